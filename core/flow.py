@@ -1,0 +1,90 @@
+"""A state machine as a readable table, and the one function that moves a row along it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.errors import RuleError, StaleError
+
+M = TypeVar("M", bound=models.Model)
+Check = Callable[[Any], None]
+
+
+@dataclass(frozen=True)
+class Move:
+    """One allowed move: `name` from any of `sources` to `target`."""
+
+    name: str
+    sources: tuple[str, ...]
+    target: str
+    label: str
+    article: str = ""
+
+
+class Flow(Generic[M]):
+    """The moves of one model. `field` holds the state."""
+
+    def __init__(self, model: type[M], moves: Iterable[Move], *, field: str = "status") -> None:
+        self.model = model
+        self.field = field
+        self.moves = {move.name: move for move in moves}
+
+    def allowed(self, row: M) -> list[Move]:
+        """The moves open from the row's present state."""
+        state = getattr(row, self.field)
+        return [move for move in self.moves.values() if state in move.sources]
+
+    def move(
+        self,
+        row: M,
+        name: str,
+        *,
+        by: Any,
+        check: Check | None = None,
+        changes: dict[str, Any] | None = None,
+        note: str = "",
+    ) -> M:
+        """Lock the row, check, save the named changes and the new state, write the audit entry.
+
+        Raises StaleError when the row has left the state the move starts from, RuleError from `check`.
+        """
+        step = self.moves[name]
+        with transaction.atomic():
+            fresh = self.model._default_manager.select_for_update().get(pk=row.pk)
+            before = getattr(fresh, self.field)
+            if before not in step.sources:
+                raise StaleError(
+                    _("当前状态为“%(state)s”，不能%(move)s。")
+                    % {"state": self.display(fresh), "move": step.label},
+                    article=step.article,
+                    remedy=_("请刷新页面，查看最新状态后再操作。"),
+                )
+            if check is not None:
+                check(fresh)
+            values = {**(changes or {}), self.field: step.target}
+            for key, value in values.items():
+                setattr(fresh, key, value)
+            fresh.save(update_fields=list(values))
+            audit.append(
+                f"{self.model._meta.model_name}.{name}",
+                obj=fresh,
+                actor=by,
+                data={"from": before, "to": step.target, "note": note, "article": step.article},
+            )
+        for key, value in values.items():
+            setattr(row, key, value)
+        return fresh
+
+    def display(self, row: M) -> str:
+        """The state in words."""
+        method = getattr(row, f"get_{self.field}_display", None)
+        return str(method()) if method else str(getattr(row, self.field))
+
+
+def refuse(message: str, *, article: str = "", remedy: str = "", field: str = "") -> None:
+    """Raise the RuleError of a failed gate."""
+    raise RuleError(message, article=article, remedy=remedy, field=field)

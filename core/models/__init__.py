@@ -1,0 +1,22 @@
+"""Rows that know no ministry: calendar, deadlines, the audit log, blobs, alerts, numbers."""
+
+from core.models.alert import Alert, Heartbeat
+from core.models.audit import AuditCheckpoint, AuditEntry, AuditSeal
+from core.models.blob import Blob
+from core.models.calendar import CalendarDay, CalendarNotice, Deadline, DeadlineChange
+from core.models.number import NumberSeries, NumberUse
+
+__all__ = [
+    "Alert",
+    "AuditCheckpoint",
+    "AuditEntry",
+    "AuditSeal",
+    "Blob",
+    "CalendarDay",
+    "CalendarNotice",
+    "Deadline",
+    "DeadlineChange",
+    "Heartbeat",
+    "NumberSeries",
+    "NumberUse",
+]

@@ -1,0 +1,37 @@
+"""Warnings shown to people, and the heartbeat of the processes that raise them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Alert(models.Model):
+    """One warning to one account about one deadline; the unique key makes a repeated sweep harmless."""
+
+    class Level(models.TextChoices):
+        WARN_3 = "warn3", _("剩余 3 个工作日")
+        WARN_1 = "warn1", _("剩余 1 个工作日")
+        UNIT_HEAD = "unit_head", _("逾期：报承办机构负责人")
+        SUPERVISOR = "supervisor", _("逾期：报监督机关")
+
+    deadline = models.ForeignKey("core.Deadline", on_delete=models.PROTECT, related_name="alerts")
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    level = models.CharField(max_length=12, choices=Level.choices)
+    text = models.TextField()
+    url = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["deadline", "recipient", "level"], name="alert_once")
+        ]
+        indexes = [models.Index(fields=["recipient", "read_at"])]
+
+
+class Heartbeat(models.Model):
+    """The last time a background process reported; shown on /readyz and to supervisors."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    beat_at = models.DateTimeField()
+    detail = models.JSONField(default=dict, blank=True)

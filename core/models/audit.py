@@ -1,0 +1,48 @@
+"""The tamper-evident log: entries, the batches that seal them, the signed checkpoints."""
+
+from django.db import models
+
+
+class AuditEntry(models.Model):
+    """One change or sensitive read, written in the transaction of the change itself.
+
+    Append-only: database triggers refuse UPDATE, DELETE and INSERT OR REPLACE. `prev` is the hash
+    of the previous entry of the same object; `hash` covers every other column and `salt`.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    actor_id = models.BigIntegerField(null=True)
+    actor = models.CharField(max_length=150)
+    action = models.CharField(max_length=60)
+    object_type = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=64)
+    agency_id = models.BigIntegerField(null=True)
+    data = models.TextField(default="{}")
+    ip = models.CharField(max_length=45, blank=True)
+    salt = models.CharField(max_length=32)
+    prev = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["object_type", "object_id", "id"]),
+            models.Index(fields=["agency_id", "id"]),
+        ]
+
+
+class AuditSeal(models.Model):
+    """Position of one entry in the sealed log: leaf `index` of the Merkle tree."""
+
+    index = models.BigIntegerField(primary_key=True)
+    entry_id = models.BigIntegerField(unique=True)
+    leaf = models.CharField(max_length=64)
+
+
+class AuditCheckpoint(models.Model):
+    """A signed tree head: size, root, time, and the signatures over them."""
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    note = models.TextField()

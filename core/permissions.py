@@ -1,0 +1,69 @@
+"""Who may do what: roles carry permissions as data; row visibility lives on QuerySets."""
+
+import tomllib
+from collections.abc import Callable
+from functools import cache, wraps
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+ROLES_FILE = Path(__file__).parent / "roles.toml"
+P = ParamSpec("P")
+R = TypeVar("R", bound=HttpResponseBase)
+
+
+@cache
+def role_table() -> dict[str, frozenset[str]]:
+    """Role name -> permissions, from core/roles.toml (the source of docs/roles.md)."""
+    data = tomllib.loads(ROLES_FILE.read_text(encoding="utf-8"))
+    return {name: frozenset(row["permissions"]) for name, row in data["roles"].items()}
+
+
+def permissions_of(roles: list[str]) -> frozenset[str]:
+    """Union of the permissions of the given roles; an unknown role carries none."""
+    table = role_table()
+    return frozenset().union(*(table.get(role, frozenset()) for role in roles))
+
+
+class RoleBackend(ModelBackend):
+    """Django's has_perm answered from the roles of the account; no superuser short-cut."""
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+        if isinstance(user_obj, AnonymousUser) or not user_obj.is_active:
+            return False
+        return perm in permissions_of(user_obj.roles)
+
+
+def requires(
+    perm: str,
+) -> Callable[
+    [Callable[Concatenate[HttpRequest, P], R]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+]:
+    """View decorator: anonymous -> login page, without the right -> 403."""
+
+    def decorate(
+        view: Callable[Concatenate[HttpRequest, P], R],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        @wraps(view)
+        def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not request.user.has_perm(perm):
+                raise PermissionDenied(perm)
+            return view(request, *args, **kwargs)
+
+        inner.required_permission = perm  # type: ignore[attr-defined]  # read by the matrix test
+        return inner
+
+    return decorate
+
+
+def demand(user: Any, perm: str) -> None:
+    """Raise PermissionDenied unless `user` carries `perm`; for services and the API."""
+    if not user.has_perm(perm):
+        raise PermissionDenied(perm)

@@ -1,0 +1,31 @@
+"""Who enforces what, against whom, with which result."""
+
+from enforcement.models.account import User
+from enforcement.models.agency import Agency, Delegation
+from enforcement.models.case import Case, CaseOfficer
+from enforcement.models.decision import Decision, DraftVersion
+from enforcement.models.item import Item, ItemBasis
+from enforcement.models.officer import Certificate, Officer
+from enforcement.models.party import Party
+from enforcement.models.procedure import Defence, Notice
+from enforcement.models.statute import Article, Statute, StatuteVersion
+
+__all__ = [
+    "Agency",
+    "Article",
+    "Case",
+    "CaseOfficer",
+    "Certificate",
+    "Decision",
+    "Defence",
+    "Delegation",
+    "DraftVersion",
+    "Item",
+    "ItemBasis",
+    "Notice",
+    "Officer",
+    "Party",
+    "Statute",
+    "StatuteVersion",
+    "User",
+]

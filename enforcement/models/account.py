@@ -1,0 +1,48 @@
+"""Accounts: one agency, one or more roles. Identity is the account, never the name."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.permissions import permissions_of
+from enforcement.models.agency import Agency
+
+
+class User(AbstractUser):
+    """An account. `roles` are keys of core/roles.toml; `name` is shown on pages and documents."""
+
+    name = models.CharField(_("姓名"), max_length=50, blank=True)
+    agency = models.ForeignKey(
+        "enforcement.Agency", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    unit = models.CharField(_("内设机构"), max_length=100, blank=True)
+    roles = models.JSONField(_("角色"), default=list, blank=True)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta(AbstractUser.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    @property
+    def may(self) -> frozenset[str]:
+        """The permissions the roles carry."""
+        return permissions_of(self.roles)
+
+    def visible_agency_ids(self) -> list[int]:
+        """Agencies whose internal rows this account may see.
+
+        A supervisor sees the agencies below its own; an administrator keeps the system, so it sees
+        every agency's log and registry but no case (it has no enforcement.view_case).
+        """
+        if not self.is_active:
+            return []
+        if "admin" in self.roles:
+            return list(Agency.objects.values_list("pk", flat=True))
+        if self.agency is None:
+            return []
+        if "supervisor" in self.roles:
+            below = self.agency.get_parent() or self.agency
+            return [below.pk, *below.get_descendants().values_list("pk", flat=True)]
+        return [self.agency.pk]

@@ -1,0 +1,118 @@
+"""Enforcement subjects (行政执法主体) as a tree, and delegations between them."""
+
+from datetime import date
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
+
+from enforcement.profiles import PROFILE_KEYS, Profile, load
+
+
+class AgencyQuerySet(MP_NodeQuerySet):  # type: ignore[misc]  # treebeard ships no types
+    """Reading vocabulary of agencies."""
+
+    def public(self) -> "AgencyQuerySet":
+        """Confirmed and active subjects, as announced (domain §6.1)."""
+        return self.filter(status=Agency.Status.CONFIRMED)
+
+
+class AgencyManager(MP_NodeManager.from_queryset(AgencyQuerySet)):  # type: ignore[misc]
+    """Tree manager with the reading vocabulary."""
+
+
+class Agency(MP_Node):  # type: ignore[misc]  # treebeard ships no types
+    """One enforcement subject. `profile` is empty when it takes the one of its parent."""
+
+    class Kind(models.TextChoices):
+        STATUTORY = "statutory", _("法定行政机关")
+        AUTHORISED = "authorised", _("法律法规授权的组织")
+        DELEGATED = "delegated", _("受委托组织")
+        GOVERNMENT = "government", _("人民政府")
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("待确认")
+        CONFIRMED = "confirmed", _("已确认")
+        CLOSED = "closed", _("已撤销")
+
+    name = models.CharField(_("主体名称"), max_length=200)
+    folded_name = models.CharField(max_length=200, db_index=True)
+    uscc = models.CharField(_("统一社会信用代码"), max_length=18, blank=True, db_index=True)
+    kind = models.CharField(_("主体类别"), max_length=12, choices=Kind.choices, default=Kind.STATUTORY)
+    status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.PENDING)
+    profile = models.CharField(_("地方规则"), max_length=40, blank=True)
+    field = models.CharField(_("执法领域"), max_length=60, blank=True)
+    division_code = models.CharField(_("行政区划代码"), max_length=6, blank=True, db_index=True)
+    doc_prefix = models.CharField(_("机关代字"), max_length=20, blank=True)
+    government_name = models.CharField(_("本级人民政府"), max_length=100, blank=True)
+    court_name = models.CharField(_("有管辖权的人民法院"), max_length=100, blank=True)
+    remedy_rule = models.CharField(_("复议管辖规则"), max_length=30, default="local_department")
+    confirmed_by = models.CharField(_("确认机关"), max_length=100, blank=True)
+    confirm_doc_no = models.CharField(_("确认文号"), max_length=128, blank=True)
+    announced_on = models.DateField(_("公告日期"), null=True, blank=True)
+    duties = models.TextField(_("职责"), blank=True)
+    powers = models.TextField(_("权限"), blank=True)
+    basis = models.TextField(_("依据"), blank=True)
+    office_addr = models.CharField(_("办公地点"), max_length=200, blank=True)
+    office_hours = models.CharField(_("办公时间"), max_length=100, blank=True)
+    phone = models.CharField(_("咨询电话"), max_length=60, blank=True)
+    supervise_phone = models.CharField(_("监督电话"), max_length=60, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = AgencyManager()
+    node_order_by: list[str] = []
+
+    class Meta:
+        verbose_name = _("行政执法主体")
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    @property
+    def agency_id(self) -> int:
+        """Own key, so that the audit log files the row under its agency."""
+        return int(self.pk)
+
+    def profile_key(self) -> str:
+        """The jurisdiction profile in force: own, else the nearest ancestor's."""
+        if self.profile:
+            return str(self.profile)
+        for node in reversed(list(self.get_ancestors())):
+            if node.profile:
+                return str(node.profile)
+        return PROFILE_KEYS[0]
+
+    def rules(self) -> Profile:
+        """The profile itself."""
+        return load(self.profile_key())
+
+
+
+class Delegation(models.Model):
+    """A delegation of enforcement (行政处罚法 20): matters, powers and period, published by both."""
+
+    delegator = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="delegations_out")
+    delegate = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="delegations_in")
+    number = models.CharField(_("委托书编号"), max_length=128)
+    matters = models.TextField(_("委托事项"))
+    powers = models.TextField(_("权限"))
+    basis = models.TextField(_("委托依据"), blank=True)
+    valid_from = models.DateField(_("委托期限自"))
+    valid_to = models.DateField(_("委托期限至"))
+
+    class Meta:
+        verbose_name = _("委托执法")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_to__gte=models.F("valid_from")), name="delegation_period"
+            )
+        ]
+
+    @property
+    def agency_id(self) -> int:
+        """The delegating agency answers for the row."""
+        return int(self.delegator_id)
+
+    def in_force(self, on: date) -> bool:
+        """Whether the delegation covers the day."""
+        return self.valid_from <= on <= self.valid_to

@@ -1,0 +1,50 @@
+"""Enumerations of the field, shared by the models (domain §3.1, §6)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ActionKind(models.TextChoices):
+    """The five kinds of enforcement (国办发〔2018〕118号)."""
+
+    PENALTY = "penalty", _("行政处罚")
+    PERMIT = "permit", _("行政许可")
+    COERCION = "coercion", _("行政强制")
+    INSPECTION = "inspection", _("行政检查")
+    LEVY = "levy", _("行政征收征用")
+
+
+class Procedure(models.TextChoices):
+    """How the act is carried through."""
+
+    ORDINARY = "ordinary", _("普通程序")
+    SIMPLE = "simple", _("简易程序")
+    PERMIT = "permit", _("许可程序")
+    INSPECTION = "inspection", _("检查程序")
+
+
+class PartyKind(models.TextChoices):
+    """行政相对人类别 (domain §6.13)."""
+
+    ORG = "org", _("法人及非法人组织")
+    SOLE_TRADER = "sole_trader", _("个体工商户")
+    PERSON = "person", _("自然人")
+
+
+class PenaltyKind(models.TextChoices):
+    """行政处罚法 9, light to heavy as in the annual report of domain §11."""
+
+    WARNING = "warning", _("警告")
+    CRITICISM = "criticism", _("通报批评")
+    FINE = "fine", _("罚款")
+    CONFISCATE_INCOME = "confiscate_income", _("没收违法所得")
+    CONFISCATE_GOODS = "confiscate_goods", _("没收非法财物")
+    SUSPEND_LICENCE = "suspend_licence", _("暂扣许可证件")
+    LOWER_GRADE = "lower_grade", _("降低资质等级")
+    RESTRICT_BUSINESS = "restrict_business", _("限制开展生产经营活动")
+    STOP_BUSINESS = "stop_business", _("责令停产停业")
+    CLOSE_DOWN = "close_down", _("责令关闭")
+    RESTRICT_PRACTICE = "restrict_practice", _("限制从业")
+    REVOKE_LICENCE = "revoke_licence", _("吊销许可证件")
+    DETENTION = "detention", _("行政拘留")
+    OTHER = "other", _("法律、行政法规规定的其他行政处罚")

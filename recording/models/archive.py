@@ -1,0 +1,29 @@
+"""The archived file (案卷): an immutable manifest of everything in it."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from enforcement.models import Agency, Case
+
+
+class Archive(models.Model):
+    """One sealed file. After archiving nobody adds or removes a page (domain §8.6)."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="archive")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(_("归档号"), max_length=20)
+    retention = models.CharField(_("保管期限"), max_length=20)
+    manifest = models.JSONField()
+    manifest_sha256 = models.CharField(max_length=64)
+    pages = models.PositiveIntegerField()
+    sealed_on = models.DateField(_("归档日期"))
+    sealed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("案卷")
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "number"], name="archive_number_once")
+        ]
