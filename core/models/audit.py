@@ -7,7 +7,8 @@ class AuditEntry(models.Model):
     """One change or sensitive read, written in the transaction of the change itself.
 
     Append-only: database triggers refuse UPDATE, DELETE and INSERT OR REPLACE. `prev` is the hash
-    of the previous entry of the same object; `hash` covers every other column and `salt`.
+    of the previous entry of the same object; `hash` covers every other column but `id`, which the
+    database gives; the sealed leaf covers `id` and `hash`.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -40,9 +41,14 @@ class AuditSeal(models.Model):
 
 
 class AuditCheckpoint(models.Model):
-    """A signed tree head: size, root, time, and the signatures over them."""
+    """A signed tree head: size, root, time, and the signatures over them.
+
+    `edge` holds the roots of the perfect subtrees that make up the tree (hex, widest first), so that
+    the next batch extends the tree without reading the earlier leaves.
+    """
 
     size = models.BigIntegerField(primary_key=True)
     root = models.CharField(max_length=64)
+    edge = models.TextField(blank=True)
     at = models.DateTimeField()
     note = models.TextField()
