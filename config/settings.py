@@ -6,6 +6,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config.schedule import beat_schedule
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 if (BASE_DIR / ".env").exists():
@@ -29,6 +31,12 @@ ALLOWED_HOSTS = env.list("DJANGO_ALLOWED_HOSTS", default=["127.0.0.1", "localhos
 CSRF_TRUSTED_ORIGINS = env.list("DJANGO_CSRF_TRUSTED_ORIGINS", default=[])
 PUBLIC_BASE_URL = env.str("PORTAL_PUBLIC_URL", default="http://127.0.0.1:8000")
 WEB_HOSTS = env.int("PORTAL_WEB_HOSTS", default=1)
+# Reverse proxies in front of the web process: so many addresses at the right of X-Forwarded-For count.
+TRUSTED_PROXIES = env.int("PORTAL_TRUSTED_PROXIES", default=0)
+# Ed25519 key (PEM) of the signed logs; empty: made once under VAR_DIR in embedded mode.
+SIGNING_KEY_FILE = env.str("PORTAL_SIGNING_KEY_FILE", default="")
+# A second place, best on another machine, for the newest signed checkpoint of the audit log.
+CHECKPOINT_DIR = env.str("PORTAL_CHECKPOINT_DIR", default="")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -68,6 +76,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
+FORM_RENDERER = "core.forms.PortalRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -202,8 +211,36 @@ CACHES = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
-BROKER_DIR = VAR_DIR / "broker"
 SWEEP_SECONDS = env.int("PORTAL_SWEEP_SECONDS", default=60)
+# /readyz answers 503 when the scheduler has been silent for longer than this.
+HEARTBEAT_MAX_SECONDS = env.int("PORTAL_HEARTBEAT_MAX_SECONDS", default=60)
+
+# What is to be done lives in rows; the broker is only a doorbell, so any task may run late or twice.
+BROKER_DIR = VAR_DIR / "broker"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = (
+    {"visibility_timeout": 120}
+    if REDIS_URL
+    else {
+        "data_folder_in": str(BROKER_DIR / "queue"),
+        "data_folder_out": str(BROKER_DIR / "queue"),
+        "processed_folder": str(BROKER_DIR / "processed"),
+        "control_folder": str(BROKER_DIR / "control"),
+        "store_processed": False,
+        "polling_interval": 0.2,
+    }
+)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 900
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE = beat_schedule(SWEEP_SECONDS)
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "scheduler")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],

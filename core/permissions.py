@@ -38,6 +38,11 @@ class RoleBackend(ModelBackend):
             return False
         return perm in permissions_of(user_obj.roles)
 
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        if isinstance(user_obj, AnonymousUser) or not user_obj.is_active:
+            return False
+        return any(perm.startswith(f"{app_label}.") for perm in permissions_of(user_obj.roles))
+
 
 def requires(
     perm: str,

@@ -1,0 +1,68 @@
+"""How forms look and speak: one renderer and one base form, so `{{ form }}` is accessible markup."""
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.template import loader
+
+from core.errors import RuleError
+
+OWN_TEMPLATES = "partials/"
+
+
+class PortalRenderer(DjangoTemplates):
+    """Form renderer (settings.FORM_RENDERER): forms and fields from our partials.
+
+    Widgets keep Django's own templates; only names under ``partials/`` come from the project.
+    """
+
+    form_template_name = "partials/form.html"
+    field_template_name = "partials/field.html"
+
+    def get_template(self, template_name: str) -> Any:
+        if template_name.startswith(OWN_TEMPLATES):
+            return loader.get_template(template_name)
+        return super().get_template(template_name)
+
+
+def native_widget(widget: forms.Widget) -> None:
+    """Let the browser offer its own date, time and decimal entry; the server still decides."""
+    if isinstance(widget, forms.DateInput):
+        widget.input_type = "date"
+        widget.format = "%Y-%m-%d"
+    elif isinstance(widget, forms.DateTimeInput):
+        widget.input_type = "datetime-local"
+        widget.format = "%Y-%m-%dT%H:%M"
+    elif isinstance(widget, forms.TimeInput):
+        widget.input_type = "time"
+        widget.format = "%H:%M"
+    elif isinstance(widget, forms.Textarea):
+        # Django's 40 x 10 box is too small for a 笔录 and wrong on a phone; the width is in the CSS.
+        widget.attrs.pop("cols", None)
+
+
+class AccessibleForm(forms.BaseForm):
+    """Mixin of every form of the portal. Put it left of `forms.Form` or `forms.ModelForm`."""
+
+    default_renderer = PortalRenderer
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            native_widget(field.widget)
+
+    def refuse(self, error: RuleError) -> None:
+        """Show a refused rule beside the field it names, or above the form when it names none."""
+        name = error.field if error.field in self.fields else None
+        for text in (str(error), *error.extra):
+            self.add_error(name, text)
+
+
+class PortalForm(AccessibleForm, forms.Form):
+    """Base of plain forms."""
+
+
+class PortalModelForm(AccessibleForm, forms.ModelForm):  # type: ignore[type-arg]  # generic at use
+    """Base of forms bound to one model row."""
