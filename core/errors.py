@@ -1,9 +1,9 @@
 """Errors a person can act on: what is wrong, which rule says so, what to do next."""
 
-from dataclasses import dataclass, field
+import dataclasses
 
 
-@dataclass
+@dataclasses.dataclass
 class RuleError(Exception):
     """A statutory or house rule refuses the action.
 
@@ -15,7 +15,7 @@ class RuleError(Exception):
     article: str = ""
     remedy: str = ""
     field: str = ""
-    extra: list[str] = field(default_factory=list)
+    extra: list[str] = dataclasses.field(default_factory=list)
 
     def __post_init__(self) -> None:
         super().__init__(str(self))

@@ -1,9 +1,7 @@
 """Who may do what: roles carry permissions as data; row visibility lives on QuerySets."""
 
-import tomllib
 from collections.abc import Callable
-from functools import cache, wraps
-from pathlib import Path
+from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.contrib.auth.backends import ModelBackend
@@ -12,22 +10,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
-ROLES_FILE = Path(__file__).parent / "roles.toml"
+from core.roles import permissions_of
+
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpResponseBase)
-
-
-@cache
-def role_table() -> dict[str, frozenset[str]]:
-    """Role name -> permissions, from core/roles.toml (the source of docs/roles.md)."""
-    data = tomllib.loads(ROLES_FILE.read_text(encoding="utf-8"))
-    return {name: frozenset(row["permissions"]) for name, row in data["roles"].items()}
-
-
-def permissions_of(roles: list[str]) -> frozenset[str]:
-    """Union of the permissions of the given roles; an unknown role carries none."""
-    table = role_table()
-    return frozenset().union(*(table.get(role, frozenset()) for role in roles))
 
 
 class RoleBackend(ModelBackend):

@@ -4,7 +4,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.permissions import permissions_of
+from core.roles import permissions_of
 from enforcement.models.agency import Agency
 
 

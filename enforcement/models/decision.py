@@ -42,7 +42,9 @@ class DecisionContent(models.Model):
         abstract = True
 
 
-CONTENT_FIELDS: tuple[str, ...] = tuple(field.name for field in DecisionContent._meta.get_fields())
+CONTENT_FIELDS: tuple[str, ...] = tuple(
+    field.name for field in DecisionContent._meta.local_fields
+)
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
@@ -96,6 +98,8 @@ class Decision(DecisionContent):
     )
     issued_on = models.DateField(_("决定日期"), null=True, blank=True)
     served_on = models.DateField(_("送达日期"), null=True, blank=True)
+    revoked_on = models.DateField(_("撤销或确认违法日期"), null=True, blank=True)
+    revoke_ground = models.TextField(_("撤销或确认违法的理由"), blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

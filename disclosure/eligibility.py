@@ -1,0 +1,52 @@
+"""What may never be published, and why (domain §7.2). Decided before anything else."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from enforcement.models import Decision
+from enforcement.models.kinds import ActionKind, PartyKind
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A statutory bar to publication: code, reason in words, article."""
+
+    code: str
+    reason: str
+    article: str
+
+
+REASONS = {
+    "secret": (_("涉及国家秘密"), "政府信息公开条例第十四条"),
+    "trade_secret": (_("主要事实涉及商业秘密"), "政府信息公开条例第十五条"),
+    "privacy": (_("主要事实涉及个人隐私"), "政府信息公开条例第十五条"),
+    "security": (_("公开可能危及国家安全、公共安全、经济安全、社会稳定"), "政府信息公开条例第十四条"),
+    "related_case": (_("可能影响相关案件办理"), "政府信息公开条例第十六条"),
+    "crime_transfer": (_("涉嫌犯罪移送司法机关"), "行政处罚法第二十七条"),
+    "refused_permit": (_("不予许可决定不在公开范围"), "行政许可法第四十条"),
+}
+
+
+def bar(decision: Decision) -> Bar | None:
+    """The bar the law itself sets, or None: sealed 治安 records, minors, refused permits."""
+    case = decision.case
+    if case.sealed:
+        return Bar("sealed", _("违反治安管理的记录依法封存"), "治安管理处罚法第一百三十六条")
+    if _minor(decision):
+        return Bar("minor", _("当事人为未成年人"), "未成年人保护法第一百零三条")
+    if decision.kind == ActionKind.PERMIT and decision.outcome == "refused":
+        reason, article = REASONS["refused_permit"]
+        return Bar("refused_permit", reason, article)
+    return None
+
+
+def _minor(decision: Decision) -> bool:
+    party = decision.case.party
+    if party.kind != PartyKind.PERSON or party.birth_date is None:
+        return False
+    day = decision.case.act_to or decision.case.discovered_on
+    years = day.year - party.birth_date.year
+    had_birthday = (day.month, day.day) >= (party.birth_date.month, party.birth_date.day)
+    adult = int(decision.agency.rules().value("age.lighter_below"))
+    return years - (not had_birthday) < adult

@@ -1,0 +1,98 @@
+"""From a decision to its public projection: whitelisted fields only, every text redacted. Pure."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.numbering import fold_doc_no
+from disclosure import redaction
+from enforcement.models import Decision
+from enforcement.models.kinds import PartyKind
+from enforcement.models.officer import Officer
+
+TEXTS = ("title", "facts", "evidence", "basis", "result", "order", "discretion", "performance")
+HEADINGS = {
+    "facts": "违法事实或者认定事实",
+    "evidence": "证据",
+    "basis": "依据",
+    "discretion": "裁量说明",
+    "result": "决定内容",
+    "order": "责令改正",
+    "performance": "履行方式和期限",
+    "remedies": "救济途径",
+}
+
+
+def parties(decision: Decision) -> list[redaction.Party]:
+    """The natural persons and organisations of the case whose names the engine must know."""
+    party = decision.case.party
+    found = [redaction.Party(party.name, party.kind, "当事人")]
+    if party.legal_rep:
+        found.append(redaction.Party(party.legal_rep, PartyKind.PERSON, "法定代表人"))
+    return found
+
+
+def build(decision: Decision) -> dict[str, Any]:
+    """The proposed projection of a decision, by RedactedVersion field, before a person edits it."""
+    party = decision.case.party
+    policy = decision.agency.rules().name_policy(decision.kind)
+    texts = {name: str(getattr(decision, name)) for name in TEXTS}
+    texts["case_title"] = decision.case.title
+    texts["party_name"] = party.name
+    fields = redaction.redact_fields(texts, parties(decision), policy)
+    clean = {name: result.text for name, result in fields.items()}
+    clean["remedies"] = decision.remedies
+    return {
+        "title": clean["case_title"],
+        "doc_no": decision.doc_no,
+        "doc_no_key": fold_doc_no(decision.doc_no),
+        "party_name": clean["party_name"],
+        "party_kind": party.kind,
+        "party_uscc": "" if party.kind == PartyKind.PERSON else party.uscc,
+        "agency_name": str(decision.agency.name),
+        "penalty_kinds": list(decision.penalty_kinds),
+        "fine_cents": decision.fine_cents,
+        "facts": clean["facts"],
+        "basis": clean["basis"],
+        "basis_refs": list(decision.basis_refs),
+        "result": clean["result"],
+        "remedies": decision.remedies,
+        "sections": [[_(label), clean[key]] for key, label in HEADINGS.items() if clean.get(key)],
+        "officers": officer_lines(decision),
+        "spans": [
+            {"field": name, "type": span.type, "reason": span.reason}
+            for name, result in fields.items()
+            for span in result.spans
+        ],
+    }
+
+
+def officer_lines(decision: Decision) -> list[list[str]]:
+    """[name, certificate number] of the handlers, as public information (seed 004)."""
+    rows = Officer.objects.filter(assignments__case=decision.case, assignments__until=None)
+    lines = []
+    for officer in rows.order_by("assignments__part", "pk"):
+        certificate = officer.certificate_on(decision.issued_on) if decision.issued_on else None
+        lines.append([officer.name, certificate.number if certificate else ""])
+    return lines
+
+
+def digest(fields: Mapping[str, Any]) -> str:
+    """SHA-256 (hex) over the canonical JSON of everything that will be shown."""
+    text = json.dumps(dict(fields), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def leaks(fields: Mapping[str, Any], decision: Decision) -> list[str]:
+    """What a person's edit of the projection would still give away, in words; empty when clean."""
+    texts = {key: text for key, text in fields.items() if isinstance(text, str)}
+    texts.update({heading: text for heading, text in fields.get("sections", [])})
+    # Remedies, agency and document number are the agency's own words, not the party's data.
+    for own in ("remedies", "agency_name", "doc_no", "doc_no_key", "sha256", "party_uscc", "救济途径"):
+        texts.pop(own, None)
+    policy = decision.agency.rules().name_policy(decision.kind)
+    found = redaction.redact_fields(texts, parties(decision), policy)
+    return sorted({span.reason for result in found.values() for span in result.spans})

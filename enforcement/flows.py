@@ -1,0 +1,28 @@
+"""The tables of moves of cases and decisions. A move that is not here does not exist."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.flow import Flow, Move
+from enforcement.models import Case, Decision
+
+CASE = Flow(
+    Case,
+    [
+        Move("file", ("draft",), "filed", str(_("立案")), "行政处罚法第五十四条"),
+        Move("reject", ("draft",), "rejected", str(_("不予立案")), "行政处罚法第五十四条"),
+        Move("decide", ("filed",), "decided", str(_("作出决定")), "行政处罚法第五十七条"),
+        Move("reopen", ("decided",), "filed", str(_("重新办理")), "行政处罚法第七十五条"),
+        Move("close", ("filed", "decided"), "closed", str(_("结案")), "行政处罚法第四十七条"),
+        Move("archive", ("closed",), "archived", str(_("归档")), "国办发〔2018〕118号第九条"),
+    ],
+)
+
+DECISION = Flow(
+    Decision,
+    [
+        Move("issue", ("draft",), "issued", str(_("作出决定")), "行政处罚法第五十七条"),
+        Move("serve", ("issued",), "served", str(_("送达")), "行政处罚法第六十一条"),
+        Move("revoke", ("issued", "served"), "revoked", str(_("撤销、变更或确认违法")), "行政处罚法第四十八条"),
+        Move("abandon", ("draft",), "abandoned", str(_("放弃草案")), ""),
+    ],
+)

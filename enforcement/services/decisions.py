@@ -1,0 +1,219 @@
+"""Drafting, freezing, clearing, making, serving and revoking a decision."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import audit, deadlines, numbering
+from core.errors import RuleError
+from core.permissions import demand
+from enforcement import drafts, flows, gates, remedies
+from enforcement.models import Case, Decision, DraftVersion, User
+from enforcement.models.decision import CONTENT_FIELDS
+from enforcement.models.kinds import ActionKind, Procedure
+from enforcement.services import cases
+
+SERVICE = "proc.service_days"
+PERMIT_DELIVERY = "permit.deliver_days"
+
+
+def live(case: Case) -> Decision | None:
+    """The decision of the case that is being drafted or binds, if there is one."""
+    return case.decisions.filter(status__in=["draft", "issued", "served"]).first()
+
+
+def _known(content: Mapping[str, Any]) -> dict[str, Any]:
+    unknown = set(content) - set(CONTENT_FIELDS)
+    if unknown:
+        raise ValueError(f"not fields of a decision: {sorted(unknown)}")
+    return dict(content)
+
+
+@transaction.atomic
+def draft(case: Case, *, by: User, content: Mapping[str, Any]) -> Decision:
+    """Start the draft of a filed case. `content` is keyed by CONTENT_FIELDS."""
+    demand(by, "enforcement.draft_decision")
+    cases.assert_handler(case, by)
+    locked = Case.objects.select_for_update().get(pk=case.pk)
+    if locked.status != Case.Status.FILED:
+        raise RuleError(
+            _("案件不在办理中，不能拟稿。"),
+            article="行政处罚法第五十四条",
+            remedy=_("请先立案。"),
+        )
+    if live(locked) is not None:
+        raise RuleError(_("本案已有决定草案或决定。"), remedy=_("请在现有草案上修改。"))
+    values = {"kind": case.kind, **_known(content)}
+    row = Decision(case=locked, agency_id=locked.agency_id, drafted_by=by, **values)
+    row.review_required = always_reviewed(row)
+    row.save()
+    audit.append("decision.draft", obj=row, actor=by, data={"sha256": drafts.digest(row)})
+    return row
+
+
+def always_reviewed(row: Decision) -> bool:
+    """Whether the draft needs review before the catalogue is asked: every act but on-the-spot ones.
+
+    The catalogue of the profile may release other kinds at submission; the database keeps every
+    ordinary penalty under review whatever this column says.
+    """
+    return row.kind == ActionKind.PENALTY and row.case.procedure != Procedure.SIMPLE
+
+
+@transaction.atomic
+def edit(decision: Decision, *, by: User, content: Mapping[str, Any]) -> Decision:
+    """Change a draft. Any change voids the clearance: review passed another text."""
+    demand(by, "enforcement.draft_decision")
+    cases.assert_handler(decision.case, by)
+    row = Decision.objects.select_for_update().get(pk=decision.pk)
+    if row.status != Decision.Status.DRAFT:
+        raise RuleError(
+            _("决定已经作出，内容不得修改。"),
+            article="行政处罚法第四十八条、第五十九条",
+            remedy=_("确有错误的，请办理撤销或者变更。"),
+        )
+    before = drafts.digest(row)
+    values = _known(content)
+    for name, value in values.items():
+        setattr(row, name, value)
+    after = drafts.digest(row)
+    voided = row.clearance_id is not None and after != before
+    if after != before:
+        row.clearance = None
+    row.save(update_fields=[*values, "clearance", "updated_at"])
+    audit.append(
+        "decision.edit",
+        obj=row,
+        actor=by,
+        data={"before": before, "after": after, "clearance_voided": voided},
+    )
+    return row
+
+
+@transaction.atomic
+def freeze(decision: Decision, *, by: User) -> DraftVersion:
+    """Freeze the draft as it stands; the same text twice gives the same version."""
+    row = Decision.objects.select_for_update().get(pk=decision.pk)
+    sha256 = drafts.digest(row)
+    known = row.versions.filter(sha256=sha256).first()
+    if known is not None:
+        return known
+    version = DraftVersion.objects.create(
+        decision=row, sha256=sha256, frozen_by=by, **drafts.content(row)
+    )
+    audit.append("decision.freeze", obj=row, actor=by, data={"sha256": sha256})
+    return version
+
+
+@transaction.atomic
+def set_review_scope(decision: Decision, *, required: bool, reasons: list[str], by: User) -> None:
+    """Record whether the catalogue demands review, and why (called by the review, house §1.1)."""
+    row = Decision.objects.select_for_update().get(pk=decision.pk)
+    row.review_required = required or always_reviewed(row)
+    row.review_reasons = reasons
+    row.save(update_fields=["review_required", "review_reasons"])
+    audit.append("decision.review_scope", obj=row, actor=by, data={"required": required})
+
+
+@transaction.atomic
+def clear(decision: Decision, *, version: DraftVersion, by: User) -> None:
+    """Record that exactly this version passed review; refused when the draft has moved on."""
+    row = Decision.objects.select_for_update().get(pk=decision.pk)
+    if row.status != Decision.Status.DRAFT or not drafts.same(row, version):
+        raise RuleError(
+            _("草案在送审后已被修改，不能按原送审稿通过。"),
+            article="行政处罚法第五十八条",
+            remedy=_("请承办人将修改后的草案重新送审。"),
+        )
+    row.clearance = version
+    row.save(update_fields=["clearance"])
+    audit.append("decision.clear", obj=row, actor=by, data={"sha256": version.sha256})
+
+
+@transaction.atomic
+def issue(decision: Decision, *, by: User, on: date) -> Decision:
+    """Make the decision: every gate open, number taken, remedies fixed, clocks started.
+
+    Raises the first gap as RuleError; the rest are in its `extra`.
+    """
+    demand_issue(decision, by)
+    locked = Decision.objects.select_for_update().get(pk=decision.pk)
+    gaps = gates.before_issue(locked, on)
+    if gaps:
+        error = gaps[0].error()
+        error.extra = [gap.message for gap in gaps[1:]]
+        raise error
+    agency = locked.agency
+    number = numbering.take(
+        agency_id=agency.pk,
+        kind=f"decision.{locked.kind}",
+        year=on.year,
+        format=str(agency.rules().value(f"number.decision.{locked.kind}")),
+        prefix=agency.doc_prefix,
+    )
+    changes = {
+        "issued_on": on,
+        "issued_by": by,
+        "doc_no": number,
+        "remedies": remedies.for_decision(locked).text,
+    }
+    flows.DECISION.move(locked, "issue", by=by, changes=changes)
+    flows.CASE.move(locked.case, "decide", by=by)
+    _start_service_clock(locked, on)
+    return locked
+
+
+def demand_issue(decision: Decision, by: User) -> None:
+    """The head decides; an officer may only make an on-the-spot decision in his own case."""
+    if decision.case.procedure == Procedure.SIMPLE and cases.is_handler(decision.case, by):
+        demand(by, "enforcement.draft_decision")
+        return
+    demand(by, "enforcement.decide")
+
+
+def _start_service_clock(decision: Decision, on: date) -> None:
+    key = PERMIT_DELIVERY if decision.kind == ActionKind.PERMIT else SERVICE
+    rules = decision.agency.rules()
+    deadlines.close("case", str(decision.case_id), on=on)
+    deadlines.open_deadline(
+        key=key,
+        label=_("送达"),
+        subject_type="decision",
+        subject_id=str(decision.pk),
+        agency_id=decision.agency_id,
+        region=rules.region,
+        period=rules.period(key, on=on),
+        start_on=on,
+    )
+
+
+@transaction.atomic
+def serve(decision: Decision, *, by: User, on: date) -> Decision:
+    """Record service: the decision takes effect. Called with the receipt by the record."""
+    if decision.issued_on and on < decision.issued_on:
+        raise RuleError(
+            _("送达日期不能早于决定日期%(day)s。") % {"day": decision.issued_on},
+            article="行政处罚法第六十一条",
+            remedy=_("请核对日期。"),
+            field="on",
+        )
+    moved = flows.DECISION.move(decision, "serve", by=by, changes={"served_on": on})
+    deadlines.close("decision", str(decision.pk), on=on)
+    return moved
+
+
+@transaction.atomic
+def revoke(decision: Decision, *, by: User, on: date, ground: str) -> Decision:
+    """变更、撤销、确认违法或者确认无效, with its ground; withdrawal of the publication follows."""
+    demand(by, "enforcement.decide")
+    if not ground.strip():
+        raise RuleError(
+            _("应当写明变更、撤销、确认违法或者无效的理由。"),
+            article="行政处罚法第四十八条",
+            remedy=_("请填写理由。"),
+            field="ground",
+        )
+    return flows.DECISION.move(decision, "revoke", by=by, note=ground, changes={"revoked_on": on, "revoke_ground": ground})

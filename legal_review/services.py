@@ -1,0 +1,264 @@
+"""Submitting a draft to legal review, returning it, passing it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import audit, deadlines, numbering
+from core.errors import RuleError
+from core.flow import Flow, Move
+from core.permissions import demand
+from enforcement.models import Case, Decision, Officer, User
+from enforcement.services import cases, decisions
+from legal_review import catalogue
+from legal_review.models import Qualification, Review, ReviewCheck
+from recording import completeness
+from recording.services import documents
+
+PERIOD = "review.days"
+
+FLOW = Flow(
+    Review,
+    [
+        Move("approve", ("open",), "passed", str(_("审核通过")), "行政处罚法第五十八条"),
+        Move("return", ("open",), "returned", str(_("退回")), "国办发〔2018〕118号第十三条"),
+        Move("withdraw", ("open",), "withdrawn", str(_("撤回送审")), ""),
+    ],
+)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One head of the checklist as the reviewer answered it."""
+
+    head: str
+    label: str
+    result: str
+    note: str = ""
+
+
+@transaction.atomic
+def submit(decision: Decision, *, by: User, on: date, declared: bool) -> Review:
+    """送审: the record is complete, the draft is frozen, the review clock starts.
+
+    Raises RuleError naming every missing material, or when the handler does not declare them true.
+    """
+    demand(by, "legal_review.submit")
+    cases.assert_handler(decision.case, by)
+    if not declared:
+        raise RuleError(
+            _("承办人应当承诺送审材料真实、准确、完整。"),
+            article="国办发〔2018〕118号第十四条",
+            remedy=_("请勾选承诺后再送审。"),
+            field="declared",
+        )
+    row = Decision.objects.select_for_update().get(pk=decision.pk)
+    _assert_submittable(row, on)
+    hits = catalogue.match(row, on)
+    decisions.set_review_scope(
+        row, required=bool(hits), reasons=[hit.reason for hit in hits], by=by
+    )
+    version = decisions.freeze(row, by=by)
+    review = Review.objects.create(
+        agency_id=row.agency_id,
+        decision=row,
+        version=version,
+        round=row.reviews.count() + 1,
+        materials=documents.catalogue(row.case),
+        reasons=[hit.as_dict() for hit in hits],
+        declared=declared,
+        submitted_by=by,
+        submitted_on=on,
+    )
+    _start_clock(review, on)
+    audit.append("review.submit", obj=review, actor=by, data={"sha256": version.sha256})
+    return review
+
+
+def _assert_submittable(decision: Decision, on: date) -> None:
+    if decision.status != Decision.Status.DRAFT:
+        raise RuleError(_("决定已经作出，不再送审。"), article="行政处罚法第五十八条")
+    if decision.reviews.filter(status=Review.Status.OPEN).exists():
+        raise RuleError(
+            _("该草案已在审核中。"), remedy=_("请等待审核意见，或撤回后修改再送。")
+        )
+    gaps = completeness.gaps(decision.case, "review", on)
+    if gaps:
+        raise RuleError(
+            _("送审材料不齐：%(list)s") % {"list": "；".join(gap.message for gap in gaps)},
+            article=gaps[0].article,
+            remedy=_("请补齐后再送审。"),
+            extra=[gap.message for gap in gaps],
+        )
+
+
+def _start_clock(review: Review, on: date) -> None:
+    rules = review.agency.rules()
+    deadlines.open_deadline(
+        key=PERIOD,
+        label=_("法制审核"),
+        subject_type="review",
+        subject_id=str(review.pk),
+        agency_id=review.agency_id,
+        region=rules.region,
+        period=rules.period(PERIOD, on=on),
+        start_on=on,
+    )
+
+
+def qualification(user: User, on: date) -> Qualification | None:
+    """The reviewer's qualification on the day, or None."""
+    return Qualification.objects.valid(on).filter(account=user).first()
+
+
+def assert_may_review(review: Review, by: User, on: date) -> Qualification:
+    """Refuse a reviewer who is unqualified, of another agency, or has touched the case."""
+    demand(by, "legal_review.review")
+    found = qualification(by, on)
+    if found is None:
+        raise RuleError(
+            _("审核人员在%(on)s没有有效的法制审核资格。") % {"on": on},
+            article="行政处罚法第五十八条第二款",
+            remedy=_("请由具备国家统一法律职业资格的审核人员办理。"),
+        )
+    case = review.decision.case
+    if by.agency_id != review.agency_id or has_touched(case, by):
+        raise RuleError(
+            _("审核人员不得是本案承办、拟稿或者决定人员。"),
+            article="市场监督管理行政处罚程序规定第四十九条",
+            remedy=_("请由未参与本案的审核人员办理。"),
+        )
+    return found
+
+
+def has_touched(case: Case, user: User) -> bool:
+    """Whether the account handled, drafted, submitted or opened the case at any time."""
+    if case.created_by_id == user.pk:
+        return True
+    if Officer.objects.filter(assignments__case=case, account=user).exists():
+        return True
+    if case.decisions.filter(drafted_by=user).exists():
+        return True
+    return Review.objects.filter(decision__case=case, submitted_by=user).exists()
+
+
+@transaction.atomic
+def approve(
+    review: Review, *, by: User, on: date, opinion: str, checks: list[Check]
+) -> Review:
+    """审核通过: every head passes or does not apply; exactly the frozen draft is cleared."""
+    assert_may_review(review, by, on)
+    failed = [check.label for check in checks if check.result == ReviewCheck.Result.FAIL]
+    if failed:
+        raise RuleError(
+            _("下列审核内容不通过，不得审核通过：%(list)s") % {"list": "、".join(failed)},
+            article=str(review.agency.rules().name),
+            remedy=_("请退回承办机构并说明理由。"),
+            field="outcome",
+        )
+    _assert_complete(review, checks, opinion)
+    passed = _decide(review, "approve", by=by, on=on, opinion=opinion, checks=checks)
+    decisions.clear(passed.decision, version=passed.version, by=by)
+    return passed
+
+
+@transaction.atomic
+def send_back(
+    review: Review, *, by: User, on: date, opinion: str, checks: list[Check]
+) -> Review:
+    """审核不通过: returned with reasons; the handler corrects and submits again."""
+    assert_may_review(review, by, on)
+    _assert_complete(review, checks, opinion)
+    return _decide(review, "return", by=by, on=on, opinion=opinion, checks=checks)
+
+
+def _assert_complete(review: Review, checks: list[Check], opinion: str) -> None:
+    if not opinion.strip():
+        raise RuleError(
+            _("法制审核应当出具书面意见。"),
+            article="国办发〔2018〕118号第十三条",
+            remedy=_("请填写审核意见。"),
+            field="opinion",
+        )
+    missing = set(catalogue.heads(review.agency.rules())) - {check.head for check in checks}
+    if missing:
+        raise RuleError(
+            _("审核内容尚未逐项填写。"),
+            article="国办发〔2018〕118号第十三条",
+            remedy=_("请对每一项选择通过、不通过或者不适用。"),
+        )
+
+
+def _decide(
+    review: Review, move: str, *, by: User, on: date, opinion: str, checks: list[Check]
+) -> Review:
+    for check in checks:
+        ReviewCheck.objects.create(
+            review=review, head=check.head, label=check.label, result=check.result, note=check.note
+        )
+    number = numbering.take(
+        agency_id=review.agency_id,
+        kind="review",
+        year=on.year,
+        format=str(review.agency.rules().value("number.review")),
+        prefix=review.agency.doc_prefix,
+    )
+    changes = {
+        "reviewer": by,
+        "decided_on": on,
+        "opinion": opinion,
+        "number": number,
+    }
+    decided = FLOW.move(review, move, by=by, changes=changes, note=opinion)
+    deadlines.close("review", str(review.pk), on=on)
+    documents.keep(
+        decided.decision.case,
+        kind="review_opinion",
+        context=opinion_context(decided, checks),
+        by=by,
+        on=on,
+        decision=decided.decision,
+        number=number,
+    )
+    return decided
+
+
+def opinion_context(review: Review, checks: list[Check]) -> Mapping[str, object]:
+    """The plain context of the written opinion (domain §9.6)."""
+    base = documents.base_context(review.decision.case, on=review.decided_on)
+    labels = dict(ReviewCheck.Result.choices)
+    return {
+        **base,
+        "title": _("法制审核意见书"),
+        "doc_no": review.number,
+        "sections": [
+            {"heading": _("送审情况"), "paragraphs": [_submission_line(review)]},
+            {"heading": _("审核意见"), "paragraphs": [review.opinion]},
+            {"heading": _("审核结论"), "paragraphs": [str(review.get_status_display())]},
+        ],
+        "rows": [
+            [check.label, str(labels[check.result]), check.note or "—"] for check in checks
+        ],
+        "row_headings": [_("审核内容"), _("结果"), _("说明")],
+        "signatures": [{"label": _("审核人"), "name": str(review.reviewer)}],
+    }
+
+
+def _submission_line(review: Review) -> str:
+    return _("第%(round)s次送审，送审日期%(on)s，送审稿校验值（SHA-256）%(sha)s。") % {
+        "round": review.round,
+        "on": review.submitted_on,
+        "sha": review.version.sha256,
+    }
+
+
+@transaction.atomic
+def withdraw(review: Review, *, by: User, on: date) -> Review:
+    """撤回送审, before it is decided."""
+    cases.assert_handler(review.decision.case, by)
+    moved = FLOW.move(review, "withdraw", by=by)
+    deadlines.void("review", str(review.pk), on=on)
+    return moved
