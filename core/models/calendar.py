@@ -39,7 +39,8 @@ class Deadline(models.Model):
 
     `subject_type`/`subject_id` name the row it belongs to (for example "decision", "<pk>"), so that
     core needs to know no app. `period` is the snapshot of the period applied (count, unit, ...),
-    so a later change of profile never moves a running deadline.
+    so a later change of profile never moves a running deadline. `suspended_on` is set while the
+    clock stands still; such a deadline cannot fall due.
     """
 
     class Outcome(models.TextChoices):
@@ -60,6 +61,7 @@ class Deadline(models.Model):
     suspensions = models.JSONField(default=list, blank=True)
     due_on = models.DateField()
     provisional = models.BooleanField(default=False)
+    suspended_on = models.DateField(null=True, blank=True)
     outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.OPEN)
     ended_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -1,0 +1,255 @@
+"""Jurisdictions as data: what the law sets for all, and what each agency's own rules add.
+
+`national.toml` holds the whole table of periods and thresholds; each profile file overrides it.
+Every entry names its article and may be dated (`valid_from`, `valid_to`, both included) or limited
+to a `domain` of enforcement. Looked up in order: own entry of the domain, own, national entry of
+the domain, national; the first that was in force on the day wins.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.errors import RuleError
+from core.periods import Period
+
+FOLDER = Path(__file__).parent
+NATIONAL = "national"
+PROFILE_KEYS: tuple[str, ...] = (
+    NATIONAL,
+    "changzhi_police",
+    "lingchuan_civil",
+    "datong_commerce",
+    "xinshi_urban",
+    "sanmenxia_gov",
+)
+CALENDAR_UNITS = ("day", "month", "year")
+CENTS = 100
+Row = Mapping[str, Any]
+
+
+class NamePolicy(StrEnum):
+    """How the name of a party is shown to the public (domain §7.3)."""
+
+    FULL = "FULL"
+    SURNAME_MOU = "SURNAME_MOU"
+    HIDDEN = "HIDDEN"
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """An amount of money in cents (分). `inclusive`: the number itself is within 以上 or 以下."""
+
+    amount_cents: int
+    inclusive: bool
+    article: str
+
+
+@dataclass(frozen=True)
+class Superseded:
+    """A seed rule that later law has overtaken, and the sentence a page shows about it."""
+
+    key: str
+    seed_text: str
+    law_text: str
+    article: str
+    explanation: str
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The rules of one jurisdiction. Rows are mappings as written in the TOML file."""
+
+    key: str
+    name: str
+    region: str
+    source: str
+    domain: str
+    kinds: tuple[str, ...]
+    sealed_domains: tuple[str, ...]
+    sealed_article: str
+    own: Mapping[str, list[Row]]
+    base: Mapping[str, list[Row]]
+
+    def period(self, key: str, on: date | None = None, domain: str | None = None) -> Period:
+        """The period in force on the day (the newest when None). Raises RuleError when unknown."""
+        row = self._row("period", key, on=on, domain=domain)
+        unit = str(row["unit"])
+        return Period(
+            key=key,
+            label=str(row["label"]),
+            count=int(row["count"]),
+            unit=unit,
+            inclusive=bool(row.get("inclusive", False)),
+            direction=str(row.get("direction", "forward")),
+            rolls=bool(row.get("rolls", unit in CALENDAR_UNITS)),
+            article=str(row["article"]),
+        )
+
+    def value(self, key: str, on: date | None = None, domain: str | None = None) -> Any:
+        """A number, text or list of the table. Raises RuleError when unknown."""
+        return self._row("value", key, on=on, domain=domain)["value"]
+
+    def article(self, key: str, on: date | None = None) -> str:
+        """The article of a value or period, for messages."""
+        table = "value" if self._find("value", key, on, self.domain) else "period"
+        return str(self._row(table, key, on=on)["article"])
+
+    def money(
+        self, key: str, party_kind: str, on: date | None = None, domain: str | None = None
+    ) -> Threshold:
+        """The threshold for a kind of party; a sole trader is a citizen unless the rule says not.
+
+        `amount_cents` in 分. Raises RuleError when the profile sets none.
+        """
+        kinds = [party_kind] if party_kind != "sole_trader" else ["sole_trader", "person"]
+        for kind in kinds:
+            row = self._find("money", f"{key}/{kind}", on, domain)
+            if row is not None:
+                return Threshold(int(row["yuan"]) * CENTS, bool(row["inclusive"]), row["article"])
+        raise self._unknown(f"{key}（{party_kind}）", on)
+
+    def has(self, key: str, on: date | None = None) -> bool:
+        """Whether the profile sets the key in any table on the day."""
+        keys = {"period": [key], "value": [key], "money": [f"{key}/person", f"{key}/org"]}
+        return any(
+            self._find(table, name, on, None) is not None
+            for table, names in keys.items()
+            for name in names
+        )
+
+    def keys(self, table: str) -> list[str]:
+        """All keys of a table ("period", "value", "money"), national and own, in file order."""
+        rows = [*self.base.get(table, []), *self.own.get(table, [])]
+        return list(dict.fromkeys(str(row["key"]) for row in rows))
+
+    def review_rules(self, on: date | None = None) -> list[Row]:
+        """What must pass legal review (domain §9.1): the profile's own list, else the national."""
+        return [row for row in self._list("review") if in_force(row, on)]
+
+    def review_questions(self) -> list[Row]:
+        """Heads of 行政处罚法 58 the handler answers yes or no; never inferred from amounts."""
+        return self._list("question")
+
+    def review_heads(self) -> list[Row]:
+        """The reviewer's checklist (domain §9.3): `key`, `label`, `article`."""
+        return self._list("head")
+
+    def recording_rules(self, kind: str = "") -> list[Row]:
+        """Sound and picture recording by activity (domain §8.2), own rows over national ones.
+
+        `level` is "full", "partial" or "optional"; `exempt` says a written record may suffice.
+        """
+        rows = {row["activity"]: row for row in self.base["recording"]}
+        rows |= {row["activity"]: row for row in self.own.get("recording", [])}
+        return [row for row in rows.values() if not kind or kind in row["kinds"]]
+
+    def name_policy(self, kind: str, party_kind: str) -> NamePolicy:
+        """How the party's name is published for a kind of act (domain §7.3)."""
+        for rows in (self.own.get("names", []), self.base["names"]):
+            for row in rows:
+                if kind in row["kinds"] and party_kind in row["parties"]:
+                    return NamePolicy(row["policy"])
+        return NamePolicy.HIDDEN
+
+    def name_article(self) -> str:
+        """The ground of the name policy."""
+        return str(self._list("names")[0]["article"])
+
+    @property
+    def superseded(self) -> list[Superseded]:
+        """Seed rules that later law has overtaken."""
+        return [Superseded(**row) for row in self.own.get("superseded", [])]
+
+    def _list(self, table: str) -> list[Row]:
+        return list(self.own.get(table) or self.base[table])
+
+    def _row(self, table: str, key: str, *, on: date | None, domain: str | None = None) -> Row:
+        row = self._find(table, key, on, domain)
+        if row is None:
+            raise self._unknown(key, on)
+        return row
+
+    def _find(self, table: str, key: str, on: date | None, domain: str | None) -> Row | None:
+        wanted = self.domain if domain is None else domain
+        for source in (self.key, NATIONAL):
+            rows = _index(source, table).get(key, [])
+            for name in dict.fromkeys((wanted, "")):
+                found = [r for r in rows if r.get("domain", "") == name and in_force(r, on)]
+                if found:
+                    return found[-1]
+        return None
+
+    def _unknown(self, key: str, on: date | None) -> RuleError:
+        stem = key.split("/")[0].split("（")[0]
+        tables = ("period", "value", "money")
+        near = [name for table in tables for name in self.keys(table) if _near(stem, name)]
+        when = _("在%(on)s") % {"on": on} if on else ""
+        return RuleError(
+            _("“%(name)s”%(when)s没有规定“%(key)s”。")
+            % {"name": self.name, "when": when, "key": key},
+            article=self.source,
+            remedy=_("可用的相近名称：%(list)s。") % {"list": "、".join(near)} if near else "",
+            field="key",
+        )
+
+
+def _near(stem: str, name: str) -> bool:
+    return name.startswith(stem) or (stem.rpartition(".")[0] or stem) == name.rpartition(".")[0]
+
+
+def in_force(row: Row, on: date | None) -> bool:
+    """Whether a dated row applies on the day; without a day, whether it has no end."""
+    if on is None:
+        return "valid_to" not in row
+    return row.get("valid_from", date.min) <= on <= row.get("valid_to", date.max)
+
+
+@cache
+def _index(source: str, table: str) -> Mapping[str, list[Row]]:
+    index: dict[str, list[Row]] = {}
+    for row in read(source).get(table, []):
+        for name in _names(row):
+            index.setdefault(name, []).append(row)
+    return index
+
+
+def _names(row: Row) -> Iterable[str]:
+    return [f"{row['key']}/{kind}" for kind in row["parties"]] if "yuan" in row else [row["key"]]
+
+
+@cache
+def read(key: str) -> Mapping[str, Any]:
+    """The parsed TOML file of a profile."""
+    return tomllib.loads((FOLDER / f"{key}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def load(key: str) -> Profile:
+    """The profile of a key of PROFILE_KEYS. Raises RuleError for any other."""
+    if key not in PROFILE_KEYS:
+        raise RuleError(
+            _("没有名为“%(key)s”的地方规则。") % {"key": key},
+            remedy=_("可用的地方规则：%(list)s。") % {"list": "、".join(PROFILE_KEYS)},
+            field="profile",
+        )
+    base, own = read(NATIONAL), read(key)
+    return Profile(
+        key=key,
+        name=own["name"],
+        region=own["region"],
+        source=own["source"],
+        domain=own["domain"],
+        kinds=tuple(own["kinds"]),
+        sealed_domains=tuple(base["sealed"]["domains"]),
+        sealed_article=base["sealed"]["article"],
+        own={} if key == NATIONAL else own,
+        base=base,
+    )
