@@ -1,8 +1,14 @@
 """Application settings."""
 
 from django.apps import AppConfig
+from django.core.checks import register
+
+from core.checks import document_requirements
 
 
 class CoreConfig(AppConfig):
     name = "core"
     verbose_name = "基础"
+
+    def ready(self) -> None:
+        register(document_requirements, "documents")
