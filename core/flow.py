@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import RuleError, StaleError
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 M = TypeVar("M", bound=models.Model)
 Check = Callable[[Any], None]
@@ -21,7 +24,7 @@ class Move:
     name: str
     sources: tuple[str, ...]
     target: str
-    label: str
+    label: "StrOrPromise"
     article: str = ""
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from enforcement.models import Decision
 from enforcement.models.kinds import ActionKind, PartyKind
@@ -18,13 +19,13 @@ class Bar:
 
 
 REASONS = {
-    "secret": (_("涉及国家秘密"), "政府信息公开条例第十四条"),
-    "trade_secret": (_("主要事实涉及商业秘密"), "政府信息公开条例第十五条"),
-    "privacy": (_("主要事实涉及个人隐私"), "政府信息公开条例第十五条"),
-    "security": (_("公开可能危及国家安全、公共安全、经济安全、社会稳定"), "政府信息公开条例第十四条"),
-    "related_case": (_("可能影响相关案件办理"), "政府信息公开条例第十六条"),
-    "crime_transfer": (_("涉嫌犯罪移送司法机关"), "行政处罚法第二十七条"),
-    "refused_permit": (_("不予许可决定不在公开范围"), "行政许可法第四十条"),
+    "secret": (gettext_lazy("涉及国家秘密"), "政府信息公开条例第十四条"),
+    "trade_secret": (gettext_lazy("主要事实涉及商业秘密"), "政府信息公开条例第十五条"),
+    "privacy": (gettext_lazy("主要事实涉及个人隐私"), "政府信息公开条例第十五条"),
+    "security": (gettext_lazy("公开可能危及国家安全、公共安全、经济安全、社会稳定"), "政府信息公开条例第十四条"),
+    "related_case": (gettext_lazy("可能影响相关案件办理"), "政府信息公开条例第十六条"),
+    "crime_transfer": (gettext_lazy("涉嫌犯罪移送司法机关"), "行政处罚法第二十七条"),
+    "refused_permit": (gettext_lazy("不予许可决定不在公开范围"), "行政许可法第四十条"),
 }
 
 
@@ -37,7 +38,7 @@ def bar(decision: Decision) -> Bar | None:
         return Bar("minor", _("当事人为未成年人"), "未成年人保护法第一百零三条")
     if decision.kind == ActionKind.PERMIT and decision.outcome == "refused":
         reason, article = REASONS["refused_permit"]
-        return Bar("refused_permit", reason, article)
+        return Bar("refused_permit", str(reason), article)
     return None
 
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from core.numbering import fold_doc_no
 from disclosure import redaction
+from disclosure.models import ExternalRecord
 from enforcement.models import Decision
-from enforcement.models.kinds import PartyKind
+from enforcement.models.kinds import PartyKind, PenaltyKind
 from enforcement.models.officer import Officer
 
 TEXTS = ("title", "facts", "evidence", "basis", "result", "order", "discretion", "performance")
@@ -38,7 +39,7 @@ def parties(decision: Decision) -> list[redaction.Party]:
 def build(decision: Decision) -> dict[str, Any]:
     """The proposed projection of a decision, by RedactedVersion field, before a person edits it."""
     party = decision.case.party
-    policy = decision.agency.rules().name_policy(decision.kind)
+    policy = decision.agency.rules().name_policy(decision.kind, decision.case.party.kind)
     texts = {name: str(getattr(decision, name)) for name in TEXTS}
     texts["case_title"] = decision.case.title
     texts["party_name"] = party.name
@@ -93,6 +94,70 @@ def leaks(fields: Mapping[str, Any], decision: Decision) -> list[str]:
     # Remedies, agency and document number are the agency's own words, not the party's data.
     for own in ("remedies", "agency_name", "doc_no", "doc_no_key", "sha256", "party_uscc", "救济途径"):
         texts.pop(own, None)
-    policy = decision.agency.rules().name_policy(decision.kind)
+    policy = decision.agency.rules().name_policy(decision.kind, decision.case.party.kind)
     found = redaction.redact_fields(texts, parties(decision), policy)
     return sorted({span.reason for result in found.values() for span in result.spans})
+
+
+RECORD_HEADINGS = {
+    "violation_type": "违法行为类型",
+    "facts": "违法事实",
+    "basis": "依据",
+    "penalty_kinds": "处罚类别",
+    "content": "决定内容",
+    "licence": "暂扣或吊销证照名称及编号",
+    "permit_kind": "许可类别",
+    "cert_title": "许可证书名称",
+    "permit_no": "许可编号",
+    "valid_from": "有效期自",
+    "valid_to": "有效期至",
+    "organ": "决定机关",
+    "source_org": "数据来源单位",
+}
+
+
+def build_record(record: ExternalRecord) -> dict[str, Any]:
+    """The projection of a received record: whitelisted fields, redacted as a decision is."""
+    given = record.fields
+    party_kind = str(given.get("party_kind") or PartyKind.ORG)
+    people = [redaction.Party(str(given.get("party_name", "")), party_kind, "当事人")]
+    if given.get("legal_rep"):
+        people.append(redaction.Party(str(given["legal_rep"]), PartyKind.PERSON, "法定代表人"))
+    names = ("title", "party_name", *RECORD_HEADINGS)
+    texts = {name: _record_text(given.get(name)) for name in names}
+    policy = record.agency.rules().name_policy(record.kind, party_kind)
+    fields = redaction.redact_fields(texts, people, policy)
+    clean = {name: result.text for name, result in fields.items()}
+    doc_no = str(given.get("doc_no", ""))
+    return {
+        "title": clean["title"] or clean["violation_type"] or clean["content"] or doc_no,
+        "doc_no": doc_no,
+        "doc_no_key": fold_doc_no(doc_no),
+        "party_name": clean["party_name"],
+        "party_kind": party_kind,
+        "party_uscc": "" if party_kind == PartyKind.PERSON else str(given.get("uscc", "")),
+        "agency_name": str(record.agency.name),
+        "penalty_kinds": list(given.get("penalty_kinds") or []),
+        "fine_cents": int(given.get("fine_cents") or 0),
+        "facts": clean["facts"],
+        "basis": clean["basis"],
+        "basis_refs": [],
+        "result": clean["content"],
+        "remedies": "",
+        "sections": [
+            [_(label), clean[key]] for key, label in RECORD_HEADINGS.items() if clean.get(key)
+        ],
+        "officers": [],
+        "spans": [
+            {"field": name, "type": span.type, "reason": span.reason}
+            for name, result in fields.items()
+            for span in result.spans
+        ],
+    }
+
+
+def _record_text(value: object) -> str:
+    if isinstance(value, list):
+        labels = dict(PenaltyKind.choices)
+        return "、".join(str(labels.get(item, item)) for item in value)
+    return "" if value is None else str(value)

@@ -8,21 +8,21 @@ from enforcement.models import Case, Decision
 CASE = Flow(
     Case,
     [
-        Move("file", ("draft",), "filed", str(_("立案")), "行政处罚法第五十四条"),
-        Move("reject", ("draft",), "rejected", str(_("不予立案")), "行政处罚法第五十四条"),
-        Move("decide", ("filed",), "decided", str(_("作出决定")), "行政处罚法第五十七条"),
-        Move("reopen", ("decided",), "filed", str(_("重新办理")), "行政处罚法第七十五条"),
-        Move("close", ("filed", "decided"), "closed", str(_("结案")), "行政处罚法第四十七条"),
-        Move("archive", ("closed",), "archived", str(_("归档")), "国办发〔2018〕118号第九条"),
+        Move("file", ("draft",), "filed", _("立案"), "行政处罚法第五十四条"),
+        Move("reject", ("draft",), "rejected", _("不予立案"), "行政处罚法第五十四条"),
+        Move("decide", ("filed",), "decided", _("作出决定"), "行政处罚法第五十七条"),
+        Move("reopen", ("decided",), "filed", _("重新办理"), "行政处罚法第七十五条"),
+        Move("close", ("filed", "decided"), "closed", _("结案"), "行政处罚法第四十七条"),
+        Move("archive", ("closed",), "archived", _("归档"), "国办发〔2018〕118号第九条"),
     ],
 )
 
 DECISION = Flow(
     Decision,
     [
-        Move("issue", ("draft",), "issued", str(_("作出决定")), "行政处罚法第五十七条"),
-        Move("serve", ("issued",), "served", str(_("送达")), "行政处罚法第六十一条"),
-        Move("revoke", ("issued", "served"), "revoked", str(_("撤销、变更或确认违法")), "行政处罚法第四十八条"),
-        Move("abandon", ("draft",), "abandoned", str(_("放弃草案")), ""),
+        Move("issue", ("draft",), "issued", _("作出决定"), "行政处罚法第五十七条"),
+        Move("serve", ("issued",), "served", _("送达"), "行政处罚法第六十一条"),
+        Move("revoke", ("issued", "served"), "revoked", _("撤销、变更或确认违法"), "行政处罚法第四十八条"),
+        Move("abandon", ("draft",), "abandoned", _("放弃草案"), ""),
     ],
 )

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import audit, deadlines, numbering
 from core.errors import RuleError
@@ -23,9 +24,9 @@ PERIOD = "review.days"
 FLOW = Flow(
     Review,
     [
-        Move("approve", ("open",), "passed", str(_("审核通过")), "行政处罚法第五十八条"),
-        Move("return", ("open",), "returned", str(_("退回")), "国办发〔2018〕118号第十三条"),
-        Move("withdraw", ("open",), "withdrawn", str(_("撤回送审")), ""),
+        Move("approve", ("open",), "passed", gettext_lazy("审核通过"), "行政处罚法第五十八条"),
+        Move("return", ("open",), "returned", gettext_lazy("退回"), "国办发〔2018〕118号第十三条"),
+        Move("withdraw", ("open",), "withdrawn", gettext_lazy("撤回送审"), ""),
     ],
 )
 

@@ -2,5 +2,6 @@
 
 from disclosure.models.publication import Publication, RedactedVersion
 from disclosure.models.record import ExternalRecord
+from disclosure.models.search import SearchEntry
 
-__all__ = ["ExternalRecord", "Publication", "RedactedVersion"]
+__all__ = ["ExternalRecord", "Publication", "RedactedVersion", "SearchEntry"]

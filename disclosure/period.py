@@ -1,0 +1,62 @@
+"""How long a publication stays public (domain §6.16): classes and periods are the profile's."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from core import periods
+from core.calendar import load
+from disclosure.models import ExternalRecord
+from enforcement.models import Agency, Decision
+from enforcement.models.kinds import ActionKind, PenaltyKind, Procedure
+
+MINOR, GENERAL, SERIOUS = "轻微", "一般", "严重"
+LIGHT = {PenaltyKind.WARNING, PenaltyKind.CRITICISM}
+HEAVY = {
+    PenaltyKind.REVOKE_LICENCE,
+    PenaltyKind.RESTRICT_PRACTICE,
+    PenaltyKind.CLOSE_DOWN,
+}
+
+
+def credit_class(kinds: Sequence[str], procedure: str) -> str:
+    """The suggested class of a penalty: minor, general or serious (发改委令36号)."""
+    if set(kinds) & HEAVY:
+        return SERIOUS
+    if procedure == Procedure.SIMPLE or (kinds and set(kinds) <= LIGHT):
+        return MINOR
+    return GENERAL
+
+
+def _penalty_end(agency: Agency, kinds: Sequence[str], procedure: str, on: date) -> date:
+    rules = agency.rules()
+    period = rules.period(f"pub.credit_class.{credit_class(kinds, procedure)}.max", on=on)
+    return periods.apply(period, on, load(rules.region)).due_on
+
+
+def _permit_end(valid_to: date | None, agency: Agency) -> date | None:
+    endless = date.fromisoformat(str(agency.rules().value("pub.endless_date")))
+    return None if valid_to is None or valid_to >= endless else valid_to
+
+
+def until(decision: Decision) -> date | None:
+    """The day from which a decision is no longer shown; None when its kind has no set end."""
+    if decision.kind == ActionKind.PENALTY and decision.issued_on is not None:
+        return _penalty_end(
+            decision.agency, decision.penalty_kinds, decision.case.procedure, decision.issued_on
+        )
+    if decision.kind == ActionKind.PERMIT:
+        return _permit_end(decision.valid_to, decision.agency)
+    return None
+
+
+def until_record(record: ExternalRecord) -> date | None:
+    """The same for a received record; a date the sheet itself gives wins (公示截止期)."""
+    fields: Mapping[str, Any] = record.fields
+    given = fields.get("publish_until")
+    if given:
+        return date.fromisoformat(given)
+    if record.kind == ActionKind.PERMIT:
+        valid_to = fields.get("valid_to")
+        return _permit_end(date.fromisoformat(valid_to) if valid_to else None, record.agency)
+    return None
