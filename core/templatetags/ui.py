@@ -213,8 +213,10 @@ def cursor_pages(context: Context, next_cursor: str = "", name: str = "after") -
 
 
 @register.inclusion_tag("partials/nav_link.html", takes_context=True)
-def nav_link(context: Context, name: str, label: str, icon_name: str = "") -> dict[str, Any]:
-    """A navigation entry by URL name, marked when the page lies under it.
+def nav_link(
+    context: Context, name: str, label: str, icon_name: str = "", exact: bool = False
+) -> dict[str, Any]:
+    """A navigation entry by URL name, marked when the page is it or (unless `exact`) under it.
 
     An entry whose pages are not part of this site is left out.
     """
@@ -222,9 +224,10 @@ def nav_link(context: Context, name: str, label: str, icon_name: str = "") -> di
         url = reverse(name)
     except NoReverseMatch:
         return {"url": ""}
-    request = context.get("request")
-    path = request.path if request else ""
-    current = "page" if path == url else "true" if url != "/" and path.startswith(url) else ""
+    path = context["request"].path if "request" in context else ""
+    current = "page" if path == url else ""
+    if not exact and not current and path.startswith(url):
+        current = "true"
     return {"url": url, "label": label, "icon_name": icon_name, "current": current}
 
 
