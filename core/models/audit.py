@@ -1,6 +1,19 @@
 """The tamper-evident log: entries, the batches that seal them, the signed checkpoints."""
 
+from typing import Any
+
 from django.db import models
+
+
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    """Who may read which entries."""
+
+    def visible_to(self, user: Any) -> "AuditEntryQuerySet":
+        """Entries of the agencies the account may see; an administrator also those of no agency."""
+        scope = models.Q(agency_id__in=user.visible_agency_ids())
+        if "admin" in user.roles:
+            scope |= models.Q(agency_id__isnull=True)
+        return self.filter(scope)
 
 
 class AuditEntry(models.Model):
@@ -24,6 +37,8 @@ class AuditEntry(models.Model):
     salt = models.CharField(max_length=32)
     prev = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
+
+    objects = AuditEntryQuerySet.as_manager()
 
     class Meta:
         indexes = [

@@ -1,0 +1,141 @@
+"""Writing an entry: canonical form, hashes, and the one statement that inserts it."""
+
+import hashlib
+import json
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from core import merkle
+from core.actor import current
+from core.models import AuditEntry
+
+# Everything but `id` (given by the database), `prev` and `hash`, in the order of the digest.
+CONTENT = (
+    *("at", "actor_id", "actor", "action", "object_type", "object_id"),
+    *("agency_id", "data", "ip", "salt"),
+)
+SHA256 = {"sqlite": "SHA256({})", "postgresql": "encode(sha256(convert_to({}, 'UTF8')), 'hex')"}
+# One statement finds the previous entry of the object, chains to it and inserts: appending costs no
+# second round trip, which would break the promise of benchmarks/audit_append.py.
+INSERT = """
+INSERT INTO core_auditentry ({columns}, prev, hash)
+SELECT {values}, p.hash, {sha256}
+FROM (SELECT COALESCE((SELECT hash FROM core_auditentry WHERE object_type = %s AND object_id = %s
+      ORDER BY id DESC LIMIT 1), '') AS hash) p
+RETURNING id, prev, hash
+"""
+STATEMENTS = {
+    vendor: INSERT.format(
+        columns=", ".join(CONTENT),
+        values=", ".join(["%s"] * len(CONTENT)),
+        sha256=function.format("p.hash || %s"),
+    )
+    for vendor, function in SHA256.items()
+}
+
+
+def canonical(value: Any) -> str:
+    """Compact JSON with sorted keys; a lone surrogate is escaped, so the text is always UTF-8."""
+    text = json.dumps(
+        value, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def moment(at: datetime | str) -> str:
+    """The instant in UTC with microseconds, from a datetime or from SQLite's column text."""
+    if isinstance(at, str):
+        return at.replace(" ", "T") + ("Z" if "." in at else ".000000Z")
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def content_digest(row: tuple[Any, ...]) -> str:
+    """SHA-256 (hex) over the CONTENT columns of an entry."""
+    text = json.dumps([moment(row[0]), *row[1:]], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def chained_hash(prev: str, digest: str) -> str:
+    """The hash of an entry: SHA-256 over the previous entry's hash and its own digest."""
+    return hashlib.sha256((prev + digest).encode()).hexdigest()
+
+
+def leaf(entry_id: int, entry_hash: str) -> bytes:
+    """Leaf hash of an entry in the sealed tree: its id and its hash."""
+    return merkle.leaf_hash(f"{entry_id} {entry_hash}".encode())
+
+
+def append(
+    action: str,
+    *,
+    obj: Model | None = None,
+    object_type: str = "",
+    object_id: str = "",
+    actor: Any = None,
+    agency_id: int | None = None,
+    data: dict[str, Any] | None = None,
+) -> AuditEntry:
+    """Write one entry in the caller's transaction and return it.
+
+    `obj` gives object_type ("enforcement.case"), object_id and, where it has one, agency_id. `actor`
+    is an account and defaults to that of the request; the address comes from the request. `data` is
+    JSON with dates and decimals allowed. Raises TransactionManagementError outside a transaction:
+    a change and its entry must commit together or not at all.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("audit.append() needs a transaction")
+    if obj is not None:
+        object_type = object_type or obj._meta.label_lower
+        object_id = object_id or str(obj.pk)
+        agency_id = getattr(obj, "agency_id", None) if agency_id is None else agency_id
+    context = current()
+    user = context.user if actor is None else actor
+    user_id = getattr(user, "pk", None)
+    entry = AuditEntry(
+        at=timezone.now(),
+        actor_id=user_id,
+        actor="" if user_id is None else str(user)[:150],
+        action=action,
+        object_type=object_type,
+        object_id=str(object_id),
+        agency_id=None if agency_id is None else int(agency_id),
+        data=canonical(data or {}),
+        ip=context.ip,
+        salt=secrets.token_hex(16),
+    )
+    return insert(entry)
+
+
+def insert(entry: AuditEntry) -> AuditEntry:
+    """Insert the entry behind the previous one of its object; fills in id, prev and hash."""
+    row = tuple(getattr(entry, name) for name in CONTENT)
+    at = connection.ops.adapt_datetimefield_value(entry.at)
+    params = [at, *row[1:], content_digest(row), entry.object_type, entry.object_id]
+    with connection.cursor() as cursor:
+        cursor.execute(STATEMENTS[connection.vendor], params)
+        entry.id, entry.prev, entry.hash = cursor.fetchone()
+    entry._state.adding, entry._state.db = False, connection.alias
+    return entry
+
+
+def read(
+    obj: Model, *, what: str = "", actor: Any = None, data: dict[str, Any] | None = None
+) -> AuditEntry:
+    """Record that `obj` (evidence, raw party data) was looked at; opens a transaction if needed.
+
+    `what` names the part that was read, for example "original" or "party". The action is
+    "<model>.read".
+    """
+    with transaction.atomic():
+        return append(
+            f"{obj._meta.model_name}.read",
+            obj=obj,
+            actor=actor,
+            data={**(data or {}), **({"what": what} if what else {})},
+        )
