@@ -1,0 +1,192 @@
+"""Write-once, content-addressed files: hashed while they stream, named by their SHA-256."""
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.storage import storages
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from core.errors import RuleError
+from core.models import Blob
+from core.sniff import sniff
+from core.storage import CHUNK, WormFileStorage, WormS3Storage, WriteOnceError
+
+__all__ = [
+    "WormFileStorage",
+    "WormS3Storage",
+    "WriteOnceError",
+    "open_blob",
+    "read_bytes",
+    "sniff",
+    "store",
+    "verify",
+]
+
+Result = Literal["ok", "damaged", "missing"]
+MEBIBYTE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Digests:
+    """What a pass over the bytes found: SHA-256 and SM3 in hex, size in bytes."""
+
+    sha256: str
+    sm3: str
+    size: int
+
+
+class Hashing:
+    """Both digests and the size of a stream, in one pass."""
+
+    def __init__(self) -> None:
+        self.sha256 = hashlib.sha256()
+        self.sm3 = hashlib.new("sm3")
+        self.size = 0
+
+    def update(self, chunk: bytes) -> None:
+        """Take the next bytes."""
+        self.sha256.update(chunk)
+        self.sm3.update(chunk)
+        self.size += len(chunk)
+
+    def digests(self) -> Digests:
+        """The result so far."""
+        return Digests(self.sha256.hexdigest(), self.sm3.hexdigest(), self.size)
+
+
+def place() -> WormFileStorage | WormS3Storage:
+    """The configured store of originals (settings.STORAGES["blobs"])."""
+    storage = storages["blobs"]
+    if not isinstance(storage, WormFileStorage | WormS3Storage):
+        raise TypeError('STORAGES["blobs"] must be WormFileStorage or WormS3Storage')
+    return storage
+
+
+def chunks_of(stream: Any) -> Iterator[bytes]:
+    """Chunks of an uploaded file, an open binary file, bytes, or an iterable of bytes."""
+    if isinstance(stream, bytes):
+        yield stream
+    elif isinstance(stream, File):
+        yield from stream.chunks(CHUNK)
+    elif hasattr(stream, "read"):
+        while chunk := stream.read(CHUNK):
+            yield chunk
+    else:
+        yield from stream
+
+
+def store(stream: Any, *, content_type: str, max_bytes: int | None = None) -> Blob:
+    """Keep the bytes of `stream` for good and return their row; the same bytes give the same row.
+
+    Memory use does not grow with the size. `content_type` comes from `sniff`, never from the client.
+    The bytes are read back and compared before the row is written. Raises RuleError when the stream
+    is longer than `max_bytes` (default settings.UPLOAD_MAX_BYTES), empty, or when the content that is
+    kept already is damaged; WriteOnceError when the place does not prove its lock.
+    """
+    limit = settings.UPLOAD_MAX_BYTES if max_bytes is None else max_bytes
+    storage = place()
+    with staged(storage.staging()) as path:
+        found = write(chunks_of(stream), path, limit)
+        key = f"{found.sha256[:2]}/{found.sha256[2:4]}/{found.sha256}"
+        known = Blob.objects.filter(sha256=found.sha256).first()
+        version = storage.put(key, path)
+        blob = known or Blob(
+            sha256=found.sha256,
+            sm3=found.sm3,
+            size=found.size,
+            content_type=content_type,
+            key=key,
+            version=version,
+        )
+        if verify(blob) != "ok":
+            raise RuleError(
+                _("文件保存后复核校验值不一致，没有登记。"),
+                article=_("证据应当原样保存"),
+                remedy=_("请保留原件并立即联系系统管理员。"),
+                field="file",
+            )
+    return known or keep_row(blob)
+
+
+@contextlib.contextmanager
+def staged(directory: Path) -> Iterator[Path]:
+    """A new file in `directory` that is gone when the block ends."""
+    descriptor, name = tempfile.mkstemp(dir=directory, suffix=".part")
+    os.close(descriptor)
+    try:
+        yield Path(name)
+    finally:
+        os.unlink(name)
+
+
+def write(chunks: Iterable[bytes], path: Path, limit: int) -> Digests:
+    """Write the chunks to `path` and to disk, hashing on the way; RuleError beyond `limit` bytes."""
+    hashing = Hashing()
+    with path.open("wb") as file:
+        for chunk in chunks:
+            hashing.update(chunk)
+            if hashing.size > limit:
+                raise too_large(limit)
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+    if hashing.size == 0:
+        raise RuleError(_("文件是空的。"), remedy=_("请检查原件后重新上传。"), field="file")
+    return hashing.digests()
+
+
+def too_large(limit: int) -> RuleError:
+    """The error for a file beyond the limit (bytes)."""
+    return RuleError(
+        _("文件超过 %(limit)d MB 的上限。") % {"limit": max(1, limit // MEBIBYTE)},
+        article=_("本平台上传限制"),
+        remedy=_("请分段录制后分别上传，或者请管理员提高上限。"),
+        field="file",
+    )
+
+
+def keep_row(blob: Blob) -> Blob:
+    """Write the row; when another upload of the same bytes was faster, its row."""
+    try:
+        with transaction.atomic():
+            blob.save(force_insert=True)
+    except IntegrityError:
+        return Blob.objects.get(sha256=blob.sha256)
+    return blob
+
+
+def open_blob(blob: Blob, *, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+    """Chunks of bytes [start, stop) of the original; FileNotFoundError when it is gone."""
+    end = blob.size if stop is None else min(stop, blob.size)
+    return place().chunks(blob.key, blob.version, start, end)
+
+
+def read_bytes(blob: Blob) -> bytes:
+    """The whole original; for documents, not for recordings."""
+    return b"".join(open_blob(blob))
+
+
+def verify(blob: Blob) -> Result:
+    """Read the original back and compare size and both digests with the row.
+
+    A failure of the place itself (network, rights) is raised: it says nothing about the content.
+    """
+    storage = place()
+    hashing = Hashing()
+    try:
+        length = storage.length(blob.key, blob.version)
+        for chunk in storage.chunks(blob.key, blob.version, 0, length):
+            hashing.update(chunk)
+    except FileNotFoundError:
+        return "missing"
+    same = hashing.digests() == Digests(blob.sha256, blob.sm3, blob.size)
+    return "ok" if same else "damaged"

@@ -1,0 +1,202 @@
+"""Write-once places for content: a local tree, or an S3 bucket with object lock.
+
+Both put a finished local file under a key, once; both read it back in chunks; both refuse to delete
+or overwrite. `core.files` is the only user.
+"""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, NoReturn
+
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage
+from storages.backends.s3 import S3Storage
+
+CHUNK = 1 << 20  # bytes read at a time
+READ_ONLY = 0o444
+
+
+class WriteOnceError(Exception):
+    """Somebody tried to delete or overwrite kept content, or its lock could not be proven."""
+
+
+class WriteOnce:
+    """Refuses every way in which Django's storage API could change what is kept."""
+
+    def delete(self, name: str) -> NoReturn:
+        """Never."""
+        raise WriteOnceError(f"{name} is kept for good and cannot be deleted")
+
+    def _save(self, name: str, content: Any) -> NoReturn:
+        raise WriteOnceError(f"{name}: use core.files.store(), which hashes while it writes")
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        """The name itself: content has one name, its digest."""
+        return name
+
+
+class WormFileStorage(WriteOnce, FileSystemStorage):
+    """A local tree of read-only files. The owner of the directory could still delete: say so."""
+
+    def staging(self) -> Path:
+        """A directory on the same file system, for files being written."""
+        place = Path(self.location) / "staging"
+        place.mkdir(parents=True, exist_ok=True)
+        return place
+
+    def put(self, key: str, source: Path) -> str:
+        """Link the finished file `source` to `key`; an existing one stays. Returns ""."""
+        target = Path(self.path(key))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.chmod(source, READ_ONLY)
+        try:
+            os.link(source, target)
+        except FileExistsError:
+            return ""
+        directory = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(directory)
+        finally:
+            os.close(directory)
+        return ""
+
+    def chunks(self, key: str, version: str, start: int, stop: int) -> Iterator[bytes]:
+        """Bytes [start, stop) of `key`; FileNotFoundError when it is gone."""
+        left = stop - start
+        with open(self.path(key), "rb") as file:
+            file.seek(start)
+            while left > 0 and (chunk := file.read(min(CHUNK, left))):
+                left -= len(chunk)
+                yield chunk
+
+    def length(self, key: str, version: str) -> int:
+        """Size in bytes; FileNotFoundError when it is gone."""
+        return os.stat(self.path(key)).st_size
+
+
+class WormS3Storage(WriteOnce, S3Storage):  # type: ignore[misc]  # django-storages has no types
+    """A bucket where every object is written once and, with object lock, kept under retention.
+
+    Option `retention_days`: how long the lock lasts from the day of storing; the lock can be extended
+    later but never shortened, so it starts with the legal minimum.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        self.retention_days = int(options.pop("retention_days", 183))
+        options.setdefault(
+            "client_config",
+            Config(
+                signature_version="s3v4",
+                s3={"addressing_style": "path"},
+                # Gateways other than AWS do not know the newer default checksums.
+                request_checksum_calculation="when_required",
+                response_checksum_validation="when_required",
+            ),
+        )
+        options.setdefault("file_overwrite", False)
+        super().__init__(**options)
+        self._locks: bool | None = None
+
+    @property
+    def client(self) -> Any:
+        """The low-level S3 client."""
+        return self.connection.meta.client
+
+    def staging(self) -> Path:
+        """A local directory for files being written."""
+        place = Path(settings.VAR_DIR) / "staging"
+        place.mkdir(parents=True, exist_ok=True)
+        return place
+
+    def open(self, name: str, mode: str = "rb") -> Any:
+        """Reading only."""
+        if mode != "rb":
+            raise WriteOnceError(f"{name} is kept for good and opens for reading only")
+        return super().open(name, mode)
+
+    def put(self, key: str, source: Path) -> str:
+        """Upload `source` to `key` unless it is there, lock it, and return its version id.
+
+        Raises WriteOnceError when the bucket promises object lock but the object is not locked.
+        """
+        head = self.head(key)
+        if head is None:
+            self.client.upload_file(str(source), self.bucket_name, key, Config=self.transfer_config)
+            head = self.head(key) or {}
+        version = str(head.get("VersionId") or "")
+        if self.locks():
+            self.lock(key, version)
+        return "" if version == "null" else version
+
+    def head(self, key: str, version: str = "") -> dict[str, Any] | None:
+        """HEAD of an object (of one version of it), None when it is not there."""
+        which = {"VersionId": version} if version else {}
+        try:
+            answer = self.client.head_object(Bucket=self.bucket_name, Key=key, **which)
+        except ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
+                return None
+            raise
+        return dict(answer)
+
+    def locks(self) -> bool:
+        """Whether the bucket has object lock."""
+        if self._locks is None:
+            try:
+                answer = self.client.get_object_lock_configuration(Bucket=self.bucket_name)
+            except ClientError as error:
+                if error.response["ResponseMetadata"]["HTTPStatusCode"] not in (400, 404):
+                    raise
+                answer = {}
+            state = answer.get("ObjectLockConfiguration", {}).get("ObjectLockEnabled")
+            self._locks = state == "Enabled"
+        return self._locks
+
+    def lock(self, key: str, version: str) -> None:
+        """Set the retention after the upload and prove it: gateways ignore lock headers on uploads."""
+        until = datetime.now(UTC).replace(microsecond=0) + timedelta(days=self.retention_days)
+        head = self.head(key, version) or {}
+        if not locked_until(head, until):
+            self.client.put_object_retention(
+                Bucket=self.bucket_name,
+                Key=key,
+                VersionId=version,
+                Retention={"Mode": "COMPLIANCE", "RetainUntilDate": until},
+            )
+            head = self.head(key, version) or {}
+        if not locked_until(head, until):
+            raise WriteOnceError(f"{key}: the object lock could not be proven")
+
+    def chunks(self, key: str, version: str, start: int, stop: int) -> Iterator[bytes]:
+        """Bytes [start, stop) of that version; FileNotFoundError when it is gone."""
+        if stop <= start:
+            return
+        which = {"VersionId": version} if version else {}
+        try:
+            answer = self.client.get_object(
+                Bucket=self.bucket_name, Key=key, Range=f"bytes={start}-{stop - 1}", **which
+            )
+        except ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] in (404, 416):
+                raise FileNotFoundError(key) from error
+            raise
+        yield from answer["Body"].iter_chunks(CHUNK)
+
+    def length(self, key: str, version: str) -> int:
+        """Size in bytes of that version; FileNotFoundError when it is gone."""
+        head = self.head(key, version)
+        if head is None:
+            raise FileNotFoundError(key)
+        return int(head["ContentLength"])
+
+
+def locked_until(head: dict[str, Any], until: datetime) -> bool:
+    """Whether an object's HEAD shows a compliance lock that lasts to the day of `until`."""
+    kept: datetime | None = head.get("ObjectLockRetainUntilDate")
+    if kept is None or head.get("ObjectLockMode") != "COMPLIANCE":
+        return False
+    return kept.date() >= until.date()
