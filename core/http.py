@@ -1,0 +1,108 @@
+"""What every page shares: template context, client address, error pages, API errors."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from core.errors import RuleError, StaleError
+from core.triggers import refusal
+
+CONFLICT, UNPROCESSABLE = 409, 422
+
+
+def client_ip(request: HttpRequest) -> str:
+    """The address of the client: what our own proxies say, never what a client claims."""
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    chain = [part for part in forwarded if part] + [request.META.get("REMOTE_ADDR", "")]
+    hops = min(settings.TRUSTED_PROXIES, len(chain) - 1)
+    return str(chain[-1 - hops])[:45]
+
+
+def site_context(request: HttpRequest) -> dict[str, Any]:
+    """Variables of every template: `languages`, `environment` ("production" or "embedded"), `demo`."""
+    return {
+        "languages": settings.LANGUAGES,
+        "environment": settings.MODE,
+        "demo": settings.DEMO,
+    }
+
+
+def rule_of(error: BaseException) -> RuleError | None:
+    """The refusal a person can act on behind an exception; None when it is a real failure.
+
+    Knows RuleError, ValidationError and the refusals of our database triggers.
+    """
+    if isinstance(error, RuleError):
+        return error
+    if isinstance(error, ValidationError):
+        first, *rest = error.messages
+        return RuleError(first, remedy=_("请改正后重新提交。"), extra=rest)
+    if isinstance(error, DatabaseError):
+        found = refusal(error)
+        if found:
+            remedy = _("请返回核对后再操作；仍有疑问的，请把编号 %(code)s 告知管理员。")
+            return RuleError(_(found[1]), remedy=remedy % {"code": found[0]})
+    return None
+
+
+def status_of(error: BaseException) -> int:
+    """409 when the state of the row refuses, 422 when the input does."""
+    named = isinstance(error, RuleError) and bool(error.field) and not isinstance(error, StaleError)
+    return UNPROCESSABLE if named or isinstance(error, ValidationError) else CONFLICT
+
+
+def rule_response(request: HttpRequest, error: BaseException) -> HttpResponse | None:
+    """The page that explains a refusal; None when the exception is no refusal."""
+    rule = rule_of(error)
+    if rule is None:
+        return None
+    context = {"rule": rule, "back": own_page(request)}
+    return render(request, "errors/rule.html", context, status=status_of(error))
+
+
+def own_page(request: HttpRequest) -> str:
+    """The page of this site the person came from, "" when there is none."""
+    came_from, here = request.headers.get("Referer", ""), request.build_absolute_uri("/")
+    return "/" + came_from.removeprefix(here) if came_from.startswith(here) else ""
+
+
+def api_exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """REST framework's handler: a refusal is {"error", "article", "remedy"} with status 409 or 422."""
+    rule = rule_of(error)
+    if rule is None:
+        return exception_handler(error, context)
+    body = {"error": str(rule.message), "article": str(rule.article), "remedy": str(rule.remedy)}
+    details = {"field": rule.field} if rule.field else {}
+    return Response({**body, **details}, status=status_of(error))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler400"""
+    return render(request, "errors/400.html", status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler403"""
+    return render(request, "errors/403.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """CSRF_FAILURE_VIEW: the form was too old, or cookies are off."""
+    return render(request, "errors/csrf.html", status=403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler404"""
+    return render(request, "errors/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """handler500: a page that needs neither the database nor the session."""
+    return render(request, "errors/500.html", status=500)

@@ -1,0 +1,44 @@
+"""Who acts, and refusals turned into pages."""
+
+import uuid
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from core.actor import Actor, acting
+from core.http import client_ip, rule_response
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class ActorMiddleware:
+    """Make the account, address and a request id known to the audit log.
+
+    Behind AuthenticationMiddleware. The id is answered as `X-Request-ID`, so that a person can name
+    the request to an administrator.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        actor = Actor(request.user, client_ip(request), uuid.uuid4().hex)
+        with acting(actor):
+            response = self.get_response(request)
+        response["X-Request-ID"] = actor.request_id
+        return response
+
+
+class DomainErrorMiddleware:
+    """Answer a refused rule, by Python or by the database, with a page that says what to do."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Django calls this for an exception a view let through."""
+        return rule_response(request, exception)
