@@ -1,0 +1,190 @@
+"""What the record of a case still lacks, in words, before each stage (行政处罚法 47)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from enforcement.gates import Gap
+from enforcement.models import Case, Decision
+from recording import kinds
+from recording.models import Evidence, Service, Step
+from recording.models.step import Stage
+
+REVIEW, SERVICE, ARCHIVE = "review", "service", "archive"
+DECISIONS = tuple(
+    dict.fromkeys([*kinds.DECISION_DOCUMENTS.values(), "simple_penalty_decision", "permit_refusal"])
+)
+AUDIOVISUAL = (Evidence.Media.PHOTO, Evidence.Media.AUDIO, Evidence.Media.VIDEO)
+FULL_RECORD = "国办发〔2018〕118号第七条"
+SERVED = "行政处罚法第六十一条"
+DAMAGED = "damaged"
+
+
+@dataclass(frozen=True)
+class Record:
+    """The rows of one case, read once."""
+
+    case: Case
+    steps: list[Step]
+    evidence: list[Evidence]
+    services: list[Service]
+    documents: frozenset[str]
+    decision: Decision | None
+
+    @classmethod
+    def of(cls, case: Case) -> "Record":
+        """Read the record; a fixed number of queries whatever its size."""
+        decided = [Decision.Status.ISSUED, Decision.Status.SERVED]
+        return cls(
+            case=case,
+            steps=list(case.steps.all()),
+            evidence=list(case.evidence.select_related("blob")),
+            services=list(case.services.all()),
+            documents=frozenset(case.documents.values_list("kind", flat=True)),
+            decision=case.decisions.filter(status__in=decided).first(),
+        )
+
+    def recorded(self, step: Step | None = None, *, full: bool = False) -> bool:
+        """Whether a step (None: the service) has its sound or picture; `full`: from end to end."""
+        for row in self.evidence:
+            belongs = row.step_id == step.pk if step else row.stage == Stage.SERVICE
+            if belongs and row.media in AUDIOVISUAL and (row.full_recording or not full):
+                return True
+        return False
+
+
+def gaps(case: Case, stage: str, on: date) -> list[Gap]:
+    """What is missing before `stage`: "review" (submission), "service" or "archive".
+
+    Empty when nothing is. Each gap says what, by which rule, and what to do.
+    """
+    record = Record.of(case)
+    if stage == REVIEW:
+        return list(_before_review(record))
+    if stage == SERVICE:
+        return list(_before_service(record))
+    if stage == ARCHIVE:
+        return list(_before_archive(record, on))
+    raise ValueError(f"no such stage: {stage}")
+
+
+def refuse_gaps(case: Case, stage: str, on: date) -> None:
+    """Raise the first gap as RuleError, the others in its `extra`."""
+    found = gaps(case, stage, on)
+    if found:
+        error = found[0].error()
+        error.extra = [gap.message for gap in found[1:]]
+        raise error
+
+
+def _before_review(record: Record) -> Iterator[Gap]:
+    yield from _required(record, REVIEW)
+    for step in record.steps:
+        yield from _unrecorded(record, step)
+
+
+def _required(record: Record, stage: str) -> Iterator[Gap]:
+    steps = {step.kind for step in record.steps}
+    for row in kinds.requirements():
+        if row.stage != stage or not row.applies(record.case):
+            continue
+        if row.decided and record.decision is None:
+            continue
+        met = (
+            bool(steps.intersection(row.steps))
+            or bool(record.documents.intersection(row.documents))
+            or (row.evidence and bool(record.evidence))
+        )
+        if not met:
+            yield Gap(row.key, _("缺少%(what)s。") % {"what": row.label}, row.article, _remedy(row))
+
+
+def _remedy(row: kinds.Requirement) -> str:
+    if row.evidence:
+        return _("请在“证据”中上传。")
+    names = [kinds.step_kinds()[key].label for key in row.steps]
+    names += [kinds.document_kinds()[key].label for key in row.documents]
+    return _("请在“过程记录”中补齐下列之一：%(names)s。") % {"names": "、".join(names)}
+
+
+def _unrecorded(record: Record, step: Step) -> Iterator[Gap]:
+    kind = kinds.step_kinds().get(step.kind)
+    if kind is None:
+        return
+    for rule in kinds.av_rules(record.case, kind, party_present=step.party_present):
+        excused = rule.exemptible and bool(step.av_exemption)
+        if not rule.required or excused:
+            continue
+        if record.recorded(step, full=rule.level == kinds.FULL):
+            continue
+        yield Gap(
+            f"av_{step.pk}",
+            _("“%(step)s”（%(activity)s）没有%(level)s音像记录。")
+            % {
+                "step": kind.label,
+                "activity": rule.label,
+                "level": _("全程") if rule.level == kinds.FULL else "",
+            },
+            rule.article,
+            _(
+                "请上传该环节的音像资料；文字记录能够全面有效记录的，应当在记录时写明不进行音像记录的理由。"
+            )
+            if rule.exemptible
+            else _("请上传该环节的音像资料。"),
+        )
+
+
+def _before_service(record: Record) -> Iterator[Gap]:
+    if record.decision is None:
+        yield Gap("decision", _("尚未作出决定。"), SERVED, _("请先由负责人作出决定。"))
+    elif not record.documents.intersection(DECISIONS):
+        yield Gap("document", _("缺少决定书。"), SERVED, _("请联系管理员核对决定书的保存。"))
+
+
+def _before_archive(record: Record, on: date) -> Iterator[Gap]:
+    case = record.case
+    if case.status != Case.Status.CLOSED:
+        yield Gap("closed", _("案件尚未结案。"), FULL_RECORD, _("请先办理结案。"))
+    if case.ended_on and on < case.ended_on:
+        yield Gap(
+            "date",
+            _("归档日期不能早于结案日期%(day)s。") % {"day": case.ended_on},
+            "国办发〔2018〕118号第九条",
+            _("请核对日期。"),
+        )
+    if record.decision is not None:
+        yield from _before_review(record)
+        yield from _unserved(record)
+    yield from _required(record, ARCHIVE)
+    yield from _damaged(record)
+
+
+def _unserved(record: Record) -> Iterator[Gap]:
+    decision = record.decision
+    rows = [row for row in record.services if decision and row.decision_id == decision.pk]
+    if decision is None or decision.status != Decision.Status.SERVED:
+        yield Gap("served", _("决定书尚未送达。"), SERVED, _("请送达并保存送达回证。"))
+    for method, activity in kinds.SERVICE_ACTIVITIES.items():
+        rule = kinds.av_rule(record.case, activity)
+        used = [row for row in rows if row.method == method]
+        if rule is None or not rule.required or not used or record.recorded():
+            continue
+        yield Gap(
+            f"av_{activity}",
+            _("“%(activity)s”没有音像记录。") % {"activity": rule.label},
+            rule.article,
+            _("请在“送达”阶段上传记录送达过程的照片或者录像。"),
+        )
+
+
+def _damaged(record: Record) -> Iterator[Gap]:
+    for row in record.evidence:
+        if row.blob.check_result == DAMAGED:
+            yield Gap(
+                f"damaged_{row.pk}",
+                _("证据“%(title)s”校验不一致。") % {"title": row.title},
+                "国办发〔2018〕118号第九条",
+                _("请立即报告并从备份恢复，不得归档损坏的材料。"),
+            )

@@ -1,0 +1,329 @@
+"""What documents say: plain JSON contexts, keyed as core.pdf documents.
+
+Words of a document are Chinese whatever language the interface speaks, so nothing here is
+translated.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone, translation
+
+from enforcement.models import Case, Decision, Defence, Notice, Officer, Party
+from enforcement.models.kinds import ActionKind, Procedure
+from recording import kinds
+from recording.models import Archive, Service, Step
+
+Context = dict[str, Any]
+
+
+def moment(at: datetime) -> str:
+    """A time of the record in local words, to the minute."""
+    local = timezone.localtime(at)
+    return f"{local.year}年{local.month}月{local.day}日{local.hour}时{local.minute:02d}分"
+
+
+def day(on: date) -> str:
+    """A day in Chinese words."""
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
+def officer_lines(officers: Iterable[Officer], on: date) -> list[dict[str, str]]:
+    """Name and the number of the certificate valid on the day, for each officer."""
+    rows = []
+    for officer in officers:
+        certificate = officer.certificate_on(on)
+        rows.append({"name": officer.name, "cert_no": certificate.number if certificate else ""})
+    return rows
+
+
+def party_block(party: Party) -> dict[str, str]:
+    """The party as documents name it (行政处罚法 59: name and address)."""
+    return {
+        "kind": party.kind,
+        "name": party.name,
+        "code": party.uscc or party.id_no,
+        "legal_rep": party.legal_rep,
+        "address": party.address,
+        "phone": "",
+    }
+
+
+def handlers(case: Case) -> list[Officer]:
+    """The officers now on the case, the leading one first."""
+    rows = Officer.objects.filter(assignments__case=case, assignments__until=None)
+    return list(rows.order_by("assignments__pk"))
+
+
+def base_context(case: Case, *, on: date, officers: Iterable[Officer] = ()) -> Context:
+    """What every document of the case says: organ, party, officers with certificates, date.
+
+    `officers` defaults to the handlers of the case.
+    """
+    return {
+        "agency_name": case.agency.name,
+        "case_no": case.number,
+        "case_title": case.title,
+        "party": party_block(case.party),
+        "officers": officer_lines(list(officers) or handlers(case), on),
+        "date": on.isoformat(),
+    }
+
+
+def for_filing(case: Case, on: date) -> Context:
+    """The paper of the filing: source, cause and summary, and the day it was approved."""
+    base = base_context(case, on=on)
+    if case.procedure == Procedure.PERMIT:
+        accepted = (
+            f"你（单位）于{day(case.discovered_on)}提出的“{case.cause}”申请，经审查属于本机关职权范围，"
+            f"材料齐全、符合法定形式，本机关于{day(on)}予以受理，受理编号{case.number}。"
+        )
+        return {**base, "opening": [accepted]}
+    approved = f"经批准，于{day(on)}立案（开展检查），编号{case.number}。"
+    return {
+        **base,
+        "fields": [
+            ["案由", case.cause],
+            ["案件来源", case.source],
+            ["发现日期", day(case.discovered_on)],
+            ["简要情况", case.summary],
+        ],
+        "opinions": [{"label": "审批结果", "text": approved, "name": "", "date": on.isoformat()}],
+    }
+
+
+def for_step(step: Step, officers: list[Officer]) -> Context:
+    """The record (笔录) of a step: time, place, people, what was said and done."""
+    on = timezone.localtime(step.at).date()
+    fields = [["环节", kinds.step_kinds()[step.kind].label_zh], ["时间", moment(step.at)]]
+    fields += [["地点", step.place], ["不进行音像记录的理由", step.av_exemption]]
+    present = [] if step.party_present else ["当事人未到场或者拒绝签名，情况已在记录中注明。"]
+    return {
+        **base_context(step.case, on=on, officers=officers),
+        "step": step.pk,
+        "fields": [pair for pair in fields if pair[1]],
+        "opening": step.text.splitlines(),
+        "closing": present,
+    }
+
+
+def for_notice(notice: Notice) -> Context:
+    """The notice before a penalty: what is proposed and why, and the last days of the rights."""
+    decision = notice.decision
+    sections = [
+        section("拟认定的事实", notice.facts),
+        section("证据", decision.evidence),
+        section("拟适用的依据", notice.basis),
+        section("拟作出的处罚", decision.result, decision.discretion),
+    ]
+    return {
+        **base_context(notice.case, on=notice.served_on),
+        "sections": _filled(sections),
+        "defence_until": notice.defence_until.isoformat(),
+        "hearing_until": notice.hearing_until.isoformat() if notice.hearing_until else "",
+    }
+
+
+def for_decision(decision: Decision) -> Context:
+    """The decision as it is printed (行政处罚法 59); a draft is marked as one."""
+    on = decision.issued_on or timezone.localtime(decision.updated_at).date()
+    sections = {
+        ActionKind.PENALTY: _penalty_sections,
+        ActionKind.PERMIT: _permit_sections,
+        ActionKind.INSPECTION: _inspection_sections,
+    }.get(ActionKind(decision.kind), _plain_sections)(decision)
+    return {
+        **base_context(decision.case, on=on),
+        "title": kinds.decision_document(decision).label_zh,
+        "doc_no": decision.doc_no,
+        "draft": decision.status == Decision.Status.DRAFT,
+        "fields": _scene(decision),
+        "sections": _filled(sections),
+        "remedies": decision.remedies,
+    }
+
+
+def _scene(decision: Decision) -> list[list[str]]:
+    """Where and when: what an on-the-spot decision and an inspection result must say (PL 52)."""
+    case = decision.case
+    pairs = [["地点", case.place], ["时间", day(case.act_to or case.discovered_on)]]
+    return [pair for pair in pairs if pair[1]]
+
+
+def section(heading: str, *paragraphs: str) -> Context:
+    """A numbered section; paragraphs are split at line breaks and empty ones left out."""
+    lines = [line.strip() for text in paragraphs for line in text.splitlines()]
+    return {"heading": heading, "paragraphs": [line for line in lines if line]}
+
+
+def _filled(sections: list[Context]) -> list[Context]:
+    return [row for row in sections if row["paragraphs"]]
+
+
+def _penalty_sections(decision: Decision) -> list[Context]:
+    return [
+        section("违法事实", decision.facts),
+        section("证据", decision.evidence),
+        section("陈述、申辩及听证情况", *_heard(decision)),
+        section("处罚依据和裁量", decision.basis, decision.discretion),
+        section("处罚决定", decision.result, decision.order),
+        section("履行方式和期限", decision.performance),
+    ]
+
+
+def _permit_sections(decision: Decision) -> list[Context]:
+    terms = [
+        f"许可类别：{decision.permit_kind}" if decision.permit_kind else "",
+        f"许可证书名称：{decision.cert_title}" if decision.cert_title else "",
+        f"许可编号：{decision.permit_no}" if decision.permit_no else "",
+        f"有效期自：{day(decision.valid_from)}" if decision.valid_from else "",
+        f"有效期至：{day(decision.valid_to)}" if decision.valid_to else "",
+    ]
+    return [
+        section("申请和审查情况", decision.facts),
+        section("许可依据", decision.basis),
+        section("许可决定", decision.result),
+        section("许可事项", *terms),
+    ]
+
+
+def _inspection_sections(decision: Decision) -> list[Context]:
+    return [
+        section("检查情况", decision.facts),
+        section("检查依据", decision.basis),
+        section("检查结果", decision.result, decision.order),
+    ]
+
+
+def _plain_sections(decision: Decision) -> list[Context]:
+    return [
+        section("事实", decision.facts),
+        section("依据", decision.basis),
+        section("决定", decision.result, decision.order),
+        section("履行方式和期限", decision.performance),
+    ]
+
+
+def _heard(decision: Decision) -> list[str]:
+    notice = decision.notices.filter(superseded=False).order_by("-pk").first()
+    if notice is None:
+        return []
+    lines = [
+        f"本机关于{day(notice.served_on)}告知了拟作出的处罚内容及事实、理由、依据和依法享有的权利。"
+    ]
+    if notice.waived_on:
+        lines.append("当事人明确放弃陈述、申辩和要求听证的权利。")
+    lines.extend(_answered(row) for row in notice.defences.exclude(answered_on=None))
+    if notice.hearing_closed_on:
+        lines.append(f"本机关依当事人申请组织了听证，听证于{day(notice.hearing_closed_on)}结束。")
+    if len(lines) == 1:
+        lines.append("当事人在规定期限内未提出陈述、申辩。")
+    return lines
+
+
+def _answered(row: Defence) -> str:
+    verdict = "予以采纳" if row.adopted else "不予采纳"
+    return f"当事人于{day(row.received_on)}提出陈述、申辩，经复核，{verdict}。理由：{row.reasons}"
+
+
+def for_service(service: Service) -> Context:
+    """The receipt of service (送达回证)."""
+    document = service.document
+    with translation.override(settings.LANGUAGE_CODE):
+        method = str(Service.Method(service.method).label)
+    fields = [
+        ["受送达人", service.case.party.name],
+        ["收件人", service.receiver],
+        ["送达方式", method],
+        ["送达地点", service.place],
+        ["送达日期", day(service.served_on)],
+        ["生效日期", day(service.effective_on)],
+        ["备注", service.note],
+        ["公开告知", "已告知当事人本决定将依法公开。" if service.told_publication else ""],
+    ]
+    return {
+        **base_context(service.case, on=service.served_on),
+        "fields": [pair for pair in fields if pair[1]],
+        "columns": ["送达文书", "文号", "页数"],
+        "rows": [[document.title, document.number, str(document.pages)]],
+        "signatures": [
+            {"label": "收件人", "name": "", "date": ""},
+            {"label": "送达人", "name": "", "date": ""},
+        ],
+    }
+
+
+def for_closing(case: Case, *, on: date, ground: str) -> Context:
+    """The closing form (结案审批表)."""
+    decision = case.decisions.filter(status=Decision.Status.SERVED).first()
+    fields = [
+        ["案由", case.cause],
+        ["立案（受理）日期", day(case.filed_on) if case.filed_on else ""],
+        ["决定文号", decision.doc_no if decision else ""],
+        ["决定日期", day(decision.issued_on) if decision and decision.issued_on else ""],
+        ["送达日期", day(decision.served_on) if decision and decision.served_on else ""],
+        ["结案事由", ground],
+        ["结案日期", day(on)],
+    ]
+    return {
+        **base_context(case, on=on),
+        "fields": [pair for pair in fields if pair[1]],
+        "opinions": [{"label": "审批意见", "text": "", "name": "", "date": ""}],
+    }
+
+
+def for_cover(archive: Archive) -> Context:
+    """The cover of the file (案卷封面)."""
+    content, case = archive.manifest, archive.case
+    decision = case.decisions.filter(status=Decision.Status.SERVED).first()
+    fields = [
+        ["当事人", case.party.name],
+        ["案号", case.number],
+        ["决定书文号", decision.doc_no if decision else ""],
+        ["办案机构", case.agency.name],
+        ["承办人", "、".join(officer.name for officer in handlers(case))],
+        ["立案（受理）日期", content["filed_on"]],
+        ["结案日期", content["ended_on"]],
+        ["归档日期", content["sealed_on"]],
+        ["保管期限", archive.retention],
+        ["件数", str(len(content["entries"]))],
+        ["页数", str(archive.pages)],
+        ["归档号", archive.number],
+        ["清单校验值（SHA-256）", archive.manifest_sha256],
+    ]
+    return {
+        "agency_name": case.agency.name,
+        "case_title": case.title,
+        "date": content["sealed_on"],
+        "fields": [pair for pair in fields if pair[1]],
+    }
+
+
+def for_catalogue(archive: Archive) -> Context:
+    """The catalogue of the file (卷内目录)."""
+    rows = [
+        [str(row["no"]), row["title"], row["number"], row["date"], span(row), row["sha256"][:16]]
+        for row in archive.manifest["entries"]
+    ]
+    return {
+        "agency_name": archive.case.agency.name,
+        "case_title": archive.case.title,
+        "date": archive.manifest["sealed_on"],
+        "columns": ["序号", "题名", "文号", "日期", "页次", "校验值（前16位）"],
+        "rows": rows,
+    }
+
+
+def span(row: Mapping[str, Any]) -> str:
+    """The pages of an entry in words; sound and film are kept as files."""
+    if not row["last"]:
+        return "电子"
+    return f"{row['first']}-{row['last']}" if row["last"] > row["first"] else str(row["first"])
+
+
+FILE_PAPERS: dict[str, Callable[[Archive], Context]] = {
+    "archive_cover": for_cover,
+    "archive_catalogue": for_catalogue,
+}

@@ -1,0 +1,213 @@
+"""What each procedure must record: the tables of kinds.toml, typed (domain §8.1, §8.2)."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core.errors import RuleError
+from enforcement.models import Case, Decision
+from enforcement.models.kinds import ActionKind, Procedure
+
+TABLE = Path(__file__).with_name("kinds.toml")
+FULL, PARTIAL = "full", "partial"
+# Activities of the profile's matrix that no kind of step stands for.
+REFUSED_SIGNATURE = "refused_signature"
+SERVICE_ACTIVITIES = {"left": "lien_service", "public_notice": "notice_service"}
+REFUSED = "refused"
+FILING_DOCUMENTS = {
+    Procedure.ORDINARY: "filing_approval",
+    Procedure.PERMIT: "acceptance_notice",
+    Procedure.INSPECTION: "inspection_approval",
+}
+DECISION_DOCUMENTS = {
+    ActionKind.PENALTY: "penalty_decision",
+    ActionKind.PERMIT: "permit_decision",
+    ActionKind.INSPECTION: "inspection_result",
+    ActionKind.COERCION: "coercion_decision",
+    ActionKind.LEVY: "levy_decision",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """A row of the table with its label in the two languages of the interface."""
+
+    key: str
+    label_zh: str
+    label_en: str
+    article: str = ""
+
+    @property
+    def label(self) -> str:
+        """The label in the language of the reader."""
+        return self.label_en if (get_language() or "").startswith("en") else self.label_zh
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepKind(Named):
+    """A kind of step; `document` is the kind of paper kept of it."""
+
+    stage: str
+    procedures: tuple[str, ...]
+    activity: str = ""
+    document: str = "step_record"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentKind(Named):
+    """A kind of document; `template` names templates/documents/<template>.html."""
+
+    stage: str
+    template: str
+
+
+@dataclass(frozen=True)
+class AvRule:
+    """The audio-visual duty of an activity. `exemptible`: a written reason may replace it."""
+
+    activity: str
+    label: str
+    level: str
+    exemptible: bool
+    article: str
+
+    @property
+    def required(self) -> bool:
+        """Whether a recording, or at least a reason for none, must be in the file."""
+        return self.level in (FULL, PARTIAL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Requirement(Named):
+    """What must exist before a stage: any one of `steps`, of `documents`, or an item of evidence."""
+
+    stage: str
+    procedures: tuple[str, ...]
+    kinds: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    grounds: tuple[str, ...] = ()
+    evidence: bool = False
+    decided: bool = False
+
+    def applies(self, case: Case) -> bool:
+        """Whether the case's procedure, kind of act and ground of closing call for it."""
+        return (
+            case.procedure in self.procedures
+            and (not self.kinds or case.kind in self.kinds)
+            and (not self.grounds or case.close_ground in map(ground_text, self.grounds))
+        )
+
+
+def _named(key: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    fields = {name: value for name, value in row.items() if name not in ("label", "en", "code")}
+    fields = {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
+    return {"key": key, "label_zh": row["label"], "label_en": row["en"], **fields}
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(TABLE.read_text(encoding="utf-8"))
+
+
+@cache
+def step_kinds() -> dict[str, StepKind]:
+    """Every kind of step by key, in the order of the procedure."""
+    return {key: StepKind(**_named(key, row)) for key, row in _table()["step"].items()}
+
+
+@cache
+def document_kinds() -> dict[str, DocumentKind]:
+    """Every kind of document by key."""
+    return {key: DocumentKind(**_named(key, row)) for key, row in _table()["document"].items()}
+
+
+@cache
+def grounds() -> dict[str, Named]:
+    """The grounds of closing a case by key."""
+    return {key: Named(**_named(key, row)) for key, row in _table()["ground"].items()}
+
+
+def ground_text(key: str) -> str:
+    """The ground as kept with the case: the words of the rule, in Chinese."""
+    return grounds()[key].label_zh
+
+
+@cache
+def requirements() -> tuple[Requirement, ...]:
+    """Every requirement, in the order of the table."""
+    return tuple(Requirement(**_named(row["code"], row)) for row in _table()["requirement"])
+
+
+def steps_of(procedure: str) -> list[StepKind]:
+    """The kinds of step a procedure knows."""
+    return [kind for kind in step_kinds().values() if procedure in kind.procedures]
+
+
+def step_kind(case: Case, key: str) -> StepKind:
+    """The kind of step; RuleError when the procedure of the case does not know it."""
+    kind = step_kinds().get(key)
+    if kind is None or case.procedure not in kind.procedures:
+        raise RuleError(
+            _("“%(procedure)s”没有这一环节：%(kind)s。")
+            % {"procedure": case.get_procedure_display(), "kind": kind.label if kind else key},
+            article="国办发〔2018〕118号第七条",
+            remedy=_("请从本程序的环节中选择。"),
+            field="kind",
+        )
+    return kind
+
+
+def step_label(key: str) -> str:
+    """The label of a kind of step; the key itself when an older table had it."""
+    kind = step_kinds().get(key)
+    return kind.label if kind else key
+
+
+def av_rule(case: Case, activity: str) -> AvRule | None:
+    """The audio-visual duty of an activity in the case's jurisdiction, None when there is none."""
+    for row in case.agency.rules().recording_rules(case.kind):
+        if row["activity"] == activity:
+            return AvRule(
+                activity=activity,
+                label=row["label"],
+                level=row["level"],
+                exemptible=bool(row["exempt"]),
+                article=row["article"],
+            )
+    return None
+
+
+def av_rules(case: Case, kind: StepKind, *, party_present: bool) -> list[AvRule]:
+    """The duties of a step: those of its activity and, without the party, those of that fact."""
+    activities = [kind.activity] if kind.activity else []
+    if not party_present:
+        activities.append(REFUSED_SIGNATURE)
+    rules = [av_rule(case, activity) for activity in activities]
+    return [rule for rule in rules if rule is not None]
+
+
+def decision_document(decision: Decision) -> DocumentKind:
+    """The kind of document a decision is written in."""
+    key = DECISION_DOCUMENTS[ActionKind(decision.kind)]
+    if decision.case.procedure == Procedure.SIMPLE:
+        key = "simple_penalty_decision"
+    elif decision.kind == ActionKind.PERMIT and decision.outcome == REFUSED:
+        key = "permit_refusal"
+    return document_kinds()[key]
+
+
+def archive_order() -> list[str]:
+    """Document kinds that come first in the file; the rest follow by date (domain §8.6)."""
+    return list(_table()["archive"]["order"])
+
+
+def retention(procedure: str) -> str:
+    """How long the file of a procedure is kept, in the words of the cover."""
+    return str(_table()["archive"]["retention"][procedure])

@@ -1,0 +1,159 @@
+"""Closing a case (结案) and sealing its file (归档)."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import deadlines, numbering
+from core.errors import RuleError
+from core.permissions import demand
+from enforcement import flows
+from enforcement.models import Case, Decision, User
+from enforcement.services import cases
+from recording import completeness, contexts, kinds, manifest
+from recording.models import Archive
+from recording.services import documents
+
+PERIOD = "record.archive_days"
+NUMBER = "number.archive"
+ARTICLE = "国办发〔2018〕118号第九条"
+# Grounds that end a case without a decision that took effect.
+UNDECIDED = ("transferred", "terminated")
+
+
+def demand_archivist(case: Case, by: User) -> None:
+    """A handler of the case or the head of the unit may close and archive it."""
+    demand(by, "recording.archive")
+    if not by.has_perm("enforcement.approve_filing"):
+        cases.assert_handler(case, by)
+
+
+@transaction.atomic
+def close_case(case: Case, *, by: User, on: date, ground: str) -> Case:
+    """结案: the enforcement act has ended on the day, by a ground of the table; archiving starts.
+
+    RuleError when the decision is not served (or there is none and the ground needs one).
+    """
+    demand_archivist(case, by)
+    locked = Case.objects.select_for_update().select_related("agency", "party").get(pk=case.pk)
+    if ground not in kinds.grounds():
+        raise RuleError(
+            _("不存在的结案事由。"), article=ARTICLE, remedy=_("请重新选择。"), field="ground"
+        )
+    _assert_ended(locked, on, ground)
+    words = kinds.ground_text(ground)
+    documents.keep_filing_form(locked, by=by)
+    documents.keep(
+        locked,
+        kind="closing_approval",
+        context=contexts.for_closing(locked, on=on, ground=words),
+        by=by,
+        on=on,
+    )
+    changes = {"ended_on": on, "close_ground": words}
+    moved = flows.CASE.move(locked, "close", by=by, changes=changes)
+    deadlines.close("case", str(case.pk), on=on)
+    deadlines.open_deadline(
+        key=PERIOD,
+        label=_("归档"),
+        subject_type="case",
+        subject_id=str(case.pk),
+        agency_id=case.agency_id,
+        region=case.agency.rules().region,
+        period=case.agency.rules().period(PERIOD, on=on),
+        start_on=on,
+    )
+    return moved
+
+
+def _assert_ended(case: Case, on: date, ground: str) -> None:
+    issued = [Decision.Status.ISSUED, Decision.Status.SERVED]
+    decision = case.decisions.filter(status__in=issued).first()
+    if decision is None and ground not in UNDECIDED:
+        raise RuleError(
+            _("本案没有生效的决定，不能以该事由结案。"),
+            article=kinds.grounds()[ground].article,
+            remedy=_("请先作出并送达决定，或者选择移送、终止调查。"),
+            field="ground",
+        )
+    if decision is not None and decision.status != Decision.Status.SERVED:
+        raise RuleError(
+            _("决定书尚未送达，不能结案。"),
+            article=completeness.SERVED,
+            remedy=_("请先送达决定书。"),
+        )
+    earliest = (decision.served_on if decision else None) or case.filed_on
+    if earliest and on < earliest:
+        raise RuleError(
+            _("结案日期不能早于%(day)s。") % {"day": earliest},
+            article=kinds.grounds()[ground].article,
+            remedy=_("请核对日期。"),
+            field="on",
+        )
+
+
+@transaction.atomic
+def seal(case: Case, *, by: User, on: date) -> Archive:
+    """归档: number, manifest, cover and catalogue; afterwards the file takes nothing more.
+
+    RuleError while the record has gaps.
+    """
+    demand_archivist(case, by)
+    locked = Case.objects.select_for_update().select_related("agency", "party").get(pk=case.pk)
+    completeness.refuse_gaps(locked, completeness.ARCHIVE, on)
+    number = numbering.take(
+        agency_id=locked.agency_id,
+        kind="archive",
+        year=on.year,
+        format=str(locked.agency.rules().value(NUMBER)),
+        prefix=locked.agency.doc_prefix,
+    )
+    content = _content(locked, number, on)
+    row = Archive.objects.create(
+        case=locked,
+        agency=locked.agency,
+        number=number,
+        retention=content["retention"],
+        manifest=content,
+        manifest_sha256=manifest.digest(content),
+        pages=manifest.pages(content["entries"]),
+        sealed_on=on,
+        sealed_by=by,
+    )
+    for kind in manifest.COVERS:
+        context = contexts.FILE_PAPERS[kind](row)
+        documents.keep(locked, kind=kind, context=context, by=by, on=on, number=number)
+    flows.CASE.move(locked, "archive", by=by, changes={"archived_on": on}, note=row.manifest_sha256)
+    deadlines.close("case", str(locked.pk), on=on, key=PERIOD)
+    return row
+
+
+def _content(case: Case, number: str, on: date) -> manifest.Plain:
+    return {
+        "version": 1,
+        "archive_no": number,
+        "case": str(case.pk),
+        "case_no": case.number,
+        "case_title": case.title,
+        "agency": case.agency.name,
+        "filed_on": case.filed_on.isoformat() if case.filed_on else "",
+        "ended_on": case.ended_on.isoformat() if case.ended_on else "",
+        "sealed_on": on.isoformat(),
+        "retention": kinds.retention(case.procedure),
+        "entries": manifest.entries(case),
+    }
+
+
+def changed(archive: Archive) -> list[str]:
+    """What differs from the sealed manifest, in words; empty when the file is as it was sealed."""
+    found = []
+    if manifest.digest(archive.manifest) != archive.manifest_sha256:
+        found.append(_("清单与其校验值不一致。"))
+    now = {(row["type"], row["id"]): row for row in manifest.entries(archive.case)}
+    then = {(row["type"], row["id"]): row for row in archive.manifest["entries"]}
+    for key in sorted(now.keys() | then.keys()):
+        if now.get(key) != then.get(key):
+            row = then.get(key) or now[key]
+            found.append(_("第%(no)s项“%(title)s”与归档时不一致。") % row)
+    return found

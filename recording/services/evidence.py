@@ -1,0 +1,178 @@
+"""Evidence: taken in as it came, sealed by its hashes while it streams, every read on record."""
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import audit, files, periods, sniff
+from core.errors import RuleError
+from core.models import Blob
+from core.permissions import demand
+from enforcement.models import Case, Officer, User
+from enforcement.services import cases
+from recording import completeness
+from recording.models import Evidence, Step
+from recording.services import documents
+
+UPLOAD_PERIOD = "record.upload"
+NAME_LENGTH = 255
+ALLOWED: dict[str, frozenset[str]] = {
+    Evidence.Media.PHOTO: frozenset(sniff.IMAGES),
+    # A sound recorder's MP4 cannot be told from a film by its first bytes.
+    Evidence.Media.AUDIO: frozenset({*sniff.AUDIOS, "video/mp4", "video/quicktime"}),
+    Evidence.Media.VIDEO: frozenset(sniff.VIDEOS),
+    Evidence.Media.DOCUMENT: frozenset({sniff.PDF, *sniff.IMAGES}),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taking:
+    """Where and when a recording was made, and how it came to the unit (domain §8.4)."""
+
+    step: Step | None = None
+    full_recording: bool = False
+    device_no: str = ""
+    recorder: Officer | None = None
+    place: str = ""
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    returned_at: datetime | None = None
+    late_reason: str = ""
+
+
+NOTHING_TOLD = Taking()
+
+
+def clean_name(name: str) -> str:
+    """The file name without any path or control character, at most 255 characters."""
+    base = posixpath.basename(name.replace("\\", "/"))
+    return "".join(char for char in base if char.isprintable())[-NAME_LENGTH:] or "unnamed"
+
+
+@transaction.atomic
+def seal(
+    case: Case,
+    *,
+    by: User,
+    stream: IO[bytes],
+    file_name: str,
+    kind: str,
+    media: str,
+    title: str,
+    stage: str,
+    at: datetime,
+    taking: Taking = NOTHING_TOLD,
+) -> Evidence:
+    """Keep one item of evidence exactly as it came; `at` is the time of the upload.
+
+    The type is judged by content; SHA-256 and SM3 are taken while the bytes stream into the store.
+    RuleError for a type that is not allowed, a late upload without a reason, a closed file.
+    """
+    demand(by, "recording.add_evidence")
+    cases.assert_handler(case, by)
+    locked = Case.objects.select_for_update().select_related("agency").get(pk=case.pk)
+    documents.refuse_archived(locked)
+    _assert_step(locked, taking)
+    _assert_in_time(locked, media, taking, at)
+    name = clean_name(file_name)
+    head = stream.read(sniff.HEAD_BYTES)
+    stream.seek(0)
+    content_type = sniff.sniff(head, name, ALLOWED[media])
+    blob = files.store(stream, content_type=content_type)
+    row = Evidence.objects.create(
+        case=locked,
+        step=taking.step,
+        stage=stage,
+        kind=kind,
+        media=media,
+        title=title.strip() or name,
+        file_name=name,
+        blob=blob,
+        full_recording=taking.full_recording,
+        device_no=taking.device_no,
+        recorder=taking.recorder,
+        place=taking.place,
+        started_at=taking.started_at,
+        ended_at=taking.ended_at,
+        returned_at=taking.returned_at,
+        late_reason=taking.late_reason.strip(),
+        uploaded_by=by,
+    )
+    audit.append(
+        "evidence.seal",
+        obj=row,
+        actor=by,
+        data={"sha256": blob.sha256, "sm3": blob.sm3, "size": blob.size, "media": media},
+    )
+    return row
+
+
+def _assert_step(case: Case, taking: Taking) -> None:
+    if taking.step is not None and taking.step.case_id != case.pk:
+        raise RuleError(_("所选环节不属于本案。"), remedy=_("请重新选择环节。"), field="step")
+    if taking.recorder is not None and taking.recorder.agency_id != case.agency_id:
+        raise RuleError(
+            _("记录人不是本机关的执法人员。"), remedy=_("请重新选择记录人。"), field="recorder"
+        )
+
+
+def _assert_in_time(case: Case, media: str, taking: Taking, at: datetime) -> None:
+    if media not in completeness.AUDIOVISUAL:
+        return
+    article = case.agency.rules().article(UPLOAD_PERIOD)
+    if taking.started_at is None:
+        raise RuleError(
+            _("音像资料应当注明记录开始时间。"),
+            article=article,
+            remedy=_("请按设备显示的时间填写。"),
+            field="started_at",
+        )
+    ended = taking.ended_at or taking.started_at
+    if ended < taking.started_at or ended > at:
+        raise RuleError(
+            _("记录的起止时间不合理：结束不得早于开始，也不得晚于上传。"),
+            article=article,
+            remedy=_("请核对起止时间。"),
+            field="ended_at" if taking.ended_at else "started_at",
+        )
+    if not in_time(case, taking, at) and not taking.late_reason.strip():
+        period = case.agency.rules().period(UPLOAD_PERIOD)
+        raise RuleError(
+            _("应当在执法活动当日、至迟在返回单位后%(limit)s内上传，现已超过。")
+            % {"limit": period.words()},
+            article=article,
+            remedy=_("请填写返回单位时间；确已逾期的，请写明逾期上传的理由。"),
+            field="late_reason",
+        )
+
+
+def in_time(case: Case, taking: Taking, at: datetime) -> bool:
+    """Whether a recording came in the same day, or in time after the return to the unit."""
+    ended = taking.ended_at or taking.started_at or at
+    if timezone.localtime(ended).date() == timezone.localtime(at).date():
+        return True
+    if taking.returned_at is None or taking.returned_at < ended:
+        return False
+    return at <= periods.until(case.agency.rules().period(UPLOAD_PERIOD), taking.returned_at)
+
+
+@transaction.atomic
+def open_for(
+    evidence: Evidence, *, by: User, start: int = 0, stop: int | None = None
+) -> tuple[Blob, Iterator[bytes]]:
+    """The bytes [start, stop) of the original, in chunks; the read is logged first."""
+    demand(by, "recording.view_evidence")
+    blob = evidence.blob
+    audit.append(
+        "evidence.read",
+        obj=evidence,
+        actor=by,
+        data={"sha256": blob.sha256, "from": start, "to": blob.size if stop is None else stop},
+    )
+    return blob, files.open_blob(blob, start=start, stop=stop)

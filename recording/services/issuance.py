@@ -1,0 +1,32 @@
+"""Making the decision: the decision and its document, both or neither."""
+
+from datetime import date
+
+from django.db import transaction
+
+from enforcement.models import Decision, User
+from enforcement.services import decisions
+from recording import completeness, contexts, kinds
+from recording.services import documents
+
+
+@transaction.atomic
+def issue(decision: Decision, *, by: User, on: date) -> Decision:
+    """Make the decision and keep its document.
+
+    RuleError for every open gate, for a record with gaps, and for a character the font lacks (it is
+    named): then neither the decision nor its number exists.
+    """
+    decisions.demand_issue(decision, by)
+    completeness.refuse_gaps(decision.case, "review", on)
+    issued = decisions.issue(decision, by=by, on=on)
+    documents.keep(
+        issued.case,
+        kind=kinds.decision_document(issued).key,
+        context=contexts.for_decision(issued),
+        by=by,
+        on=on,
+        decision=issued,
+        number=issued.doc_no,
+    )
+    return issued

@@ -1,0 +1,130 @@
+"""Service of documents (送达): method, effective day, receipt."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import audit, calendar, deadlines, periods
+from core.errors import RuleError
+from enforcement.models import Case, Decision, User
+from enforcement.services import cases, decisions
+from recording import completeness, contexts
+from recording.models import Document, Service
+from recording.services import documents
+
+NOTICE_PERIOD = "proc.public_notice_service_days"
+ARTICLE = "行政处罚法第六十一条"
+# Methods that say nothing by themselves: why, who witnessed, what confirms it must be noted.
+NOTED = {
+    Service.Method.LEFT: "民事诉讼法第八十九条",
+    Service.Method.ELECTRONIC: "行政处罚法第六十一条第二款",
+    Service.Method.PUBLIC_NOTICE: "民事诉讼法第九十五条",
+}
+
+
+def effective_day(case: Case, *, method: str, on: date) -> date:
+    """The day service takes effect: the day itself, or the end of the public notice."""
+    if method != Service.Method.PUBLIC_NOTICE:
+        return on
+    rules = case.agency.rules()
+    book = calendar.load(rules.region)
+    return periods.apply(rules.period(NOTICE_PERIOD, on=on), on, book).due_on
+
+
+@transaction.atomic
+def serve(
+    decision: Decision,
+    *,
+    by: User,
+    on: date,
+    method: str,
+    receiver: str,
+    place: str,
+    note: str = "",
+    told_publication: bool = True,
+) -> Service:
+    """Record service of an issued decision, keep the receipt, end the period for service.
+
+    The decision counts as served on the day service takes effect. RuleError when the decision is
+    not issued, its document is missing, or the method lacks its note.
+    """
+    cases.assert_handler(decision.case, by)
+    for gap in completeness.gaps(decision.case, "service", on):
+        raise gap.error()
+    document = Document.objects.filter(decision=decision, kind__in=completeness.DECISIONS).last()
+    if document is None:
+        raise RuleError(
+            _("没有可送达的决定书。"), article=ARTICLE, remedy=_("请先作出决定并生成决定书。")
+        )
+    row = deliver(
+        document,
+        by=by,
+        on=on,
+        method=method,
+        receiver=receiver,
+        place=place,
+        note=note,
+        told_publication=told_publication,
+    )
+    # The period for service ends with the act of service, not with the day it takes effect.
+    for key in (decisions.SERVICE, decisions.PERMIT_DELIVERY):
+        deadlines.close("decision", str(decision.pk), on=on, key=key)
+    decisions.serve(decision, by=by, on=row.effective_on)
+    return row
+
+
+@transaction.atomic
+def deliver(
+    document: Document,
+    *,
+    by: User,
+    on: date,
+    method: str,
+    receiver: str,
+    place: str,
+    note: str = "",
+    told_publication: bool = True,
+) -> Service:
+    """Record that one document was served, and keep the receipt (送达回证)."""
+    case = document.case
+    documents.refuse_archived(case)
+    article = NOTED.get(Service.Method(method))
+    if article and not note.strip():
+        raise RuleError(
+            _("“%(method)s”应当注明理由、过程和见证或者确认情况。")
+            % {"method": Service.Method(method).label},
+            article=article,
+            remedy=_("请填写备注。"),
+            field="note",
+        )
+    if on < document.dated_on:
+        raise RuleError(
+            _("送达日期不能早于文书日期%(day)s。") % {"day": document.dated_on},
+            article=ARTICLE,
+            remedy=_("请核对日期。"),
+            field="on",
+        )
+    row = Service.objects.create(
+        case=case,
+        decision=document.decision,
+        document=document,
+        method=method,
+        served_on=on,
+        effective_on=effective_day(case, method=method, on=on),
+        receiver=receiver,
+        place=place,
+        note=note,
+        told_publication=told_publication,
+        created_by=by,
+    )
+    documents.keep(
+        case,
+        kind="service_receipt",
+        context=contexts.for_service(row),
+        by=by,
+        on=on,
+        decision=document.decision,
+    )
+    audit.append("service.record", obj=row, actor=by, data={"method": method, "on": on})
+    return row

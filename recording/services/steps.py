@@ -1,0 +1,130 @@
+"""Recording a step of the procedure, with the paper kept of it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.errors import RuleError
+from enforcement.models import Case, Officer, User
+from enforcement.services import cases
+from recording import contexts, kinds
+from recording.models import Step
+from recording.models.step import Stage
+from recording.services import documents
+
+FULL_RECORD = "国办发〔2018〕118号第七条"
+# When a step of a stage may be recorded: what comes after the decision follows it.
+OPEN_STATES = {
+    Stage.START: (Case.Status.DRAFT, Case.Status.FILED),
+    Stage.SERVICE: (Case.Status.DECIDED,),
+    Stage.EXECUTION: (Case.Status.DECIDED,),
+}
+
+
+@transaction.atomic
+def record(
+    case: Case,
+    *,
+    by: User,
+    kind: str,
+    at: datetime,
+    text: str,
+    place: str = "",
+    officers: Sequence[Officer],
+    party_present: bool = True,
+    av_exemption: str = "",
+) -> Step:
+    """Record a step as it happened and keep its paper (笔录).
+
+    RuleError unless enough officers held a certificate on that day, the procedure knows the kind,
+    the case is in the state for it, and a recording may be left out where that is claimed.
+    """
+    cases.assert_handler(case, by)
+    locked = Case.objects.select_for_update().select_related("agency", "party").get(pk=case.pk)
+    documents.refuse_archived(locked)
+    row = kinds.step_kind(locked, kind)
+    on = timezone.localtime(at).date()
+    _assert_open(locked, row, on)
+    _assert_certified(locked, officers, on)
+    _assert_exemption(locked, row, party_present=party_present, reason=av_exemption)
+    if not text.strip():
+        raise RuleError(
+            _("过程记录不能为空。"), article=FULL_RECORD, remedy=_("请填写记录内容。"), field="text"
+        )
+    documents.keep_filing_form(locked, by=by)
+    step = Step.objects.create(
+        case=locked,
+        stage=row.stage,
+        kind=kind,
+        at=at,
+        place=place,
+        text=text,
+        party_present=party_present,
+        av_exemption=av_exemption.strip(),
+        created_by=by,
+    )
+    step.officers.set(officers)
+    context = contexts.for_step(step, list(officers))
+    documents.keep(locked, kind=row.document, context=context, by=by, on=on, stage=row.stage)
+    audit.append("step.record", obj=step, actor=by, data={"kind": kind, "at": at})
+    return step
+
+
+def _assert_open(case: Case, row: kinds.StepKind, on: date) -> None:
+    states = OPEN_STATES.get(Stage(row.stage), (Case.Status.FILED,))
+    if case.status not in states:
+        raise RuleError(
+            _("案件状态为“%(state)s”，不能记录“%(kind)s”。")
+            % {"state": case.get_status_display(), "kind": row.label},
+            article=row.article,
+            remedy=_("请核对案件所处的阶段。"),
+            field="kind",
+        )
+    if row.stage != Stage.START and case.filed_on and on < case.filed_on:
+        raise RuleError(
+            _("该环节的日期不能早于立案（受理）日期%(day)s。") % {"day": case.filed_on},
+            article="行政处罚法第五十四条",
+            remedy=_("请核对时间。"),
+            field="at",
+        )
+
+
+def _assert_certified(case: Case, officers: Sequence[Officer], on: date) -> None:
+    article = "行政处罚法第四十二条"
+    keys = {officer.pk for officer in officers}
+    known = Officer.objects.filter(pk__in=keys, agency_id=case.agency_id)
+    certified = set(known.certified(on).values_list("pk", flat=True))
+    bad = "、".join(officer.name for officer in officers if officer.pk not in certified)
+    if bad:
+        raise RuleError(
+            _("下列人员在%(day)s没有本机关的有效执法证：%(names)s。") % {"day": on, "names": bad},
+            article=article,
+            remedy=_("请更换为当日持有效执法证的人员。"),
+            field="officers",
+        )
+    needed = int(case.agency.rules().value("officer.min_count", on=on))
+    if len(keys) < needed:
+        raise RuleError(
+            _("执法人员只有%(count)s名，不得少于%(needed)s名。")
+            % {"count": len(keys), "needed": needed},
+            article=article,
+            remedy=_("请补充在场的执法人员。"),
+            field="officers",
+        )
+
+
+def _assert_exemption(case: Case, row: kinds.StepKind, *, party_present: bool, reason: str) -> None:
+    rules = kinds.av_rules(case, row, party_present=party_present)
+    strict = [rule for rule in rules if rule.required and not rule.exemptible]
+    if reason.strip() and strict:
+        raise RuleError(
+            _("“%(activity)s”应当进行音像记录，不能以文字说明代替。")
+            % {"activity": strict[0].label},
+            article=strict[0].article,
+            remedy=_("请清空不进行音像记录的理由，并上传音像资料。"),
+            field="av_exemption",
+        )
