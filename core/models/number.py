@@ -28,6 +28,4 @@ class NumberUse(models.Model):
     void_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["series", "value"], name="number_used_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["series", "value"], name="number_used_once")]
