@@ -27,7 +27,9 @@ DEVELOPMENT_KEY = "embedded-mode-only-key-never-used-in-production-0123456789"
 SECRET_KEY = env.str("DJANGO_SECRET_KEY", default="" if PRODUCTION else DEVELOPMENT_KEY)
 # Key of the personal-data lookups (domain §13: encrypted at rest, searched by keyed hash).
 PII_KEY = env.str("PORTAL_PII_KEY", default="" if PRODUCTION else DEVELOPMENT_KEY)
-ALLOWED_HOSTS = env.list("DJANGO_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])
+ALLOWED_HOSTS = env.list(
+    "DJANGO_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"]
+)
 CSRF_TRUSTED_ORIGINS = env.list("DJANGO_CSRF_TRUSTED_ORIGINS", default=[])
 PUBLIC_BASE_URL = env.str("PORTAL_PUBLIC_URL", default="http://127.0.0.1:8000")
 WEB_HOSTS = env.int("PORTAL_WEB_HOSTS", default=1)
@@ -135,6 +137,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "core.http.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -179,17 +182,19 @@ MEDIA_ROOT = VAR_DIR / "media"
 # Originals and documents. S3 with object lock in production, a local write-once tree otherwise.
 S3_BUCKET = env.str("PORTAL_S3_BUCKET", default="")
 _BLOBS: dict[str, object] = {
-    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "BACKEND": "core.storage.WormFileStorage",
     "OPTIONS": {"location": str(VAR_DIR / "blobs")},
 }
 if S3_BUCKET:
     _BLOBS = {
-        "BACKEND": "core.files.WormS3Storage",
+        "BACKEND": "core.storage.WormS3Storage",
         "OPTIONS": {
             "bucket_name": S3_BUCKET,
             "endpoint_url": env.str("PORTAL_S3_ENDPOINT"),
             "access_key": env.str("PORTAL_S3_ACCESS_KEY"),
             "secret_key": env.str("PORTAL_S3_SECRET_KEY"),
+            # Compliance lock from the day of storing; it can be extended later but never shortened.
+            "retention_days": env.int("PORTAL_S3_RETENTION_DAYS", default=183),
         },
     }
 STORAGES = {
