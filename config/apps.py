@@ -2,7 +2,13 @@
 
 from django.apps import AppConfig
 
+from config import checks
+
 
 class ConfigApp(AppConfig):
     name = "config"
     verbose_name = "配置"
+
+    def ready(self) -> None:
+        checks.refuse(checks.unsafe_settings())
+        checks.register()

@@ -1,0 +1,97 @@
+"""What production refuses to start with. The same findings stop the start and fail `check --deploy`."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core import checks
+from django.core.checks import CheckMessage, Error
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connections
+
+MIN_KEY_CHARACTERS = 50
+KEYS = {"SECRET_KEY": "DJANGO_SECRET_KEY", "PII_KEY": "PORTAL_PII_KEY"}
+SQLITE = "django.db.backends.sqlite3"
+
+
+def key_problem(value: str) -> str:
+    """Why a key may not be used in production; empty when it may."""
+    if not value:
+        return "is missing"
+    if value == settings.DEVELOPMENT_KEY:
+        return "is the development key that everybody can read"
+    if len(value) < MIN_KEY_CHARACTERS:
+        return f"is shorter than {MIN_KEY_CHARACTERS} characters"
+    return ""
+
+
+def unsafe_settings() -> Iterator[Error]:
+    """Every setting that production refuses; nothing in the embedded mode."""
+    if not settings.PRODUCTION:
+        return
+    if settings.DEBUG:
+        yield Error("DEBUG is on.", hint="Unset DJANGO_DEBUG.", id="portal.E001")
+    if settings.DEMO:
+        yield Error("Demo mode is on.", hint="Unset PORTAL_DEMO.", id="portal.E002")
+    for name, variable in KEYS.items():
+        problem = key_problem(getattr(settings, name))
+        if problem:
+            hint = f"Set {variable} to at least {MIN_KEY_CHARACTERS} random characters."
+            yield Error(f"{variable} {problem}.", hint=hint, id="portal.E003")
+    if settings.SECRET_KEY and settings.SECRET_KEY == settings.PII_KEY:
+        yield Error(
+            "DJANGO_SECRET_KEY and PORTAL_PII_KEY are the same.",
+            hint="Use two keys: sessions and personal data must not fall together.",
+            id="portal.E004",
+        )
+    if settings.WEB_HOSTS > 1 and settings.DATABASES["default"]["ENGINE"] == SQLITE:
+        yield Error(
+            f"SQLite cannot serve {settings.WEB_HOSTS} web hosts.",
+            hint="Set DATABASE_URL to a PostgreSQL server, or PORTAL_WEB_HOSTS=1.",
+            id="portal.E005",
+        )
+
+
+def demo_accounts(database: str = "default") -> Iterator[Error]:
+    """Usable demo accounts left in a production database; nothing before the first migration."""
+    if not settings.PRODUCTION:
+        return
+    try:
+        rows = get_user_model().objects.using(database).filter(is_demo=True, is_active=True)
+        names = list(rows.order_by("username").values_list("username", flat=True)[:20])
+    except DatabaseError:
+        connections[database].close()
+        return
+    if names:
+        yield Error(
+            f"The database holds active demo accounts: {', '.join(names)}.",
+            hint="Deactivate them, or start from an empty database.",
+            id="portal.E006",
+        )
+
+
+def refuse(errors: Iterator[Error]) -> None:
+    """Raise ImproperlyConfigured naming every finding and its remedy."""
+    found = [f"{error.msg} {error.hint}" for error in errors]
+    if found:
+        raise ImproperlyConfigured("Production refuses to start: " + " ".join(found))
+
+
+def check_settings(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """Deployment check of the settings."""
+    return list(unsafe_settings())
+
+
+def check_accounts(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_: Any
+) -> list[CheckMessage]:
+    """Deployment check of the accounts; runs with `check --deploy --database default`."""
+    return [error for name in databases or () for error in demo_accounts(name)]
+
+
+def register() -> None:
+    """Make both findings part of `manage.py check --deploy`."""
+    checks.register(check_settings, checks.Tags.security, deploy=True)
+    checks.register(check_accounts, checks.Tags.database, deploy=True)

@@ -1,0 +1,155 @@
+"""What the whole suite shares: real servers on demand, its own files, and no silent gaps.
+
+The suite runs twice. With SQLite everything runs except what only PostgreSQL can answer (marker
+`postgres`). With DATABASE_URL and `--only-database`, only tests that touch the database run again;
+browser, Redis and object-store tests would say nothing new there.
+"""
+
+import os
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.conf import settings
+from core.triggers import suspended
+from django.db import connections
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.test import SimpleTestCase, TransactionTestCase, override_settings
+
+from config.celery import app as celery_app
+from tests.object_store import ObjectStore, object_store
+from tests.servers import fresh_redis, postgres
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+SAME_ON_BOTH = {"browser", "redis", "s3"}
+NO_SKIPS = os.environ.get("CI") == "true"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--only-database",
+        action="store_true",
+        help="run only tests that touch the database (the second pass, on PostgreSQL)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "sqlite: only SQLite can answer it; left out on PostgreSQL")
+    # The broker is only a doorbell: tests call the tasks themselves, so nothing may ring outside.
+    celery_app.conf.update(broker_url="memory://", broker_transport_options={})
+
+
+def touches_database(item: pytest.Item) -> bool:
+    """Whether a test reads or writes Django's test database."""
+    cls = getattr(item, "cls", None)
+    if cls is not None and issubclass(cls, SimpleTestCase):
+        return issubclass(cls, TransactionTestCase)
+    names: set[str] = set(getattr(item, "fixturenames", ()))
+    return bool(names & DATABASE_FIXTURES) or item.get_closest_marker("django_db") is not None
+
+
+def belongs(item: pytest.Item, *, vendor: str, only_database: bool) -> bool:
+    """Whether a test has something to say in this pass."""
+    own_server = "postgres_url" in getattr(item, "fixturenames", ())
+    if item.get_closest_marker("postgres") and not own_server and vendor != "postgresql":
+        return False
+    if item.get_closest_marker("sqlite") and vendor != "sqlite":
+        return False
+    if not only_database:
+        return True
+    repeats = own_server or any(item.get_closest_marker(name) for name in SAME_ON_BOTH)
+    return touches_database(item) and not repeats
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    vendor = connections["default"].vendor
+    only_database = bool(config.getoption("--only-database"))
+    kept, left = [], []
+    for item in items:
+        wanted = belongs(item, vendor=vendor, only_database=only_database)
+        (kept if wanted else left).append(item)
+        if item.get_closest_marker("s3"):
+            # One store serves them all, so they share a worker under --dist loadgroup.
+            item.add_marker(pytest.mark.xdist_group("s3"))
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = kept
+
+
+def refuse_skip(report: Any) -> None:
+    """Turn a skip into a failure: where everything is installed, a skip hides a gap."""
+    if NO_SKIPS and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, but CI=true allows no skip: {report.longrepr}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    refuse_skip(report)
+    return report
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Uploads and documents of the suite go to a directory of its own, never to var/."""
+    place = tmp_path_factory.mktemp("var")
+    storages = {
+        **settings.STORAGES,
+        "blobs": {**settings.STORAGES["blobs"], "OPTIONS": {"location": str(place / "blobs")}},
+    }
+    with override_settings(VAR_DIR=place, MEDIA_ROOT=place / "media", STORAGES=storages):
+        yield place
+
+
+@pytest.fixture(autouse=True, scope="session")
+def flush_guarded_tables() -> Iterator[None]:
+    """Append-only tables refuse the flush after a transactional test: lift the gates just for it."""
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def lifted(operations: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        with suspended(operations.connection):
+            flush(operations, sql_list)
+
+    with patch.object(BaseDatabaseOperations, "execute_sql_flush", lifted):
+        yield
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """DATABASE_URL of a real PostgreSQL server started for this run."""
+    with postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """URL of a real, empty Redis server started for this run."""
+    with fresh_redis() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def s3_endpoint() -> Iterator[ObjectStore]:
+    """A real S3-compatible store with object lock: `.url`, `.access_key`, `.secret_key`."""
+    with object_store() as store:
+        yield store
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real published samples, which are read but never kept in the repository."""
+    given = os.environ.get("PORTAL_SHARED_DATA")
+    place = Path(given) if given else settings.BASE_DIR.parent / "shared" / "data"
+    if not place.is_dir():
+        pytest.skip(f"no folder of real samples at {place} (set PORTAL_SHARED_DATA)")
+    return place
