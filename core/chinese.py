@@ -6,7 +6,7 @@ Pure functions; dates may also be ISO strings, because a frozen document context
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from core.errors import RuleError
 

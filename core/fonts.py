@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from fontTools.ttLib import TTCollection, TTFont
 
 from core import harfbuzz
@@ -51,11 +51,10 @@ class Face:
 
 def source(weight: int) -> Path | None:
     """The system's Noto Serif CJK file of the weight, or None when it is not installed."""
-    name = f"NotoSerifCJK-{WEIGHTS[weight]}.ttc"
-    for root in _roots():
-        for path in sorted(root.rglob(name)) if root.is_dir() else ():
-            return path
-    return None
+    try:
+        return _found(f"NotoSerifCJK-{WEIGHTS[weight]}.ttc", tuple(_roots()))
+    except FileNotFoundError:
+        return None
 
 
 def build(*, force: bool = False) -> list[Face]:
@@ -105,6 +104,15 @@ def _roots() -> list[Path]:
         Path("/usr/local/share/fonts"),
         Path("/usr/share/fonts"),
     ]
+
+
+@lru_cache(maxsize=8)
+def _found(name: str, roots: tuple[Path, ...]) -> Path:
+    # Raising keeps a failed search out of the cache: the font may be installed later.
+    for root in roots:
+        for path in sorted(root.rglob(name)) if root.is_dir() else ():
+            return path
+    raise FileNotFoundError(name)
 
 
 def _required(weight: int) -> Path:

@@ -39,7 +39,7 @@ import pypdfium2
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from core import fonts
 from core.errors import RuleError
