@@ -14,6 +14,8 @@ class Command(BaseCommand):
     """`build_fonts [--force]`: prints each file with its size; exits 1 naming what is missing."""
 
     help = "Build the subset fonts of rendered documents (cached; --force builds them again)."
+    # It runs while a machine is being set up, and names what is missing itself.
+    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--force", action="store_true", help="build again even when cached")
