@@ -1,6 +1,5 @@
 """Submitting a draft to legal review, returning it, passing it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +13,7 @@ from core.flow import Flow, Move
 from core.permissions import demand
 from enforcement.models import Case, Decision, Officer, User
 from enforcement.services import cases, decisions
-from legal_review import catalogue
+from legal_review import catalogue, papers
 from legal_review.models import Qualification, Review, ReviewCheck
 from recording import completeness
 from recording.services import documents
@@ -68,7 +67,7 @@ def submit(decision: Decision, *, by: User, on: date, declared: bool) -> Review:
         decision=row,
         version=version,
         round=row.reviews.count() + 1,
-        materials=documents.catalogue(row.case),
+        materials=papers.materials(row.case),
         reasons=[hit.as_dict() for hit in hits],
         declared=declared,
         submitted_by=by,
@@ -218,42 +217,13 @@ def _decide(
     documents.keep(
         decided.decision.case,
         kind="review_opinion",
-        context=opinion_context(decided, checks),
+        context=papers.opinion(decided, on),
         by=by,
         on=on,
         decision=decided.decision,
         number=number,
     )
     return decided
-
-
-def opinion_context(review: Review, checks: list[Check]) -> Mapping[str, object]:
-    """The plain context of the written opinion (domain §9.6)."""
-    base = documents.base_context(review.decision.case, on=review.decided_on)
-    labels = dict(ReviewCheck.Result.choices)
-    return {
-        **base,
-        "title": _("法制审核意见书"),
-        "doc_no": review.number,
-        "sections": [
-            {"heading": _("送审情况"), "paragraphs": [_submission_line(review)]},
-            {"heading": _("审核意见"), "paragraphs": [review.opinion]},
-            {"heading": _("审核结论"), "paragraphs": [str(review.get_status_display())]},
-        ],
-        "rows": [
-            [check.label, str(labels[check.result]), check.note or "—"] for check in checks
-        ],
-        "row_headings": [_("审核内容"), _("结果"), _("说明")],
-        "signatures": [{"label": _("审核人"), "name": str(review.reviewer)}],
-    }
-
-
-def _submission_line(review: Review) -> str:
-    return _("第%(round)s次送审，送审日期%(on)s，送审稿校验值（SHA-256）%(sha)s。") % {
-        "round": review.round,
-        "on": review.submitted_on,
-        "sha": review.version.sha256,
-    }
 
 
 @transaction.atomic

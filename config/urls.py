@@ -1,0 +1,40 @@
+"""All URLs: the public site at the root, the back office under office/, the API under api/v1/."""
+
+from django.contrib.auth import views as auth
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from config.views import accounts, desk, health
+
+handler400 = "core.http.bad_request"
+handler403 = "core.http.permission_denied"
+handler404 = "core.http.page_not_found"
+handler500 = "core.http.server_error"
+
+office = [
+    path("", desk.desk, name="desk"),
+    path("alerts/", desk.alert_list, name="alert-list"),
+    path("alerts/<int:pk>/", desk.alert_open, name="alert-open"),
+    path("supervision/", desk.supervision, name="supervision"),
+    path("accounts/", accounts.account_list, name="account-list"),
+    path("accounts/new/", accounts.account_create, name="account-create"),
+    path("accounts/<int:pk>/", accounts.account_edit, name="account-edit"),
+    path("", include("enforcement.urls")),
+    path("registry/", include("enforcement.urls_registry")),
+    path("", include("recording.urls")),
+    path("", include("legal_review.urls")),
+    path("", include("disclosure.urls.staff")),
+    path("", include("core.urls")),
+    path("", include("core.urls_audit")),
+]
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("i18n/setlang/", set_language, name="set_language"),
+    path("login/", auth.LoginView.as_view(), name="login"),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("office/", include(office)),
+    path("api/v1/", include("disclosure.urls.api")),
+    path("", include("disclosure.urls.public")),
+]

@@ -1,0 +1,95 @@
+"""What a person should see at the top of a case: what happened, what is missing, who may act."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.models import Deadline
+from enforcement import gates
+from enforcement.models import Case, Decision, User
+from enforcement.services import cases, decisions
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The step the case waits for: who acts, what is missing, where to do it."""
+
+    label: str
+    actor: str
+    url_name: str = ""
+    target: str = ""
+    gaps: list[gates.Gap] = field(default_factory=list)
+    mine: bool = False
+
+
+def next_step(case: Case, user: User, on: date) -> NextStep:
+    """What the case needs now, and whether this account is the one to do it."""
+    decision = decisions.live(case)
+    if case.status == Case.Status.DRAFT:
+        return NextStep(
+            _("立案审批"), _("承办机构负责人"), "case-file", str(case.pk), mine=cases.may_file(case, user)
+        )
+    handler = cases.is_handler(case, user)
+    if case.status == Case.Status.FILED and decision is None:
+        return NextStep(_("调查取证并拟稿"), _("承办人"), "decision-draft", str(case.pk), mine=handler)
+    if decision is not None and decision.status == Decision.Status.DRAFT:
+        return _drafting(decision, user, on, handler)
+    if decision is not None and decision.status == Decision.Status.ISSUED:
+        return NextStep(_("送达"), _("承办人"), "decision-serve", str(decision.pk), mine=handler)
+    return _closing(case, handler)
+
+
+def _drafting(decision: Decision, user: User, on: date, handler: bool) -> NextStep:
+    gaps = gates.before_issue(decision, on)
+    codes = {gap.code for gap in gaps}
+    key = str(decision.pk)
+    if "notice" in codes or "above_notice" in codes:
+        return NextStep(_("送达事先告知书"), _("承办人"), "notice-serve", key, gaps, handler)
+    if "review" in codes:
+        return NextStep(_("法制审核"), _("承办人送审，法制审核人员审核"), "case-review", str(decision.case_id), gaps, handler or user.has_perm("legal_review.review"))
+    if gaps:
+        return NextStep(_("补齐作出决定的条件"), _("承办人"), "case-record", str(decision.case_id), gaps, handler)
+    return NextStep(_("作出决定"), _("行政机关负责人"), "decision-issue", key, mine=user.has_perm("enforcement.decide"))
+
+
+def _closing(case: Case, handler: bool) -> NextStep:
+    if case.status == Case.Status.DECIDED:
+        return NextStep(_("结案"), _("承办人"), "case-close", str(case.pk), mine=handler)
+    if case.status == Case.Status.CLOSED:
+        return NextStep(_("归档"), _("承办人"), "case-archive", str(case.pk), mine=handler)
+    return NextStep(_("无待办事项"), "")
+
+
+def moments(case: Case) -> list[dict[str, Any]]:
+    """The milestones of a case, oldest first, for the timeline partial."""
+    rows: list[tuple[date | None, str, str]] = [
+        (case.discovered_on, _("发现或申请"), case.source),
+        (case.filed_on, _("立案（受理）"), case.number),
+    ]
+    for decision in case.decisions.all():
+        rows += [(n.served_on, _("事先告知"), "") for n in decision.notices.all()]
+        rows += [
+            (decision.issued_on, _("作出决定"), decision.doc_no),
+            (decision.served_on, _("送达"), ""),
+            (decision.revoked_on, _("撤销、变更或者确认违法"), decision.revoke_ground),
+        ]
+    rows += [(case.ended_on, _("结案"), case.close_ground), (case.archived_on, _("归档"), "")]
+    dated = [row for row in rows if row[0] is not None]
+    return [{"when": day, "title": title, "text": text} for day, title, text in dated]
+
+
+def open_deadlines(case: Case) -> list[Deadline]:
+    """The clocks now running in the case: its own, its decisions', its notices'."""
+    keys = {"case": [str(case.pk)], "decision": [], "notice": [], "publication": [], "review": []}
+    for decision in case.decisions.all():
+        keys["decision"].append(str(decision.pk))
+        keys["publication"].append(str(decision.pk))
+        keys["notice"] += [str(notice.pk) for notice in decision.notices.all()]
+    rows: list[Deadline] = []
+    for subject, ids in keys.items():
+        rows += Deadline.objects.filter(
+            subject_type=subject, subject_id__in=ids, outcome=Deadline.Outcome.OPEN
+        )
+    return sorted(rows, key=lambda row: row.due_on)

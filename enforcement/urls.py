@@ -1,0 +1,16 @@
+"""Case work in the back office."""
+
+from django.urls import path
+
+from enforcement.views import cases, decisions
+
+urlpatterns = [
+    path("cases/", cases.case_list, name="case-list"),
+    path("cases/new/", cases.case_open, name="case-open"),
+    path("cases/<uuid:pk>/", cases.case_detail, name="case-detail"),
+    path("cases/<uuid:pk>/file/", cases.case_file, name="case-file"),
+    path("cases/<uuid:pk>/reject/", cases.case_reject, name="case-reject"),
+    path("cases/<uuid:pk>/draft/", decisions.decision_draft, name="decision-draft"),
+    path("decisions/<uuid:pk>/", decisions.decision_detail, name="decision-read"),
+    path("decisions/<uuid:pk>/revoke/", decisions.decision_revoke, name="decision-revoke"),
+]

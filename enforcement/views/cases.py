@@ -1,0 +1,109 @@
+"""The case pages: list, open, read, file, reject."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import audit, deadlines
+from core.errors import RuleError
+from core.pages import cursor_page
+from core.permissions import requires
+from enforcement import timeline
+from enforcement.forms.cases import CaseFilter, CaseForm, DateForm, ReasonForm
+from enforcement.models import Case
+from enforcement.services import cases, decisions, parties
+
+PAGE = 25
+
+
+@requires("enforcement.view_case")
+def case_list(request: HttpRequest) -> HttpResponse:
+    """Cases of the agency, newest first."""
+    form = CaseFilter(request.GET or None, statuses=list(Case.Status.choices))
+    rows = Case.objects.visible_to(request.user).select_related("agency", "party")
+    if form.is_valid():
+        data = form.cleaned_data
+        if data["q"]:
+            rows = rows.filter(Q(title__icontains=data["q"]) | Q(number__icontains=data["q"]))
+        for name in ("status", "kind"):
+            if data[name]:
+                rows = rows.filter(**{name: data[name]})
+    page = cursor_page(rows, request.GET.get("after", ""), size=PAGE, field="created_at")
+    return render(request, "enforcement/case_list.html", {"form": form, "page": page})
+
+
+@requires("enforcement.file_case")
+def case_open(request: HttpRequest) -> HttpResponse:
+    """Open a case; what was typed stays when a rule refuses it."""
+    user = request.user
+    if user.agency is None:
+        raise RuleError(_("您的账号没有所属机关。"), remedy=_("请联系系统管理员。"))
+    on = timezone.localdate()
+    initial = {"discovered_on": on}
+    form = CaseForm(request.POST or None, agency=user.agency, on=on, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                party = parties.create(by=user, agency=user.agency, **form.party())
+                case = cases.open_case(by=user, agency=user.agency, party=party, **form.case())
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("已登记，等待立案审批。"))
+            return redirect("case-detail", case.pk)
+    return render(request, "enforcement/case_form.html", {"form": form})
+
+
+@requires("enforcement.view_case")
+def case_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One case: timeline, clocks, what is missing, who may act."""
+    case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
+    on = timezone.localdate()
+    audit.read(case.party, what="party", actor=request.user)
+    clocks = [(row, deadlines.remaining(row, on)) for row in timeline.open_deadlines(case)]
+    context = {
+        "case": case,
+        "tab": "case-detail",
+        "decision": decisions.live(case) or case.decisions.order_by("-created_at").first(),
+        "next": timeline.next_step(case, request.user, on),
+        "moments": timeline.moments(case),
+        "clocks": clocks,
+        "assignments": case.assignments.select_related("officer").order_by("part"),
+    }
+    return render(request, "enforcement/case_detail.html", context)
+
+
+@requires("enforcement.view_case")
+def case_file(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """立案审批: approve the filing."""
+    case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
+    form = DateForm(request.POST or None, initial={"on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            cases.file(case, by=request.user, on=form.cleaned_data["on"])
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("已立案，案号%(no)s。") % {"no": case.number})
+            return redirect("case-detail", case.pk)
+    context = {"case": case, "form": form, "reject_form": ReasonForm(), "may": cases.may_file(case, request.user)}
+    return render(request, "enforcement/case_file.html", context)
+
+
+@requires("enforcement.approve_filing")
+def case_reject(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """不予立案, with the reason."""
+    case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        cases.reject(case, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("已记录不予立案。"))
+        return redirect("case-detail", case.pk)
+    context = {"case": case, "form": DateForm(), "reject_form": form, "may": True}
+    return render(request, "enforcement/case_file.html", context)

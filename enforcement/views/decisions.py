@@ -1,0 +1,66 @@
+"""Drafting and revoking a decision. Making and serving it keep documents: see recording."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.errors import RuleError
+from core.permissions import requires
+from enforcement import drafts, statutes
+from enforcement.forms.cases import DecisionForm, ReasonForm, initial_of
+from enforcement.models import Case, Decision
+from enforcement.services import decisions
+
+
+@requires("enforcement.draft_decision")
+def decision_draft(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Start or change the draft of a case."""
+    case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
+    row = decisions.live(case)
+    initial = initial_of(row) if row else {"title": str(case.get_kind_display()) + _("决定书")}
+    form = DecisionForm(request.POST or None, kind=case.kind, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        content = form.content()
+        content["basis_refs"] = statutes.link_citations(content["basis"], case.act_to or case.discovered_on)
+        try:
+            if row is None:
+                decisions.draft(case, by=request.user, content=content)
+            else:
+                decisions.edit(row, by=request.user, content=content)
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("草案已保存。"))
+            return redirect("case-detail", case.pk)
+    return render(request, "enforcement/decision_form.html", {"case": case, "form": form, "decision": row})
+
+
+@requires("enforcement.view_case")
+def decision_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The decision in full, as drafted or as made."""
+    decision = get_object_or_404(
+        Decision.objects.visible_to(request.user).select_related("case", "agency"), pk=pk
+    )
+    context = {"decision": decision, "case": decision.case, "sha256": drafts.digest(decision), "tab": "case-detail"}
+    return render(request, "enforcement/decision_detail.html", context)
+
+
+@requires("enforcement.decide")
+def decision_revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """变更、撤销、确认违法或者无效; the publication is withdrawn by the next sweep."""
+    decision = get_object_or_404(Decision.objects.visible_to(request.user), pk=pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        decisions.revoke(
+            decision,
+            by=request.user,
+            on=timezone.localdate(),
+            ground=form.cleaned_data["reason"],
+        )
+        messages.success(request, _("已记录。公开信息将在法定期限内撤下并说明理由。"))
+        return redirect("case-detail", decision.case_id)
+    return render(request, "enforcement/decision_revoke.html", {"decision": decision, "case": decision.case, "form": form})

@@ -1,0 +1,64 @@
+"""Forms of the review: the submission and the reviewer's checklist."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import PortalForm
+from legal_review.models import ReviewCheck
+from legal_review.services import Check
+
+APPROVE, RETURN = "approve", "return"
+
+
+class SubmitForm(PortalForm):
+    """送审: the handler declares the materials true, accurate and complete."""
+
+    declared = forms.BooleanField(
+        label=_("我承诺送审材料真实、准确、完整，并对此负责（国办发〔2018〕118号第十四条）。"),
+        required=False,
+    )
+
+
+class OpinionForm(PortalForm):
+    """The checklist, head by head, the written opinion and the outcome."""
+
+    def __init__(self, *args: Any, heads: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.heads = heads
+        for key, label in heads.items():
+            self.fields[f"result_{key}"] = forms.ChoiceField(
+                label=label,
+                choices=ReviewCheck.Result.choices,
+                widget=forms.RadioSelect,
+                initial="",
+            )
+            self.fields[f"note_{key}"] = forms.CharField(
+                label=_("说明：%(head)s") % {"head": label}, required=False, max_length=1000
+            )
+        self.fields["opinion"] = forms.CharField(
+            label=_("审核意见"), widget=forms.Textarea(attrs={"rows": 5})
+        )
+        self.fields["outcome"] = forms.ChoiceField(
+            label=_("审核结论"),
+            choices=[(APPROVE, _("审核通过")), (RETURN, _("审核不通过，退回承办机构"))],
+            widget=forms.RadioSelect,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """A failed head says why."""
+        data = super().clean() or {}
+        for key in self.heads:
+            if data.get(f"result_{key}") == "fail" and not data.get(f"note_{key}", "").strip():
+                self.add_error(f"note_{key}", _("不通过的，应当说明理由。"))
+        return data
+
+    def checks(self) -> list[Check]:
+        """The answers, in the order of the checklist."""
+        data = self.cleaned_data
+        return [
+            Check(key, label, data[f"result_{key}"], data[f"note_{key}"])
+            for key, label in self.heads.items()
+        ]

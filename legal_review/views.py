@@ -1,0 +1,139 @@
+"""The reviewer's desk and the review tab of a case."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import deadlines
+from core.errors import RuleError
+from core.models import Deadline
+from core.permissions import requires
+from enforcement.models import Case, Decision
+from enforcement.services import decisions
+from legal_review import catalogue, changes, services
+from legal_review.forms import APPROVE, OpinionForm, SubmitForm
+from legal_review.models import Review
+from recording import completeness
+
+
+def clocks_of(rows: list[Review]) -> dict[str, Deadline]:
+    """The running review clock of each review, by its key."""
+    found = deadlines.running().filter(
+        subject_type="review", subject_id__in=[str(row.pk) for row in rows]
+    )
+    return {clock.subject_id: clock for clock in found}
+
+
+@requires("enforcement.view_case")
+def review_queue(request: HttpRequest) -> HttpResponse:
+    """Open reviews, the most urgent first."""
+    rows = Review.objects.visible_to(request.user).select_related("decision__case", "submitted_by")
+    waiting = list(rows.filter(status=Review.Status.OPEN))
+    clocks = clocks_of(waiting)
+    left = deadlines.remaining_of(clocks.values(), timezone.localdate())
+    queue = [
+        (row, clock, left[clock.pk] if clock else None)
+        for row in waiting
+        for clock in [clocks.get(str(row.pk))]
+    ]
+    queue.sort(key=lambda item: (item[2] is None, item[2] or 0))
+    decided = rows.exclude(status=Review.Status.OPEN).order_by("-decided_on", "-created_at")[:20]
+    return render(request, "legal_review/queue.html", {"queue": queue, "decided": decided})
+
+
+@requires("enforcement.view_case")
+def case_review(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The review tab of a case: what is missing, why review is due, every round so far."""
+    case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
+    on = timezone.localdate()
+    decision = decisions.live(case)
+    draft = decision if decision and decision.status == Decision.Status.DRAFT else None
+    context = {
+        "case": case,
+        "tab": "case-review",
+        "decision": decision,
+        "draft": draft,
+        "form": SubmitForm(),
+        "gaps": completeness.gaps(case, "review", on) if draft else [],
+        "rules": catalogue.explain(draft, on) if draft else [],
+        "rounds": Review.objects.visible_to(request.user)
+        .filter(decision__case=case)
+        .select_related("reviewer", "version")
+        .order_by("created_at"),
+    }
+    return render(request, "legal_review/case_review.html", context)
+
+
+@requires("legal_review.submit")
+def review_submit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """送审 the draft of a case."""
+    case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
+    decision = get_object_or_404(Decision, case=case, status=Decision.Status.DRAFT)
+    form = SubmitForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.submit(
+            decision,
+            by=request.user,
+            on=timezone.localdate(),
+            declared=form.cleaned_data["declared"],
+        )
+        messages.success(request, _("已送法制审核。"))
+    return redirect("case-review", case.pk)
+
+
+@requires("enforcement.view_case")
+def review_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One review: the frozen draft, materials, changes since the last round, the checklist."""
+    review = get_object_or_404(Review.objects.visible_to(request.user), pk=pk)
+    heads = catalogue.heads(review.agency.rules())
+    form = OpinionForm(request.POST or None, heads=heads)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _decide(request, review, form)
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            return redirect("review-detail", review.pk)
+    return render(request, "legal_review/detail.html", _context(request, review, form))
+
+
+def _decide(request: HttpRequest, review: Review, form: OpinionForm) -> None:
+    data = form.cleaned_data
+    decide = services.approve if data["outcome"] == APPROVE else services.send_back
+    decide(
+        review,
+        by=request.user,  # type: ignore[arg-type]  # signed in: see requires
+        on=timezone.localdate(),
+        opinion=data["opinion"],
+        checks=form.checks(),
+    )
+    messages.success(request, _("审核意见已出具并归入案卷。"))
+
+
+def _context(request: HttpRequest, review: Review, form: OpinionForm) -> dict[str, object]:
+    earlier = review.decision.reviews.filter(round__lt=review.round).order_by("-round").first()
+    open_review = review.status == Review.Status.OPEN
+    return {
+        "review": review,
+        "case": review.decision.case,
+        "version": review.version,
+        "form": form,
+        "checks": review.checks.order_by("pk"),
+        "changes": changes.between(earlier.version, review.version) if earlier else None,
+        "may_decide": open_review and request.user.has_perm("legal_review.review"),
+        "may_withdraw": open_review and request.user.has_perm("legal_review.submit"),
+    }
+
+
+@requires("legal_review.submit")
+def review_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """撤回送审."""
+    review = get_object_or_404(Review.objects.visible_to(request.user), pk=pk)
+    if request.method == "POST":
+        services.withdraw(review, by=request.user, on=timezone.localdate())
+        messages.success(request, _("已撤回送审。"))
+    return redirect("case-review", review.decision.case_id)
