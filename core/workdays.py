@@ -51,7 +51,6 @@ class DayTable:
     """A calendar over a mapping of rows; the one implementation, from the database or a test."""
 
     days: Mapping[date, DayInfo]
-    region: str = ""
 
     def day(self, on: date) -> DayInfo:
         """The row of the day. Raises CalendarGap."""
