@@ -97,6 +97,16 @@ class Profile:
         """A number, text or list of the table. Raises RuleError when unknown."""
         return self._row("value", key, on=on, domain=domain)["value"]
 
+    def yearly_keys(self) -> list[str]:
+        """Keys of fixed days of every year, such as the annual report's."""
+        return [row["key"] for row in self.base["value"] if row.get("yearly")]
+
+    def yearly(self, key: str, on: date) -> date:
+        """The next such day on or after `on`. Raises RuleError when the key is unknown."""
+        text = str(self.value(key))
+        this_year = date.fromisoformat(f"{on.year}-{text}")
+        return this_year if on <= this_year else date.fromisoformat(f"{on.year + 1}-{text}")
+
     def article(self, key: str, on: date | None = None) -> str:
         """The article of a value or period, for messages."""
         table = "value" if self._find("value", key, on, self.domain) else "period"
@@ -190,7 +200,11 @@ class Profile:
     def _unknown(self, key: str, on: date | None) -> RuleError:
         stem = key.split("/")[0].split("（")[0]
         tables = ("period", "value", "money")
-        near = [name for table in tables for name in self.keys(table) if _near(stem, name)]
+        names = [name for table in tables for name in self.keys(table)]
+        group = stem.rpartition(".")[0] + "."
+        near = [name for name in names if name.startswith(stem)] or [
+            name for name in names if name.startswith(group)
+        ]
         when = _("在%(on)s") % {"on": on} if on else ""
         return RuleError(
             _("“%(name)s”%(when)s没有规定“%(key)s”。")
@@ -201,15 +215,11 @@ class Profile:
         )
 
 
-def _near(stem: str, name: str) -> bool:
-    return name.startswith(stem) or (stem.rpartition(".")[0] or stem) == name.rpartition(".")[0]
-
-
 def in_force(row: Row, on: date | None) -> bool:
     """Whether a dated row applies on the day; without a day, whether it has no end."""
     if on is None:
         return "valid_to" not in row
-    return row.get("valid_from", date.min) <= on <= row.get("valid_to", date.max)
+    return bool(row.get("valid_from", date.min) <= on <= row.get("valid_to", date.max))
 
 
 @cache
