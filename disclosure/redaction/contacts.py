@@ -1,0 +1,90 @@
+"""How a person is reached: mobile and land-line numbers, e-mail, WeChat, QQ.
+
+The contact of the agency itself is public and stays; a mobile number never does.
+"""
+
+import re
+from collections.abc import Iterator
+
+from disclosure.redaction.detectors import GAP
+from disclosure.redaction.spans import Span, span
+
+_MOBILE = re.compile(
+    rf"(?<![\d.])(?:(?:\+|00)?（?86）?[ -]?)?1{GAP}[3-9](?:{GAP}\d){{9}}"
+    r"(?:(?![\d])(?!\.\d)|(?=(?:19|20)\d{2}年))"
+)
+_CERTIFICATE = re.compile(
+    r"(?:执法证|执法证件|检查证|资格证|证号|证件号码?|工号|警号|编号)[^\d，。；\n]{0,4}$"
+)
+_LAND_LINE = re.compile(
+    r"(?<![A-Za-z\d-])(?:（?0[1-9]\d{1,2}）?[ —－–-]{0,2})[2-9]\d{6,7}(?:\s?[-—转]\s?\d{1,6})?(?![\d-])"
+)
+_BARE_LINE = re.compile(
+    r"(?:电\s{0,6}话|联系方式|联系号码|座机|宅电|[Tt][Ee][Ll])(?:号码)?[：\s为是.]{0,6}"
+    r"([2-9]\d{6,7}(?:[-—转]\d{1,6})?)(?!\d)(?!年)"
+)
+_NEXT_LINE = re.compile(r"[、,，/]\s{0,2}([2-9]\d{6,7})(?![\d-])(?!年)")
+_SHORT_NUMBER = re.compile(r"(?:虚拟网|短号|集团号|小灵通)(?:号码?)?[：\s]{0,3}(\d{3,8})(?!\d)")
+_EMAIL = re.compile(
+    r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}\s?@\s?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII
+)
+_SOCIAL = re.compile(
+    r"(?:微信|weixin|wechat|QQ|支付宝|抖音|快手|微博|陌陌|淘宝旺旺|旺旺)"
+    r"(?:账号|帐号|账户|帐户|号码|昵称|ID|号|名|群)?(?:为|是|[：“\"（\s]){1,3}"
+    r"([A-Za-z0-9][A-Za-z0-9_.-]{4,29})(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_AGENCY = re.compile(
+    r"我[局委厅会关队所站办部]|本[局委厅机会关队所站]关?|复议|诉讼|陈述、?(?:和|听证和)?申辩|听证和申辩|法院|举报|投诉|监督电话|咨询|热线|联系部门"
+    r"|缴款|缴纳|财务室|法规[科处股]|办公室|执法机关|处罚机关|机关地址|作出机关"
+)
+_PARTY = re.compile(
+    r"当\s{0,4}事\s{0,4}人(?=[：\s（])|被处罚|受处罚|相对人|姓\s{0,4}名|身份证|住\s{0,4}址|法定代表|经营者|负责人"
+)
+_AT_OFFICE = re.compile(
+    r"(?:局|委员会|厅|支队|大队|海关|窗口|大厅|科|股)）?[（，]?\s?(?:联系)?(?:电话)?[：\s]{0,3}$"
+)
+_REACH = 300
+
+
+def find_mobiles(text: str) -> Iterator[Span]:
+    """Mobile numbers of the mainland, also spaced, hyphenated or run into a following year."""
+    for match in _MOBILE.finditer(text):
+        if not _CERTIFICATE.search(text[max(0, match.start() - 12) : match.start()]):
+            yield span(*match.span(), "MOBILE")
+
+
+def find_land_lines(text: str) -> Iterator[Span]:
+    """Land lines with an area code, or after a label; the agency's own numbers stay."""
+    ranges = [match.span() for match in _LAND_LINE.finditer(text)]
+    ranges += [match.span(1) for match in _BARE_LINE.finditer(text)]
+    for _, end in list(ranges):
+        while following := _NEXT_LINE.match(text, end):
+            ranges.append(following.span(1))
+            end = following.end(1)
+    for start, end in ranges:
+        if not agency_contact(text, start):
+            yield span(start, end, "PHONE")
+    for match in _SHORT_NUMBER.finditer(text):
+        yield span(*match.span(1), "PHONE")
+
+
+def agency_contact(text: str, start: int) -> bool:
+    """Whether what stands at `start` follows words of the agency rather than of a party."""
+    before = text[max(0, start - _REACH) : start]
+    agency = max((m.end() for m in _AGENCY.finditer(before)), default=-1)
+    party = max((m.end() for m in _PARTY.finditer(before)), default=-1)
+    return agency > party or bool(_AT_OFFICE.search(before))
+
+
+def find_emails(text: str) -> Iterator[Span]:
+    """E-mail addresses outside the agency's own contact lines."""
+    for match in _EMAIL.finditer(text):
+        if not agency_contact(text, match.start()):
+            yield span(*match.span(), "EMAIL")
+
+
+def find_social_accounts(text: str) -> Iterator[Span]:
+    """Accounts of WeChat, QQ and the like, by label."""
+    for match in _SOCIAL.finditer(text):
+        yield span(*match.span(1), "SOCIAL_ACCOUNT")

@@ -1,0 +1,159 @@
+"""Numbers that identify a person: identity documents, bank accounts, number plates.
+
+Every detector takes folded text (full-width characters as ASCII at the same offsets) and yields
+spans. A number typed with spaces or hyphens inside is the same number.
+"""
+
+import re
+from collections.abc import Iterator
+
+from core.identifiers import (
+    id_birth_date,
+    id_check_char,
+    id_region_known,
+    luhn_ok,
+    normalise_code,
+    uscc_ok,
+)
+from disclosure.redaction.spans import Span, span
+
+GAP = r"[ \u00a0\u200b\u2009-]?"
+_ID18 = re.compile(rf"(?<![0-9A-Za-z])[1-9](?:{GAP}\d){{16}}{GAP}[\dXx]X{{0,4}}(?![0-9A-Za-z])")
+_ID15 = re.compile(rf"(?<![0-9A-Za-z])[1-9](?:{GAP}\d){{14}}(?![0-9A-Za-z])")
+_ID_LABEL = r"(?:身\s{0,4}份\s{0,4}证(?!据)|公民身份|居民证|证件)[^\d\n，。；]{0,12}?"
+_ID_LABELLED = re.compile(rf"{_ID_LABEL}([1-9](?:{GAP}[\dXx]){{13,22}})(?![0-9A-Za-z])")
+_OTHER_NUMBER = re.compile(
+    r"(?:注册号|执照号?|执照编号|许可证号?|编号|代码|单号|文号|发票|条形?码|批号|货号|税号|登记号|流水号|证书号?|序列号"
+    r"|缴款码|报关单|编码|识别号|准字|票据号?|合同号?|设备号?|报告号?|检验号)(?:码)?[^\d，。；\n]{0,6}$"
+)
+_CARD = re.compile(rf"(?<![\d.A-Za-z])\d(?:{GAP}\d){{12,18}}(?![\dA-Za-z])(?!\.\d)")
+_ACCOUNT = re.compile(
+    r"(?:账\s{0,4}[号户]|帐\s{0,4}[号户]|卡\s{0,2}号|银行卡|储蓄卡|信用卡|借记卡|存折)"
+    r"(?:号码|号|尾号)?[^\d\n，。；、]{0,10}?(\d(?:[ -]?\d){7,30})(?![\d*])"
+)
+_PAYEE = re.compile(
+    r"(?:户\s{0,4}名|开户名称?|账户名称?|帐户名称?|[账帐]号名称|收款单位|收款人)[：\s]{1,4}([^\n，。；]{2,40})"
+)
+_PUBLIC_PAYEE = re.compile(
+    r"局|财政|国库|非税|专户|委员会|海关|厅|罚没|政府|法院|支队|大队|中心|监管"
+)
+_PAYMENT = re.compile(
+    r"缴[至入到款纳]|[缴汇]交|罚没|非税|国库|财政|代收|指定银行|汇[入至]|将罚款|委员会（"
+)
+_PLATE = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼](?:"
+    r"[A-HJ-NP-Za-hj-np-z][ ·•・.:\-]{0,2}(?:[A-HJ-NP-Za-hj-np-z\d]{5}(?:[A-HJ-NP-Za-hj-np-z\d])?"
+    r"|[A-HJ-NP-Za-hj-np-z\d]{4}[学警挂港澳使领试超])|\d{2}[ .·\-]?\d{5})(?![A-Za-z\d])"
+)
+_PASSPORT_LABEL = r"(?:护\s?照|旅行证|海员证|passport)[^\dA-Za-z\n，。；]{0,10}"
+_PASSPORT = re.compile(
+    rf"{_PASSPORT_LABEL}([A-Za-z]{{0,3}}\d[\dA-Za-z]{{5,10}})(?![\dA-Za-z])"
+    r"|(?<![\dA-Za-z-])((?:E[A-HJ-NP-Z]\d{7}|[EGDSP]\d{8}))(?![\dA-Za-z.-])",
+    re.IGNORECASE,
+)
+_HMT_LABELLED = re.compile(
+    r"(?:通行证|回乡证|台胞证|入台证|居民来往|香港(?:永久性?)?(?:居民)?身份证|澳门(?:永久性?)?(?:居民)?身份证|台湾(?:居民)?身份证)"
+    r"[^\dA-Za-z\n，。；]{0,12}([A-Za-z]{0,2}\d{6,10}(?:（[\dA-Za-z]）)?)(?![\dA-Za-z])"
+)
+_HMT = re.compile(
+    r"(?<![\dA-Za-z])(?:[HM]\d{10}|[HM]\d{8}|[A-Z]{1,2}\d{6}（[\dA]）|[157]\d{6}（\d）)(?![\dA-Za-z])"
+)
+_DATE_TAIL = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+
+
+def find_identity_cards(text: str) -> Iterator[Span]:
+    """18 and 15 digits: by label whatever they are, otherwise with a birth date and region."""
+    for match in _ID_LABELLED.finditer(text):
+        if not _is_uscc(match[1]):
+            yield span(*match.span(1), "ID_CARD")
+    for match in _ID18.finditer(text):
+        if not _labelled_uscc(text, match) and _looks_like_id(normalise_code(match[0])[:18]):
+            yield span(*match.span(), "ID_CARD")
+    for match in _ID15.finditer(text):
+        if _looks_like_id(match[0]) and not _OTHER_NUMBER.search(
+            text[max(0, match.start() - 14) : match.start()]
+        ):
+            yield span(*match.span(), "ID_CARD")
+
+
+def _looks_like_id(number: str) -> bool:
+    """A day of birth, and a known region or (18 digits) the right check character."""
+    code = normalise_code(number)
+    if id_birth_date(code) is None:
+        return False
+    return id_region_known(code) or (len(code) == 18 and id_check_char(code[:17]) == code[17])
+
+
+def _is_uscc(number: str) -> bool:
+    code = normalise_code(number)
+    return uscc_ok(code) and code[0] in "159"
+
+
+def _labelled_uscc(text: str, match: re.Match[str]) -> bool:
+    before = text[max(0, match.start() - 16) : match.start()]
+    return "信用代码" in before and _is_uscc(match[0])
+
+
+def find_bank_accounts(text: str) -> Iterator[Span]:
+    """Labelled accounts, but not the one a fine is paid to; and any number of a card with Luhn."""
+    for match in _ACCOUNT.finditer(text):
+        if not _paid_to_treasury(text, match.start(), match.end()):
+            yield span(*match.span(1), "BANK_ACCOUNT")
+    for match in _CARD.finditer(text):
+        if _is_card(match[0]) and not _excused_card(text, match):
+            yield span(*match.span(), "BANK_ACCOUNT")
+
+
+def _is_card(number: str) -> bool:
+    digits = normalise_code(number)
+    if not luhn_ok(digits) or len(set(digits)) < 4:
+        return False
+    return len(digits) >= 16 or digits.startswith(("34", "36", "37", "38", "4"))
+
+
+def _excused_card(text: str, match: re.Match[str]) -> bool:
+    before = text[max(0, match.start() - 18) : match.start()]
+    after = text[match.end() : match.end() + 3]
+    other = re.match(r"号(?![卡账帐银])", after) or re.fullmatch(r"\d{8}-\d{8}", match[0])
+    if other or _is_uscc(match[0]) or _OTHER_NUMBER.search(before):
+        return True
+    labelled = re.search(r"(?:[账帐]\s{0,4}[号户]|卡号)[：\s]{0,4}$", before)
+    return bool(labelled) and _paid_to_treasury(text, match.start(), match.end())
+
+
+def _paid_to_treasury(text: str, start: int, end: int) -> bool:
+    before, after = text[max(0, start - 200) : start], text[end : end + 80]
+    payees = list(_PAYEE.finditer(before)) or list(_PAYEE.finditer(after))[:1]
+    if payees:
+        return bool(_PUBLIC_PAYEE.search(payees[-1][1]))
+    return bool(
+        _PAYMENT.search(before[-120:]) or re.search(r"国库|非税|财政|项目编码|缴", after[:40])
+    )
+
+
+def find_plates(text: str) -> Iterator[Span]:
+    """Number plates: ordinary, new-energy (eight characters), special endings, tractors."""
+    for match in _PLATE.finditer(text):
+        if match[0].isupper() or any(c.isdigit() for c in match[0]):
+            yield span(*match.span(), "PLATE")
+
+
+def find_travel_documents(text: str) -> Iterator[Span]:
+    """Passports and the permits of residents of Hong Kong, Macao and Taiwan."""
+    for match in _PASSPORT.finditer(text):
+        group = 1 if match[1] else 2
+        if match[1] or _free_standing(text, match.start(), match[0]):
+            yield span(*match.span(group), "PASSPORT")
+    for match in _HMT_LABELLED.finditer(text):
+        yield span(*match.span(1), "HMT_PERMIT")
+    for match in _HMT.finditer(text):
+        if _free_standing(text, match.start(), match[0]):
+            yield span(*match.span(), "HMT_PERMIT")
+
+
+def _free_standing(text: str, start: int, number: str) -> bool:
+    """Not a batch, report or product number, and not a letter before a date."""
+    before = text[max(0, start - 18) : start]
+    personal = re.search(r"证件|护照|通行证|身份", before)
+    other = _OTHER_NUMBER.search(before) or re.search(r"[型批编][号次]|规格|No", before)
+    return bool(personal) or not (other or _DATE_TAIL.search(number))
