@@ -48,11 +48,10 @@ def canonical(value: Any) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def moment(at: datetime | str) -> str:
-    """The instant in UTC with microseconds, from a datetime or from SQLite's column text."""
-    if isinstance(at, str):
-        return at.replace(" ", "T") + ("Z" if "." in at else ".000000Z")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+def moment(at: datetime) -> str:
+    """The instant in UTC with microseconds; a naive time is UTC, as SQLite's columns give it."""
+    aware = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    return aware.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def content_digest(row: tuple[Any, ...]) -> str:
