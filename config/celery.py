@@ -13,7 +13,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@beat_init.connect
+@beat_init.connect  # type: ignore[untyped-decorator]  # celery has no types
 def report_at_once(**_: Any) -> None:
     """The scheduler's first heartbeat, so that /readyz need not wait for the first interval."""
     app.send_task("config.tasks.heartbeat")

@@ -1,6 +1,7 @@
 """What production refuses to start with. The same findings stop the start and fail `check --deploy`."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig
@@ -35,6 +36,17 @@ def unsafe_settings() -> Iterator[Error]:
         yield Error("DEBUG is on.", hint="Unset DJANGO_DEBUG.", id="portal.E001")
     if settings.DEMO:
         yield Error("Demo mode is on.", hint="Unset PORTAL_DEMO.", id="portal.E002")
+    yield from unsafe_keys()
+    if settings.WEB_HOSTS > 1 and settings.DATABASES["default"]["ENGINE"] == SQLITE:
+        yield Error(
+            f"SQLite cannot serve {settings.WEB_HOSTS} web hosts.",
+            hint="Set DATABASE_URL to a PostgreSQL server, or PORTAL_WEB_HOSTS=1.",
+            id="portal.E006",
+        )
+
+
+def unsafe_keys() -> Iterator[Error]:
+    """Keys that are missing, known to everybody, short, or shared between purposes."""
     for name, variable in KEYS.items():
         problem = key_problem(getattr(settings, name))
         if problem:
@@ -46,10 +58,10 @@ def unsafe_settings() -> Iterator[Error]:
             hint="Use two keys: sessions and personal data must not fall together.",
             id="portal.E004",
         )
-    if settings.WEB_HOSTS > 1 and settings.DATABASES["default"]["ENGINE"] == SQLITE:
+    if not settings.SIGNING_KEY_FILE or not Path(settings.SIGNING_KEY_FILE).is_file():
         yield Error(
-            f"SQLite cannot serve {settings.WEB_HOSTS} web hosts.",
-            hint="Set DATABASE_URL to a PostgreSQL server, or PORTAL_WEB_HOSTS=1.",
+            "PORTAL_SIGNING_KEY_FILE names no file.",
+            hint="Make one: openssl genpkey -algorithm ed25519 -out signing.pem",
             id="portal.E005",
         )
 
@@ -68,7 +80,7 @@ def demo_accounts(database: str = "default") -> Iterator[Error]:
         yield Error(
             f"The database holds active demo accounts: {', '.join(names)}.",
             hint="Deactivate them, or start from an empty database.",
-            id="portal.E006",
+            id="portal.E007",
         )
 
 

@@ -4,6 +4,7 @@ from typing import TypedDict
 
 SEAL_SECONDS = 5
 HEARTBEAT_SECONDS = 15
+FIXITY_SECONDS = 3600
 
 
 class Entry(TypedDict):
@@ -24,5 +25,6 @@ def beat_schedule(sweep_seconds: float) -> dict[str, Entry]:
     return {
         "heartbeat": every(HEARTBEAT_SECONDS, "config.tasks.heartbeat"),
         "seal-audit": every(SEAL_SECONDS, "core.tasks.seal_audit"),
+        "check-fixity": every(FIXITY_SECONDS, "core.tasks.check_fixity"),
         "sweep": every(sweep_seconds, "disclosure.tasks.sweep"),
     }

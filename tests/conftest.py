@@ -13,12 +13,12 @@ from unittest.mock import patch
 
 import pytest
 from django.conf import settings
-from core.triggers import suspended
 from django.db import connections
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import SimpleTestCase, TransactionTestCase, override_settings
 
 from config.celery import app as celery_app
+from core.triggers import suspended
 from tests.object_store import ObjectStore, object_store
 from tests.servers import fresh_redis, postgres
 
@@ -36,7 +36,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "sqlite: only SQLite can answer it; left out on PostgreSQL")
     # The broker is only a doorbell: tests call the tasks themselves, so nothing may ring outside.
     celery_app.conf.update(broker_url="memory://", broker_transport_options={})
 
@@ -66,7 +65,8 @@ def belongs(item: pytest.Item, *, vendor: str, only_database: bool) -> bool:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     vendor = connections["default"].vendor
     only_database = bool(config.getoption("--only-database"))
-    kept, left = [], []
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
     for item in items:
         wanted = belongs(item, vendor=vendor, only_database=only_database)
         (kept if wanted else left).append(item)
@@ -103,10 +103,12 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Uploads and documents of the suite go to a directory of its own, never to var/."""
     place = tmp_path_factory.mktemp("var")
-    storages = {
-        **settings.STORAGES,
-        "blobs": {**settings.STORAGES["blobs"], "OPTIONS": {"location": str(place / "blobs")}},
-    }
+    blobs = {"BACKEND": "core.storage.WormFileStorage", "OPTIONS": {"location": f"{place}/blobs"}}
+    storages = {**settings.STORAGES, "blobs": blobs}
+    # Building the document fonts takes a while; the cache is keyed by content, so it may be shared.
+    fonts = Path(settings.VAR_DIR) / "fonts"
+    fonts.mkdir(parents=True, exist_ok=True)
+    (place / "fonts").symlink_to(fonts)
     with override_settings(VAR_DIR=place, MEDIA_ROOT=place / "media", STORAGES=storages):
         yield place
 

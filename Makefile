@@ -1,0 +1,30 @@
+# The commands of this project. Each one prepares what it needs and says what it is doing.
+PORT ?= 8000
+DETACH ?=
+export PORT DETACH
+
+.PHONY: help demo demo-stop test bench check format lock
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
+
+demo:  ## everything, then the portal on http://127.0.0.1:$(PORT)/ (DETACH=1: in the background)
+	@scripts/demo.sh
+
+demo-stop:  ## end a portal started with DETACH=1
+	@scripts/demo-stop.sh
+
+test:  ## the whole suite: SQLite, PostgreSQL, Redis, S3, browser
+	@scripts/test.sh
+
+bench:  ## the benchmarks, as ratios
+	@scripts/bench.sh
+
+check:  ## format, lint, types, templates, migrations, deployment
+	@scripts/check.sh
+
+format:  ## bring code and templates into shape
+	@scripts/format.sh
+
+lock:  ## refresh uv.lock and the pip export of it
+	@scripts/lock.sh
