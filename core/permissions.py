@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
@@ -30,15 +30,22 @@ class RoleBackend(ModelBackend):
         return any(perm.startswith(f"{app_label}.") for perm in permissions_of(user_obj.roles))
 
 
+class AccountRequest(HttpRequest):
+    """A request that passed `requires`: its user is an account, never anonymous."""
+
+    user: Any
+
+
 def requires(
     perm: str,
 ) -> Callable[
-    [Callable[Concatenate[HttpRequest, P], R]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+    [Callable[Concatenate[AccountRequest, P], R]],
+    Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ]:
     """View decorator: anonymous -> login page, without the right -> 403."""
 
     def decorate(
-        view: Callable[Concatenate[HttpRequest, P], R],
+        view: Callable[Concatenate[AccountRequest, P], R],
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(view)
         def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -46,10 +53,10 @@ def requires(
                 return redirect_to_login(request.get_full_path())
             if not request.user.has_perm(perm):
                 raise PermissionDenied(perm)
-            return view(request, *args, **kwargs)
+            return view(cast(AccountRequest, request), *args, **kwargs)
 
         inner.required_permission = perm  # type: ignore[attr-defined]  # read by the matrix test
-        return inner
+        return inner  # type: ignore[return-value]  # wraps() names the first parameter
 
     return decorate
 
