@@ -188,3 +188,18 @@ def _damaged(record: Record) -> Iterator[Gap]:
                 "国办发〔2018〕118号第九条",
                 _("请立即报告并从备份恢复，不得归档损坏的材料。"),
             )
+
+
+def next_stage(case: Case) -> str:
+    """The stage whose gaps matter to the case as it stands; "" when nothing is awaited."""
+    return {
+        Case.Status.DRAFT: REVIEW,
+        Case.Status.FILED: REVIEW,
+        Case.Status.DECIDED: ARCHIVE,
+        Case.Status.CLOSED: ARCHIVE,
+    }.get(Case.Status(case.status), "")
+
+
+def stage_label(stage: str) -> str:
+    """The stage in words, as in "before …"."""
+    return {REVIEW: _("送审"), SERVICE: _("送达"), ARCHIVE: _("归档")}.get(stage, "")

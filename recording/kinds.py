@@ -211,3 +211,8 @@ def archive_order() -> list[str]:
 def retention(procedure: str) -> str:
     """How long the file of a procedure is kept, in the words of the cover."""
     return str(_table()["archive"]["retention"][procedure])
+
+
+def usual_ground(kind: str) -> str:
+    """The ground a kind of act usually ends by, offered first."""
+    return "completed" if kind in (ActionKind.PERMIT, ActionKind.INSPECTION) else "executed"

@@ -126,5 +126,5 @@ def keep_filing_form(case: Case, *, by: User) -> Document | None:
 @transaction.atomic
 def open_for(document: Document, *, by: User) -> bytes:
     """The document as kept; the read is logged first, for it names the party in full."""
-    audit.append("document.read", obj=document, actor=by, data={"sha256": document.blob_id})
+    audit.read(document, what="original", actor=by)
     return files.read_bytes(document.blob)

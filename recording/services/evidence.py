@@ -4,6 +4,7 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import IO
 
 from django.db import transaction
@@ -169,10 +170,20 @@ def open_for(
     """The bytes [start, stop) of the original, in chunks; the read is logged first."""
     demand(by, "recording.view_evidence")
     blob = evidence.blob
-    audit.append(
-        "evidence.read",
-        obj=evidence,
-        actor=by,
-        data={"sha256": blob.sha256, "from": start, "to": blob.size if stop is None else stop},
-    )
-    return blob, files.open_blob(blob, start=start, stop=stop)
+    end = blob.size if stop is None else stop
+    audit.read(evidence, what="original", actor=by, data={"from": start, "to": end})
+    return blob, _chunks(blob, start, stop)
+
+
+def _chunks(blob: Blob, start: int, stop: int | None) -> Iterator[bytes]:
+    """The bytes, the first of them read already: a missing original is said, not half sent."""
+    chunks = files.open_blob(blob, start=start, stop=stop)
+    try:
+        first = next(chunks, b"")
+    except FileNotFoundError as error:
+        raise RuleError(
+            _("原件不在存储中。"),
+            article="国办发〔2018〕118号第九条",
+            remedy=_("请立即报告系统管理员，从备份恢复并查明原因。"),
+        ) from error
+    return chain([first], chunks)

@@ -1,0 +1,76 @@
+"""Notice, defence, decision, service, closing."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from enforcement.models import Case
+from recording import kinds
+from recording.forms.base import DayForm, long_text
+from recording.models import Service
+
+NOTED = _("留置、电子、公告送达的，写明理由、见证人或者确认情况。")
+
+
+class DeliveryForm(DayForm):
+    """How a document reached the party."""
+
+    method = forms.ChoiceField(label=_("送达方式"), choices=Service.Method.choices)
+    receiver = forms.CharField(label=_("收件人"), max_length=60)
+    place = forms.CharField(label=_("送达地点"), max_length=200)
+    note = forms.CharField(label=_("备注"), widget=long_text(3), required=False, help_text=NOTED)
+
+
+class ServeForm(DeliveryForm):
+    """Service of the decision."""
+
+    told_publication = forms.BooleanField(
+        label=_("已告知当事人决定将依法公开"), required=False, initial=True
+    )
+
+
+class NoticeForm(DeliveryForm):
+    """Service of the notice before a penalty."""
+
+    hearing_offered = forms.BooleanField(label=_("告知听证权利"), required=False)
+
+
+class DefenceForm(DayForm):
+    """A defence as received."""
+
+    text = forms.CharField(label=_("陈述申辩内容"), widget=long_text(8))
+
+
+class AnswerForm(DayForm):
+    """The re-examination of a defence."""
+
+    adopted = forms.TypedChoiceField(
+        label=_("复核结果"),
+        choices=[("1", _("予以采纳")), ("0", _("不予采纳"))],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+    )
+    reasons = forms.CharField(label=_("复核意见及理由"), widget=long_text(6))
+
+
+class WaiverForm(DayForm):
+    """An express waiver."""
+
+    note = forms.CharField(
+        label=_("放弃的证据"),
+        widget=long_text(3),
+        help_text=_("写明书面声明等证据的名称和日期，并上传原件。"),
+    )
+
+
+class CloseForm(DayForm):
+    """Closing a case."""
+
+    ground = forms.ChoiceField(label=_("结案事由"))
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(key, row.label) for key, row in kinds.grounds().items()]
+        self.fields["ground"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["ground"].initial = kinds.usual_ground(case.kind)

@@ -1,0 +1,33 @@
+"""Pages of the record, under the back office."""
+
+from django.urls import path
+
+from recording.views import archive, documents, evidence, notices, service, steps
+
+urlpatterns = [
+    path("cases/<uuid:pk>/record/", steps.case_record, name="case-record"),
+    path("cases/<uuid:pk>/record/new/", steps.step_create, name="step-create"),
+    path("cases/<uuid:pk>/evidence/", evidence.evidence_list, name="evidence-list"),
+    path("cases/<uuid:pk>/evidence/new/", evidence.evidence_upload, name="evidence-upload"),
+    path("evidence/<uuid:pk>/", evidence.evidence_download, name="evidence-download"),
+    path("documents/<int:pk>.pdf", documents.document_pdf, name="document-pdf"),
+    path("decisions/<uuid:pk>/notice/", notices.notice_serve, name="notice-serve"),
+    path("notices/<int:pk>/defence/", notices.defence_record, name="defence-record"),
+    path("notices/<int:pk>/waiver/", notices.notice_waive, name="notice-waive"),
+    path("notices/<int:pk>/hearing/", notices.hearing_request, name="hearing-request"),
+    path("notices/<int:pk>/hearing/close/", notices.hearing_close, name="hearing-close"),
+    path("defences/<int:pk>/answer/", notices.defence_answer, name="defence-answer"),
+    path("decisions/<uuid:pk>/issue/", service.decision_issue, name="decision-issue"),
+    path(
+        "decisions/<uuid:pk>/issue-on-spot/",
+        service.decision_issue_on_spot,
+        name="decision-issue-on-spot",
+    ),
+    path("decisions/<uuid:pk>/serve/", service.decision_serve, name="decision-serve"),
+    path("cases/<uuid:pk>/close/", archive.case_close, name="case-close"),
+    path("cases/<uuid:pk>/archive/", archive.case_archive, name="case-archive"),
+    path("cases/<uuid:pk>/archived/", archive.archive_detail, name="archive-detail"),
+    path(
+        "cases/<uuid:pk>/archived/manifest.json", archive.archive_manifest, name="archive-manifest"
+    ),
+]

@@ -1,0 +1,85 @@
+"""Closing a case, sealing its file, and the sealed file."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.permissions import AccountRequest, requires
+from enforcement.models import Case
+from recording import completeness, manifest
+from recording.delivery import guarded
+from recording.forms.base import DayForm, accepted
+from recording.forms.decision import CloseForm
+from recording.models import Archive
+from recording.services import archive
+
+
+@requires("recording.archive")
+def case_close(request: AccountRequest, pk: UUID) -> HttpResponse:
+    """结案: the day and the ground; the period for archiving starts."""
+    case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
+    form = CloseForm(request.POST or None, case=case, initial={"on": timezone.localdate()})
+    if request.method == "POST" and accepted(
+        form, lambda: archive.close_case(case, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, _("已结案，请在法定期限内归档。"))
+        return redirect("case-record", case.pk)
+    context = {"case": case, "form": form, "title": _("结案"), "lead": ""}
+    return render(request, "recording/act_form.html", context)
+
+
+@requires("recording.archive")
+def case_archive(request: AccountRequest, pk: UUID) -> HttpResponse:
+    """归档: what is missing, the order of the file, and the form that seals it."""
+    case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
+    on = timezone.localdate()
+    form = DayForm(request.POST or None, initial={"on": on})
+    if request.method == "POST" and accepted(
+        form, lambda: archive.seal(case, by=request.user, on=form.cleaned_data["on"])
+    ):
+        messages.success(request, _("已归档，案卷不能再增加或者抽取材料。"))
+        return redirect("archive-detail", case.pk)
+    context = {
+        "case": case,
+        "form": form,
+        "title": _("归档"),
+        "gaps": completeness.gaps(case, completeness.ARCHIVE, on),
+        "entries": manifest.entries(case),
+    }
+    return render(request, "recording/case_archive.html", context)
+
+
+def _archive(request: AccountRequest, pk: UUID) -> Archive:
+    visible = Case.objects.visible_to(request.user)
+    rows = Archive.objects.select_related("case", "agency", "sealed_by").filter(case__in=visible)
+    return get_object_or_404(rows, case_id=pk)
+
+
+@requires("recording.view_evidence")
+def archive_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
+    """The sealed file, and whether it is still as it was sealed."""
+    row = _archive(request, pk)
+    context = {
+        "archive": row,
+        "case": row.case,
+        "tab": "case-record",
+        "entries": row.manifest["entries"],
+        "changed": archive.changed(row),
+        "papers": row.case.documents.filter(kind__in=manifest.COVERS),
+    }
+    return render(request, "recording/archive_detail.html", context)
+
+
+@requires("recording.view_evidence")
+def archive_manifest(request: AccountRequest, pk: UUID) -> HttpResponse:
+    """The manifest as JSON; its canonical form has the sealed hash."""
+    row = _archive(request, pk)
+    audit.read(row, what="manifest", actor=request.user)
+    response = HttpResponse(manifest.pretty(row.manifest), content_type="application/json")
+    guarded(response, f"{row.number}.json", inline=False)
+    return response

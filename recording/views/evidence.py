@@ -1,0 +1,90 @@
+"""Evidence: list, upload, and the original by byte range."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.permissions import AccountRequest, requires
+from enforcement.models import Case
+from enforcement.services import cases
+from recording import delivery
+from recording.forms.base import accepted
+from recording.forms.evidence import EvidenceForm
+from recording.models import Evidence
+from recording.services import documents, evidence
+
+
+@requires("recording.view_evidence")
+def evidence_list(request: AccountRequest, pk: UUID) -> HttpResponse:
+    """Tab: every item with its hashes and the circumstances of its taking."""
+    case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
+    rows = case.evidence.select_related("blob", "step", "recorder", "uploaded_by")
+    may_add = request.user.has_perm("recording.add_evidence") and cases.is_handler(
+        case, request.user
+    )
+    context = {
+        "case": case,
+        "tab": "evidence-list",
+        "rows": rows,
+        "may_add": may_add and case.status != Case.Status.ARCHIVED,
+    }
+    return render(request, "recording/evidence_list.html", context)
+
+
+@requires("recording.add_evidence")
+def evidence_upload(request: AccountRequest, pk: UUID) -> HttpResponse:
+    """Upload one or several originals; all of them are kept, or none."""
+    case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
+    documents.refuse_archived(case)
+    form = EvidenceForm(request.POST or None, request.FILES or None, case=case)
+    if request.method == "POST" and accepted(form, lambda: _seal_all(request, case, form)):
+        count = len(form.cleaned_data["originals"])
+        text = ngettext("已保存 %(n)s 个文件。", "已保存 %(n)s 个文件。", count)
+        messages.success(request, text % {"n": count})
+        return redirect("evidence-list", case.pk)
+    context = {
+        "case": case,
+        "form": form,
+        "title": _("上传证据"),
+        "max_bytes": settings.UPLOAD_MAX_BYTES,
+    }
+    return render(request, "recording/evidence_form.html", context)
+
+
+@transaction.atomic
+def _seal_all(request: AccountRequest, case: Case, form: EvidenceForm) -> None:
+    at = timezone.now()
+    data = form.cleaned_data
+    for file, title in form.titled():
+        evidence.seal(
+            case,
+            by=request.user,
+            stream=file,
+            file_name=file.name or "",
+            kind=data["kind"],
+            media=data["medium"],
+            title=title,
+            stage=data["stage"],
+            at=at,
+            taking=form.taking(),
+        )
+
+
+@requires("recording.view_evidence")
+def evidence_download(request: AccountRequest, pk: UUID) -> HttpResponse | StreamingHttpResponse:
+    """The original or a byte range of it; every read is logged."""
+    visible = Case.objects.visible_to(request.user)
+    rows = Evidence.objects.select_related("blob", "case").filter(case__in=visible)
+    row = get_object_or_404(rows, pk=pk)
+    span = delivery.span_of(request.headers.get("Range", ""), row.blob.size)
+    if span is None:
+        return delivery.unsatisfiable(row.blob.size)
+    blob, chunks = evidence.open_for(row, by=request.user, start=span.start, stop=span.stop)
+    return delivery.stream(chunks, span, content_type=blob.content_type, name=row.file_name)

@@ -1,0 +1,73 @@
+"""Making the decision and serving it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.permissions import AccountRequest, requires
+from enforcement import gates
+from enforcement.models import Decision
+from recording import completeness
+from recording.forms.base import DayForm, accepted
+from recording.forms.decision import ServeForm
+from recording.services import issuance, service
+
+
+def _decision(request: AccountRequest, pk: UUID) -> Decision:
+    rows = Decision.objects.visible_to(request.user).select_related("case", "agency")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _issue_page(request: AccountRequest, decision: Decision) -> HttpResponse:
+    """The gates with what is missing, and the form that makes the decision."""
+    on = timezone.localdate()
+    form = DayForm(request.POST or None, initial={"on": on})
+    if request.method == "POST" and accepted(
+        form, lambda: issuance.issue(decision, by=request.user, on=form.cleaned_data["on"])
+    ):
+        messages.success(request, _("决定已作出，决定书已生成，请在法定期限内送达。"))
+        return redirect("case-record", decision.case_id)
+    gaps = [
+        *completeness.gaps(decision.case, completeness.REVIEW, on),
+        *gates.before_issue(decision, on),
+    ]
+    context = {
+        "case": decision.case,
+        "decision": decision,
+        "form": form,
+        "title": _("作出决定"),
+        "gaps": gaps,
+        "drafted": decision.status == Decision.Status.DRAFT,
+    }
+    return render(request, "recording/decision_issue.html", context)
+
+
+@requires("enforcement.decide")
+def decision_issue(request: AccountRequest, pk: UUID) -> HttpResponse:
+    """The head makes the decision."""
+    return _issue_page(request, _decision(request, pk))
+
+
+@requires("enforcement.draft_decision")
+def decision_issue_on_spot(request: AccountRequest, pk: UUID) -> HttpResponse:
+    """The handler makes an on-the-spot decision (行政处罚法 51, 52)."""
+    return _issue_page(request, _decision(request, pk))
+
+
+@requires("enforcement.record_step")
+def decision_serve(request: AccountRequest, pk: UUID) -> HttpResponse:
+    """Record service of the decision; the receipt is kept."""
+    decision = _decision(request, pk)
+    initial = {"on": timezone.localdate(), "receiver": decision.case.party.name}
+    form = ServeForm(request.POST or None, initial=initial)
+    if request.method == "POST" and accepted(
+        form, lambda: service.serve(decision, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, _("已记录送达，送达回证已保存。"))
+        return redirect("case-record", decision.case_id)
+    context = {"case": decision.case, "form": form, "title": _("送达决定书"), "lead": ""}
+    return render(request, "recording/act_form.html", context)
