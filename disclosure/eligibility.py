@@ -22,7 +22,10 @@ REASONS = {
     "secret": (gettext_lazy("涉及国家秘密"), "政府信息公开条例第十四条"),
     "trade_secret": (gettext_lazy("主要事实涉及商业秘密"), "政府信息公开条例第十五条"),
     "privacy": (gettext_lazy("主要事实涉及个人隐私"), "政府信息公开条例第十五条"),
-    "security": (gettext_lazy("公开可能危及国家安全、公共安全、经济安全、社会稳定"), "政府信息公开条例第十四条"),
+    "security": (
+        gettext_lazy("公开可能危及国家安全、公共安全、经济安全、社会稳定"),
+        "政府信息公开条例第十四条",
+    ),
     "related_case": (gettext_lazy("可能影响相关案件办理"), "政府信息公开条例第十六条"),
     "crime_transfer": (gettext_lazy("涉嫌犯罪移送司法机关"), "行政处罚法第二十七条"),
     "refused_permit": (gettext_lazy("不予许可决定不在公开范围"), "行政许可法第四十条"),

@@ -92,7 +92,15 @@ def leaks(fields: Mapping[str, Any], decision: Decision) -> list[str]:
     texts = {key: text for key, text in fields.items() if isinstance(text, str)}
     texts.update({heading: text for heading, text in fields.get("sections", [])})
     # Remedies, agency and document number are the agency's own words, not the party's data.
-    for own in ("remedies", "agency_name", "doc_no", "doc_no_key", "sha256", "party_uscc", "救济途径"):
+    for own in (
+        "remedies",
+        "agency_name",
+        "doc_no",
+        "doc_no_key",
+        "sha256",
+        "party_uscc",
+        "救济途径",
+    ):
         texts.pop(own, None)
     policy = decision.agency.rules().name_policy(decision.kind, decision.case.party.kind)
     found = redaction.redact_fields(texts, parties(decision), policy)

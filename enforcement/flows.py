@@ -22,7 +22,13 @@ DECISION = Flow(
     [
         Move("issue", ("draft",), "issued", _("作出决定"), "行政处罚法第五十七条"),
         Move("serve", ("issued",), "served", _("送达"), "行政处罚法第六十一条"),
-        Move("revoke", ("issued", "served"), "revoked", _("撤销、变更或确认违法"), "行政处罚法第四十八条"),
+        Move(
+            "revoke",
+            ("issued", "served"),
+            "revoked",
+            _("撤销、变更或确认违法"),
+            "行政处罚法第四十八条",
+        ),
         Move("abandon", ("draft",), "abandoned", _("放弃草案"), ""),
     ],
 )

@@ -53,7 +53,9 @@ def before_issue(decision: Decision, on: date) -> list[Gap]:
 def _filed(decision: Decision, on: date) -> list[Gap]:
     case = decision.case
     if case.status != Case.Status.FILED or case.filed_on is None:
-        return [Gap("filed", _("案件尚未立案（受理）。"), "行政处罚法第五十四条", _("请先办理立案。"))]
+        return [
+            Gap("filed", _("案件尚未立案（受理）。"), "行政处罚法第五十四条", _("请先办理立案。"))
+        ]
     if on < case.filed_on:
         return [
             Gap(
@@ -102,12 +104,19 @@ def _age(decision: Decision, on: date) -> list[Gap]:
     if party.kind != PartyKind.PERSON or party.birth_date is None:
         return []
     act = decision.case.act_to or decision.case.discovered_on
-    age = act.year - party.birth_date.year - (
-        (act.month, act.day) < (party.birth_date.month, party.birth_date.day)
+    age = (
+        act.year
+        - party.birth_date.year
+        - ((act.month, act.day) < (party.birth_date.month, party.birth_date.day))
     )
     if age < int(rules.value("age.no_penalty_below")) and decision.outcome == "penalty":
         return [
-            Gap("age", _("当事人行为时不满十四周岁，不予处罚。"), "行政处罚法第三十条", _("请改为不予处罚决定。"))
+            Gap(
+                "age",
+                _("当事人行为时不满十四周岁，不予处罚。"),
+                "行政处罚法第三十条",
+                _("请改为不予处罚决定。"),
+            )
         ]
     if age < int(rules.value("age.lighter_below")) and not decision.discretion.strip():
         return [
@@ -158,7 +167,11 @@ def _notice(decision: Decision, on: date) -> list[Gap]:
                 _("请先送达事先告知书。"),
             )
         ]
-    return [*_above_notice(decision, notice), *_defence(notice, on), *_hearing(decision, notice, on)]
+    return [
+        *_above_notice(decision, notice),
+        *_defence(notice, on),
+        *_hearing(decision, notice, on),
+    ]
 
 
 def _above_notice(decision: Decision, notice: Notice) -> list[Gap]:
@@ -183,7 +196,12 @@ def _defence(notice: Notice, on: date) -> list[Gap]:
     rows = list(notice.defences.all())
     if any(row.answered_on is None for row in rows):
         return [
-            Gap("defence", _("陈述申辩尚未复核。"), "行政处罚法第四十五条", _("请填写复核意见及理由。"))
+            Gap(
+                "defence",
+                _("陈述申辩尚未复核。"),
+                "行政处罚法第四十五条",
+                _("请填写复核意见及理由。"),
+            )
         ]
     if rows or (notice.waived_on and notice.waived_on <= on) or on > notice.defence_until:
         return []
@@ -204,7 +222,12 @@ def _hearing(decision: Decision, notice: Notice, on: date) -> list[Gap]:
         if notice.hearing_closed_on and notice.hearing_closed_on <= on:
             return []
         return [
-            Gap("hearing", _("当事人已申请听证，听证尚未结束。"), "行政处罚法第六十五条", _("请先组织听证。"))
+            Gap(
+                "hearing",
+                _("当事人已申请听证，听证尚未结束。"),
+                "行政处罚法第六十五条",
+                _("请先组织听证。"),
+            )
         ]
     if on > notice.hearing_until or (notice.waived_on and notice.waived_on <= on):
         return []

@@ -11,7 +11,9 @@ from enforcement.profiles import Profile, Threshold
 
 def reaches(cents: int, threshold: Threshold) -> bool:
     """Whether an amount reaches a threshold; 以上 includes the number unless the rule says not."""
-    return cents >= threshold.amount_cents if threshold.inclusive else cents > threshold.amount_cents
+    return (
+        cents >= threshold.amount_cents if threshold.inclusive else cents > threshold.amount_cents
+    )
 
 
 def exceeds(cents: int, limit: Threshold) -> bool:

@@ -29,11 +29,17 @@ def next_step(case: Case, user: User, on: date) -> NextStep:
     decision = decisions.live(case)
     if case.status == Case.Status.DRAFT:
         return NextStep(
-            _("立案审批"), _("承办机构负责人"), "case-file", str(case.pk), mine=cases.may_file(case, user)
+            _("立案审批"),
+            _("承办机构负责人"),
+            "case-file",
+            str(case.pk),
+            mine=cases.may_file(case, user),
         )
     handler = cases.is_handler(case, user)
     if case.status == Case.Status.FILED and decision is None:
-        return NextStep(_("调查取证并拟稿"), _("承办人"), "decision-draft", str(case.pk), mine=handler)
+        return NextStep(
+            _("调查取证并拟稿"), _("承办人"), "decision-draft", str(case.pk), mine=handler
+        )
     if decision is not None and decision.status == Decision.Status.DRAFT:
         return _drafting(decision, user, on, handler)
     if decision is not None and decision.status == Decision.Status.ISSUED:
@@ -48,10 +54,30 @@ def _drafting(decision: Decision, user: User, on: date, handler: bool) -> NextSt
     if "notice" in codes or "above_notice" in codes:
         return NextStep(_("送达事先告知书"), _("承办人"), "notice-serve", key, gaps, handler)
     if "review" in codes:
-        return NextStep(_("法制审核"), _("承办人送审，法制审核人员审核"), "case-review", str(decision.case_id), gaps, handler or user.has_perm("legal_review.review"))
+        return NextStep(
+            _("法制审核"),
+            _("承办人送审，法制审核人员审核"),
+            "case-review",
+            str(decision.case_id),
+            gaps,
+            handler or user.has_perm("legal_review.review"),
+        )
     if gaps:
-        return NextStep(_("补齐作出决定的条件"), _("承办人"), "case-record", str(decision.case_id), gaps, handler)
-    return NextStep(_("作出决定"), _("行政机关负责人"), "decision-issue", key, mine=user.has_perm("enforcement.decide"))
+        return NextStep(
+            _("补齐作出决定的条件"),
+            _("承办人"),
+            "case-record",
+            str(decision.case_id),
+            gaps,
+            handler,
+        )
+    return NextStep(
+        _("作出决定"),
+        _("行政机关负责人"),
+        "decision-issue",
+        key,
+        mine=user.has_perm("enforcement.decide"),
+    )
 
 
 def _closing(case: Case, handler: bool) -> NextStep:

@@ -123,6 +123,4 @@ class ReviewCheck(models.Model):
     note = models.TextField(blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["review", "head"], name="review_check_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["review", "head"], name="review_check_once")]

@@ -17,8 +17,7 @@ def materials(case: Case) -> list[dict[str, str]]:
         for row in case.documents.all()
     ]
     rows += [
-        {"kind": row.kind, "title": row.title, "sha256": row.blob_id}
-        for row in case.evidence.all()
+        {"kind": row.kind, "title": row.title, "sha256": row.blob_id} for row in case.evidence.all()
     ]
     return rows
 

@@ -82,9 +82,7 @@ def _assert_submittable(decision: Decision, on: date) -> None:
     if decision.status != Decision.Status.DRAFT:
         raise RuleError(_("决定已经作出，不再送审。"), article="行政处罚法第五十八条")
     if decision.reviews.filter(status=Review.Status.OPEN).exists():
-        raise RuleError(
-            _("该草案已在审核中。"), remedy=_("请等待审核意见，或撤回后修改再送。")
-        )
+        raise RuleError(_("该草案已在审核中。"), remedy=_("请等待审核意见，或撤回后修改再送。"))
     gaps = completeness.gaps(decision.case, "review", on)
     if gaps:
         raise RuleError(
@@ -146,9 +144,7 @@ def has_touched(case: Case, user: User) -> bool:
 
 
 @transaction.atomic
-def approve(
-    review: Review, *, by: User, on: date, opinion: str, checks: list[Check]
-) -> Review:
+def approve(review: Review, *, by: User, on: date, opinion: str, checks: list[Check]) -> Review:
     """审核通过: every head passes or does not apply; exactly the frozen draft is cleared."""
     assert_may_review(review, by, on)
     failed = [check.label for check in checks if check.result == ReviewCheck.Result.FAIL]
@@ -166,9 +162,7 @@ def approve(
 
 
 @transaction.atomic
-def send_back(
-    review: Review, *, by: User, on: date, opinion: str, checks: list[Check]
-) -> Review:
+def send_back(review: Review, *, by: User, on: date, opinion: str, checks: list[Check]) -> Review:
     """审核不通过: returned with reasons; the handler corrects and submits again."""
     assert_may_review(review, by, on)
     _assert_complete(review, checks, opinion)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core import deadlines
 from core.errors import RuleError
 from core.models import Deadline
-from core.permissions import requires
+from core.permissions import AccountRequest, requires
 from enforcement.models import Case, Decision
 from enforcement.services import decisions
 from legal_review import catalogue, changes, services
@@ -29,7 +29,7 @@ def clocks_of(rows: list[Review]) -> dict[str, Deadline]:
 
 
 @requires("enforcement.view_case")
-def review_queue(request: HttpRequest) -> HttpResponse:
+def review_queue(request: AccountRequest) -> HttpResponse:
     """Open reviews, the most urgent first."""
     rows = Review.objects.visible_to(request.user).select_related("decision__case", "submitted_by")
     waiting = list(rows.filter(status=Review.Status.OPEN))
@@ -46,7 +46,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
 
 
 @requires("enforcement.view_case")
-def case_review(request: HttpRequest, pk: UUID) -> HttpResponse:
+def case_review(request: AccountRequest, pk: UUID) -> HttpResponse:
     """The review tab of a case: what is missing, why review is due, every round so far."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
     on = timezone.localdate()
@@ -69,7 +69,7 @@ def case_review(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @requires("legal_review.submit")
-def review_submit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def review_submit(request: AccountRequest, pk: UUID) -> HttpResponse:
     """送审 the draft of a case."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
     decision = get_object_or_404(Decision, case=case, status=Decision.Status.DRAFT)
@@ -86,7 +86,7 @@ def review_submit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @requires("enforcement.view_case")
-def review_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def review_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
     """One review: the frozen draft, materials, changes since the last round, the checklist."""
     review = get_object_or_404(Review.objects.visible_to(request.user), pk=pk)
     heads = catalogue.heads(review.agency.rules())
@@ -101,12 +101,12 @@ def review_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "legal_review/detail.html", _context(request, review, form))
 
 
-def _decide(request: HttpRequest, review: Review, form: OpinionForm) -> None:
+def _decide(request: AccountRequest, review: Review, form: OpinionForm) -> None:
     data = form.cleaned_data
     decide = services.approve if data["outcome"] == APPROVE else services.send_back
     decide(
         review,
-        by=request.user,  # type: ignore[arg-type]  # signed in: see requires
+        by=request.user,
         on=timezone.localdate(),
         opinion=data["opinion"],
         checks=form.checks(),
@@ -114,7 +114,7 @@ def _decide(request: HttpRequest, review: Review, form: OpinionForm) -> None:
     messages.success(request, _("审核意见已出具并归入案卷。"))
 
 
-def _context(request: HttpRequest, review: Review, form: OpinionForm) -> dict[str, object]:
+def _context(request: AccountRequest, review: Review, form: OpinionForm) -> dict[str, object]:
     earlier = review.decision.reviews.filter(round__lt=review.round).order_by("-round").first()
     open_review = review.status == Review.Status.OPEN
     return {
@@ -130,7 +130,7 @@ def _context(request: HttpRequest, review: Review, form: OpinionForm) -> dict[st
 
 
 @requires("legal_review.submit")
-def review_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+def review_withdraw(request: AccountRequest, pk: UUID) -> HttpResponse:
     """撤回送审."""
     review = get_object_or_404(Review.objects.visible_to(request.user), pk=pk)
     if request.method == "POST":

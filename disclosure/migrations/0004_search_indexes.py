@@ -4,7 +4,7 @@ from django.db import migrations
 
 TABLE = "disclosure_searchentry"
 SQLITE = [
-    f'CREATE VIRTUAL TABLE "{TABLE}_fts" USING fts5(tokens, content=\'{TABLE}\', content_rowid=\'id\', tokenize="unicode61 remove_diacritics 0")',
+    f"CREATE VIRTUAL TABLE \"{TABLE}_fts\" USING fts5(tokens, content='{TABLE}', content_rowid='id', tokenize=\"unicode61 remove_diacritics 0\")",
     f"""CREATE TRIGGER "{TABLE}_ai" AFTER INSERT ON "{TABLE}" BEGIN
         INSERT INTO "{TABLE}_fts"(rowid, tokens) VALUES (NEW.id, NEW.tokens); END""",
     f"""CREATE TRIGGER "{TABLE}_ad" AFTER DELETE ON "{TABLE}" BEGIN

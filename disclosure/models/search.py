@@ -6,6 +6,10 @@ from core.search import SearchQuerySet
 from disclosure.models.publication import Publication
 
 
+class SearchEntryQuerySet(SearchQuerySet["SearchEntry"]):
+    """The search of public projections."""
+
+
 class SearchEntry(models.Model):
     """One public projection as the search sees it."""
 
@@ -15,7 +19,7 @@ class SearchEntry(models.Model):
     text = models.TextField()
     tokens = models.TextField()
 
-    objects = SearchQuerySet["SearchEntry"].as_manager()
+    objects = SearchEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "search entry"

@@ -91,6 +91,4 @@ def _withhold(row: Publication, bar: eligibility.Bar) -> None:
     row.save(update_fields=["status", "withheld_code", "public_reason"])
     if row.deadline is not None:
         deadlines.void("publication", str(row.decision_id), on=row.decided_on)
-    audit.append(
-        "publication.withhold", obj=row, data={"code": bar.code, "article": bar.article}
-    )
+    audit.append("publication.withhold", obj=row, data={"code": bar.code, "article": bar.article})

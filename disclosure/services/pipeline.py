@@ -20,7 +20,9 @@ EDITABLE = ("title", "party_name", "facts", "basis", "result", "sections")
 
 
 @transaction.atomic
-def redact(publication: Publication, *, by: User, edits: Mapping[str, Any] | None = None) -> RedactedVersion:
+def redact(
+    publication: Publication, *, by: User, edits: Mapping[str, Any] | None = None
+) -> RedactedVersion:
     """Make a new redacted version from the decision and the editor's changes; it awaits approval.
 
     `edits` may replace EDITABLE fields. Raises RuleError naming what the edit would still give away.
@@ -78,7 +80,9 @@ def approve(publication: Publication, *, by: User) -> Publication:
             remedy=_("请由另一名公示审核人审批。"),
         )
     changes = {"approved_by": by, "approved_at": timezone.now()}
-    return flows.PUBLICATION.move(publication, "approve", by=by, changes=changes, note=version.sha256)
+    return flows.PUBLICATION.move(
+        publication, "approve", by=by, changes=changes, note=version.sha256
+    )
 
 
 @transaction.atomic
@@ -173,7 +177,9 @@ def publish_record(record: ExternalRecord, *, by: User | None, on: date) -> Publ
     sha256 = projection.digest(fields)
     if not created and row.shown is not None and row.shown.sha256 == sha256:
         return row
-    version = RedactedVersion.objects.create(publication=row, redacted_by=by, sha256=sha256, **fields)
+    version = RedactedVersion.objects.create(
+        publication=row, redacted_by=by, sha256=sha256, **fields
+    )
     row.shown, row.approved_at = version, timezone.now()
     row.status = Publication.Status.PUBLISHED
     row.first_published_on = row.first_published_on or on

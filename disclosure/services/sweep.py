@@ -3,9 +3,9 @@
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from core.errors import StaleError
 from disclosure.models import Publication
 from disclosure.services import duties, pipeline, warnings, withdrawals
-from core.errors import StaleError
 
 
 @dataclass
@@ -51,9 +51,7 @@ def _publish(on: date) -> int:
 
 def _expire(on: date) -> int:
     done = 0
-    rows = Publication.objects.filter(
-        status=Publication.Status.PUBLISHED, publish_until__lte=on
-    )
+    rows = Publication.objects.filter(status=Publication.Status.PUBLISHED, publish_until__lte=on)
     for row in rows:
         try:
             pipeline.expire(row, on=on)

@@ -32,11 +32,11 @@ class CaseForm(PortalForm):
         label=_("案件名称"), max_length=300, help_text=_("一般为“当事人名称＋违法行为＋案”。")
     )
     cause = forms.CharField(label=_("案由或申请事项"), max_length=300)
-    item = forms.ModelChoiceField(
-        label=_("执法事项"), queryset=Item.objects.none(), required=False
-    )
+    item = forms.ModelChoiceField(label=_("执法事项"), queryset=Item.objects.none(), required=False)
     source = forms.CharField(
-        label=_("案件来源"), max_length=60, help_text=_("例如：检查发现、投诉举报、上级交办、依申请。")
+        label=_("案件来源"),
+        max_length=60,
+        help_text=_("例如：检查发现、投诉举报、上级交办、依申请。"),
     )
     summary = forms.CharField(label=_("简要情况"), widget=forms.Textarea(attrs={"rows": 5}))
     place = forms.CharField(label=_("地点"), max_length=200, required=False)
@@ -46,9 +46,7 @@ class CaseForm(PortalForm):
     party_kind = forms.ChoiceField(label=_("行政相对人类别"), choices=PartyKind.choices)
     party_name = forms.CharField(label=_("当事人名称或姓名"), max_length=200)
     party_uscc = forms.CharField(label=_("统一社会信用代码"), max_length=30, required=False)
-    party_legal_rep = forms.CharField(
-        label=_("法定代表人或经营者"), max_length=60, required=False
-    )
+    party_legal_rep = forms.CharField(label=_("法定代表人或经营者"), max_length=60, required=False)
     party_id_no = forms.CharField(
         label=_("身份证件号码"), max_length=40, required=False, help_text=_("加密保存，不公开。")
     )
@@ -91,9 +89,19 @@ class CaseForm(PortalForm):
     def case(self) -> dict[str, Any]:
         """Keyword arguments of enforcement.services.cases.open_case, without the party."""
         data = self.cleaned_data
-        names = (
-            "kind procedure title cause item source summary place discovered_on act_from act_to"
-        ).split()
+        names = [
+            "kind",
+            "procedure",
+            "title",
+            "cause",
+            "item",
+            "source",
+            "summary",
+            "place",
+            "discovered_on",
+            "act_from",
+            "act_to",
+        ]
         return {**{name: data[name] for name in names}, "officers": [data["lead"], data["second"]]}
 
 
@@ -252,5 +260,3 @@ class CaseFilter(PortalForm):
     def __init__(self, *args: Any, statuses: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["status"].choices = [("", _("全部")), *statuses]  # type: ignore[attr-defined]  # a ChoiceField
-
-

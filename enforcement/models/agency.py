@@ -14,7 +14,8 @@ class AgencyQuerySet(MP_NodeQuerySet):  # type: ignore[misc]  # treebeard ships 
 
     def public(self) -> "AgencyQuerySet":
         """Confirmed and active subjects, as announced (domain §6.1)."""
-        return self.filter(status=Agency.Status.CONFIRMED)
+        rows: AgencyQuerySet = self.filter(status=Agency.Status.CONFIRMED)
+        return rows
 
 
 class AgencyManager(MP_NodeManager.from_queryset(AgencyQuerySet)):  # type: ignore[misc]
@@ -38,8 +39,12 @@ class Agency(MP_Node):  # type: ignore[misc]  # treebeard ships no types
     name = models.CharField(_("主体名称"), max_length=200)
     folded_name = models.CharField(max_length=200, db_index=True)
     uscc = models.CharField(_("统一社会信用代码"), max_length=18, blank=True, db_index=True)
-    kind = models.CharField(_("主体类别"), max_length=12, choices=Kind.choices, default=Kind.STATUTORY)
-    status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.PENDING)
+    kind = models.CharField(
+        _("主体类别"), max_length=12, choices=Kind.choices, default=Kind.STATUTORY
+    )
+    status = models.CharField(
+        _("状态"), max_length=10, choices=Status.choices, default=Status.PENDING
+    )
     profile = models.CharField(_("地方规则"), max_length=40, blank=True)
     field = models.CharField(_("执法领域"), max_length=60, blank=True)
     division_code = models.CharField(_("行政区划代码"), max_length=6, blank=True, db_index=True)
@@ -85,7 +90,6 @@ class Agency(MP_Node):  # type: ignore[misc]  # treebeard ships no types
     def rules(self) -> Profile:
         """The profile itself."""
         return load(self.profile_key())
-
 
 
 class Delegation(models.Model):

@@ -42,7 +42,9 @@ class Case(models.Model):
     number = models.CharField(_("案号"), max_length=128, blank=True)
     title = models.CharField(_("案件名称"), max_length=300)
     cause = models.CharField(_("案由"), max_length=300)
-    item = models.ForeignKey(Item, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey(
+        Item, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="cases")
     source = models.CharField(_("案件来源"), max_length=60)
     summary = models.TextField(_("简要情况"))
@@ -51,7 +53,9 @@ class Case(models.Model):
     act_to = models.DateField(_("违法行为终了日期"), null=True, blank=True)
     discovered_on = models.DateField(_("发现或申请日期"))
     filed_on = models.DateField(_("立案或受理日期"), null=True, blank=True)
-    status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.DRAFT)
+    status = models.CharField(
+        _("状态"), max_length=10, choices=Status.choices, default=Status.DRAFT
+    )
     sealed = models.BooleanField(_("依法封存，不得公开"), default=False)
     ended_on = models.DateField(_("执法行为终结日期"), null=True, blank=True)
     close_ground = models.CharField(_("结案事由"), max_length=60, blank=True)

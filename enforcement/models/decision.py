@@ -42,9 +42,7 @@ class DecisionContent(models.Model):
         abstract = True
 
 
-CONTENT_FIELDS: tuple[str, ...] = tuple(
-    field.name for field in DecisionContent._meta.local_fields
-)
+CONTENT_FIELDS: tuple[str, ...] = tuple(field.name for field in DecisionContent._meta.local_fields)
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):

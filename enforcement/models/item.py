@@ -66,7 +66,9 @@ class ItemBasis(models.Model):
 
     def article(self, on: date) -> Article | None:
         """The article's text as of the day, or None when the library lacks it."""
-        version = self.statute.version_on(on) if self.statute and self.article_no else None
+        if self.statute is None or self.article_no is None:
+            return None
+        version = self.statute.version_on(on)
         if version is None:
             return None
         return version.articles.filter(no=self.article_no, suffix=self.article_suffix).first()

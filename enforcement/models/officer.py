@@ -42,7 +42,9 @@ class Officer(models.Model):
     name = models.CharField(_("姓名"), max_length=60)
     post = models.CharField(_("职务"), max_length=60)
     unit = models.CharField(_("内设机构"), max_length=100, blank=True)
-    status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.ACTIVE)
+    status = models.CharField(
+        _("状态"), max_length=10, choices=Status.choices, default=Status.ACTIVE
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = OfficerQuerySet.as_manager()

@@ -56,7 +56,9 @@ def open_case(
             field="kind",
         )
     if party.agency_id != agency.pk:
-        raise RuleError(_("当事人信息不属于本机关。"), remedy=_("请重新选择当事人。"), field="party")
+        raise RuleError(
+            _("当事人信息不属于本机关。"), remedy=_("请重新选择当事人。"), field="party"
+        )
     case = Case.objects.create(
         agency=agency,
         kind=kind,

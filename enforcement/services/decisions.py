@@ -13,7 +13,7 @@ from core.permissions import demand
 from enforcement import drafts, flows, gates, remedies
 from enforcement.models import Case, Decision, DraftVersion, User
 from enforcement.models.decision import CONTENT_FIELDS
-from enforcement.models.kinds import ActionKind, Procedure
+from enforcement.models.kinds import ActionKind, PenaltyKind, Procedure
 from enforcement.services import cases
 
 SERVICE = "proc.service_days"
@@ -158,12 +158,29 @@ def issue(decision: Decision, *, by: User, on: date) -> Decision:
         "issued_on": on,
         "issued_by": by,
         "doc_no": number,
-        "remedies": remedies.for_decision(locked).text,
+        "remedies": remedy_text(locked, on),
     }
     flows.DECISION.move(locked, "issue", by=by, changes=changes)
     flows.CASE.move(locked.case, "decide", by=by)
     _start_service_clock(locked, on)
     return locked
+
+
+def remedy_text(decision: Decision, on: date) -> str:
+    """救济途径 of this decision: they differ by kind, procedure and the organ that decides."""
+    agency = decision.agency
+    above = agency.get_parent()
+    return remedies.remedies(
+        kind=decision.kind,
+        procedure=decision.case.procedure,
+        on=on,
+        agency_name=str(agency.name),
+        rule=str(agency.remedy_rule),
+        government_name=str(agency.government_name),
+        superior_name=str(above.name) if above else "",
+        court_name=str(agency.court_name),
+        detention=PenaltyKind.DETENTION in decision.penalty_kinds,
+    ).text
 
 
 def demand_issue(decision: Decision, by: User) -> None:
@@ -216,4 +233,6 @@ def revoke(decision: Decision, *, by: User, on: date, ground: str) -> Decision:
             remedy=_("请填写理由。"),
             field="ground",
         )
-    return flows.DECISION.move(decision, "revoke", by=by, note=ground, changes={"revoked_on": on, "revoke_ground": ground})
+    return flows.DECISION.move(
+        decision, "revoke", by=by, note=ground, changes={"revoked_on": on, "revoke_ground": ground}
+    )

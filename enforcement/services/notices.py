@@ -74,7 +74,9 @@ def _create(decision: Decision, *, by: User, on: date, hearing_offered: bool) ->
     rules = decision.agency.rules()
     region = rules.region
     book = calendar.load(region)
-    until = {key: periods.apply(rules.period(key, on=on), on, book).due_on for key in (DEFENCE, HEARING)}
+    until = {
+        key: periods.apply(rules.period(key, on=on), on, book).due_on for key in (DEFENCE, HEARING)
+    }
     notice = Notice.objects.create(
         case=decision.case,
         decision=decision,

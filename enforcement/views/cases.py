@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core import audit, deadlines
 from core.errors import RuleError
 from core.pages import cursor_page
-from core.permissions import requires
+from core.permissions import AccountRequest, requires
 from enforcement import timeline
 from enforcement.forms.cases import CaseFilter, CaseForm, DateForm, ReasonForm
 from enforcement.models import Case
@@ -23,7 +23,7 @@ PAGE = 25
 
 
 @requires("enforcement.view_case")
-def case_list(request: HttpRequest) -> HttpResponse:
+def case_list(request: AccountRequest) -> HttpResponse:
     """Cases of the agency, newest first."""
     form = CaseFilter(request.GET or None, statuses=list(Case.Status.choices))
     rows = Case.objects.visible_to(request.user).select_related("agency", "party")
@@ -39,7 +39,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires("enforcement.file_case")
-def case_open(request: HttpRequest) -> HttpResponse:
+def case_open(request: AccountRequest) -> HttpResponse:
     """Open a case; what was typed stays when a rule refuses it."""
     user = request.user
     if user.agency is None:
@@ -61,7 +61,7 @@ def case_open(request: HttpRequest) -> HttpResponse:
 
 
 @requires("enforcement.view_case")
-def case_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def case_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
     """One case: timeline, clocks, what is missing, who may act."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
     on = timezone.localdate()
@@ -80,7 +80,7 @@ def case_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @requires("enforcement.view_case")
-def case_file(request: HttpRequest, pk: UUID) -> HttpResponse:
+def case_file(request: AccountRequest, pk: UUID) -> HttpResponse:
     """立案审批: approve the filing."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
     form = DateForm(request.POST or None, initial={"on": timezone.localdate()})
@@ -92,12 +92,17 @@ def case_file(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("已立案，案号%(no)s。") % {"no": case.number})
             return redirect("case-detail", case.pk)
-    context = {"case": case, "form": form, "reject_form": ReasonForm(), "may": cases.may_file(case, request.user)}
+    context = {
+        "case": case,
+        "form": form,
+        "reject_form": ReasonForm(),
+        "may": cases.may_file(case, request.user),
+    }
     return render(request, "enforcement/case_file.html", context)
 
 
 @requires("enforcement.approve_filing")
-def case_reject(request: HttpRequest, pk: UUID) -> HttpResponse:
+def case_reject(request: AccountRequest, pk: UUID) -> HttpResponse:
     """不予立案, with the reason."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
     form = ReasonForm(request.POST or None)

@@ -3,13 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import RuleError
-from core.permissions import requires
+from core.permissions import AccountRequest, requires
 from enforcement import drafts, statutes
 from enforcement.forms.cases import DecisionForm, ReasonForm, initial_of
 from enforcement.models import Case, Decision
@@ -17,7 +17,7 @@ from enforcement.services import decisions
 
 
 @requires("enforcement.draft_decision")
-def decision_draft(request: HttpRequest, pk: UUID) -> HttpResponse:
+def decision_draft(request: AccountRequest, pk: UUID) -> HttpResponse:
     """Start or change the draft of a case."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
     row = decisions.live(case)
@@ -25,7 +25,9 @@ def decision_draft(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = DecisionForm(request.POST or None, kind=case.kind, initial=initial)
     if request.method == "POST" and form.is_valid():
         content = form.content()
-        content["basis_refs"] = statutes.link_citations(content["basis"], case.act_to or case.discovered_on)
+        content["basis_refs"] = statutes.link_citations(
+            content["basis"], case.act_to or case.discovered_on
+        )
         try:
             if row is None:
                 decisions.draft(case, by=request.user, content=content)
@@ -36,21 +38,28 @@ def decision_draft(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("草案已保存。"))
             return redirect("case-detail", case.pk)
-    return render(request, "enforcement/decision_form.html", {"case": case, "form": form, "decision": row})
+    return render(
+        request, "enforcement/decision_form.html", {"case": case, "form": form, "decision": row}
+    )
 
 
 @requires("enforcement.view_case")
-def decision_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def decision_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
     """The decision in full, as drafted or as made."""
     decision = get_object_or_404(
         Decision.objects.visible_to(request.user).select_related("case", "agency"), pk=pk
     )
-    context = {"decision": decision, "case": decision.case, "sha256": drafts.digest(decision), "tab": "case-detail"}
+    context = {
+        "decision": decision,
+        "case": decision.case,
+        "sha256": drafts.digest(decision),
+        "tab": "case-detail",
+    }
     return render(request, "enforcement/decision_detail.html", context)
 
 
 @requires("enforcement.decide")
-def decision_revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
+def decision_revoke(request: AccountRequest, pk: UUID) -> HttpResponse:
     """变更、撤销、确认违法或者无效; the publication is withdrawn by the next sweep."""
     decision = get_object_or_404(Decision.objects.visible_to(request.user), pk=pk)
     form = ReasonForm(request.POST or None)
@@ -63,4 +72,8 @@ def decision_revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
         messages.success(request, _("已记录。公开信息将在法定期限内撤下并说明理由。"))
         return redirect("case-detail", decision.case_id)
-    return render(request, "enforcement/decision_revoke.html", {"decision": decision, "case": decision.case, "form": form})
+    return render(
+        request,
+        "enforcement/decision_revoke.html",
+        {"decision": decision, "case": decision.case, "form": form},
+    )
