@@ -1,0 +1,172 @@
+"""Keeping the list of enforcement subjects and the delegations between them."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.errors import RuleError
+from core.folding import fold_name
+from core.identifiers import check_uscc
+from core.permissions import demand
+from enforcement.models import Agency, Delegation, User
+from enforcement.profiles import PROFILE_KEYS
+
+CHANGE = "enforcement.change_registry"
+FIELDS = frozenset(
+    {field.name for field in Agency._meta.fields}
+    - {"id", "path", "depth", "numchild", "folded_name", "updated_at"}
+)
+USCC_LENGTH = 18
+# Matters that only an administrative organ itself may carry out.
+NOT_DELEGABLE = ("行政强制措施", "查封", "扣押", "冻结")
+
+
+def code_flags(uscc: str) -> list[str]:
+    """What is odd about the agency's code, in words; a code is flagged, never refused."""
+    if not uscc:
+        return []
+    check = check_uscc(uscc)
+    return [*check.problems, *check.hints]
+
+
+@transaction.atomic
+def create(
+    *, by: User | None = None, parent: Agency | None = None, name: str, **fields: Any
+) -> Agency:
+    """Add an agency below `parent`, or as a root.
+
+    Raises RuleError for a blank name, an unknown profile or a sibling of the same name.
+    """
+    if by is not None:
+        demand(by, CHANGE)
+    values = _clean({**fields, "name": name})
+    _refuse_twin(values["folded_name"], parent, values.get("division_code", ""))
+    agency: Agency
+    if parent is None:
+        agency = Agency.add_root(**values)
+    else:
+        agency = Agency.objects.select_for_update().get(pk=parent.pk).add_child(**values)
+    audit.append("agency.create", obj=agency, actor=by, data=_plain(values))
+    return agency
+
+
+@transaction.atomic
+def update(agency: Agency, *, by: User | None = None, **changes: Any) -> Agency:
+    """Change named fields of an agency; unchanged values write nothing."""
+    if by is not None:
+        demand(by, CHANGE)
+    row: Agency = Agency.objects.select_for_update().get(pk=agency.pk)
+    values = _clean(changes)
+    fresh = {key: value for key, value in values.items() if getattr(row, key) != value}
+    if not fresh:
+        return row
+    before = {key: getattr(row, key) for key in fresh}
+    for key, value in fresh.items():
+        setattr(row, key, value)
+    row.save(update_fields=[*fresh, "updated_at"])
+    audit.append(
+        "agency.update",
+        obj=row,
+        actor=by,
+        data={"before": _plain(before), "after": _plain(fresh)},
+    )
+    return row
+
+
+def _clean(values: dict[str, Any]) -> dict[str, Any]:
+    unknown = set(values) - FIELDS
+    if unknown:
+        raise TypeError(f"not fields of an agency: {sorted(unknown)}")
+    if "name" in values:
+        values = {**values, "name": values["name"].strip()}
+        values["folded_name"] = fold_name(values["name"])
+        if not values["folded_name"]:
+            raise RuleError(
+                _("请填写主体名称。"),
+                remedy=_("主体名称应与机构编制文件一致。"),
+                field="name",
+            )
+    if values.get("uscc"):
+        values = {**values, "uscc": check_uscc(values["uscc"]).normal}
+        if len(values["uscc"]) > USCC_LENGTH:
+            raise RuleError(
+                _("统一社会信用代码最多 18 位。"), remedy=_("请核对登记证书。"), field="uscc"
+            )
+    if values.get("profile") and values["profile"] not in PROFILE_KEYS:
+        raise RuleError(
+            _("没有名为“%(key)s”的地方规则。") % {"key": values["profile"]},
+            remedy=_("请从列表中选择。"),
+            field="profile",
+        )
+    return values
+
+
+def _refuse_twin(folded_name: str, parent: Agency | None, division_code: str) -> None:
+    siblings = parent.get_children() if parent else Agency.get_root_nodes()
+    if siblings.filter(folded_name=folded_name, division_code=division_code).exists():
+        raise RuleError(
+            _("同一上级之下已有同名的执法主体。"),
+            remedy=_("请修改已有的主体，不要重复登记。"),
+            field="name",
+        )
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key != "folded_name"}
+
+
+@transaction.atomic
+def delegate(
+    *,
+    by: User | None = None,
+    delegator: Agency,
+    delegate: Agency,
+    number: str,
+    matters: str,
+    powers: str,
+    valid_from: date,
+    valid_to: date,
+    basis: str = "",
+) -> Delegation:
+    """Record a written delegation. Raises RuleError when the law does not allow it."""
+    if by is not None:
+        demand(by, CHANGE)
+    if delegator.pk == delegate.pk:
+        raise RuleError(
+            _("委托机关与受委托组织不能是同一主体。"),
+            article="行政处罚法第二十条",
+            remedy=_("请重新选择受委托组织。"),
+            field="delegate",
+        )
+    if valid_to < valid_from:
+        raise RuleError(
+            _("委托期限的截止日期早于开始日期。"),
+            article="行政处罚法第二十条",
+            remedy=_("请核对委托书。"),
+            field="valid_to",
+        )
+    banned = [word for word in NOT_DELEGABLE if word in matters + powers]
+    if banned:
+        raise RuleError(
+            _("行政强制措施权不得委托（含“%(word)s”）。") % {"word": banned[0]},
+            article="行政强制法第十七条",
+            remedy=_("请从委托事项和权限中删去。"),
+            field="matters",
+        )
+    row = Delegation.objects.create(
+        delegator=delegator,
+        delegate=delegate,
+        number=number,
+        matters=matters,
+        powers=powers,
+        basis=basis,
+        valid_from=valid_from,
+        valid_to=valid_to,
+    )
+    audit.append(
+        "delegation.create", obj=row, actor=by, data={"number": number, "delegate": delegate.name}
+    )
+    return row

@@ -1,0 +1,161 @@
+"""Keeping the list of enforcement officers and the history of their certificates."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.errors import RuleError
+from core.permissions import demand
+from enforcement.models import Agency, Certificate, Officer, User
+
+CHANGE = "enforcement.change_registry"
+FIELDS = frozenset({"name", "post", "unit", "account", "agency"})
+ARTICLE = "行政处罚法第四十二条"
+
+
+@transaction.atomic
+def create(
+    *,
+    by: User | None = None,
+    agency: Agency,
+    name: str,
+    post: str,
+    unit: str = "",
+    account: User | None = None,
+) -> Officer:
+    """Add an officer of an agency; certificates are added by `certify`."""
+    if by is not None:
+        demand(by, CHANGE)
+    officer = Officer.objects.create(
+        agency=agency, name=name.strip(), post=post.strip(), unit=unit.strip(), account=account
+    )
+    audit.append(
+        "officer.create", obj=officer, actor=by, data={"name": officer.name, "post": officer.post}
+    )
+    return officer
+
+
+@transaction.atomic
+def update(officer: Officer, *, by: User | None = None, **changes: Any) -> Officer:
+    """Change named fields of an officer; unchanged values write nothing."""
+    if by is not None:
+        demand(by, CHANGE)
+    unknown = set(changes) - FIELDS
+    if unknown:
+        raise TypeError(f"not fields of an officer: {sorted(unknown)}")
+    row = Officer.objects.select_for_update().get(pk=officer.pk)
+    fresh = {key: value for key, value in changes.items() if getattr(row, key) != value}
+    if not fresh:
+        return row
+    before = {key: str(getattr(row, key) or "") for key in fresh}
+    for key, value in fresh.items():
+        setattr(row, key, value)
+    row.save(update_fields=[*fresh, "updated_at"])
+    after = {key: str(value or "") for key, value in fresh.items()}
+    audit.append("officer.update", obj=row, actor=by, data={"before": before, "after": after})
+    return row
+
+
+@transaction.atomic
+def certify(
+    officer: Officer,
+    *,
+    by: User | None = None,
+    number: str,
+    issuer: str,
+    area: str,
+    valid_from: date,
+    valid_to: date,
+    category: str = "",
+) -> Certificate:
+    """Add a certificate. Raises RuleError for an impossible or already used period."""
+    if by is not None:
+        demand(by, CHANGE)
+    if valid_to < valid_from:
+        raise RuleError(
+            _("执法证有效期的截止日期早于开始日期。"),
+            article=ARTICLE,
+            remedy=_("请核对执法证。"),
+            field="valid_to",
+        )
+    Officer.objects.select_for_update().get(pk=officer.pk)
+    _refuse_overlap(number=number, issuer=issuer, valid_from=valid_from, valid_to=valid_to)
+    certificate = Certificate.objects.create(
+        officer=officer,
+        number=number,
+        issuer=issuer,
+        area=area,
+        category=category,
+        valid_from=valid_from,
+        valid_to=valid_to,
+    )
+    audit.append(
+        "certificate.create",
+        obj=certificate,
+        actor=by,
+        data={"officer": officer.pk, "number": number, "from": valid_from, "to": valid_to},
+    )
+    return certificate
+
+
+def _refuse_overlap(*, number: str, issuer: str, valid_from: date, valid_to: date) -> None:
+    """One number of one issuer belongs to one certificate at a time."""
+    same = Certificate.objects.filter(number=number, issuer=issuer, valid_from__lte=valid_to)
+    still = Q(ended_on__isnull=True, valid_to__gte=valid_from) | Q(ended_on__gt=valid_from)
+    taken = same.filter(still | Q(valid_from=valid_from)).select_related("officer").first()
+    if taken is not None:
+        raise RuleError(
+            _("执法证号 %(number)s 在此期间已登记给%(name)s（%(start)s 至 %(end)s）。")
+            % {
+                "number": number,
+                "name": taken.officer.name,
+                "start": taken.valid_from,
+                "end": taken.valid_to,
+            },
+            article=ARTICLE,
+            remedy=_("请核对证号和有效期，或先注销原证件。"),
+            field="number",
+        )
+
+
+@transaction.atomic
+def end_certificate(
+    certificate: Certificate, *, by: User | None = None, on: date, reason: str
+) -> Certificate:
+    """Suspend or cancel a certificate from a day on. The row stays as history."""
+    if by is not None:
+        demand(by, CHANGE)
+    row = Certificate.objects.select_for_update().select_related("officer").get(pk=certificate.pk)
+    if row.ended_on is not None:
+        raise RuleError(
+            _("该执法证已于 %(day)s 暂扣或注销。") % {"day": row.ended_on},
+            remedy=_("恢复执法资格请登记新的有效期。"),
+        )
+    if on < row.valid_from:
+        raise RuleError(_("暂扣或注销日期早于发证日期。"), remedy=_("请核对日期。"), field="on")
+    row.ended_on, row.end_reason = on, reason.strip()
+    row.save(update_fields=["ended_on", "end_reason"])
+    audit.append("certificate.end", obj=row, actor=by, data={"on": on, "reason": row.end_reason})
+    return row
+
+
+@transaction.atomic
+def set_status(officer: Officer, status: str, *, by: User | None = None, on: date) -> Officer:
+    """Suspend, remove or reinstate an officer; leaving ends the certificates still running."""
+    if by is not None:
+        demand(by, CHANGE)
+    row = Officer.objects.select_for_update().get(pk=officer.pk)
+    before = row.status
+    if before == status:
+        return row
+    row.status = Officer.Status(status)
+    row.save(update_fields=["status", "updated_at"])
+    audit.append("officer.status", obj=row, actor=by, data={"from": before, "to": row.status})
+    if row.status == Officer.Status.LEFT:
+        for certificate in row.certificates.filter(ended_on__isnull=True, valid_from__lte=on):
+            end_certificate(certificate, by=by, on=on, reason=str(Officer.Status.LEFT.label))
+    return row
