@@ -1,0 +1,1 @@
+"""Lists that list administrators bring in as CSV or XLSX: items and officers."""

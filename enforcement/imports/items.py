@@ -1,0 +1,185 @@
+"""Enforcement items from a power list (domain §6.2)."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.cells import date_of, text_of
+from core.errors import RuleError
+from core.folding import fold_name
+from core.row_report import Finding, RowReport
+from core.tables import Sheet
+from enforcement.citations import Citation, find_citations
+from enforcement.directory import Directory
+from enforcement.imports.sheets import Row, each_row, limit_of
+from enforcement.models import Agency, Item, User
+from enforcement.models.kinds import ActionKind
+from enforcement.services import agencies, items
+
+COLUMNS = {
+    "name": ("事项名称", "职权名称", "项目名称", "执法事项", "item_name"),
+    "kind": ("职权类别", "执法类别", "事项类型", "权力类型", "item_type"),
+    "code": ("事项编码", "基本编码", "item_code"),
+    "field": ("执法领域", "domain"),
+    "unit": ("承办机构", "承办科室"),
+    "basis_text": ("实施依据", "设定依据", "执法依据", "basis_text"),
+    "basis_refs": ("依据条款", "basis_refs"),
+    "time_limit": ("办理期限", "法定期限"),
+    "fee": ("收费情况",),
+    "remedy": ("救济渠道",),
+    "effective_from": ("生效日期",),
+    "effective_to": ("失效日期",),
+    "published_on": ("公布日期",),
+    "agency_name": ("执法主体", "实施主体", "实施机关"),
+    "agency_code": ("执法主体代码", "统一社会信用代码"),
+}
+TEXTS = ("code", "field", "unit", "time_limit", "fee", "remedy")
+# Words of a list's own category column, most telling first.
+KIND_WORDS = {
+    ActionKind.PENALTY: ("处罚",),
+    ActionKind.PERMIT: ("许可", "审批", "核准"),
+    ActionKind.COERCION: ("强制",),
+    ActionKind.INSPECTION: ("检查",),
+    ActionKind.LEVY: ("征收", "征用"),
+}
+PENALTY_WORDS = ("罚款", "没收", "吊销", "警告", "停产", "停业", "责令关闭", "拘留")
+UNCLAIMED = "待认领执法事项"
+
+
+@dataclass
+class ItemImport:
+    """One import run. `agency` takes every row; without it each row names its own."""
+
+    by: User | None
+    on: date
+    agency: Agency | None = None
+    directory: Directory = field(default_factory=lambda: Directory(Agency.objects.all()))
+    library: items.Library = field(default_factory=items.Library)
+    unclaimed: int = 0
+
+    def run(self, sheets: Sequence[Sheet], *, dry_run: bool = False) -> RowReport:
+        """Import the sheets; the report says what happened to each row."""
+        report = each_row(sheets, COLUMNS, ("name",), self.take, dry_run=dry_run)
+        if self.unclaimed:
+            text = _(
+                "%(n)d 行没有执法主体，已归入“%(name)s”（待确认，不公开），请指定执法主体后公布。"
+            )
+            words = text % {"n": self.unclaimed, "name": UNCLAIMED}
+            report.flagged.append(Finding(0, COLUMNS["agency_name"][0], words))
+        return report
+
+    def take(self, number: int, row: Row, report: RowReport) -> str:
+        """Save one row; raises RuleError when it cannot be an item."""
+        name = text_of(row.get("name"))
+        if not name:
+            raise RuleError(_("事项名称为空。"), remedy=_("请补充后重新导入。"), field="name")
+        kind, flag = _kind(row, name)
+        values = self._values(row, name, kind)
+        agency = self._agency(row)
+        outcome = self._save(agency, values, citations=_citations(row))
+        if flag:
+            report.flagged.append(Finding(number, COLUMNS["kind"][0], flag))
+        return outcome
+
+    def _values(self, row: Row, name: str, kind: str) -> dict[str, Any]:
+        values: dict[str, Any] = {key: text_of(row[key]) for key in TEXTS if key in row}
+        for key in TEXTS:
+            limit = limit_of(Item, key)
+            if limit and len(values.get(key, "")) > limit:
+                raise RuleError(_("内容超过 %(n)d 个字。") % {"n": limit}, field=key)
+        if len(name) > limit_of(Item, "name"):
+            raise RuleError(_("事项名称过长。"), remedy=_("请使用规范名称。"), field="name")
+        for key in ("effective_from", "effective_to", "published_on"):
+            day = _day(row, key)
+            if day is not None:
+                values[key] = day
+        text = text_of(row.get("basis_text")) or text_of(row.get("basis_refs"))
+        identity = values.get("code") or fold_name(name)
+        digest = hashlib.sha256(f"{kind}|{identity}|{values.get('field', '')}".encode())
+        return values | {
+            "name": name,
+            "kind": kind,
+            "basis_text": text,
+            "import_key": digest.hexdigest(),
+        }
+
+    def _agency(self, row: Row) -> Agency:
+        name, code = text_of(row.get("agency_name")), text_of(row.get("agency_code"))
+        if self.agency is not None:
+            return self.agency
+        if name or code:
+            found = self.directory.find(code=code, name=name)
+            if found is None:
+                raise RuleError(
+                    _("没有登记执法主体“%(name)s”。") % {"name": name or code},
+                    remedy=_("请先登记该主体，或导入时指定执法主体。"),
+                    field="agency_name",
+                )
+            return found
+        self.unclaimed += 1
+        return self._holder()
+
+    def _holder(self) -> Agency:
+        """An unconfirmed subject that keeps what nobody has claimed, so that it is never public."""
+        if self.by is not None:
+            raise RuleError(
+                _("没有写明执法主体。"),
+                remedy=_("请增加“执法主体”一列，或在导入时选择执法主体。"),
+                field="agency_name",
+            )
+        found = self.directory.find(name=UNCLAIMED)
+        if found is None:
+            found = agencies.create(by=self.by, name=UNCLAIMED, status=Agency.Status.PENDING)
+            self.directory.add(found)
+        return found
+
+    def _save(self, agency: Agency, values: dict[str, Any], *, citations: list[Citation]) -> str:
+        present = Item.objects.filter(agency=agency, import_key=values["import_key"]).first()
+        if present is None:
+            values = {"effective_from": self.on, **values}
+            items.create(
+                by=self.by, agency=agency, citations=citations, library=self.library, **values
+            )
+            return "created"
+        changed = items.update(
+            present, by=self.by, citations=citations, library=self.library, **values
+        )
+        return "updated" if changed else "unchanged"
+
+
+def _kind(row: Row, name: str) -> tuple[str, str]:
+    """The kind of act and, where the list does not say it, a remark how it was found."""
+    label = text_of(row.get("kind"))
+    for text in (label, name[-6:]) if not label else (label,):
+        for kind, words in KIND_WORDS.items():
+            if any(word in text for word in words):
+                return kind, "" if label else _("职权类别为空，按事项名称归类，请核对。")
+    basis = text_of(row.get("basis_text"))
+    if not label and any(word in basis for word in PENALTY_WORDS):
+        return ActionKind.PENALTY, _("职权类别为空，按实施依据归为行政处罚，请核对。")
+    raise RuleError(
+        _("职权类别“%(label)s”不属于本平台的五类执法行为。") % {"label": label},
+        article="国办发〔2018〕118号",
+        remedy=_("请填写行政处罚、行政许可、行政强制、行政检查或行政征收征用。"),
+        field="kind",
+    )
+
+
+def _day(row: Row, key: str) -> date | None:
+    try:
+        return date_of(row.get(key))
+    except ValueError as error:
+        raise RuleError(
+            _("日期“%(text)s”无法识别。") % {"text": text_of(row.get(key))},
+            remedy=_("请写成 2026-01-31。"),
+            field=key,
+        ) from error
+
+
+def _citations(row: Row) -> list[Citation]:
+    given = find_citations(text_of(row.get("basis_refs")))
+    return given or find_citations(text_of(row.get("basis_text")))

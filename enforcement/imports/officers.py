@@ -1,0 +1,141 @@
+"""Officers and their certificates from a list (domain §6.4). A certificate number is the identity."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.cells import date_of, text_of
+from core.errors import RuleError
+from core.row_report import Finding, RowReport
+from core.tables import Sheet
+from enforcement.directory import Directory
+from enforcement.imports.sheets import Row, each_row, limit_of
+from enforcement.models import Agency, Certificate, Officer, User
+from enforcement.services import officers
+
+COLUMNS = {
+    "name": ("姓名",),
+    "agency_name": ("单位", "执法主体", "所属单位"),
+    "post": ("职务",),
+    "unit": ("内设机构", "科室"),
+    "number": ("执法证号", "证号", "执法证件号"),
+    "issuer": ("发证机关",),
+    "area": ("执法区域",),
+    "category": ("执法类别",),
+    "valid_from": ("有效期自", "发证日期"),
+    "valid_to": ("有效期至", "证件有效期至"),
+}
+REQUIRED = ("name", "post", "number", "issuer", "area", "valid_from", "valid_to")
+MODELS = {
+    "name": Officer,
+    "post": Officer,
+    "unit": Officer,
+    "number": Certificate,
+    "issuer": Certificate,
+    "area": Certificate,
+    "category": Certificate,
+}
+
+
+@dataclass
+class OfficerImport:
+    """One import run. Rows without an agency belong to `agency`; others must be in `directory`."""
+
+    by: User | None
+    agency: Agency | None
+    directory: Directory
+
+    def run(self, sheets: Sequence[Sheet], *, dry_run: bool = False) -> RowReport:
+        """Import the sheets; the report says what happened to each row."""
+        return each_row(sheets, COLUMNS, REQUIRED, self.take, dry_run=dry_run)
+
+    def take(self, number: int, row: Row, report: RowReport) -> str:
+        """Save one row; raises RuleError when it cannot be an officer."""
+        texts = {key: _text(row, key) for key in MODELS}
+        valid_from, valid_to = _day(row, "valid_from"), _day(row, "valid_to")
+        agency = self._agency(row)
+        known = (
+            Certificate.objects.filter(number=texts["number"], issuer=texts["issuer"])
+            .select_related("officer__agency")
+            .order_by("-valid_from")
+            .first()
+        )
+        person: dict[str, Any] = {key: texts[key] for key in ("name", "post", "unit")}
+        period: dict[str, Any] = {"valid_from": valid_from, "valid_to": valid_to}
+        card: dict[str, Any] = {key: texts[key] for key in ("number", "issuer", "area", "category")}
+        if known is None:
+            officer = officers.create(by=self.by, agency=agency, **person)
+            officers.certify(officer, by=self.by, **card, **period)
+            return "created"
+        self._same_person(known.officer, agency, person["name"])
+        return self._renew(known, person, card, period, number, report)
+
+    def _same_person(self, officer: Officer, agency: Agency, name: str) -> None:
+        if officer.agency_id != agency.pk or officer.name != name:
+            raise RuleError(
+                _("该执法证号已登记给其他人员或其他单位。"),
+                article=officers.ARTICLE,
+                remedy=_("请核对证号；人员调动请先在原单位注销证件。"),
+                field="number",
+            )
+
+    def _renew(
+        self,
+        known: Certificate,
+        person: dict[str, Any],
+        card: dict[str, Any],
+        period: dict[str, Any],
+        number: int,
+        report: RowReport,
+    ) -> str:
+        before = known.officer.updated_at
+        officer = officers.update(known.officer, by=self.by, **person)
+        if not known.officer.certificates.filter(number=card["number"], **period).exists():
+            officers.certify(officer, by=self.by, **card, **period)
+            return "updated"
+        if (known.area, known.category) != (card["area"], card["category"]):
+            words = _("与已登记证件的执法区域或类别不同；证件内容不改写，如有变更请登记新证件。")
+            report.flagged.append(Finding(number, COLUMNS["area"][0], words))
+        return "unchanged" if officer.updated_at == before else "updated"
+
+    def _agency(self, row: Row) -> Agency:
+        name = text_of(row.get("agency_name"))
+        found = self.directory.find(name=name) if name else self.agency
+        if found is None:
+            raise RuleError(
+                _("单位“%(name)s”不在您可以维护的执法主体之内。") % {"name": name},
+                remedy=_("请核对单位全称。"),
+                field="agency_name",
+            )
+        return found
+
+
+def _text(row: Row, key: str) -> str:
+    text = text_of(row.get(key))
+    if key in REQUIRED and not text:
+        raise RuleError(
+            _("%(name)s为空。") % {"name": COLUMNS[key][0]},
+            remedy=_("请补充后重新导入。"),
+            field=key,
+        )
+    limit = limit_of(MODELS[key], key)
+    if len(text) > limit:
+        raise RuleError(_("内容超过 %(n)d 个字。") % {"n": limit}, field=key)
+    return text
+
+
+def _day(row: Row, key: str) -> date:
+    try:
+        day = date_of(row.get(key))
+    except ValueError:
+        day = None
+    if day is None:
+        raise RuleError(
+            _("日期“%(text)s”无法识别。") % {"text": text_of(row.get(key))},
+            remedy=_("请写成 2026-01-31。"),
+            field=key,
+        )
+    return day
