@@ -1,0 +1,452 @@
+"""Made-up rows, each walked through the real services on given days.
+
+Verbs act on a row (`notify(decision, on=...)`); participles walk a whole case up to that point
+(`issued(agency, on=...)` files, records, drafts, tells, reviews and issues). `on` is the day of the
+decision; the days before it follow from `Days`.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from disclosure.models import Publication
+from disclosure.services import duties, pipeline
+from enforcement.models import Agency, Case, Decision, Notice, Officer, Party, User
+from enforcement.services import agencies, cases, decisions, notices, officers, parties
+from legal_review import catalogue
+from legal_review import services as reviews
+from legal_review.models import Qualification, Review, ReviewCheck
+from recording.models import Evidence
+from recording.services import evidence, issuance, steps
+from recording.services import notices as notice_papers
+from recording.services import service as deliveries
+
+DECIDED = date(2026, 3, 16)  # a Monday far from any holiday
+VALID_FROM, VALID_TO = date(2020, 1, 1), date(2031, 12, 31)
+PHOTO = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00" + bytes(64)
+PAPER = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+_serial = count(1)
+
+
+@dataclass(frozen=True)
+class Days:
+    """The days of a case that is decided on one day."""
+
+    discovered: date
+    filed: date
+    recorded: date
+    notified: date
+    waived: date
+    submitted: date
+    passed: date
+    decided: date
+
+    @classmethod
+    def before(cls, decided: date) -> "Days":
+        """An ordinary course: two weeks from the discovery to the decision."""
+        back = (14, 13, 12, 9, 8, 6, 5, 0)
+        return cls(*(decided - timedelta(days=days) for days in back))
+
+
+def at(on: date, hour: int = 10) -> datetime:
+    """A moment of the day in local time."""
+    return timezone.make_aware(datetime.combine(on, time(hour)))
+
+
+# ------------------------------------------------------------------------------- registry
+def agency(
+    name: str = "",
+    *,
+    parent: Agency | None = None,
+    profile: str = "",
+    prefix: str = "",
+    **fields: Any,
+) -> Agency:
+    """A confirmed agency; a root without a profile follows Sanmenxia's rules."""
+    serial = next(_serial)
+    values = {
+        "kind": Agency.Kind.STATUTORY,
+        "status": Agency.Status.CONFIRMED,
+        "profile": profile or ("" if parent else "sanmenxia_gov"),
+        "doc_prefix": prefix or f"云试{serial}",
+        "government_name": "云溪市人民政府",
+        "court_name": "云溪市人民法院",
+        "division_code": "419999",
+        **fields,
+    }
+    return agencies.create(parent=parent, name=name or f"云溪市试验{serial}局", **values)
+
+
+def user(roles: str | Sequence[str], agency: Agency | None = None, **fields: Any) -> User:
+    """An active account with one role or several; log it in with `tests.base.client_of`."""
+    serial = next(_serial)
+    row = User(
+        username=fields.pop("username", f"account{serial}"),
+        name=fields.pop("name", f"试员{serial}"),
+        agency=agency,
+        roles=[roles] if isinstance(roles, str) else list(roles),
+        **fields,
+    )
+    # Hashing a password takes longer than most tests; nobody types it.
+    row.set_unusable_password()
+    row.save()
+    return row
+
+
+def officer(
+    agency: Agency,
+    account: User | None = None,
+    *,
+    name: str = "",
+    username: str = "",
+    valid_from: date = VALID_FROM,
+    valid_to: date = VALID_TO,
+) -> Officer:
+    """An officer with an account and a certificate for the given period."""
+    serial = next(_serial)
+    shown = name or (account.name if account else f"安试{serial}")
+    login = account or user("officer", agency, username=username or f"officer_{serial}", name=shown)
+    row = officers.create(agency=agency, name=shown, post="科员", account=login)
+    officers.certify(
+        row,
+        number=f"YX{serial:06d}",
+        issuer="云溪市人民政府",
+        area="云溪市",
+        valid_from=valid_from,
+        valid_to=valid_to,
+    )
+    return row
+
+
+def account_of(row: Officer) -> User:
+    """The account of an officer made here."""
+    if row.account is None:
+        raise ValueError(f"{row.name} has no account")
+    return row.account
+
+
+def qualified_reviewer(agency: Agency, *, valid_from: date = VALID_FROM, **fields: Any) -> User:
+    """A reviewer with the qualification the law demands."""
+    account = user("reviewer", agency, **fields)
+    Qualification.objects.create(
+        account=account,
+        agency=agency,
+        ground=Qualification.Ground.LEGAL_PROFESSION,
+        number=f"A2020{next(_serial):06d}",
+        reviewing_since=valid_from,
+        valid_from=valid_from,
+    )
+    return account
+
+
+def handlers(agency: Agency) -> list[Officer]:
+    """The two officers of the agency that handle its cases; made when it has fewer."""
+    found = list(agency.officers.filter(account__isnull=False).order_by("pk")[:2])
+    while len(found) < 2:
+        found.append(officer(agency))
+    return found
+
+
+def someone(agency: Agency, role: str, *, but: User | None = None) -> User:
+    """An account of the agency with the role, other than `but`; made when there is none."""
+    for account in User.objects.filter(agency=agency, is_active=True).order_by("pk"):
+        if role in account.roles and account != but:
+            return account
+    return qualified_reviewer(agency) if role == "reviewer" else user(role, agency)
+
+
+def party(agency: Agency, kind: str = "org", **fields: Any) -> Party:
+    """A party of the agency: a company, a sole trader or a person."""
+    serial = next(_serial)
+    names = {"org": "云溪市晨星商贸有限公司", "sole_trader": "云溪市晨星便利店", "person": "柳试然"}
+    values = {"name": f"{names[kind]}", "address": "云溪市示范路1号", **fields}
+    if kind == "org":
+        values.setdefault("legal_rep", f"钱试{serial}")
+    return parties.create(by=account_of(handlers(agency)[0]), agency=agency, kind=kind, **values)
+
+
+# ------------------------------------------------------------------------------- the case
+def case(
+    agency: Agency,
+    *,
+    kind: str = "penalty",
+    procedure: str = "ordinary",
+    filed: bool = False,
+    on: date = DECIDED,
+    of: Party | None = None,
+    by: User | None = None,
+    staff: Sequence[Officer] = (),
+    **fields: Any,
+) -> Case:
+    """A case that is to be decided on `on`; awaiting filing, or `filed`."""
+    days = Days.before(on)
+    staff = staff or handlers(agency)
+    row = cases.open_case(
+        by=by or account_of(staff[0]),
+        agency=agency,
+        kind=kind,
+        procedure=procedure,
+        title=fields.pop("title", "晨星商贸销售过期食品案"),
+        cause=fields.pop("cause", "销售超过保质期的食品"),
+        party=of or party(agency),
+        source=fields.pop("source", "日常检查"),
+        summary=fields.pop("summary", "检查发现货架上有超过保质期的食品。"),
+        discovered_on=fields.pop("discovered_on", days.discovered),
+        officers=staff,
+        **fields,
+    )
+    return file(row, on=days.filed) if filed else row
+
+
+def file(row: Case, *, on: date) -> Case:
+    """File the case by whoever may: the handler, or the head of the unit."""
+    lead = account_of(lead_of(row))
+    by = lead if cases.may_file(row, lead) else someone(row.agency, "unithead")
+    return cases.file(row, by=by, on=on)
+
+
+def lead_of(row: Case) -> Officer:
+    """The officer who leads the case."""
+    return row.assignments.filter(until=None).order_by("part", "pk")[0].officer
+
+
+def staff_of(row: Case) -> list[Officer]:
+    """The officers now on the case."""
+    return [each.officer for each in row.assignments.filter(until=None).order_by("part", "pk")]
+
+
+STEPS = {
+    "ordinary": ("inquiry", "investigation_report"),
+    "simple": ("onspot_facts",),
+    "permit": ("application", "examination"),
+    "inspection": ("site_inspection",),
+}
+
+
+def record(row: Case, *, on: date) -> Case:
+    """Record what the procedure demands before review, each step with a photograph."""
+    by = account_of(lead_of(row))
+    for kind in STEPS[row.procedure]:
+        step = steps.record(
+            row,
+            by=by,
+            kind=kind,
+            at=at(on),
+            text="经核实，上述情况属实。",
+            place="云溪市示范路1号",
+            officers=staff_of(row),
+        )
+        evidence.seal(
+            row,
+            by=by,
+            stream=io.BytesIO(PHOTO + str(next(_serial)).encode()),
+            file_name="现场.jpg",
+            kind=Evidence.Kind.AUDIOVISUAL,
+            media=Evidence.Media.PHOTO,
+            title="现场照片",
+            stage=step.stage,
+            at=at(on, 12),
+            taking=evidence.Taking(step=step, full_recording=True, started_at=at(on, 11)),
+        )
+    return row
+
+
+def recorded(agency: Agency, *, on: date = DECIDED, **fields: Any) -> Case:
+    """A filed case with a complete record, ready for its draft."""
+    row = case(agency, on=on, filed=True, **fields)
+    return record(row, on=Days.before(on).recorded)
+
+
+# ------------------------------------------------------------------------------- the draft
+PENALTY = {
+    "outcome": "penalty",
+    "title": "行政处罚决定书",
+    "violation": "销售超过保质期的食品",
+    "facts": "当事人在其经营场所销售超过保质期的饼干12袋，货值金额96元。",
+    "evidence": "现场检查笔录、询问笔录、照片。",
+    "basis": "《中华人民共和国食品安全法》第三十四条第十项、第一百二十四条第一款第五项",
+    "result": "罚款人民币2000元。",
+    "penalty_kinds": ["fine"],
+    "fine_cents": 200_000,
+    "discretion": "货值金额较小，及时改正，从轻处罚。",
+    "performance": "自收到本决定书之日起15日内缴至指定银行。",
+}
+SIMPLE = {**PENALTY, "result": "警告。", "penalty_kinds": ["warning"], "fine_cents": 0}
+PERMIT = {
+    "outcome": "granted",
+    "title": "准予行政许可决定书",
+    "facts": "申请人提交的材料齐全，符合法定形式。",
+    "basis": "《中华人民共和国食品安全法》第三十五条",
+    "result": "准予食品经营许可。",
+    "permit_kind": "普通",
+    "cert_title": "食品经营许可证",
+    "permit_no": "JY1410000000001",
+    "valid_from": DECIDED,
+    "valid_to": date(2031, 3, 15),
+}
+INSPECTION = {
+    "outcome": "normal",
+    "title": "行政检查结果告知书",
+    "facts": "对经营场所、进货查验记录进行了检查。",
+    "basis": "《中华人民共和国食品安全法》第一百一十条",
+    "result": "未发现违法行为。",
+    "inspection_kind": "日常检查",
+    "inspection_method": "现场检查",
+}
+CONTENTS = {"ordinary": PENALTY, "simple": SIMPLE, "permit": PERMIT, "inspection": INSPECTION}
+
+
+def content(procedure: str = "ordinary", **changes: Any) -> dict[str, Any]:
+    """What a valid draft of the procedure says, with changes."""
+    return {**CONTENTS[procedure], **changes}
+
+
+KIND_OF = {
+    "ordinary": "penalty",
+    "simple": "penalty",
+    "permit": "permit",
+    "inspection": "inspection",
+}
+
+
+def draft(
+    agency: Agency,
+    *,
+    on: date = DECIDED,
+    procedure: str = "ordinary",
+    of: Party | None = None,
+    case: Case | None = None,
+    **changes: Any,
+) -> Decision:
+    """A draft of a fully recorded case; `changes` are content fields."""
+    row = case or recorded(agency, on=on, kind=KIND_OF[procedure], procedure=procedure, of=of)
+    by = account_of(lead_of(row))
+    return decisions.draft(row, by=by, content=content(row.procedure, **changes))
+
+
+def notify(decision: Decision, *, on: date, waived_on: date | None = None) -> Notice:
+    """Serve the notice, with a hearing where one must be offered; waived when a day is given."""
+    by = account_of(lead_of(decision.case))
+    notice = notice_papers.serve(
+        decision,
+        by=by,
+        on=on,
+        receiver="收件人",
+        place="云溪市示范路1号",
+        method="direct",
+        hearing_offered=bool(notices.hearing_required(decision, on)),
+    )
+    if waived_on is None:
+        return notice
+    return notices.waive(notice, by=by, on=waived_on, note="当事人书面声明放弃陈述申辩和听证。")
+
+
+def notified(agency: Agency, *, on: date = DECIDED, **fields: Any) -> Decision:
+    """A draft whose party was told and waived its defence."""
+    decision = draft(agency, on=on, **fields)
+    days = Days.before(on)
+    notify(decision, on=days.notified, waived_on=days.waived)
+    return decision
+
+
+def checks(agency: Agency, result: str = ReviewCheck.Result.PASS) -> list[reviews.Check]:
+    """The whole checklist answered alike."""
+    heads = catalogue.heads(agency.rules())
+    return [reviews.Check(head=key, label=label, result=result) for key, label in heads.items()]
+
+
+def submit(decision: Decision, *, on: date) -> Review:
+    """Submit the draft to legal review."""
+    by = account_of(lead_of(decision.case))
+    return reviews.submit(decision, by=by, on=on, declared=True)
+
+
+def submitted(agency: Agency, *, on: date = DECIDED, **fields: Any) -> Review:
+    """An open review of a told draft."""
+    return submit(notified(agency, on=on, **fields), on=Days.before(on).submitted)
+
+
+def approve(review: Review, *, on: date) -> Review:
+    """Pass the review."""
+    by = someone(review.agency, "reviewer")
+    return reviews.approve(
+        review,
+        by=by,
+        on=on,
+        opinion="事实清楚，证据确凿，适用法律正确，程序合法，同意。",
+        checks=checks(review.agency),
+    )
+
+
+def reviewed(agency: Agency, *, on: date = DECIDED, **fields: Any) -> Decision:
+    """A draft that passed review and awaits the head."""
+    review = submitted(agency, on=on, **fields)
+    approve(review, on=Days.before(on).passed)
+    return Decision.objects.get(pk=review.decision_id)
+
+
+# ------------------------------------------------------------------------------- the decision
+def issue(decision: Decision, *, on: date) -> Decision:
+    """Make the decision: the head, or the handler of an on-the-spot case."""
+    row = decision.case
+    simple = row.procedure == "simple"
+    by = account_of(lead_of(row)) if simple else someone(row.agency, "head")
+    return issuance.issue(decision, by=by, on=on)
+
+
+def issued(
+    agency: Agency, *, on: date = DECIDED, procedure: str = "ordinary", **fields: Any
+) -> Decision:
+    """A decision made on `on` by any of the procedures."""
+    prepared = reviewed if procedure == "ordinary" else draft
+    return issue(prepared(agency, on=on, procedure=procedure, **fields), on=on)
+
+
+def serve(decision: Decision, *, on: date) -> Decision:
+    """Serve the decision in person."""
+    by = account_of(lead_of(decision.case))
+    deliveries.serve(
+        decision, by=by, on=on, method="direct", receiver="收件人", place="云溪市示范路1号"
+    )
+    return Decision.objects.get(pk=decision.pk)
+
+
+def served(agency: Agency, *, on: date = DECIDED, **fields: Any) -> Decision:
+    """A decision served the day after it was made."""
+    return serve(issued(agency, on=on, **fields), on=on + timedelta(days=1))
+
+
+# ------------------------------------------------------------------------------- publication
+def duty(decision: Decision) -> Publication:
+    """The publication duty of a decision, opened if no sweep has been there yet."""
+    found = Publication.objects.filter(decision=decision).first()
+    return found or duties.open_duty(decision)
+
+
+def redact(publication: Publication, *, by: User | None = None) -> Publication:
+    """Redact by the publisher."""
+    pipeline.redact(publication, by=by or someone(publication.agency, "publisher"))
+    return Publication.objects.get(pk=publication.pk)
+
+
+def approved(decision: Decision) -> Publication:
+    """The publication of a decision, redacted by one publisher and approved by another."""
+    row = duty(decision)
+    first = someone(row.agency, "publisher")
+    row = redact(row, by=first)
+    pipeline.approve(row, by=someone(row.agency, "publisher", but=first))
+    return Publication.objects.get(pk=row.pk)
+
+
+def published(
+    agency: Agency, *, on: date = DECIDED, published_on: date | None = None, **fields: Any
+) -> Publication:
+    """A published decision: by default on the second day after it was made."""
+    row = approved(served(agency, on=on, **fields))
+    by = someone(row.agency, "publisher")
+    return pipeline.publish(row, by=by, on=published_on or on + timedelta(days=2))
