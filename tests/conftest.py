@@ -19,6 +19,7 @@ from django.test import SimpleTestCase, TransactionTestCase, override_settings
 
 from config.celery import app as celery_app
 from core.triggers import suspended
+from tests.fixtures import cast as cast
 from tests.object_store import ObjectStore, object_store
 from tests.servers import fresh_redis, postgres
 

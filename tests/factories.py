@@ -263,7 +263,7 @@ def recorded(agency: Agency, *, on: date = DECIDED, **fields: Any) -> Case:
 
 
 # ------------------------------------------------------------------------------- the draft
-PENALTY = {
+PENALTY: dict[str, Any] = {
     "outcome": "penalty",
     "title": "行政处罚决定书",
     "violation": "销售超过保质期的食品",
@@ -276,8 +276,13 @@ PENALTY = {
     "discretion": "货值金额较小，及时改正，从轻处罚。",
     "performance": "自收到本决定书之日起15日内缴至指定银行。",
 }
-SIMPLE = {**PENALTY, "result": "警告。", "penalty_kinds": ["warning"], "fine_cents": 0}
-PERMIT = {
+SIMPLE: dict[str, Any] = {
+    **PENALTY,
+    "result": "警告。",
+    "penalty_kinds": ["warning"],
+    "fine_cents": 0,
+}
+PERMIT: dict[str, Any] = {
     "outcome": "granted",
     "title": "准予行政许可决定书",
     "facts": "申请人提交的材料齐全，符合法定形式。",
@@ -289,7 +294,7 @@ PERMIT = {
     "valid_from": DECIDED,
     "valid_to": date(2031, 3, 15),
 }
-INSPECTION = {
+INSPECTION: dict[str, Any] = {
     "outcome": "normal",
     "title": "行政检查结果告知书",
     "facts": "对经营场所、进货查验记录进行了检查。",
@@ -298,7 +303,12 @@ INSPECTION = {
     "inspection_kind": "日常检查",
     "inspection_method": "现场检查",
 }
-CONTENTS = {"ordinary": PENALTY, "simple": SIMPLE, "permit": PERMIT, "inspection": INSPECTION}
+CONTENTS: dict[str, dict[str, Any]] = {
+    "ordinary": PENALTY,
+    "simple": SIMPLE,
+    "permit": PERMIT,
+    "inspection": INSPECTION,
+}
 
 
 def content(procedure: str = "ordinary", **changes: Any) -> dict[str, Any]:
