@@ -223,7 +223,7 @@ HEARTBEAT_MAX_SECONDS = env.int("PORTAL_HEARTBEAT_MAX_SECONDS", default=60)
 
 # What is to be done lives in rows; the broker is only a doorbell, so any task may run late or twice.
 BROKER_DIR = VAR_DIR / "broker"
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = (
     {"visibility_timeout": 120}
     if REDIS_URL

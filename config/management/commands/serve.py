@@ -15,6 +15,8 @@ from django.urls import reverse
 
 from config.processes import Group
 
+# One machine, one user: a demo in a container runs as root, and its log should show real problems.
+ROOT_IS_FINE = "ignore:You're running the worker with superuser"
 PAGES = {"home": "公众网站", "desk": "工作台", "readyz": "运行状态"}
 
 
@@ -35,7 +37,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
         refuse_taken(host, port)
-        make_broker_directories()
+        make_directories()
         with pid_file(Path(settings.VAR_DIR) / "serve.pid"):
             self.show_pages(f"http://{host}:{port}")
             Group(commands(options), self.say).run()
@@ -55,7 +57,7 @@ class Command(BaseCommand):
 def commands(options: dict[str, Any]) -> dict[str, list[str]]:
     """The three programs by name. Documents need processes: WeasyPrint's libraries dislike threads."""
     python = sys.executable
-    celery = [python, "-m", "celery", "--app", "config"]
+    celery = [python, "-W", ROOT_IS_FINE, "-m", "celery", "--quiet", "--app", "config"]
     web = [python, "-m", "gunicorn", "config.wsgi:application", "--no-control-socket"]
     web += ["--bind", f"{options['host']}:{options['port']}", "--worker-class", "gthread"]
     web += ["--workers", str(options["workers"]), "--threads", str(options["threads"])]
@@ -77,10 +79,9 @@ def refuse_taken(host: str, port: int) -> None:
             raise CommandError(message) from error
 
 
-def make_broker_directories() -> None:
-    """The filesystem broker does not make its own folders."""
-    if settings.REDIS_URL:
-        return
+def make_directories() -> None:
+    """Folders that neither the filesystem broker nor the static files middleware makes itself."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     for folder in ("queue", "processed", "control"):
         (Path(settings.BROKER_DIR) / folder).mkdir(parents=True, exist_ok=True)
 
