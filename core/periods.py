@@ -171,7 +171,8 @@ def earliest_event(
     `strict` asks for the full number of working days strictly between the two; the lenient reading
     lets the last of them be the day of the event.
     """
-    due = _working(replace(period, count=period.count + strict), notice_on, calendar, [])
+    forward = replace(period, count=period.count + strict, direction="forward")
+    due = _working(forward, notice_on, calendar, [])
     return Count(due.due_on, due.days)
 
 

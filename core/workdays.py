@@ -50,7 +50,7 @@ class Calendar(Protocol):
 class DayTable:
     """A calendar over a mapping of rows; the one implementation, from the database or a test."""
 
-    days: Mapping[date, DayInfo]
+    days: Mapping[date, DayInfo] = field(repr=False)
 
     def day(self, on: date) -> DayInfo:
         """The row of the day. Raises CalendarGap."""
