@@ -52,11 +52,15 @@ UNCLAIMED = "待认领执法事项"
 
 @dataclass
 class ItemImport:
-    """One import run. `agency` takes every row; without it each row names its own."""
+    """One import run. `agency` takes every row; without it each row names its own.
+
+    `default` takes the rows that name none; without it they go to an unconfirmed holder.
+    """
 
     by: User | None
     on: date
     agency: Agency | None = None
+    default: Agency | None = None
     directory: Directory = field(default_factory=lambda: Directory(Agency.objects.all()))
     library: items.Library = field(default_factory=items.Library)
     unclaimed: int = 0
@@ -120,17 +124,13 @@ class ItemImport:
                     field="agency_name",
                 )
             return found
+        if self.default is not None:
+            return self.default
         self.unclaimed += 1
         return self._holder()
 
     def _holder(self) -> Agency:
         """An unconfirmed subject that keeps what nobody has claimed, so that it is never public."""
-        if self.by is not None:
-            raise RuleError(
-                _("没有写明执法主体。"),
-                remedy=_("请增加“执法主体”一列，或在导入时选择执法主体。"),
-                field="agency_name",
-            )
         found = self.directory.find(name=UNCLAIMED)
         if found is None:
             found = agencies.create(by=self.by, name=UNCLAIMED, status=Agency.Status.PENDING)

@@ -1,0 +1,40 @@
+"""The registry in the back office, under office/registry/."""
+
+from django.urls import path
+
+from enforcement.views import (
+    registry,
+    registry_agencies,
+    registry_imports,
+    registry_items,
+    registry_officers,
+    registry_parties,
+    registry_statutes,
+)
+
+urlpatterns = [
+    path("", registry.registry_home, name="registry-home"),
+    path("agencies/", registry_agencies.agency_list, name="agency-admin-list"),
+    path("agencies/new/", registry_agencies.agency_create, name="agency-admin-create"),
+    path("agencies/<int:pk>/", registry_agencies.agency_edit, name="agency-admin-edit"),
+    path("delegations/", registry_agencies.delegation_list, name="delegation-admin-list"),
+    path("delegations/new/", registry_agencies.delegation_create, name="delegation-admin-create"),
+    path("officers/", registry_officers.officer_list, name="officer-admin-list"),
+    path("officers/new/", registry_officers.officer_create, name="officer-admin-create"),
+    path("officers/import/", registry_imports.officer_import, name="officer-import"),
+    path("officers/<int:pk>/", registry_officers.officer_edit, name="officer-admin-edit"),
+    path(
+        "officers/<int:pk>/certificates/new/",
+        registry_officers.certificate_create,
+        name="certificate-create",
+    ),
+    path("certificates/<int:pk>/end/", registry_officers.certificate_end, name="certificate-end"),
+    path("items/", registry_items.item_list, name="item-admin-list"),
+    path("items/new/", registry_items.item_create, name="item-admin-create"),
+    path("items/import/", registry_imports.item_import, name="item-import"),
+    path("items/<int:pk>/", registry_items.item_edit, name="item-admin-edit"),
+    path("statutes/", registry_statutes.statute_list, name="statute-list"),
+    path("statutes/<int:pk>/", registry_statutes.statute_detail, name="statute-detail"),
+    path("parties/", registry_parties.party_list, name="party-list"),
+    path("parties/<int:pk>/", registry_parties.party_edit, name="party-edit"),
+]

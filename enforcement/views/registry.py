@@ -1,0 +1,79 @@
+"""The registry's front page, and what its pages share."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from core.errors import RuleError
+from core.forms import AccessibleForm
+from core.permissions import requires
+from enforcement.forms.registry import SearchForm
+from enforcement.models import Agency, Delegation, Item, Officer, Statute, User
+
+VIEW, CHANGE = "enforcement.view_registry", "enforcement.change_registry"
+PAGE = 25
+T = TypeVar("T")
+
+
+def user_of(request: HttpRequest) -> User:
+    """The account of a request that has passed `requires`."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def own_agencies(request: HttpRequest) -> QuerySet[Agency]:
+    """The agencies whose rows the account may see; everybody else's do not exist for it."""
+    rows: QuerySet[Agency] = Agency.objects.filter(pk__in=user_of(request).visible_agency_ids())
+    return rows.order_by("path")
+
+
+def own_delegations(request: HttpRequest) -> QuerySet[Delegation]:
+    """Delegations one side of which the account may see."""
+    ids = user_of(request).visible_agency_ids()
+    return Delegation.objects.filter(
+        Q(delegator_id__in=ids) | Q(delegate_id__in=ids)
+    ).select_related("delegator", "delegate")
+
+
+def search_of(request: HttpRequest) -> tuple[SearchForm, str]:
+    """The filter of a list and the word it asks for."""
+    form = SearchForm(request.GET or None)
+    return form, form.cleaned_data["q"].strip() if form.is_valid() else ""
+
+
+def attempt(form: BaseForm, act: Callable[[], T]) -> T | None:
+    """Run a change; a refused rule is shown in the form, and what was typed stays."""
+    try:
+        return act()
+    except RuleError as error:
+        if not isinstance(form, AccessibleForm):
+            raise
+        form.refuse(error)
+        return None
+
+
+def warn(request: HttpRequest, flags: list[str]) -> None:
+    """Show what is odd about a saved row; it is saved all the same."""
+    for words in flags:
+        messages.warning(request, words)
+
+
+@requires(VIEW)
+def registry_home(request: HttpRequest) -> HttpResponse:
+    """How much is in each list, and the way there."""
+    ids = user_of(request).visible_agency_ids()
+    context = {
+        "agencies": own_agencies(request).count(),
+        "officers": Officer.objects.filter(agency_id__in=ids).count(),
+        "items": Item.objects.filter(agency_id__in=ids).count(),
+        "delegations": own_delegations(request).count(),
+        "statutes": Statute.objects.count(),
+    }
+    return render(request, "enforcement/registry_home.html", context)

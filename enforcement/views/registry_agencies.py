@@ -1,0 +1,94 @@
+"""Agencies and delegations in the back office."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.pages import cursor_page
+from core.permissions import requires
+from enforcement.forms.registry import AgencyForm, DelegationForm
+from enforcement.services import agencies
+from enforcement.views.registry import (
+    CHANGE,
+    PAGE,
+    VIEW,
+    attempt,
+    own_agencies,
+    own_delegations,
+    search_of,
+    user_of,
+    warn,
+)
+
+
+@requires(VIEW)
+def agency_list(request: HttpRequest) -> HttpResponse:
+    """The subjects in the order of the tree."""
+    form, q = search_of(request)
+    rows = own_agencies(request).filter(name__icontains=q) if q else own_agencies(request)
+    page = cursor_page(
+        rows, request.GET.get("after", ""), size=PAGE, field="path", descending=False
+    )
+    context = {"form": form, "page": page}
+    return render(request, "enforcement/registry_agency_list.html", context)
+
+
+@requires(CHANGE)
+def agency_create(request: HttpRequest) -> HttpResponse:
+    """Register a subject below the own one."""
+    user = user_of(request)
+    form = AgencyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = attempt(
+            form, lambda: agencies.create(by=user, parent=user.agency, **form.cleaned_data)
+        )
+        if made is not None:
+            messages.success(request, _("已登记执法主体“%(name)s”。") % {"name": made.name})
+            warn(request, agencies.code_flags(made.uscc))
+            return redirect("agency-admin-list")
+    context = {"form": form, "title": _("登记执法主体"), "back": reverse("agency-admin-list")}
+    return render(request, "enforcement/registry_form.html", context)
+
+
+@requires(CHANGE)
+def agency_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a subject; a wrong code is remarked on, not refused."""
+    agency = get_object_or_404(own_agencies(request), pk=pk)
+    form = AgencyForm(request.POST or None, instance=agency)
+    if request.method == "POST" and form.is_valid():
+        by = user_of(request)
+        saved = attempt(form, lambda: agencies.update(agency, by=by, **form.cleaned_data))
+        if saved is not None:
+            messages.success(request, _("已保存。"))
+            warn(request, agencies.code_flags(saved.uscc))
+            return redirect("agency-admin-list")
+    context = {"form": form, "title": agency.name, "back": reverse("agency-admin-list")}
+    return render(request, "enforcement/registry_form.html", context)
+
+
+@requires(VIEW)
+def delegation_list(request: HttpRequest) -> HttpResponse:
+    """Delegations given and received."""
+    page = cursor_page(
+        own_delegations(request), request.GET.get("after", ""), size=PAGE, field="valid_to"
+    )
+    on = timezone.localdate()
+    rows = [(row, row.in_force(on)) for row in page.rows]
+    context = {"rows": rows, "page": page}
+    return render(request, "enforcement/registry_delegation_list.html", context)
+
+
+@requires(CHANGE)
+def delegation_create(request: HttpRequest) -> HttpResponse:
+    """Record a written delegation of an own agency."""
+    form = DelegationForm(request.POST or None, own=own_agencies(request))
+    if request.method == "POST" and form.is_valid():
+        by = user_of(request)
+        if attempt(form, lambda: agencies.delegate(by=by, **form.cleaned_data)) is not None:
+            messages.success(request, _("已登记委托执法。"))
+            return redirect("delegation-admin-list")
+    context = {"form": form, "title": _("登记委托执法"), "back": reverse("delegation-admin-list")}
+    return render(request, "enforcement/registry_form.html", context)

@@ -1,0 +1,146 @@
+"""Bringing lists in: a trial run with a report per row first, then the same file for good."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core import signing
+from django.db import transaction
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import audit, files, tables
+from core.errors import RuleError
+from core.models import Blob
+from core.permissions import requires
+from core.row_report import RowReport
+from core.sniff import CSV, XLSX
+from enforcement.directory import Directory
+from enforcement.forms.registry import ImportForm
+from enforcement.imports import items, officers
+from enforcement.models import Agency, User
+from enforcement.views.registry import CHANGE, attempt, own_agencies, user_of
+
+SALT = "registry-import"
+HOUR = 3600
+Run = Callable[[User, Agency, Iterable[Agency], Sequence[tables.Sheet], bool], RowReport]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What is imported: the words of its page, its columns, and how to run it."""
+
+    title: Any
+    list_url: str
+    url: str
+    columns: Mapping[str, Sequence[str]]
+    run: Run
+
+
+def _run_items(
+    by: User, agency: Agency, own: Iterable[Agency], sheets: Sequence[tables.Sheet], dry: bool
+) -> RowReport:
+    run = items.ItemImport(by, timezone.localdate(), directory=Directory(own), default=agency)
+    return run.run(sheets, dry_run=dry)
+
+
+def _run_officers(
+    by: User, agency: Agency, own: Iterable[Agency], sheets: Sequence[tables.Sheet], dry: bool
+) -> RowReport:
+    return officers.OfficerImport(by, agency, Directory(own)).run(sheets, dry_run=dry)
+
+
+ITEMS = Kind(
+    gettext_lazy("导入执法事项"), "item-admin-list", "item-import", items.COLUMNS, _run_items
+)
+OFFICERS = Kind(
+    gettext_lazy("导入执法人员"),
+    "officer-admin-list",
+    "officer-import",
+    officers.COLUMNS,
+    _run_officers,
+)
+
+
+@requires(CHANGE)
+def item_import(request: HttpRequest) -> HttpResponse:
+    """Import items; `?template=1` gives the empty sheet."""
+    return _import_page(request, ITEMS)
+
+
+@requires(CHANGE)
+def officer_import(request: HttpRequest) -> HttpResponse:
+    """Import officers; `?template=1` gives the empty sheet."""
+    return _import_page(request, OFFICERS)
+
+
+def _import_page(request: HttpRequest, kind: Kind) -> HttpResponse:
+    if "template" in request.GET:
+        return _template(kind)
+    form = ImportForm(
+        request.POST or None,
+        request.FILES or None,
+        own=own_agencies(request),
+        initial={"agency": user_of(request).agency},
+    )
+    if "token" in request.POST:
+        return _apply(request, kind)
+    trial = None
+    if request.method == "POST" and form.is_valid():
+        trial = attempt(form, lambda: _try(request, form, kind))
+    context = {"form": form, "kind": kind, "back": reverse(kind.list_url), **(trial or {})}
+    return render(request, "enforcement/registry_import.html", context)
+
+
+def _try(request: HttpRequest, form: BaseForm, kind: Kind) -> dict[str, Any]:
+    """The trial run: nothing is saved but the file, so that exactly it is imported afterwards."""
+    data = form.cleaned_data["file"].read()
+    agency = form.cleaned_data["agency"]
+    sheets = tables.read_bytes(data)
+    report = kind.run(user_of(request), agency, own_agencies(request), sheets, True)
+    content_type = XLSX if data[:2] == b"PK" else CSV
+    blob = files.store(data, content_type=content_type, max_bytes=tables.MAX_BYTES)
+    ticket = {"blob": blob.pk, "agency": agency.pk, "user": request.user.pk, "kind": kind.url}
+    return {"report": report, "token": signing.dumps(ticket, salt=SALT)}
+
+
+def _apply(request: HttpRequest, kind: Kind) -> HttpResponse:
+    """Import the file of a trial run. Raises RuleError for a ticket that is old or another's."""
+    try:
+        ticket = signing.loads(request.POST["token"], salt=SALT, max_age=HOUR)
+    except signing.BadSignature as error:
+        raise _stale() from error
+    if ticket["user"] != request.user.pk or ticket["kind"] != kind.url:
+        raise _stale()
+    agency = get_object_or_404(own_agencies(request), pk=ticket["agency"])
+    blob = get_object_or_404(Blob, pk=ticket["blob"])
+    sheets = tables.read_bytes(files.read_bytes(blob))
+    report = kind.run(user_of(request), agency, own_agencies(request), sheets, False)
+    with transaction.atomic():
+        data = {
+            "file": blob.pk,
+            **vars(report),
+            "rejected": report.rejected_rows,
+            "flagged": len(report.flagged),
+        }
+        audit.append(f"registry.{kind.url}", obj=agency, actor=request.user, data=data)
+    words = _("已导入：新增 %(created)d 行，更新 %(updated)d 行，未变 %(unchanged)d 行。")
+    messages.success(request, words % vars(report))
+    return redirect(kind.list_url)
+
+
+def _stale() -> RuleError:
+    return RuleError(_("试运行已过期。"), remedy=_("请重新选择文件并试运行。"))
+
+
+def _template(kind: Kind) -> HttpResponse:
+    headers = [names[0] for names in kind.columns.values()]
+    response = HttpResponse(tables.csv_text([headers]), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{kind.url}.csv"'
+    return response

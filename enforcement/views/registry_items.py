@@ -1,0 +1,74 @@
+"""Items of the power list in the back office."""
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.pages import cursor_page
+from core.permissions import requires
+from enforcement.forms.registry import ItemForm
+from enforcement.models import Item
+from enforcement.services import items
+from enforcement.views.registry import (
+    CHANGE,
+    PAGE,
+    VIEW,
+    attempt,
+    own_agencies,
+    search_of,
+    user_of,
+)
+
+
+def own_items(request: HttpRequest) -> QuerySet[Item]:
+    """Items of the agencies the account may see."""
+    ids = user_of(request).visible_agency_ids()
+    return Item.objects.filter(agency_id__in=ids).select_related("agency")
+
+
+@requires(VIEW)
+def item_list(request: HttpRequest) -> HttpResponse:
+    """Items, the newest first."""
+    form, q = search_of(request)
+    rows = own_items(request).filter(name__icontains=q) if q else own_items(request)
+    page = cursor_page(rows, request.GET.get("after", ""), size=PAGE, field="id")
+    context = {"form": form, "page": page}
+    return render(request, "enforcement/registry_item_list.html", context)
+
+
+@requires(CHANGE)
+def item_create(request: HttpRequest) -> HttpResponse:
+    """Add an item; its citations are joined to the library of statutes."""
+    initial = {"agency": user_of(request).agency, "effective_from": timezone.localdate()}
+    form = ItemForm(request.POST or None, own=own_agencies(request), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        by = user_of(request)
+        made = attempt(form, lambda: items.create(by=by, **form.cleaned_data))
+        if made is not None:
+            messages.success(request, _("已登记事项。"))
+            return redirect("item-admin-edit", made.pk)
+    context = {"form": form, "title": _("登记执法事项"), "back": reverse("item-admin-list")}
+    return render(request, "enforcement/registry_form.html", context)
+
+
+@requires(CHANGE)
+def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change an item; its citations are shown with the text in force today."""
+    item = get_object_or_404(own_items(request), pk=pk)
+    form = ItemForm(request.POST or None, instance=item, own=own_agencies(request))
+    if request.method == "POST" and form.is_valid():
+        by = user_of(request)
+        if attempt(form, lambda: items.update(item, by=by, **form.cleaned_data)) is not None:
+            messages.success(request, _("已保存。"))
+            return redirect("item-admin-edit", item.pk)
+    context = {
+        "form": form,
+        "item": item,
+        "bases": item.bases.select_related("statute").order_by("pk"),
+        "today": timezone.localdate(),
+    }
+    return render(request, "enforcement/registry_item_edit.html", context)

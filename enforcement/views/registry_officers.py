@@ -1,0 +1,128 @@
+"""Officers and their certificates in the back office."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.pages import cursor_page
+from core.permissions import requires
+from enforcement.forms.registry import CertificateEndForm, CertificateForm, OfficerForm
+from enforcement.models import Certificate, Officer, User
+from enforcement.services import officers
+from enforcement.views.registry import (
+    CHANGE,
+    PAGE,
+    VIEW,
+    attempt,
+    own_agencies,
+    search_of,
+    user_of,
+)
+
+
+def own_officers(request: HttpRequest) -> QuerySet[Officer]:
+    """Officers of the agencies the account may see."""
+    ids = user_of(request).visible_agency_ids()
+    return Officer.objects.filter(agency_id__in=ids).select_related("agency")
+
+
+@requires(VIEW)
+def officer_list(request: HttpRequest) -> HttpResponse:
+    """Officers with the certificate that is valid today."""
+    form, q = search_of(request)
+    rows = own_officers(request)
+    if q:
+        rows = rows.filter(Q(name__icontains=q) | Q(certificates__number=q)).distinct()
+    page = cursor_page(rows, request.GET.get("after", ""), size=PAGE, field="id")
+    on = timezone.localdate()
+    valid = Certificate.objects.valid(on).filter(officer__in=page.rows)
+    numbers = dict(valid.values_list("officer_id", "number"))
+    lines = [(row, numbers.get(row.pk, "")) for row in page.rows]
+    context = {"form": form, "page": page, "rows": lines}
+    return render(request, "enforcement/registry_officer_list.html", context)
+
+
+@requires(CHANGE)
+def officer_create(request: HttpRequest) -> HttpResponse:
+    """Add an officer; the certificate comes next."""
+    form = OfficerForm(request.POST or None, own=own_agencies(request))
+    if request.method == "POST" and form.is_valid():
+        by = user_of(request)
+        made = attempt(form, lambda: officers.create(by=by, **form.cleaned_data))
+        if made is not None:
+            messages.success(request, _("已登记，请继续登记执法证。"))
+            return redirect("certificate-create", made.pk)
+    context = {"form": form, "title": _("登记执法人员"), "back": reverse("officer-admin-list")}
+    return render(request, "enforcement/registry_form.html", context)
+
+
+@requires(CHANGE)
+def officer_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change an officer; the certificates are listed with their history."""
+    officer = get_object_or_404(own_officers(request), pk=pk)
+    form = OfficerForm(request.POST or None, instance=officer, own=own_agencies(request))
+    if request.method == "POST" and form.is_valid():
+        by = user_of(request)
+        if attempt(form, lambda: _save(officer, form, by)) is not None:
+            messages.success(request, _("已保存。"))
+            return redirect("officer-admin-edit", officer.pk)
+    context = {
+        "form": form,
+        "officer": officer,
+        "certificates": officer.certificates.order_by("-valid_from", "-pk"),
+        "today": timezone.localdate(),
+    }
+    return render(request, "enforcement/registry_officer_edit.html", context)
+
+
+@transaction.atomic
+def _save(officer: Officer, form: OfficerForm, by: User) -> Officer:
+    changes = dict(form.cleaned_data)
+    status = changes.pop("status")
+    row = officers.update(officer, by=by, **changes)
+    return officers.set_status(row, status, by=by, on=timezone.localdate())
+
+
+@requires(CHANGE)
+def certificate_create(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a certificate to an officer."""
+    officer = get_object_or_404(own_officers(request), pk=pk)
+    form = CertificateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        by = user_of(request)
+        if attempt(form, lambda: officers.certify(officer, by=by, **form.cleaned_data)):
+            messages.success(request, _("已登记执法证。"))
+            return redirect("officer-admin-edit", officer.pk)
+    context = {
+        "form": form,
+        "title": _("登记执法证：%(name)s") % {"name": officer.name},
+        "back": reverse("officer-admin-edit", args=[officer.pk]),
+    }
+    return render(request, "enforcement/registry_form.html", context)
+
+
+@requires(CHANGE)
+def certificate_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Suspend or cancel a certificate from a day on."""
+    rows = Certificate.objects.filter(officer__in=own_officers(request))
+    certificate = get_object_or_404(rows.select_related("officer"), pk=pk)
+    form = CertificateEndForm(request.POST or None, initial={"on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        by = user_of(request)
+        ended = attempt(
+            form, lambda: officers.end_certificate(certificate, by=by, **form.cleaned_data)
+        )
+        if ended is not None:
+            messages.success(request, _("已登记暂扣或注销。"))
+            return redirect("officer-admin-edit", certificate.officer_id)
+    context = {
+        "form": form,
+        "title": _("暂扣或注销执法证 %(number)s") % {"number": certificate.number},
+        "back": reverse("officer-admin-edit", args=[certificate.officer_id]),
+    }
+    return render(request, "enforcement/registry_form.html", context)
