@@ -11,7 +11,7 @@ MIDDLE_DOTS = "·•・‧．∙⋅᛫"
 _FOLD = {
     c: c - 0xFEE0 for c in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]
 }
-_FOLD |= str.maketrans(",:;()\u3000＠．－＋", "，：；（） @.-+")
+_FOLD |= str.maketrans(",:;()\u3000＠－＋", "，：；（） @-+")
 
 
 def fold(text: str) -> str:

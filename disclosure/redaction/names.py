@@ -211,6 +211,8 @@ def _dotted_end(text: str, earliest: int) -> int | None:
 def _ends(text: str, end: int) -> bool:
     """Whether what stands at `end` can follow upon a name."""
     after = text[end : end + 1]
+    if after and after in "和及" and text[end + 1 : end + 2] in _LIST_MARKS:
+        return False
     plain = not after or after in _DELIMITERS or after in _FOLLOW
     return plain or text[end : end + 2] in _FOLLOW_WORDS
 
