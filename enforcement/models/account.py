@@ -43,6 +43,6 @@ class User(AbstractUser):
         if self.agency is None:
             return []
         if "supervisor" in self.roles:
-            below = self.agency.get_parent() or self.agency
-            return [below.pk, *below.get_descendants().values_list("pk", flat=True)]
+            top = self.agency.parent() or self.agency
+            return list(top.with_descendants().values_list("pk", flat=True))
         return [self.agency.pk]

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
@@ -20,6 +21,10 @@ class AgencyQuerySet(MP_NodeQuerySet):  # type: ignore[misc]  # treebeard ships 
 
 class AgencyManager(MP_NodeManager.from_queryset(AgencyQuerySet)):  # type: ignore[misc]
     """Tree manager with the reading vocabulary."""
+
+    def get_queryset(self) -> AgencyQuerySet:
+        """In the order of the tree; treebeard's own method would drop the vocabulary."""
+        return AgencyQuerySet(self.model, using=self._db).order_by("path")
 
 
 class Agency(MP_Node):  # type: ignore[misc]  # treebeard ships no types
@@ -78,14 +83,33 @@ class Agency(MP_Node):  # type: ignore[misc]  # treebeard ships no types
         """Own key, so that the audit log files the row under its agency."""
         return int(self.pk)
 
-    def profile_key(self) -> str:
-        """The jurisdiction profile in force: own, else the nearest ancestor's."""
+    def ancestors(self) -> "list[Agency]":
+        """The agencies above, the nearest last."""
+        return list(Agency.objects.get_ancestors(self))
+
+    def parent(self) -> "Agency | None":
+        """The agency directly above, if there is one."""
+        above = self.ancestors()
+        return above[-1] if above else None
+
+    def with_descendants(self) -> "AgencyQuerySet":
+        """This agency and all below it."""
+        rows: AgencyQuerySet = Agency.objects.filter(path__startswith=self.path)
+        return rows
+
+    @cached_property
+    def profile_in_force(self) -> str:
+        """The key of the jurisdiction profile: own, else the nearest ancestor's, else national."""
         if self.profile:
             return str(self.profile)
-        for node in reversed(list(self.get_ancestors())):
+        for node in reversed(self.ancestors()):
             if node.profile:
                 return str(node.profile)
         return PROFILE_KEYS[0]
+
+    def profile_key(self) -> str:
+        """The jurisdiction profile in force; looked up once per instance."""
+        return self.profile_in_force
 
     def rules(self) -> Profile:
         """The profile itself."""

@@ -46,9 +46,10 @@ def create(
     _refuse_twin(values["folded_name"], parent, values.get("division_code", ""))
     agency: Agency
     if parent is None:
-        agency = Agency.add_root(**values)
+        agency = Agency.objects.add_root(values)
     else:
-        agency = Agency.objects.select_for_update().get(pk=parent.pk).add_child(**values)
+        locked = Agency.objects.select_for_update().get(pk=parent.pk)
+        agency = Agency.objects.add_child(locked, values)
     audit.append("agency.create", obj=agency, actor=by, data=_plain(values))
     return agency
 
@@ -105,7 +106,9 @@ def _clean(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _refuse_twin(folded_name: str, parent: Agency | None, division_code: str) -> None:
-    siblings = parent.get_children() if parent else Agency.get_root_nodes()
+    siblings = (
+        Agency.objects.get_children(parent) if parent else Agency.objects.get_root_nodes()
+    )
     if siblings.filter(folded_name=folded_name, division_code=division_code).exists():
         raise RuleError(
             _("同一上级之下已有同名的执法主体。"),

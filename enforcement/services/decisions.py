@@ -169,7 +169,7 @@ def issue(decision: Decision, *, by: User, on: date) -> Decision:
 def remedy_text(decision: Decision, on: date) -> str:
     """救济途径 of this decision: they differ by kind, procedure and the organ that decides."""
     agency = decision.agency
-    above = agency.get_parent()
+    above = agency.parent()
     return remedies.remedies(
         kind=decision.kind,
         procedure=decision.case.procedure,
