@@ -11,7 +11,7 @@ from core import audit, deadlines, numbering
 from core.errors import RuleError
 from core.permissions import demand
 from enforcement import flows
-from enforcement.models import Agency, Case, CaseOfficer, Officer, Party, User
+from enforcement.models import Agency, Case, CaseOfficer, Item, Officer, Party, User
 from enforcement.models.kinds import ActionKind, Procedure
 
 # Which period of the profile limits the time to decide, by kind of act.
@@ -69,13 +69,22 @@ def open_case(
         source=source,
         summary=summary,
         discovered_on=discovered_on,
-        sealed=agency.field in rules.sealed_domains and kind == ActionKind.PENALTY,
+        sealed=is_sealed(agency, kind, details.get("item")),
         created_by=by,
         **details,
     )
     assign(case, officers=officers, by=by, on=discovered_on)
     audit.append("case.open", obj=case, actor=by, data={"title": title, "kind": kind})
     return case
+
+
+def is_sealed(agency: Agency, kind: str, item: Item | None) -> bool:
+    """Whether the record must be sealed: a penalty in the field of 治安 (治安管理处罚法 136).
+
+    The item says the field; without one the agency's own field does, so that doubt seals.
+    """
+    field = item.field if item is not None and item.field else agency.field
+    return kind == ActionKind.PENALTY and field in agency.rules().sealed_domains
 
 
 def assign(case: Case, *, officers: Sequence[Officer], by: User, on: date) -> None:
