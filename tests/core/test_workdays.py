@@ -114,7 +114,7 @@ def test_between_counts_the_last_day_and_not_the_first() -> None:
 def oracle(start: date, n: int) -> date:
     """Collect working days one list at a time, with no code of the counter."""
     step = 1 if n > 0 else -1
-    ordinals, ordinal = [], start.toordinal()
+    ordinals, ordinal = list[int](), start.toordinal()
     while len(ordinals) < abs(n):
         ordinal += step
         if national().days[date.fromordinal(ordinal)].is_workday:
