@@ -71,7 +71,8 @@ class Flow(Generic[M]):
             values = {**(changes or {}), self.field: step.target}
             for key, value in values.items():
                 setattr(fresh, key, value)
-            fresh.save(update_fields=list(values))
+            touched = ["updated_at"] if hasattr(fresh, "updated_at") else []
+            fresh.save(update_fields=[*values, *touched])
             audit.append(
                 f"{self.model._meta.model_name}.{name}",
                 obj=fresh,

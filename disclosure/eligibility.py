@@ -1,12 +1,17 @@
 """What may never be published, and why (domain §7.2). Decided before anything else."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.identifiers import check_id_card
+from core.secrets import decrypt
+from disclosure.models import ExternalRecord
 from enforcement.models import Decision
 from enforcement.models.kinds import ActionKind, PartyKind
+from enforcement.profiles import Profile
 
 
 @dataclass(frozen=True)
@@ -32,16 +37,33 @@ REASONS = {
 }
 
 
+SEALED = "治安管理处罚法第一百三十六条"
+MINORS = "未成年人保护法第一百零三条"
+
+
 def bar(decision: Decision) -> Bar | None:
     """The bar the law itself sets, or None: sealed 治安 records, minors, refused permits."""
     case = decision.case
     if case.sealed:
-        return Bar("sealed", _("违反治安管理的记录依法封存"), "治安管理处罚法第一百三十六条")
+        return Bar("sealed", _("违反治安管理的记录依法封存"), SEALED)
     if _minor(decision):
-        return Bar("minor", _("当事人为未成年人"), "未成年人保护法第一百零三条")
+        return Bar("minor", _("当事人为未成年人"), MINORS)
     if decision.kind == ActionKind.PERMIT and decision.outcome == "refused":
         reason, article = REASONS["refused_permit"]
         return Bar("refused_permit", str(reason), article)
+    return None
+
+
+def bar_record(record: ExternalRecord) -> Bar | None:
+    """The same for a received record: penalties of a 治安 organ, parties known to be minors."""
+    rules = record.agency.rules()
+    if record.kind == ActionKind.PENALTY and record.agency.field in rules.sealed_domains:
+        return Bar("sealed", _("违反治安管理的记录依法封存"), SEALED)
+    id_no = decrypt(str(record.fields.get("id_no") or ""))
+    birth = check_id_card(id_no).birth_date if id_no else None
+    is_person = record.fields.get("party_kind") == PartyKind.PERSON
+    if is_person and birth and _age(birth, record.decided_on) < _adult(rules):
+        return Bar("minor", _("当事人为未成年人"), MINORS)
     return None
 
 
@@ -50,7 +72,13 @@ def _minor(decision: Decision) -> bool:
     if party.kind != PartyKind.PERSON or party.birth_date is None:
         return False
     day = decision.case.act_to or decision.case.discovered_on
-    years = day.year - party.birth_date.year
-    had_birthday = (day.month, day.day) >= (party.birth_date.month, party.birth_date.day)
-    adult = int(decision.agency.rules().value("age.lighter_below"))
-    return years - (not had_birthday) < adult
+    return _age(party.birth_date, day) < _adult(decision.agency.rules())
+
+
+def _adult(rules: Profile) -> int:
+    return int(rules.value("age.lighter_below"))
+
+
+def _age(birth: date, on: date) -> int:
+    """Full years of age on the day."""
+    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))

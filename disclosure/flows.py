@@ -20,7 +20,7 @@ PUBLICATION = Flow(
         Move("publish", ("approved",), "published", _("发布"), "国办发〔2018〕118号第六条"),
         Move(
             "withhold",
-            ("pending", "redacted"),
+            ("pending", "redacted", "approved"),
             "withheld",
             _("不公开"),
             "政府信息公开条例第十四条、第十五条",

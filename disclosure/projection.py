@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.numbering import fold_doc_no
 from disclosure import redaction
-from disclosure.models import ExternalRecord
+from disclosure.models import ExternalRecord, Publication
 from enforcement.models import Decision
 from enforcement.models.kinds import PartyKind, PenaltyKind
 from enforcement.models.officer import Officer
@@ -87,10 +87,34 @@ def digest(fields: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def with_edits(fields: Mapping[str, Any], edits: Mapping[str, Any]) -> dict[str, Any]:
+    """The projection after a person's edits; facts, basis and result follow the edited sections.
+
+    `edits["sections"]` keeps the headings and their order; a section without text is left out.
+    """
+    edited = {**fields, **edits}
+    if "sections" not in edits:
+        return edited
+    known = [heading for heading, _text in fields["sections"]]
+    sections = [[heading, text.strip()] for heading, text in edits["sections"] if text.strip()]
+    if [heading for heading, _text in sections if heading not in known]:
+        raise ValueError("a section that the decision does not have")
+    texts = {str(heading): str(text) for heading, text in sections}
+    for key in ("facts", "basis", "result"):
+        edited[key] = texts.get(_(HEADINGS[key]), "")
+    return {**edited, "sections": sections}
+
+
+def redacted_text(text: str, decision: Decision) -> str:
+    """A further text about the decision, redacted under the same rules."""
+    policy = decision.agency.rules().name_policy(decision.kind, decision.case.party.kind)
+    return redaction.redact(text, parties(decision), name_policy=policy).text
+
+
 def leaks(fields: Mapping[str, Any], decision: Decision) -> list[str]:
     """What a person's edit of the projection would still give away, in words; empty when clean."""
     texts = {key: text for key, text in fields.items() if isinstance(text, str)}
-    texts.update({heading: text for heading, text in fields.get("sections", [])})
+    texts.update(dict(fields.get("sections", [])))
     # Remedies, agency and document number are the agency's own words, not the party's data.
     for own in (
         "remedies",
@@ -124,13 +148,21 @@ RECORD_HEADINGS = {
 }
 
 
-def build_record(record: ExternalRecord) -> dict[str, Any]:
-    """The projection of a received record: whitelisted fields, redacted as a decision is."""
+def record_parties(record: ExternalRecord) -> list[redaction.Party]:
+    """The party of a received record and its representative."""
     given = record.fields
     party_kind = str(given.get("party_kind") or PartyKind.ORG)
     people = [redaction.Party(str(given.get("party_name", "")), party_kind, "当事人")]
     if given.get("legal_rep"):
         people.append(redaction.Party(str(given["legal_rep"]), PartyKind.PERSON, "法定代表人"))
+    return people
+
+
+def build_record(record: ExternalRecord) -> dict[str, Any]:
+    """The projection of a received record: whitelisted fields, redacted as a decision is."""
+    given = record.fields
+    party_kind = str(given.get("party_kind") or PartyKind.ORG)
+    people = record_parties(record)
     names = ("title", "party_name", *RECORD_HEADINGS)
     texts = {name: _record_text(given.get(name)) for name in names}
     policy = record.agency.rules().name_policy(record.kind, party_kind)
@@ -169,3 +201,13 @@ def _record_text(value: object) -> str:
         labels = dict(PenaltyKind.choices)
         return "、".join(str(labels.get(item, item)) for item in value)
     return "" if value is None else str(value)
+
+
+def text_leaks(text: str, publication: Publication) -> list[str]:
+    """What a further public text about a publication would give away, in words."""
+    if publication.decision is not None:
+        return leaks({"text": text}, publication.decision)
+    if publication.record is None:
+        return []
+    found = redaction.redact(text, record_parties(publication.record))
+    return sorted({span.reason for span in found.spans})

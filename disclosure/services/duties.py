@@ -1,13 +1,14 @@
 """The duty to publish: opened for every issued decision, counted from the day of the decision."""
 
 from datetime import date
+from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import audit, deadlines
 from core.models import Deadline
-from disclosure import eligibility
+from disclosure import eligibility, flows
 from disclosure.models import Publication
 from enforcement.models import Decision
 from enforcement.models.kinds import ActionKind
@@ -20,46 +21,49 @@ def period_key(kind: str) -> str:
     return "pub.license_penalty_days" if kind in FAST else "pub.other_decision_days"
 
 
-def without_duty() -> list[Decision]:
-    """Decisions that were made and have no publication row yet."""
+def without_duty() -> list[UUID]:
+    """Keys of the decisions that were made and have no publication row yet, the oldest first."""
     known = Publication.objects.filter(decision__isnull=False).values("decision_id")
     rows = Decision.objects.issued().exclude(pk__in=known)
-    return list(rows.select_related("agency", "case", "case__party").order_by("issued_on"))
-
-
-def open_missing() -> int:
-    """Open the duty of every decision without one; returns how many were opened.
-
-    Safe to run twice and in parallel: the decision is unique in the publications.
-    """
-    opened = 0
-    for decision in without_duty():
-        try:
-            with transaction.atomic():
-                open_duty(decision)
-        except IntegrityError:
-            # Another worker was faster; its row is the duty.
-            continue
-        opened += 1
-    return opened
+    return list(rows.order_by("issued_on", "pk").values_list("pk", flat=True))
 
 
 @transaction.atomic
 def open_duty(decision: Decision) -> Publication:
-    """Open the duty of one decision; a decision that may never be published is withheld at once."""
+    """Open the duty of one decision; one that may never be published is withheld at once.
+
+    Safe to repeat and to run in parallel: the decision is locked, and its duty returned if it has
+    one. ValueError when the decision has not been made.
+    """
+    locked = Decision.objects.select_for_update().get(pk=decision.pk)
+    known = Publication.objects.filter(decision=locked).first()
+    if known is not None:
+        return known
+    clock = _start_clock(locked)
     row = Publication.objects.create(
-        decision=decision,
-        agency=decision.agency,
-        kind=decision.kind,
-        division_code=decision.agency.division_code,
-        decided_on=_issued_on(decision),
-        deadline=_start_clock(decision),
+        decision=locked,
+        agency=locked.agency,
+        kind=locked.kind,
+        division_code=locked.agency.division_code,
+        decided_on=clock.start_on,
+        deadline=clock,
     )
-    audit.append("publication.open", obj=row, data={"due_on": row.deadline and row.deadline.due_on})
-    bar = eligibility.bar(decision)
-    if bar is not None:
-        _withhold(row, bar)
-    return row
+    audit.append("publication.open", obj=row, data={"due_on": clock.due_on})
+    bar = eligibility.bar(locked)
+    return row if bar is None else withhold_barred(row, bar)
+
+
+def withhold_barred(row: Publication, bar: eligibility.Bar) -> Publication:
+    """Withhold by the law itself, not by anybody's choice; the duty falls away from its start."""
+    moved = flows.PUBLICATION.move(
+        row,
+        "withhold",
+        by=None,
+        changes={"withheld_code": bar.code, "public_reason": bar.reason},
+        note=bar.article,
+    )
+    deadlines.void("publication", str(row.decision_id), on=row.decided_on)
+    return moved
 
 
 def _issued_on(decision: Decision) -> date:
@@ -82,13 +86,3 @@ def _start_clock(decision: Decision) -> Deadline:
         period=rules.period(key, on=on),
         start_on=on,
     )
-
-
-def _withhold(row: Publication, bar: eligibility.Bar) -> None:
-    row.status = Publication.Status.WITHHELD
-    row.withheld_code = bar.code
-    row.public_reason = bar.reason
-    row.save(update_fields=["status", "withheld_code", "public_reason"])
-    if row.deadline is not None:
-        deadlines.void("publication", str(row.decision_id), on=row.decided_on)
-    audit.append("publication.withhold", obj=row, data={"code": bar.code, "article": bar.article})

@@ -22,7 +22,7 @@ from core.secrets import decrypt, encrypt, keyed_hash
 from disclosure.exchange.layouts import SECRET_KEYS
 from disclosure.exchange.rows import ImportRow, decided_on, find_table, read_rows
 from disclosure.models import ExternalRecord
-from disclosure.services import pipeline
+from disclosure.services import records
 from enforcement.directory import Directory
 from enforcement.models import Agency, User
 from enforcement.services import agencies
@@ -151,7 +151,7 @@ class RecordImport:
             actor=self.by,
             data={"key": record.key, "layout": record.layout, "raw": record.raw_sha256},
         )
-        pipeline.publish_record(record, by=self.by, on=self.on)
+        records.publish_record(record, by=self.by, on=self.on)
         return outcome
 
     def _agency(self, row: ImportRow) -> Agency:

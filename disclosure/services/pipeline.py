@@ -1,4 +1,7 @@
-"""Redact, approve, publish, withhold: the road of a decision to the public (domain §6.17)."""
+"""Redact, approve, publish, withhold, withdraw: the road of a decision to the public (domain §6.17).
+
+Publication of received records is in `records`.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,15 +11,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import audit, deadlines
-from core.errors import RuleError
+from core import deadlines
+from core.errors import RuleError, StaleError
 from core.permissions import demand
 from disclosure import eligibility, flows, period, projection
-from disclosure.models import ExternalRecord, Publication, RedactedVersion
+from disclosure.models import Publication, RedactedVersion
 from disclosure.services import search_index
 from enforcement.models import Decision, User
 
-EDITABLE = ("title", "party_name", "facts", "basis", "result", "sections")
+EDITABLE = ("title", "party_name", "sections")
+LEAKS = "政府信息公开条例第十五条；个人信息保护法第二十八条"
+SECOND_PERSON = "国办发〔2018〕118号第二条"
+REVOKED = "行政处罚法第四十八条"
 
 
 @transaction.atomic
@@ -25,19 +31,14 @@ def redact(
 ) -> RedactedVersion:
     """Make a new redacted version from the decision and the editor's changes; it awaits approval.
 
-    `edits` may replace EDITABLE fields. Raises RuleError naming what the edit would still give away.
+    `edits` may replace EDITABLE fields; `sections` is a list of [heading, text] with the headings
+    of the decision. RuleError naming what the edit would still give away; ValueError for a field
+    or heading nobody may edit.
     """
     demand(by, "disclosure.redact")
-    decision = _decision(publication)
-    fields = {**projection.build(decision), **_editable(edits or {})}
-    leaks = projection.leaks(fields, decision)
-    if leaks:
-        raise RuleError(
-            _("拟公开的内容仍含应当隐去的信息：%(list)s") % {"list": "、".join(leaks)},
-            article="政府信息公开条例第十五条；个人信息保护法第二十八条",
-            remedy=_("请隐去后再提交。"),
-            field="sections",
-        )
+    decision = _publishable(publication)
+    fields = projection.with_edits(projection.build(decision), _editable(edits or {}))
+    _refuse_leaks(projection.leaks(fields, decision), field="sections")
     version = RedactedVersion.objects.create(
         publication=publication, redacted_by=by, sha256=projection.digest(fields), **fields
     )
@@ -58,30 +59,65 @@ def _editable(edits: Mapping[str, Any]) -> dict[str, Any]:
     return dict(edits)
 
 
+def _refuse_leaks(leaks: list[str], *, field: str) -> None:
+    if leaks:
+        raise RuleError(
+            _("拟公开的内容仍含应当隐去的信息：%(list)s") % {"list": "、".join(leaks)},
+            article=LEAKS,
+            remedy=_("请隐去后再提交。"),
+            field=field,
+        )
+
+
 def _decision(publication: Publication) -> Decision:
     if publication.decision is None:
         raise RuleError(_("外部报送的记录由报送系统更正。"), remedy=_("请由报送单位重新报送。"))
     return publication.decision
 
 
-@transaction.atomic
-def approve(publication: Publication, *, by: User) -> Publication:
-    """审批 by a second person: never the one who redacted, never a sealed or barred record."""
-    demand(by, "disclosure.approve")
-    decision = _decision(publication)
-    bar = eligibility.bar(decision)
+def _publishable(publication: Publication) -> Decision:
+    """The decision, locked: it still binds, and no law bars its publication."""
+    locked = Decision.objects.select_for_update().get(pk=_decision(publication).pk)
+    if locked.status == Decision.Status.REVOKED:
+        raise RuleError(
+            _("该决定已被撤销、变更或者确认违法、无效，不得公开。"),
+            article=REVOKED,
+            remedy=_("无需办理，系统会自动终止公开。"),
+        )
+    bar = eligibility.bar(locked)
     if bar is not None:
         raise RuleError(bar.reason, article=bar.article, remedy=_("请办理不公开。"))
-    version = publication.shown
-    if version is None or version.redacted_by_id == by.pk:
-        raise RuleError(
-            _("脱敏人不得审批自己的脱敏结果。"),
-            article="国办发〔2018〕118号第二条",
-            remedy=_("请由另一名公示审核人审批。"),
-        )
+    return locked
+
+
+@transaction.atomic
+def approve(publication: Publication, *, by: User, seen: str = "") -> Publication:
+    """审批 by a second person: never the one who redacted, never a sealed or barred record.
+
+    `seen` is the SHA-256 of the version the approver looked at; StaleError when another one has
+    taken its place.
+    """
+    demand(by, "disclosure.approve")
+    _publishable(publication)
+
+    def check(row: Publication) -> None:
+        version = row.shown
+        if version is None or version.redacted_by_id == by.pk:
+            raise RuleError(
+                _("脱敏人不得审批自己的脱敏结果。"),
+                article=SECOND_PERSON,
+                remedy=_("请由另一名公示审核人审批。"),
+            )
+        if seen and version.sha256 != seen:
+            raise StaleError(
+                _("脱敏稿在您查看之后已被修改。"),
+                article=SECOND_PERSON,
+                remedy=_("请重新核对后再审批。"),
+            )
+
     changes = {"approved_by": by, "approved_at": timezone.now()}
     return flows.PUBLICATION.move(
-        publication, "approve", by=by, changes=changes, note=version.sha256
+        publication, "approve", by=by, check=check, changes=changes, note=seen
     )
 
 
@@ -90,7 +126,12 @@ def send_back(publication: Publication, *, by: User, reason: str) -> Publication
     """Return the redaction to its author, with the reason."""
     demand(by, "disclosure.approve")
     if not reason.strip():
-        raise RuleError(_("退回应当说明理由。"), remedy=_("请填写理由。"), field="reason")
+        raise RuleError(
+            _("退回应当说明理由。"),
+            article=SECOND_PERSON,
+            remedy=_("请填写理由。"),
+            field="reason",
+        )
     changes = {"approved_by": None, "approved_at": None}
     return flows.PUBLICATION.move(publication, "return", by=by, changes=changes, note=reason)
 
@@ -103,13 +144,15 @@ def publish(publication: Publication, *, by: User | None, on: date) -> Publicati
     """
     if by is not None:
         demand(by, "disclosure.approve")
-    decision = _decision(publication)
+    decision = _publishable(publication)
     if on < publication.decided_on:
-        raise RuleError(_("公开日期不能早于决定日期。"), remedy=_("请核对日期。"), field="on")
-    changes = {
-        "first_published_on": publication.first_published_on or on,
-        "publish_until": period.until(decision),
-    }
+        raise RuleError(
+            _("公开日期不能早于决定日期%(day)s。") % {"day": publication.decided_on},
+            article="国办发〔2018〕118号第六条",
+            remedy=_("请核对日期。"),
+            field="on",
+        )
+    changes = {"first_published_on": on, "publish_until": period.until(decision)}
     moved = flows.PUBLICATION.move(publication, "publish", by=by, changes=changes)
     deadlines.close("publication", str(decision.pk), on=on)
     search_index.put(moved)
@@ -117,34 +160,46 @@ def publish(publication: Publication, *, by: User | None, on: date) -> Publicati
 
 
 @transaction.atomic
-def withhold(publication: Publication, *, by: User, code: str, reason: str) -> Publication:
-    """不公开, with its statutory reason code and the approver on record."""
+def withhold(
+    publication: Publication, *, by: User, on: date, code: str, reason: str
+) -> Publication:
+    """不公开, with its statutory reason code and the approver on record; the duty falls away."""
     demand(by, "disclosure.approve")
+    decision = _decision(publication)
     if code not in eligibility.REASONS or not reason.strip():
         raise RuleError(
             _("不公开应当选择法定事由并说明理由。"),
             article="政府信息公开条例第十四条、第十五条",
             remedy=_("请选择事由并填写理由。"),
-            field="code",
+            field="reason" if code in eligibility.REASONS else "code",
         )
-    changes = {"withheld_code": code, "public_reason": reason, "approved_by": by}
+    changes = {
+        "withheld_code": code,
+        "public_reason": projection.redacted_text(reason, decision),
+        "approved_by": by,
+    }
     moved = flows.PUBLICATION.move(publication, "withhold", by=by, changes=changes, note=reason)
-    deadlines.void("publication", str(moved.decision_id), on=timezone.localdate())
+    deadlines.void("publication", str(decision.pk), on=on)
     return moved
 
 
 @transaction.atomic
 def withdraw(publication: Publication, *, by: User | None, on: date, reason: str) -> Publication:
-    """撤下, with the reason made public; gone from search, lists and feeds in the same transaction."""
+    """撤下, with the reason made public; gone from search, lists and feeds in the same transaction.
+
+    RuleError without a reason, or when the reason would give away what was hidden.
+    """
     if by is not None:
         demand(by, "disclosure.withdraw")
     if not reason.strip():
         raise RuleError(
             _("撤下公开的决定应当公开说明理由。"),
-            article="行政处罚法第四十八条",
+            article=REVOKED,
             remedy=_("请填写公开说明的理由。"),
             field="reason",
         )
+    if by is not None:
+        _refuse_leaks(projection.text_leaks(reason, publication), field="reason")
     changes = {"public_reason": reason, "ended_on": on}
     moved = flows.PUBLICATION.move(publication, "withdraw", by=by, changes=changes, note=reason)
     search_index.drop(moved)
@@ -159,34 +214,3 @@ def expire(publication: Publication, *, on: date) -> Publication:
     moved = flows.PUBLICATION.move(publication, "expire", by=None, changes={"ended_on": on})
     search_index.drop(moved)
     return moved
-
-
-@transaction.atomic
-def publish_record(record: ExternalRecord, *, by: User | None, on: date) -> Publication:
-    """Publish a record received from another system, redacted; again only when it changed."""
-    row, created = Publication.objects.get_or_create(
-        record=record,
-        defaults={
-            "agency": record.agency,
-            "kind": record.kind,
-            "division_code": record.agency.division_code,
-            "decided_on": record.decided_on,
-        },
-    )
-    fields = projection.build_record(record)
-    sha256 = projection.digest(fields)
-    if not created and row.shown is not None and row.shown.sha256 == sha256:
-        return row
-    version = RedactedVersion.objects.create(
-        publication=row, redacted_by=by, sha256=sha256, **fields
-    )
-    row.shown, row.approved_at = version, timezone.now()
-    row.status = Publication.Status.PUBLISHED
-    row.first_published_on = row.first_published_on or on
-    row.publish_until = period.until_record(record)
-    row.save(
-        update_fields=["shown", "approved_at", "status", "first_published_on", "publish_until"]
-    )
-    audit.append("publication.record", obj=row, actor=by, data={"sha256": sha256})
-    search_index.put(row)
-    return row

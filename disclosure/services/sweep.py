@@ -1,22 +1,39 @@
-"""One pass over every duty: open, warn, escalate, publish, withdraw, expire. Safe to repeat."""
+"""One pass over every duty: open, withdraw, publish, expire, warn. Safe to repeat.
 
+Work is found in rows, one transaction each, so a lost message or a killed worker loses nothing, two
+workers at once double nothing, and one row that cannot be done never holds up the others.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import TypeVar
+from uuid import UUID
 
-from core.errors import StaleError
+from django.db import IntegrityError, transaction
+
+from core.errors import RuleError, StaleError
+from disclosure import eligibility
 from disclosure.models import Publication
 from disclosure.services import duties, pipeline, warnings, withdrawals
+from enforcement.models import Decision
+
+log = logging.getLogger(__name__)
+Status = Publication.Status
+T = TypeVar("T")
 
 
 @dataclass
 class Counts:
-    """What one sweep did."""
+    """What one sweep did; `failed` rows stay as they are and are tried again by the next sweep."""
 
     opened: int = 0
     published: int = 0
     withdrawn: int = 0
     expired: int = 0
     warned: int = 0
+    failed: int = 0
 
     def as_dict(self) -> dict[str, int]:
         """Plain values."""
@@ -24,38 +41,66 @@ class Counts:
 
 
 def run(on: date) -> Counts:
-    """Do everything due on the day. Work is found in rows, so a lost message loses nothing."""
+    """Do everything due on the day. What is revoked goes first, so that it is never published."""
     counts = Counts()
-    counts.opened = duties.open_missing()
-    counts.withdrawn = withdrawals.process(on)
-    counts.published = _publish(on)
-    counts.expired = _expire(on)
-    counts.warned = warnings.raise_due(on)
+    counts.opened = _each(counts, duties.without_duty(), _open)
+    counts.withdrawn = _each(
+        counts, withdrawals.revoked(on), lambda key: withdrawals.take_down(key, on)
+    )
+    counts.published = _each(counts, _approved(on), lambda key: _publish(key, on))
+    counts.expired = _each(counts, _ended(on), lambda key: _expire(key, on))
+    counts.warned = _each(counts, warnings.due(on), warnings.send)
     return counts
 
 
-def _publish(on: date) -> int:
+def _each(counts: Counts, keys: Iterable[T], work: Callable[[T], bool | int]) -> int:
+    """Do the work on each; the sum of what it says was done."""
     done = 0
+    for key in keys:
+        try:
+            done += int(work(key))
+        except StaleError:
+            # A person or another worker moved it a moment ago: nothing is left to do.
+            continue
+        except (RuleError, IntegrityError):
+            log.exception("sweep: %s could not be done and stays for the next sweep", key)
+            counts.failed += 1
+    return done
+
+
+@transaction.atomic
+def _open(key: UUID) -> bool:
+    decision = Decision.objects.select_for_update().get(pk=key)
+    if Publication.objects.filter(decision=decision).exists():
+        return False
+    duties.open_duty(decision)
+    return True
+
+
+def _approved(on: date) -> list[UUID]:
     rows = Publication.objects.filter(
-        status=Publication.Status.APPROVED, decision__isnull=False, decided_on__lte=on
+        status=Status.APPROVED, decision__isnull=False, decided_on__lte=on
     )
-    for row in rows.select_related("decision", "agency", "shown"):
-        try:
-            pipeline.publish(row, by=None, on=on)
-        except StaleError:
-            # A person or another worker published it a moment ago.
-            continue
-        done += 1
-    return done
+    return list(rows.order_by("decided_on", "pk").values_list("pk", flat=True))
 
 
-def _expire(on: date) -> int:
-    done = 0
-    rows = Publication.objects.filter(status=Publication.Status.PUBLISHED, publish_until__lte=on)
-    for row in rows:
-        try:
-            pipeline.expire(row, on=on)
-        except StaleError:
-            continue
-        done += 1
-    return done
+@transaction.atomic
+def _publish(key: UUID, on: date) -> bool:
+    row = Publication.objects.select_related("decision__case__party", "agency").get(pk=key)
+    bar = eligibility.bar(row.decision) if row.decision else None
+    if bar is not None:
+        # What the agency learned after the approval, for example a birth date, still bars it.
+        duties.withhold_barred(row, bar)
+        return False
+    pipeline.publish(row, by=None, on=on)
+    return True
+
+
+def _ended(on: date) -> list[UUID]:
+    rows = Publication.objects.filter(status=Status.PUBLISHED, publish_until__lte=on)
+    return list(rows.order_by("publish_until", "pk").values_list("pk", flat=True))
+
+
+def _expire(key: UUID, on: date) -> bool:
+    pipeline.expire(Publication.objects.get(pk=key), on=on)
+    return True

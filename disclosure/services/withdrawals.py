@@ -1,42 +1,62 @@
 """The duty to take a published decision down after it was revoked, changed or found illegal."""
 
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import deadlines
-from disclosure import flows
+from disclosure import flows, projection
 from disclosure.models import Publication
 from disclosure.services import pipeline
 from enforcement.models import Decision
 from enforcement.models.kinds import ActionKind
 
+STANDING = ("pending", "redacted", "approved", "published")
 
-def revoked() -> list[Publication]:
-    """Publications of revoked decisions that still stand or are still on their way."""
-    open_states = ["pending", "redacted", "approved", "published"]
+
+def revoked(on: date) -> list[UUID]:
+    """Keys of the publications of decisions revoked by the day that stand or are on their way."""
     rows = Publication.objects.filter(
-        decision__status=Decision.Status.REVOKED, status__in=open_states
+        decision__status=Decision.Status.REVOKED,
+        decision__revoked_on__lte=on,
+        status__in=STANDING,
     )
-    return list(rows.select_related("decision", "agency"))
+    return list(rows.order_by("decision__revoked_on", "pk").values_list("pk", flat=True))
 
 
-def process(on: date) -> int:
-    """Withdraw what was revoked, with the ground of revocation made public; returns the count.
+@transaction.atomic
+def take_down(key: UUID, on: date) -> bool:
+    """Take one publication of a revoked decision down, with the ground made public.
 
-    The law gives 3 working days (行政处罚法 48); the portal takes it down at the next sweep.
+    The law gives 3 working days (行政处罚法 48); the portal does it at the next sweep. What was not
+    published yet is dropped. False when another worker has done it meanwhile.
     """
-    done = 0
-    for row in revoked():
-        decision = row.decision
-        if decision is None or decision.revoked_on is None or decision.revoked_on > on:
-            continue
-        with transaction.atomic():
-            _start_clock(decision, decision.revoked_on)
-            _take_down(row, decision, on)
-        done += 1
-    return done
+    row = Publication.objects.select_for_update().get(pk=key)
+    decision = row.decision
+    if row.status not in STANDING or decision is None or decision.revoked_on is None:
+        return False
+    reason = public_reason(decision)
+    if row.status == Publication.Status.PUBLISHED:
+        _start_clock(decision, decision.revoked_on)
+        pipeline.withdraw(row, by=None, on=on, reason=reason)
+        return True
+    flows.PUBLICATION.move(
+        row,
+        "drop",
+        by=None,
+        changes={"withheld_code": "revoked", "public_reason": reason},
+        note=decision.revoke_ground,
+    )
+    deadlines.void("publication", str(decision.pk), on=on)
+    return True
+
+
+def public_reason(decision: Decision) -> str:
+    """The ground of revocation as the public may read it: names and numbers hidden."""
+    ground = projection.redacted_text(decision.revoke_ground, decision)
+    return _("该决定已被依法撤销、变更或者确认违法、无效：%(ground)s") % {"ground": ground}
 
 
 def _start_clock(decision: Decision, on: date) -> None:
@@ -53,20 +73,3 @@ def _start_clock(decision: Decision, on: date) -> None:
         period=rules.period(key, on=on),
         start_on=on,
     )
-
-
-def _take_down(row: Publication, decision: Decision, on: date) -> None:
-    reason = _("该决定已被依法撤销、变更或者确认违法、无效：%(ground)s") % {
-        "ground": decision.revoke_ground
-    }
-    if row.status == Publication.Status.PUBLISHED:
-        pipeline.withdraw(row, by=None, on=on, reason=reason)
-        return
-    flows.PUBLICATION.move(
-        row,
-        "drop",
-        by=None,
-        changes={"withheld_code": "revoked", "public_reason": reason},
-        note=decision.revoke_ground,
-    )
-    deadlines.void("publication", str(decision.pk), on=on)

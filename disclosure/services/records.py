@@ -1,0 +1,75 @@
+"""Publishing records received from other systems: redacted like a decision, already decided."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from core import audit
+from disclosure import eligibility, flows, period, projection
+from disclosure.models import ExternalRecord, Publication, RedactedVersion
+from disclosure.services import search_index
+from enforcement.models import User
+
+# What the public may no longer read stays so, whatever the source sends again.
+ENDED = (
+    Publication.Status.WITHDRAWN,
+    Publication.Status.EXPIRED,
+    Publication.Status.WITHHELD,
+)
+
+
+@transaction.atomic
+def publish_record(record: ExternalRecord, *, by: User | None, on: date) -> Publication:
+    """Publish a received record, redacted; again only when it changed.
+
+    A record the law bars is withheld; one that was withdrawn or has expired is left alone.
+    """
+    row = _row(record)
+    if row.status in ENDED:
+        return row
+    bar = eligibility.bar_record(record)
+    if bar is not None and row.status == Publication.Status.PENDING:
+        changes: dict[str, Any] = {"withheld_code": bar.code, "public_reason": bar.reason}
+        return flows.PUBLICATION.move(row, "withhold", by=by, changes=changes, note=bar.article)
+    if bar is not None:
+        ending: dict[str, Any] = {"public_reason": bar.reason, "ended_on": on}
+        moved = flows.PUBLICATION.move(row, "withdraw", by=by, changes=ending, note=bar.article)
+        search_index.drop(moved)
+        return moved
+    return _show(row, record, by=by, on=on)
+
+
+def _row(record: ExternalRecord) -> Publication:
+    ExternalRecord.objects.select_for_update().get(pk=record.pk)
+    row, _created = Publication.objects.get_or_create(
+        record=record,
+        defaults={
+            "agency": record.agency,
+            "kind": record.kind,
+            "division_code": record.agency.division_code,
+            "decided_on": record.decided_on,
+        },
+    )
+    return row
+
+
+def _show(row: Publication, record: ExternalRecord, *, by: User | None, on: date) -> Publication:
+    fields = projection.build_record(record)
+    sha256 = projection.digest(fields)
+    if row.shown is not None and row.shown.sha256 == sha256:
+        return row
+    version = RedactedVersion.objects.create(
+        publication=row, redacted_by=by, sha256=sha256, **fields
+    )
+    row.shown, row.approved_at = version, timezone.now()
+    row.status = Publication.Status.PUBLISHED
+    row.first_published_on = row.first_published_on or on
+    row.publish_until = period.until_record(record)
+    row.save(
+        update_fields=["shown", "approved_at", "status", "first_published_on", "publish_until"]
+    )
+    audit.append("publication.record", obj=row, actor=by, data={"sha256": sha256})
+    search_index.put(row)
+    return row
