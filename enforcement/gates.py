@@ -11,6 +11,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from core.errors import RuleError
+from core.identifiers import age_on
 from enforcement import drafts, hearing
 from enforcement.models import Case, Decision, Notice
 from enforcement.models.kinds import ActionKind, PartyKind, PenaltyKind, Procedure
@@ -104,11 +105,7 @@ def _age(decision: Decision, on: date) -> list[Gap]:
     if party.kind != PartyKind.PERSON or party.birth_date is None:
         return []
     act = decision.case.act_to or decision.case.discovered_on
-    age = (
-        act.year
-        - party.birth_date.year
-        - ((act.month, act.day) < (party.birth_date.month, party.birth_date.day))
-    )
+    age = age_on(party.birth_date, act)
     if age < int(rules.value("age.no_penalty_below")) and decision.outcome == "penalty":
         return [
             Gap(
