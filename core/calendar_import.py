@@ -208,8 +208,8 @@ def _apply(
 ) -> Impact:
     after = calendar.with_rows(region, changed=region, year=notice.year, rows=rows)
     differing = _differing(after, region)
-    earlier = CalendarNotice.objects.select_for_update().filter(region=region, year=notice.year)
-    earlier.filter(superseded_at=None).update(superseded_at=timezone.now())
+    same_year = CalendarNotice.objects.filter(region=region, year=notice.year, superseded_at=None)
+    list(same_year.select_for_update())  # a second import of the year waits here
     saved = CalendarNotice.objects.create(
         region=region,
         year=notice.year,
@@ -218,6 +218,7 @@ def _apply(
         else NATIONAL.format(year=notice.year),
         url=notice.url,
     )
+    same_year.exclude(pk=saved.pk).update(superseded_at=timezone.now())
     _write(saved, rows)
     data = {"year": notice.year, "region": region, "url": notice.url, "days": len(differing)}
     audit.append("calendar.import", obj=saved, actor=by, data=data)

@@ -317,10 +317,10 @@ def test_an_unknown_key_or_profile_is_refused_with_what_there_is() -> None:
 def test_a_period_not_yet_in_force_is_refused() -> None:
     with pytest.raises(RuleError):
         load("changzhi_police").period("filing.days", on=TODAY)
-    record = {"on": date(2025, 12, 31), "domain": "public_security"}
-    assert load(NATIONAL).period("proc.simple_record_days", **record).unit == "workday"
-    in_force = {"on": date(2026, 1, 1), "domain": "public_security"}
-    assert load(NATIONAL).period("proc.simple_record_days", **in_force).unit == "hour"
+    key, police = "proc.simple_record_days", "public_security"
+    before = load(NATIONAL).period(key, on=date(2025, 12, 31), domain=police)
+    since = load(NATIONAL).period(key, on=date(2026, 1, 1), domain=police)
+    assert (before.unit, since.unit) == ("workday", "hour")
 
 
 def test_the_annual_report_is_due_each_january() -> None:
