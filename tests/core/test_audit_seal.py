@@ -37,7 +37,7 @@ def test_the_head_is_signed_with_its_time_and_kept_outside(log_place: Path) -> N
     sealed(3)
     note = anchor(log_place).read_text(encoding="utf-8")
     head = signing.read_signed(note, sealing.ORIGIN)
-    assert (head.size, head.extensions) == (3, ("time 2026-03-02T08:00:00.000000Z",))
+    assert (head.size, head.extensions) == (3, ("time 2026-03-02T08:00:00.000000+00:00",))
     assert AuditCheckpoint.objects.get(size=3).note == note
 
 
