@@ -1,0 +1,186 @@
+"""Nothing is lost or doubled when the worker or Redis dies at any moment (real processes)."""
+
+import random
+import secrets
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+import pytest
+
+from tests.installation import Installation, end_all
+from tests.servers import (
+    ServerError,
+    bound_to_parent,
+    execute_sql,
+    free_port,
+    listening,
+    wait_until,
+    workspace,
+)
+
+pytestmark = [pytest.mark.redis, pytest.mark.slow]
+WAITING, APPROVED, KILLS = 12, 12, 6
+CELERY = ("-m", "celery", "--quiet", "--app", "config")
+
+
+class Portal:
+    """One installation on PostgreSQL and Redis whose processes can be killed one by one."""
+
+    def __init__(self, place: Path, database: str) -> None:
+        self.place = place
+        self.database = database
+        self.port = free_port()
+        extra = {
+            "DATABASE_URL": database,
+            "REDIS_URL": f"redis://127.0.0.1:{self.port}/0",
+            "PORTAL_SWEEP_SECONDS": "1",
+        }
+        self.site = Installation(place, extra)
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self, name: str) -> None:
+        """Start redis, worker or scheduler."""
+        if name == "redis":
+            self.running[name] = self.start_redis()
+            wait_until(lambda: listening(self.port), "start of redis")
+            return
+        arguments = {
+            "worker": ("worker", "--concurrency", "2", "--loglevel", "WARNING"),
+            "scheduler": ("beat", "--loglevel", "WARNING", "--pidfile", ""),
+        }
+        self.running[name] = self.site.start(name, *CELERY, *arguments[name])
+
+    def start_redis(self) -> subprocess.Popen[bytes]:
+        binary = shutil.which("redis-server")
+        assert binary, "redis-server is not installed"
+        command = [binary, "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
+        command += ["--dir", str(self.place), "--appendonly", "yes"]
+        return subprocess.Popen(
+            bound_to_parent(command), stdout=self.site.log("redis"), stderr=subprocess.STDOUT
+        )
+
+    def kill(self, name: str) -> None:
+        """kill -9, at once and without a word."""
+        self.running[name].kill()
+        self.running[name].wait()
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """The answer of the database, asked past every process of the portal."""
+        with closing(psycopg2.connect(self.database)) as connection, connection.cursor() as cursor:
+            cursor.execute(sql)
+            return list(cursor.fetchall())
+
+    def count(self, sql: str) -> int:
+        return int(self.rows(f"SELECT count(*) FROM {sql}")[0][0])  # noqa: S608 - our own literals
+
+
+@pytest.fixture
+def portal(postgres_url: str) -> Iterator[Portal]:
+    name = f"kill_{secrets.token_hex(4)}"
+    execute_sql(postgres_url, f"CREATE DATABASE {name}")
+    with workspace("kill") as place:
+        portal = Portal(place, postgres_url.rpartition("/")[0] + f"/{name}")
+        portal.site.manage("migrate", "--verbosity", "0")
+        portal.site.manage(
+            "shell", "-c", "from tests.config import sweep_rows as r; r.open_bureau()"
+        )
+        try:
+            yield portal
+        finally:
+            end_all(*portal.running.values())
+
+
+def office_at_work(portal: Portal) -> subprocess.Popen[bytes]:
+    """People make decisions and approve publications while the machinery is being killed."""
+    call = f"r.make_decisions(waiting={WAITING}, approved={APPROVED})"
+    code = f"from tests.config import sweep_rows as r; {call}"
+    return portal.site.start("office", "manage.py", "shell", "-c", code)
+
+
+def unfinished(portal: Portal) -> dict[str, int]:
+    """What the sweeps still owe: decisions without duty, duties without warning, pages not out."""
+    publications = "disclosure_publication WHERE decision_id IS NOT NULL"
+    owed = {
+        "duties": WAITING + APPROVED - portal.count(publications),
+        "pages": APPROVED - portal.count(f"{publications} AND status = 'published'"),
+        "warnings": portal.count(MISSING_WARNINGS),
+    }
+    return {name: number for name, number in owed.items() if number}
+
+
+def wait_until_done(portal: Portal, seed: int) -> None:
+    """Give the sweeps time; on failure say what they owe and what the worker wrote last."""
+    try:
+        wait_until(lambda: not unfinished(portal), f"all work (seed {seed})", seconds=90)
+    except ServerError as error:
+        raise AssertionError(
+            f"{unfinished(portal)}\n{portal.site.logged('worker')[-3000:]}"
+        ) from error
+
+
+# The decisions are long overdue, so the unit head and the supervisor must both have heard.
+MISSING_WARNINGS = """(
+    SELECT p.id FROM disclosure_publication p
+    LEFT JOIN core_alert a ON a.deadline_id = p.deadline_id AND a.level IN ('unit_head', 'supervisor')
+    WHERE p.status = 'pending' GROUP BY p.id HAVING count(DISTINCT a.level) < 2
+) AS quiet"""
+
+
+def test_nothing_is_lost_or_doubled_when_worker_and_redis_are_killed(portal: Portal) -> None:
+    seed = random.SystemRandom().randrange(10**6)
+    dice = random.Random(seed)  # noqa: S311 - picks moments, not secrets
+    for name in ("redis", "worker", "scheduler"):
+        portal.start(name)
+    office = office_at_work(portal)
+    for _ in range(KILLS):
+        time.sleep(dice.uniform(0.5, 4))
+        victims = dice.choice([["worker"], ["redis"], ["worker", "redis"], ["redis", "scheduler"]])
+        for victim in victims:
+            portal.kill(victim)
+        time.sleep(dice.uniform(0, 1))
+        for victim in reversed(victims):
+            portal.start(victim)
+    assert office.wait(timeout=240) == 0, portal.site.logged("office")
+    wait_until_done(portal, seed)
+
+    doubled = portal.rows(
+        "SELECT object_id, action, count(*) FROM core_auditentry"
+        " WHERE action IN ('publication.open', 'publication.publish')"
+        " GROUP BY object_id, action HAVING count(*) > 1"
+    )
+    assert doubled == [], f"seed {seed}"
+    assert portal.count("core_deadline WHERE subject_type = 'publication'") == WAITING + APPROVED
+    opened = portal.count("core_auditentry WHERE action = 'publication.publish'")
+    assert opened == APPROVED, f"seed {seed}"
+
+
+def test_the_audit_log_stays_whole_when_the_sealing_worker_is_killed(portal: Portal) -> None:
+    for name in ("redis", "worker", "scheduler"):
+        portal.start(name)
+    office = office_at_work(portal)
+    for _ in range(3):
+        time.sleep(6)
+        portal.kill("worker")
+        portal.start("worker")
+    assert office.wait(timeout=240) == 0, portal.site.logged("office")
+    everything = portal.count("core_auditentry")
+    assert everything > WAITING + APPROVED
+    wait_until(lambda: portal.count("core_auditseal") >= everything, "sealing", seconds=60)
+    assert portal.site.manage("verify_audit").stdout.startswith("ok")
+
+
+def test_a_scheduler_that_comes_back_is_seen_again(portal: Portal) -> None:
+    for name in ("redis", "worker", "scheduler"):
+        portal.start(name)
+    beats = "core_heartbeat WHERE name = 'scheduler' AND beat_at > now() - interval '10 seconds'"
+    wait_until(lambda: portal.count(beats) == 1, "the first heartbeat")
+    portal.kill("scheduler")
+    wait_until(lambda: portal.count(beats) == 0, "silence after the scheduler was killed", 40)
+    portal.start("scheduler")
+    wait_until(lambda: portal.count(beats) == 1, "a heartbeat after the restart", 40)
