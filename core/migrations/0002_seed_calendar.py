@@ -7,7 +7,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from core import calendar_years as years
 
 OFFICIAL = "国务院办公厅关于{year}年部分节假日安排的通知"
-WITHOUT = "{year}年放假通知尚未导入：按{article}的法定节假日推定"
+WITHOUT = "{year}年尚无放假通知，按法定节假日推定"
 BATCH = 1000
 
 
@@ -17,7 +17,7 @@ def seed(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         title, url = OFFICIAL.format(year=year), years.official_url(year)
         _keep(apps, "", year, title, years.official(year), url=url)
     for year in range(years.LAST_OFFICIAL_YEAR + 1, years.LAST_YEAR + 1):
-        title = WITHOUT.format(year=year, article=years.statutory_article(year))
+        title = WITHOUT.format(year=year)
         _keep(apps, "", year, title, years.without_notice(year), provisional=True)
     for overlay in years.overlays():
         for year in range(years.FIRST_YEAR, years.LAST_YEAR + 1):
