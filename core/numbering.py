@@ -85,5 +85,5 @@ def fold_doc_no(text: str) -> str:
 
     "示罚〔２０２６〕第 12 号" and "示罚[2026]12号" both give "示罚(2026)12".
     """
-    folded = unicodedata.normalize("NFKC", text).translate(FOLDED)
-    return DROPPED.sub("", folded).upper()
+    upper = unicodedata.normalize("NFKC", text).upper()  # which may fall apart again
+    return DROPPED.sub("", unicodedata.normalize("NFKC", upper).translate(FOLDED))
