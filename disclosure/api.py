@@ -1,0 +1,243 @@
+"""The public API: read only, the same queries as the pages, unknown parameters refused."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics
+from rest_framework.exceptions import ValidationError
+from rest_framework.filters import BaseFilterBackend
+from rest_framework.pagination import BasePagination
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.errors import RuleError
+from core.pages import cursor_page
+from disclosure import listings, search, serializers
+from disclosure.filters import (
+    CURSOR,
+    AgencyFilter,
+    DecisionFilter,
+    ItemFilter,
+    OfficerFilter,
+    PublicFilter,
+)
+from disclosure.models import Publication
+from enforcement.models import Agency, Item, Officer
+
+SIZE = 50
+GONE = 410
+
+
+def refuse(text: str, fields: dict[str, list[str]]) -> ValidationError:
+    """A 400 answer: `error` in one sentence, `fields` by parameter."""
+    return ValidationError({"error": text, "fields": fields})
+
+
+class FormFilter(BaseFilterBackend):
+    """Filters a view's rows by its `filter_form`."""
+
+    def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
+        form = view.filter_form(request.query_params)
+        unknown = form.unknown(request.query_params)
+        if unknown:
+            text = _("未知的查询参数：%(names)s。可用的参数：%(known)s。") % {
+                "names": "、".join(unknown),
+                "known": "、".join([*form.parameters(), CURSOR]),
+            }
+            raise refuse(text, {name: [_("没有这个参数。")] for name in unknown})
+        if not form.is_valid():
+            raise refuse(_("查询参数有误，请改正后重试。"), form.problems())
+        return view.rows(form.cleaned_data, timezone.localdate())
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """The filters, for the schema."""
+        form = view.filter_form()
+        return [_parameter(form.add_prefix(name), f) for name, f in form.fields.items()]
+
+
+def _parameter(name: str, form_field: forms.Field) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "string"}
+    if isinstance(form_field, forms.DateField):
+        schema["format"] = "date"
+    if isinstance(form_field, forms.ChoiceField):
+        schema["enum"] = [str(value) for value, _label in form_field.widget.choices if value]
+    description = str(form_field.label)
+    return {
+        **{"name": name, "in": "query", "required": False},
+        **{"description": description, "schema": schema},
+    }
+
+
+class CursorPages(BasePagination):
+    """`{"next", "results"}`; `next` is the full address of the following page, or null."""
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+        try:
+            page = cursor_page(
+                queryset,
+                request.query_params.get(CURSOR, ""),
+                size=SIZE,
+                field=view.order,
+                descending=view.descending,
+                strict=True,
+            )
+        except RuleError as error:
+            raise refuse(str(error), {CURSOR: [str(error.message)]}) from error
+        self.next = self._address(request, page.next_cursor)
+        return page.rows
+
+    def _address(self, request: Request, cursor: str) -> str | None:
+        if not cursor:
+            return None
+        query = {**request.query_params.dict(), CURSOR: cursor}
+        return request.build_absolute_uri(f"{request.path}?{urlencode(query)}")
+
+    def get_paginated_response(self, data: Any) -> Response:
+        return Response({"next": self.next, "results": data})
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """The shape of a page, for the schema."""
+        following = {"type": "string", "format": "uri", "nullable": True}
+        return {"type": "object", "properties": {"next": following, "results": schema}}
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """The cursor, for the schema."""
+        return [
+            {"name": CURSOR, "in": "query", "required": False, "schema": {"type": "string"}},
+        ]
+
+
+class PublicView(generics.GenericAPIView[Any]):
+    """Base: no account, no session."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+
+class PublicList(PublicView, generics.ListAPIView[Any]):
+    """Base of the lists: `filter_form`, `rows(values, on)`, and the order of the cursor."""
+
+    filter_backends = (FormFilter,)
+    pagination_class = CursorPages
+    filter_form: type[PublicFilter]
+    order: str
+    descending = False
+
+
+@extend_schema(tags=["public"], operation_id="decisions_list")
+class DecisionList(PublicList):
+    """Public decisions, newest first."""
+
+    queryset = Publication.objects.none()
+    serializer_class = serializers.DecisionSerializer
+    filter_form = DecisionFilter
+    order = search.ORDER
+    descending = True
+
+    def rows(self, values: dict[str, Any], on: date) -> QuerySet[Publication]:
+        return search.listed(search.decisions(values, on))
+
+
+class DecisionDetail(PublicView):
+    """One public decision; 410 with the reason when it was withdrawn."""
+
+    queryset = Publication.objects.none()
+    serializer_class = serializers.DecisionDetailSerializer
+
+    @extend_schema(
+        tags=["public"],
+        operation_id="decisions_retrieve",
+        responses={
+            200: serializers.DecisionDetailSerializer,
+            GONE: serializers.WithdrawnSerializer,
+        },
+    )
+    def get(self, request: Request, **kwargs: Any) -> Response:
+        """The row, or what became of it."""
+        try:
+            row = search.find(kwargs["pk"], timezone.localdate())
+        except search.Withdrawn as ended:
+            return Response(withdrawn(ended), status=GONE)
+        return Response(self.get_serializer(row).data)
+
+
+def withdrawn(ended: search.Withdrawn) -> dict[str, Any]:
+    """The body of a 410: when and why, nothing about the party."""
+    body = {"error": _("该决定已经撤下。"), "reason": ended.reason}
+    return {**body, "withdrawn_on": ended.on, "agency": ended.agency}
+
+
+@extend_schema(tags=["public"], operation_id="agencies_list")
+class AgencyList(PublicList):
+    """Announced agencies, in the order of the tree."""
+
+    queryset = Agency.objects.none()
+    serializer_class = serializers.AgencySerializer
+    filter_form = AgencyFilter
+    order = "path"
+
+    def rows(self, values: dict[str, Any], on: date) -> QuerySet[Agency]:
+        return listings.agencies(values)
+
+
+@extend_schema(tags=["public"], operation_id="agencies_retrieve")
+class AgencyDetail(PublicView, generics.RetrieveAPIView[Agency]):
+    """One announced agency."""
+
+    serializer_class = serializers.AgencySerializer
+
+    def get_queryset(self) -> QuerySet[Agency]:
+        return listings.agencies({})
+
+
+@extend_schema(tags=["public"], operation_id="officers_list")
+class OfficerList(PublicList):
+    """Officers in post, agency by agency."""
+
+    queryset = Officer.objects.none()
+    serializer_class = serializers.OfficerSerializer
+    filter_form = OfficerFilter
+    order = "agency_id"
+
+    def rows(self, values: dict[str, Any], on: date) -> QuerySet[Officer]:
+        return listings.officers(values, on)
+
+
+@extend_schema(tags=["public"], operation_id="officers_retrieve")
+class OfficerDetail(PublicView, generics.RetrieveAPIView[Officer]):
+    """One officer in post."""
+
+    serializer_class = serializers.OfficerSerializer
+
+    def get_queryset(self) -> QuerySet[Officer]:
+        return listings.officers({}, timezone.localdate())
+
+
+@extend_schema(tags=["public"], operation_id="items_list")
+class ItemList(PublicList):
+    """Items of the published lists."""
+
+    queryset = Item.objects.none()
+    serializer_class = serializers.ItemSerializer
+    filter_form = ItemFilter
+    order = "agency_id"
+
+    def rows(self, values: dict[str, Any], on: date) -> QuerySet[Item]:
+        return listings.items(values, on)
+
+
+@extend_schema(tags=["public"], operation_id="items_retrieve")
+class ItemDetail(PublicView, generics.RetrieveAPIView[Item]):
+    """One published item."""
+
+    serializer_class = serializers.ItemSerializer
+
+    def get_queryset(self) -> QuerySet[Item]:
+        return listings.items({}, timezone.localdate())

@@ -1,0 +1,37 @@
+"""The public list as rows of a table: the projection's fields, each with a Chinese heading."""
+
+from collections.abc import Callable
+
+from django.urls import reverse
+
+from core.tables import Cell
+from disclosure.models import Publication
+from disclosure.presentation import CENTS, penalty_names
+
+HEADER: list[Cell] = [
+    *("文号", "案件名称", "执法类别", "行政相对人", "行政相对人类别", "统一社会信用代码"),
+    *("执法主体", "决定日期", "送达日期", "公开日期", "公示截止期", "处罚种类", "罚款金额（元）"),
+    *("事实", "依据", "决定内容", "救济途径", "网址"),
+]
+PARTY_KINDS = {"org": "法人及非法人组织", "sole_trader": "个体工商户", "person": "自然人"}
+
+
+def line(row: Publication, absolute: Callable[[str], str]) -> list[Cell]:
+    """One public decision, in the order of HEADER; `absolute` makes a path a full address."""
+    version = row.shown
+    if version is None:
+        raise ValueError("a public decision shows a version")
+    return [
+        *(version.doc_no, version.title, str(row.get_kind_display()), version.party_name),
+        *(PARTY_KINDS.get(version.party_kind, version.party_kind), version.party_uscc),
+        *(version.agency_name, row.decided_on, getattr(row, "served_on", None)),
+        *(row.first_published_on, row.publish_until),
+        *("、".join(penalty_names(version.penalty_kinds)), yuan(version.fine_cents)),
+        *(version.facts, version.basis, version.result, version.remedies),
+        absolute(reverse("decision-detail", args=[row.pk])),
+    ]
+
+
+def yuan(cents: int) -> str:
+    """Cents (分) as 元 with two decimals, without thousands marks."""
+    return f"{cents // CENTS}.{cents % CENTS:02d}"

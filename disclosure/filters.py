@@ -1,0 +1,144 @@
+"""What a reader may ask the public lists for: one form per list, for page, feed, export and API."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.forms import PortalForm
+from core.identifiers import normalise_code
+from enforcement.models import Agency
+from enforcement.models.kinds import ActionKind, PenaltyKind
+
+MAX_Q = 100
+MAX_AGENCY_KEY = 12  # longer runs of digits are codes, not keys
+CURSOR = "after"
+ANY = ("", gettext_lazy("全部"))
+# `from` is no Python name, so fields that a URL calls so are declared under another one.
+URL_NAMES = {"since": "from", "until": "to"}
+
+
+class PublicFilter(PortalForm):
+    """Base of the filters: every parameter may be left out."""
+
+    def add_prefix(self, field_name: str) -> str:
+        return URL_NAMES.get(field_name, field_name)
+
+    def parameters(self) -> list[str]:
+        """The names the filters have in a URL."""
+        return [self.add_prefix(name) for name in self.fields]
+
+    def unknown(self, given: Iterable[str]) -> list[str]:
+        """Parameters that are neither a filter nor the cursor, in order."""
+        known = {*self.parameters(), CURSOR}
+        return [name for name in dict.fromkeys(given) if name not in known]
+
+    def problems(self) -> dict[str, list[str]]:
+        """Errors in words, by URL name."""
+        return {self.add_prefix(k): [str(text) for text in v] for k, v in self.errors.items()}
+
+    def asked(self) -> dict[str, str]:
+        """The filters in use, as the URL gave them, without the empty ones."""
+        given = {name: self.data.get(name, "") for name in self.parameters()}
+        return {name: str(value) for name, value in given.items() if str(value).strip()}
+
+
+class AgencyField(forms.CharField):
+    """An agency by its number here or by its 统一社会信用代码."""
+
+    def clean(self, value: Any) -> str:
+        text = normalise_code(str(super().clean(value)))
+        if not text or re.fullmatch(rf"[0-9]{{1,{MAX_AGENCY_KEY}}}|[0-9A-Z]{{18}}", text):
+            return text
+        raise forms.ValidationError(_("请填写执法主体的编号或者18位统一社会信用代码。"))
+
+
+class RegionField(forms.CharField):
+    """A division code of two, four or six digits; wider codes include those inside."""
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value))
+        if not text or re.fullmatch(r"[0-9]{2}|[0-9]{4}|[0-9]{6}", text):
+            return text
+        raise forms.ValidationError(_("请填写2位、4位或者6位行政区划代码。"))
+
+
+def keyword(label: Any, help_text: Any = "") -> forms.CharField:
+    """A field of words to search for."""
+    widget = forms.TextInput(attrs={"type": "search"})
+    return forms.CharField(
+        label=label, max_length=MAX_Q, required=False, help_text=help_text, widget=widget
+    )
+
+
+def chosen_agency() -> AgencyField:
+    """The agency filter, drawn as a list that `offer` fills."""
+    return AgencyField(label=gettext_lazy("执法主体"), required=False, widget=forms.Select())
+
+
+class DecisionFilter(PublicFilter):
+    """Filters of the public decisions."""
+
+    q = keyword(gettext_lazy("关键词"))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("执法类别"), required=False, choices=[ANY, *ActionKind.choices]
+    )
+    agency = chosen_agency()
+    region = RegionField(label=gettext_lazy("行政区划"), required=False, widget=forms.Select())
+    party = keyword(gettext_lazy("行政相对人"))
+    doc_no = forms.CharField(label=gettext_lazy("文号"), max_length=128, required=False)
+    penalty = forms.ChoiceField(
+        label=gettext_lazy("处罚种类"), required=False, choices=[ANY, *PenaltyKind.choices]
+    )
+    since = forms.DateField(label=gettext_lazy("决定日期自"), required=False)
+    until = forms.DateField(label=gettext_lazy("决定日期至"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        since, until = values.get("since"), values.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("截止日期早于起始日期，请调整日期。"))
+        return values
+
+
+class AgencyFilter(PublicFilter):
+    """Filters of the agencies."""
+
+    q = keyword(gettext_lazy("名称或统一社会信用代码"))
+    region = RegionField(label=gettext_lazy("行政区划代码"), required=False)
+
+
+class OfficerFilter(PublicFilter):
+    """Filters of the officers."""
+
+    q = keyword(gettext_lazy("姓名或执法证号"))
+    agency = chosen_agency()
+
+
+class ItemFilter(PublicFilter):
+    """Filters of the enforcement items."""
+
+    q = keyword(gettext_lazy("事项名称或编码"))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("职权类别"), required=False, choices=[ANY, *ActionKind.choices]
+    )
+    agency = chosen_agency()
+
+
+def offer(form: PublicFilter, agencies: Iterable[Agency]) -> None:
+    """Fill the lists of agencies and regions; what the reader typed stays chosen in any case."""
+    rows = list(agencies)
+    _fill(form, "agency", {str(row.pk): row.name for row in rows})
+    regions = {row.division_code: row.government_name for row in rows if row.division_code}
+    _fill(form, "region", {code: f"{name} {code}".strip() for code, name in regions.items()})
+
+
+def _fill(form: PublicFilter, name: str, labels: Mapping[str, str]) -> None:
+    if name not in form.fields or not isinstance(form.fields[name].widget, forms.Select):
+        return
+    given = str(form.data.get(name, "")).strip()
+    kept = {given: given} if given and given not in labels else {}
+    form.fields[name].widget.choices = [ANY, *{**labels, **kept}.items()]

@@ -1,0 +1,93 @@
+"""The public registers of agencies, officers and items, for pages and the API alike."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from core.calendar import stem
+from core.folding import fold_name
+from disclosure.search import OFFERED, of_agency
+from enforcement.models import Agency, Article, Item, Officer, StatuteVersion
+from enforcement.models.item import ItemBasis
+from enforcement.models.officer import Certificate
+
+Values = Mapping[str, Any]
+
+
+def agencies(values: Values) -> QuerySet[Agency]:
+    """Announced agencies that answer the cleaned values of an AgencyFilter."""
+    rows: QuerySet[Agency] = Agency.objects.public()
+    if values.get("q"):
+        named = Q(folded_name__contains=fold_name(values["q"])) | Q(uscc=values["q"].upper())
+        rows = rows.filter(named)
+    if values.get("region"):
+        rows = rows.filter(division_code__startswith=stem(values["region"]))
+    return rows
+
+
+def officers(values: Values, on: date) -> QuerySet[Officer]:
+    """Officers in post with their certificates of the day, as `current`."""
+    certificates = Certificate.objects.valid(on).order_by("-valid_from")
+    rows: QuerySet[Officer] = Officer.objects.public().filter(of_agency(values.get("agency", "")))
+    if values.get("q"):
+        held = certificates.filter(officer=OuterRef("pk"), number__iexact=values["q"])
+        rows = rows.filter(Q(name__contains=values["q"]) | Exists(held))
+    current = Prefetch("certificates", queryset=certificates, to_attr="current")
+    return rows.select_related("agency").prefetch_related(current)
+
+
+def items(values: Values, on: date) -> QuerySet[Item]:
+    """Items of the published lists that answer the cleaned values of an ItemFilter."""
+    rows: QuerySet[Item] = Item.objects.public(on).filter(of_agency(values.get("agency", "")))
+    if values.get("kind"):
+        rows = rows.filter(kind=values["kind"])
+    if values.get("q"):
+        rows = rows.filter(Q(name__icontains=values["q"]) | Q(code__iexact=values["q"]))
+    return rows.select_related("agency")
+
+
+def announced() -> list[Agency]:
+    """Announced agencies for a list to choose from, at most OFFERED."""
+    rows = Agency.objects.public().order_by("path")
+    return list(rows.only("name", "division_code", "government_name")[:OFFERED])
+
+
+@dataclass(frozen=True)
+class Basis:
+    """One citation of an item with the article it means on a day, if the library has it."""
+
+    citation: str
+    article: Article | None
+    statute_id: int | None
+
+
+def bases(item: Item, on: date) -> list[Basis]:
+    """The legal basis of an item with the articles in force on the day; three queries."""
+    rows = list(item.bases.order_by("pk"))
+    versions = _versions(rows, on)
+    articles = {
+        (row.version_id, row.no, row.suffix): row
+        for row in Article.objects.filter(
+            version__in=versions.values(), no__in={row.article_no or 0 for row in rows}
+        ).select_related("version")
+    }
+    return [Basis(row.citation, _article(row, versions, articles), row.statute_id) for row in rows]
+
+
+def _versions(rows: Sequence[ItemBasis], on: date) -> dict[int, int]:
+    in_force = Q(effective_to__isnull=True) | Q(effective_to__gt=on)
+    wanted = {row.statute_id for row in rows if row.statute_id}
+    found = StatuteVersion.objects.filter(in_force, effective_from__lte=on, statute_id__in=wanted)
+    return dict(found.order_by("effective_from").values_list("statute_id", "pk"))
+
+
+def _article(
+    row: ItemBasis, versions: Mapping[int, int], articles: Mapping[tuple[int, int, int], Article]
+) -> Article | None:
+    version = versions.get(row.statute_id or 0)
+    if version is None or row.article_no is None:
+        return None
+    return articles.get((version, row.article_no, row.article_suffix))

@@ -1,0 +1,153 @@
+"""How a public decision is shown: texts with their citations linked, and how timely it was."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core import deadlines
+from core.models import Deadline
+from disclosure.models import Publication, RedactedVersion
+from enforcement.models import Article
+from enforcement.models.kinds import PenaltyKind
+from enforcement.statutes import link_citations
+
+# Between two texts joined for one look-up: no citation runs across it, and no text holds it.
+GAP = "\ue000"
+CENTS = 100
+PENALTIES = dict(PenaltyKind.choices)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of text; `url` of the article it cites, or `note` saying why there is none."""
+
+    text: str
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One headed section of a decision."""
+
+    heading: str
+    parts: list[Part]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A cited text and where its article is."""
+
+    text: str
+    url: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How a publication stands to its duty: `late_by` working days, 0 when it was in time."""
+
+    deadline: Deadline
+    late_by: int
+
+
+def timing(publication: Publication) -> Timing | None:
+    """The duty of a publication; None for a record received from another system."""
+    duty, first = publication.deadline, publication.first_published_on
+    if duty is None or first is None:
+        return None
+    return Timing(duty, -deadlines.remaining(duty, first) if first > duty.due_on else 0)
+
+
+def sections(version: RedactedVersion, on: date) -> list[Section]:
+    """The sections shown, each citation linked to its article.
+
+    The articles are those the decision itself was linked to (in force on the day of the act); a
+    record without links gets those in force on `on`, the day of the decision.
+    """
+    found = links(version, on)
+    return [Section(heading, list(split(text, found))) for heading, text in version.sections]
+
+
+def links(version: RedactedVersion, on: date) -> list[Link]:
+    """Every citation of the sections, in two or three queries however many there are."""
+    refs: Sequence[Mapping[str, Any]] = version.basis_refs
+    if not version.basis_refs:
+        refs = link_citations(GAP.join(text for _heading, text in version.sections), on)
+    wanted = {ref["article"] for ref in refs if ref.get("article")}
+    articles = Article.objects.select_related("version").in_bulk(wanted) if wanted else {}
+    found = []
+    for ref in refs:
+        article = articles.get(ref.get("article") or 0)
+        # Frozen references name their version; its first day leads back to the same text.
+        day = article.version.effective_from if article and version.basis_refs else on
+        url = article_url(article, day) if article else ""
+        found.append(Link(str(ref.get("text", "")), url, str(ref.get("note", ""))))
+    return found
+
+
+def number(article: Article) -> str:
+    """The article in a URL: 53, or 53-1 for 第五十三条之一."""
+    return f"{article.no}-{article.suffix}" if article.suffix else str(article.no)
+
+
+def article_url(article: Article, on: date) -> str:
+    """The page of an article's text as of the day."""
+    path = reverse("statute-article", args=[article.version.statute_id, number(article)])
+    return f"{path}?on={on.isoformat()}"
+
+
+def split(text: str, found: Sequence[Link]) -> Iterator[Part]:
+    """The text cut at the cited words, the longest citation first where one begins."""
+    by_length = sorted({link.text: link for link in found if link.text}.items(), key=_longest)
+    start = position = 0
+    while position < len(text):
+        link = next((one for words, one in by_length if text.startswith(words, position)), None)
+        if link is None:
+            position += 1
+            continue
+        if position > start:
+            yield Part(text[start:position])
+        yield Part(link.text, link.url, link.note)
+        start = position = position + len(link.text)
+    if start < len(text):
+        yield Part(text[start:])
+
+
+def _longest(pair: tuple[str, Link]) -> int:
+    return -len(pair[0])
+
+
+def penalty_names(codes: Iterable[str]) -> list[str]:
+    """Penalty kinds in words; what a sheet called otherwise stays as it is."""
+    return [str(PENALTIES.get(code, code)) for code in codes]
+
+
+def document(publication: Publication, version: RedactedVersion) -> dict[str, Any]:
+    """Context of documents/public_decision.html: the redacted projection and nothing else."""
+    first = publication.first_published_on
+    return {
+        "title": version.title,
+        "doc_no": version.doc_no,
+        "agency_name": version.agency_name,
+        "party_name": version.party_name or _("（依法不公开）"),
+        "sections": [[str(heading), str(text)] for heading, text in version.sections],
+        "decided_on": publication.decided_on.isoformat(),
+        "published_on": first.isoformat() if first else "",
+    }
+
+
+def days(publication: Publication) -> list[tuple[str, date | None]]:
+    """The dates of a decision with their names, in the order they fall."""
+    served: date | None = getattr(publication, "served_on", None)
+    found: list[tuple[str, date | None]] = [(_("决定日期"), publication.decided_on)]
+    if served is not None:
+        found.append((_("送达日期"), served))
+    found.append((_("公开日期"), publication.first_published_on))
+    if publication.publish_until is not None:
+        found.append((_("公示截止期"), publication.publish_until))
+    return found

@@ -1,0 +1,180 @@
+"""What the public can read of decisions: one query behind every list, feed, export and the API.
+
+It starts at `Publication.objects.public(on)` and sees `shown`, the approved redacted projection;
+the raw decision is never joined but for its day of service.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from django.http import Http404
+
+from core.calendar import stem
+from core.models import Deadline
+from core.numbering import fold_doc_no
+from disclosure import redaction
+from disclosure.filters import MAX_AGENCY_KEY
+from disclosure.models import Publication, SearchEntry
+from enforcement.models import Agency
+
+CAP = 10_000  # counted exactly up to here, "10,000+" beyond
+OFFERED = 200
+ORDER = "decided_on"
+LISTED = (
+    *("kind", "division_code", "decided_on", "first_published_on", "publish_until", "updated_at"),
+    *("agency__name", "agency__status", "deadline__outcome", "deadline__due_on"),
+    *("shown__title", "shown__doc_no", "shown__party_name", "shown__party_kind", "shown__result"),
+    *("shown__party_uscc", "shown__agency_name", "shown__penalty_kinds", "shown__fine_cents"),
+)
+DOC_NO = re.compile(r"[〔\[［(（【]\s*[0-9０-９]{4}\s*[〕\]］)）】]")
+Values = Mapping[str, Any]
+
+
+class Withdrawn(Exception):
+    """The decision was public and was taken down: the law wants the reason told (行政处罚法 48).
+
+    `reason` is redacted; nothing here says whom the decision was about.
+    """
+
+    def __init__(self, *, reason: str, on: date | None, agency: str) -> None:
+        super().__init__(reason)
+        self.reason, self.on, self.agency = reason, on, agency
+
+
+def decisions(values: Values, on: date) -> QuerySet[Publication]:
+    """Public decisions that answer the cleaned values of a DecisionFilter, as of the day."""
+    rows: QuerySet[Publication] = Publication.objects.public(on)
+    rows = rows.filter(_columns(values))
+    if values.get("q"):
+        rows = rows.filter(_words(values["q"]))
+    if values.get("penalty"):
+        # Codes are ASCII and quoted in the stored list, so the text of the list can be compared.
+        rows = rows.annotate(penalties=Cast("shown__penalty_kinds", TextField()))
+        rows = rows.filter(penalties__contains=f'"{values["penalty"]}"')
+    return rows
+
+
+def listed(rows: QuerySet[Publication]) -> QuerySet[Publication]:
+    """The same rows with what a list shows of them, and no more."""
+    return rows.select_related("shown", "agency", "deadline").only(*LISTED)
+
+
+def whole(rows: QuerySet[Publication]) -> QuerySet[Publication]:
+    """The same rows with their projection, and the day of service as `served_on`."""
+    joined = rows.select_related("shown", "agency", "deadline")
+    return joined.annotate(served_on=F("decision__served_on"))
+
+
+def find(pk: UUID, on: date) -> Publication:
+    """One public decision. Raises Withdrawn for one taken down, Http404 for any other."""
+    row = whole(Publication.objects.public(on).filter(pk=pk)).first()
+    if row is not None:
+        return row
+    gone = Publication.objects.filter(pk=pk, status=Publication.Status.WITHDRAWN)
+    ended = gone.select_related("agency").first()
+    if ended is None:
+        raise Http404("no public decision")
+    reason = redaction.redact(ended.public_reason).text
+    raise Withdrawn(reason=reason, on=ended.ended_on, agency=str(ended.agency.name))
+
+
+def of_agency(value: str, path: str = "agency") -> Q:
+    """Rows of the agency named by key or 统一社会信用代码; `path` is the way to it."""
+    if not value:
+        return Q()
+    return Q(**{f"{path}_id" if len(value) <= MAX_AGENCY_KEY else f"{path}__uscc": value})
+
+
+def _columns(values: Values) -> Q:
+    found = of_agency(values.get("agency", ""))
+    if values.get("kind"):
+        found &= Q(kind=values["kind"])
+    if values.get("region"):
+        found &= Q(division_code__startswith=stem(values["region"]))
+    if values.get("since"):
+        found &= Q(decided_on__gte=values["since"])
+    if values.get("until"):
+        found &= Q(decided_on__lte=values["until"])
+    if values.get("doc_no"):
+        found &= Q(shown__doc_no_key=fold_doc_no(values["doc_no"]))
+    return found & _party(values.get("party", ""))
+
+
+def _party(text: str) -> Q:
+    if not text:
+        return Q()
+    return Q(shown__party_name__icontains=text) | Q(shown__party_uscc=text.upper())
+
+
+def _words(text: str) -> Q:
+    """The full-text condition; a text that is a 文号 is looked up as one."""
+    if DOC_NO.search(text):
+        return Q(shown__doc_no_key__startswith=fold_doc_no(text))
+    return Q(pk__in=SearchEntry.objects.matching(text).values("publication_id"))
+
+
+@dataclass(frozen=True)
+class Facets:
+    """How many of the newest CAP rows fall where. `total` is exact unless `capped`."""
+
+    total: int = 0
+    capped: bool = False
+    kinds: dict[str, int] = field(default_factory=dict)
+    agencies: dict[int, int] = field(default_factory=dict)
+
+
+def facets(rows: QuerySet[Publication]) -> Facets:
+    """Counts of a query in one statement that never reads more than CAP rows."""
+    newest = rows.order_by(f"-{ORDER}", "-pk").values("pk")[: CAP + 1]
+    groups = (
+        Publication.objects.filter(pk__in=newest)
+        .order_by()
+        .values_list("kind", "agency_id")
+        .annotate(n=Count("pk"))
+    )
+    kinds: Counter[str] = Counter()
+    agencies: Counter[int] = Counter()
+    for kind, agency, n in groups:
+        kinds[kind] += n
+        agencies[agency] += n
+    total = sum(kinds.values())
+    return Facets(
+        min(total, CAP), total > CAP, dict(kinds.most_common()), dict(agencies.most_common())
+    )
+
+
+def publishing_agencies(on: date) -> list[Agency]:
+    """Agencies with a public decision, in the order of the tree, at most OFFERED."""
+    public = Publication.objects.public(on).filter(agency=OuterRef("pk"))
+    rows = Agency.objects.filter(Exists(public)).order_by("path")
+    return list(rows.only("name", "division_code", "government_name")[:OFFERED])
+
+
+@dataclass(frozen=True)
+class Timeliness:
+    """Publication duties of a span of time: done in time, done late, overdue and still undone."""
+
+    met: int
+    late: int
+    overdue: int
+
+
+def timeliness(on: date, agency: Agency | None = None) -> Timeliness:
+    """The duties from decisions of the current year, counted in one query."""
+    rows = Publication.objects.filter(decided_on__gte=on.replace(month=1, day=1))
+    if agency is not None:
+        rows = rows.filter(agency=agency)
+    open_ = Q(deadline__outcome=Deadline.Outcome.OPEN, deadline__due_on__lt=on)
+    found = rows.aggregate(
+        met=Count("pk", filter=Q(deadline__outcome=Deadline.Outcome.MET)),
+        late=Count("pk", filter=Q(deadline__outcome=Deadline.Outcome.LATE)),
+        overdue=Count("pk", filter=open_),
+    )
+    return Timeliness(**found)

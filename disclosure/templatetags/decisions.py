@@ -1,0 +1,61 @@
+"""Template filters of public decisions: marked words, amounts, names of penalties."""
+
+import re
+from collections.abc import Iterable
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from disclosure.export import yuan
+from disclosure.presentation import penalty_names
+
+register = template.Library()
+EXCERPT = 120
+LEAD = 24  # characters shown before the first word found
+MARKS = 8  # words of a query that are marked; more would hide the text
+
+
+@register.filter
+def amount(cents: int) -> str:
+    """12,000.00 of cents (分)."""
+    whole, _dot, rest = yuan(cents).partition(".")
+    return f"{int(whole):,}.{rest}"
+
+
+@register.filter
+def penalties(codes: Iterable[str]) -> list[str]:
+    """Names of penalty kinds."""
+    return penalty_names(codes)
+
+
+@register.filter
+def marked(text: str, query: str) -> SafeString:
+    """The text, escaped, with the words of the query marked."""
+    pattern = _pattern(query)
+    if pattern is None:
+        return escape(text)
+    pieces = pattern.split(text)
+    out = [
+        f"<mark>{escape(piece)}</mark>" if index % 2 else escape(piece)
+        for index, piece in enumerate(pieces)
+    ]
+    return mark_safe("".join(out))  # noqa: S308  # every piece was escaped above
+
+
+@register.filter
+def excerpt(text: str, query: str) -> str:
+    """About 120 characters of the text, from just before the first word of the query."""
+    flat = " ".join(text.split())
+    pattern = _pattern(query)
+    match = pattern.search(flat) if pattern else None
+    start = max(0, match.start() - LEAD) if match and len(flat) > EXCERPT else 0
+    end = start + EXCERPT
+    return ("…" if start else "") + flat[start:end] + ("…" if end < len(flat) else "")
+
+
+def _pattern(query: str) -> re.Pattern[str] | None:
+    words = sorted(set((query or "").split()), key=len, reverse=True)[:MARKS]
+    if not words:
+        return None
+    return re.compile("(" + "|".join(re.escape(word) for word in words) + ")", re.IGNORECASE)

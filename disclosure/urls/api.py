@@ -1,0 +1,51 @@
+"""The API, under api/v1/: public reading, staff actions, and the schema of both."""
+
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView
+
+from disclosure import api, api_staff
+from disclosure.views.public.caching import kept_a_minute, revalidated
+
+public = [
+    path("decisions/", revalidated(api.DecisionList.as_view()), name="api-decision-list"),
+    path(
+        "decisions/<uuid:pk>/",
+        revalidated(api.DecisionDetail.as_view()),
+        name="api-decision-detail",
+    ),
+    path("agencies/", kept_a_minute(api.AgencyList.as_view()), name="api-agency-list"),
+    path("agencies/<int:pk>/", kept_a_minute(api.AgencyDetail.as_view()), name="api-agency-detail"),
+    path("officers/", kept_a_minute(api.OfficerList.as_view()), name="api-officer-list"),
+    path(
+        "officers/<int:pk>/", kept_a_minute(api.OfficerDetail.as_view()), name="api-officer-detail"
+    ),
+    path("items/", kept_a_minute(api.ItemList.as_view()), name="api-item-list"),
+    path("items/<int:pk>/", kept_a_minute(api.ItemDetail.as_view()), name="api-item-detail"),
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+]
+
+staff = [
+    path("cases/", api_staff.CaseList.as_view(), name="api-case-list"),
+    path("cases/<uuid:pk>/", api_staff.CaseDetail.as_view(), name="api-case-detail"),
+    path("cases/<uuid:pk>/submit-review/", api_staff.submit_review, name="api-case-submit-review"),
+    path("reviews/<uuid:pk>/approve/", api_staff.approve_review, name="api-review-approve"),
+    path("reviews/<uuid:pk>/return/", api_staff.return_review, name="api-review-return"),
+    path("decisions/<uuid:pk>/issue/", api_staff.issue_decision, name="api-decision-issue"),
+    path(
+        "publications/<uuid:pk>/redact/",
+        api_staff.redact_publication,
+        name="api-publication-redact",
+    ),
+    path(
+        "publications/<uuid:pk>/approve/",
+        api_staff.approve_publication,
+        name="api-publication-approve",
+    ),
+    path(
+        "publications/<uuid:pk>/publish/",
+        api_staff.publish_publication,
+        name="api-publication-publish",
+    ),
+]
+
+urlpatterns = [*public, *staff]

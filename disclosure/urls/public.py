@@ -1,0 +1,38 @@
+"""The public site, at the root."""
+
+from django.urls import path, re_path
+
+from disclosure.feeds import decision_feed
+from disclosure.sitemaps import sitemap, sitemap_month, sitemap_pages
+from disclosure.views.public import agencies, decisions, home, registers, verify
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("decisions/", decisions.decision_list, name="decision-list"),
+    path("decisions/export.csv", decisions.decision_csv, name="decision-csv"),
+    path("decisions/<uuid:pk>/", decisions.decision_detail, name="decision-detail"),
+    path("decisions/<uuid:pk>/document.pdf", decisions.decision_pdf, name="decision-pdf"),
+    path(
+        "decisions/<uuid:pk>/deadline/", decisions.decision_derivation, name="decision-derivation"
+    ),
+    path("agencies/", agencies.agency_list, name="agency-list"),
+    path("agencies/<int:pk>/", agencies.agency_detail, name="agency-detail"),
+    path("officers/", registers.officer_list, name="officer-list"),
+    path("officers/<int:pk>/", registers.officer_detail, name="officer-detail"),
+    path("items/", registers.item_list, name="item-list"),
+    path("items/<int:pk>/", registers.item_detail, name="item-detail"),
+    re_path(
+        r"^statutes/(?P<pk>[0-9]{1,12})/articles/(?P<no>[0-9]{1,5}(?:-[0-9]{1,3})?)/$",
+        registers.statute_article,
+        name="statute-article",
+    ),
+    path("v/", verify.verify, name="verify"),
+    path("v/<str:code>", verify.verify_code, name="verify-code"),
+    path("remedies/", home.remedies_page, name="remedies"),
+    path("open-data/", home.open_data, name="open-data"),
+    path("feeds/decisions.atom", decision_feed, name="decision-feed"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-pages.xml", sitemap_pages, name="sitemap-pages"),
+    path("sitemap-<int:year>-<int:month>.xml", sitemap_month, name="sitemap-month"),
+    path("robots.txt", home.robots, name="robots"),
+]

@@ -1,0 +1,1 @@
+"""The public site: no login, no script needed, nothing but approved redacted projections."""

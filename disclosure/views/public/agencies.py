@@ -1,0 +1,72 @@
+"""Enforcement agencies: the register, and one agency with its rules and how timely it publishes."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.pages import cursor_page
+from disclosure import listings, rulebook, search
+from disclosure.filters import CURSOR, AgencyFilter
+from disclosure.views.public.caching import kept_a_minute, revalidated
+from enforcement.models import Agency, Delegation
+
+PAGE = 30
+BAD = 400
+
+
+@kept_a_minute
+def agency_list(request: HttpRequest) -> HttpResponse:
+    """The announced agencies, in the order of the tree."""
+    form = AgencyFilter(request.GET)
+    if not form.is_valid():
+        return render(request, "public/agency_list.html", {"form": form}, status=BAD)
+    rows = listings.agencies(form.cleaned_data)
+    page = cursor_page(rows, request.GET.get(CURSOR, ""), size=PAGE, field="path", descending=False)
+    return render(request, "public/agency_list.html", {"form": form, "page": page})
+
+
+@revalidated
+def agency_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One agency: what it is, may do, must publish when, and did."""
+    on = timezone.localdate()
+    agency = get_object_or_404(listings.agencies({}), pk=pk)
+    newest = search.listed(search.decisions({"agency": str(agency.pk)}, on))
+    rules = agency.rules()
+    context = {
+        "agency": agency,
+        "facts": facts(agency),
+        "parent": Agency.objects.get_parent(agency),
+        "delegations": Delegation.objects.filter(
+            delegator=agency, valid_from__lte=on, valid_to__gte=on
+        ).select_related("delegate"),
+        "delegated_by": Delegation.objects.filter(
+            delegate=agency, valid_from__lte=on, valid_to__gte=on
+        ).select_related("delegator"),
+        "newest": cursor_page(newest, "", size=5, field=search.ORDER).rows,
+        "timeliness": search.timeliness(on, agency),
+        "year": on.year,
+        "rules": rules,
+        "rulebook": rulebook.chapters(rules, on),
+    }
+    return render(request, "public/agency_detail.html", context)
+
+
+def facts(agency: Agency) -> list[tuple[str, Any]]:
+    """The published fields of an agency (domain §6.1) with their names."""
+    return [
+        (_("主体类别"), agency.get_kind_display()),
+        (_("统一社会信用代码"), agency.uscc),
+        (_("执法领域"), agency.field),
+        (_("本级人民政府"), agency.government_name),
+        (_("行政区划代码"), agency.division_code),
+        (_("确认机关"), agency.confirmed_by),
+        (_("确认文号"), agency.confirm_doc_no),
+        (_("公告日期"), agency.announced_on),
+        (_("办公地点"), agency.office_addr),
+        (_("办公时间"), agency.office_hours),
+        (_("咨询电话"), agency.phone),
+        (_("监督电话"), agency.supervise_phone),
+    ]

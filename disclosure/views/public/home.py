@@ -1,0 +1,88 @@
+"""The front page, the remedies, open data, and what crawlers read."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.pages import cursor_page
+from disclosure import export, search
+from disclosure.filters import DecisionFilter
+from disclosure.views.public.caching import kept_a_minute, revalidated
+from enforcement import remedies
+from enforcement.models import Agency, Item, Officer
+from enforcement.models.kinds import ActionKind, Procedure
+
+NEWEST = 6
+
+
+@revalidated
+def home(request: HttpRequest) -> HttpResponse:
+    """Search, what is published, how timely, and the newest decisions."""
+    on = timezone.localdate()
+    rows = search.decisions({}, on)
+    found = search.facets(rows)
+    kinds = [(value, label, found.kinds.get(value, 0)) for value, label in ActionKind.choices]
+    context = {
+        "newest": cursor_page(search.listed(rows), "", size=NEWEST, field=search.ORDER).rows,
+        "facets": found,
+        "kinds": kinds,
+        "timeliness": search.timeliness(on),
+        "year": on.year,
+        "registers": registers(on),
+    }
+    return render(request, "public/home.html", context)
+
+
+def registers(on: date) -> dict[str, int]:
+    """Sizes of the three registers; they are lists of an authority and small enough to count."""
+    return {
+        "agencies": Agency.objects.public().count(),
+        "officers": Officer.objects.public().count(),
+        "items": Item.objects.public(on).count(),
+    }
+
+
+@kept_a_minute
+def remedies_page(request: HttpRequest) -> HttpResponse:
+    """How to challenge a decision: the text for each kind of organ, generated as decisions are."""
+    on = timezone.localdate()
+    spot = remedy_text(on, "local_department", Procedure.SIMPLE)
+    cases = [
+        (label, remedy_text(on, key, Procedure.ORDINARY)) for key, label in remedies.rule_choices()
+    ]
+    context = {"law": remedies.law(on), "on_the_spot": spot, "cases": cases}
+    return render(request, "public/remedies.html", context)
+
+
+def remedy_text(on: date, rule: str, procedure: str) -> remedies.Remedies:
+    """The remedies of a penalty by an organ of this kind, with general names filled in."""
+    return remedies.remedies(
+        kind=ActionKind.PENALTY,
+        procedure=procedure,
+        on=on,
+        agency_name=_("本机关"),
+        rule=rule,
+        government_name=_("本级人民政府"),
+        superior_name=_("上一级主管机关"),
+    )
+
+
+@revalidated
+def open_data(request: HttpRequest) -> HttpResponse:
+    """Where the data is: API, feed and export, and what the export holds."""
+    form = DecisionFilter(request.GET)
+    context = {"columns": export.HEADER, "parameters": form}
+    return render(request, "public/open_data.html", context)
+
+
+@kept_a_minute
+def robots(request: HttpRequest) -> HttpResponse:
+    """Crawlers may read the public pages, and find them in the sitemap."""
+    sitemap = request.build_absolute_uri(reverse("sitemap"))
+    closed = ["/office/", "/login/", "/logout/", reverse("decision-csv")]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), f"Sitemap: {sitemap}"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -1,0 +1,142 @@
+"""Officers and items, and the text of the articles that items and decisions cite."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.errors import RuleError
+from core.pages import cursor_page
+from disclosure import listings, presentation
+from disclosure.filters import CURSOR, ItemFilter, OfficerFilter, offer
+from disclosure.views.public.caching import kept_a_minute
+from enforcement.models import Article, Item, Statute, StatuteVersion
+
+PAGE = 30
+BAD = 400
+MISSING = 404
+LARGEST = 9_999  # 条 are numbered far below; a longer number is no article
+
+
+@kept_a_minute
+def officer_list(request: HttpRequest) -> HttpResponse:
+    """Officers in post, agency by agency."""
+    form = OfficerFilter(request.GET)
+    offer(form, listings.announced())
+    if not form.is_valid():
+        return render(request, "public/officer_list.html", {"form": form}, status=BAD)
+    rows = listings.officers(form.cleaned_data, timezone.localdate())
+    page = cursor_page(
+        rows, request.GET.get(CURSOR, ""), size=PAGE, field="agency_id", descending=False
+    )
+    return render(request, "public/officer_list.html", {"form": form, "page": page})
+
+
+@kept_a_minute
+def officer_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One officer: the published fields and nothing else (domain §6.4)."""
+    officer = get_object_or_404(listings.officers({}, timezone.localdate()), pk=pk)
+    return render(request, "public/officer_detail.html", {"officer": officer})
+
+
+@kept_a_minute
+def item_list(request: HttpRequest) -> HttpResponse:
+    """The published power list."""
+    form = ItemFilter(request.GET)
+    offer(form, listings.announced())
+    if not form.is_valid():
+        return render(request, "public/item_list.html", {"form": form}, status=BAD)
+    rows = listings.items(form.cleaned_data, timezone.localdate())
+    page = cursor_page(
+        rows, request.GET.get(CURSOR, ""), size=PAGE, field="agency_id", descending=False
+    )
+    return render(request, "public/item_list.html", {"form": form, "page": page})
+
+
+@kept_a_minute
+def item_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One item with its basis, each article as it reads today."""
+    on = timezone.localdate()
+    item = get_object_or_404(listings.items({}, on), pk=pk)
+    bases = [(row, _article_link(row.article, on)) for row in listings.bases(item, on)]
+    return render(
+        request, "public/item_detail.html", {"item": item, "facts": facts(item), "bases": bases}
+    )
+
+
+def _article_link(article: Article | None, on: date) -> str:
+    return presentation.article_url(article, on) if article else ""
+
+
+def facts(item: Item) -> list[tuple[str, Any]]:
+    """The published fields of an item (domain §6.2) with their names."""
+    return [
+        (_("职权类别"), item.get_kind_display()),
+        (_("事项编码"), item.code),
+        (_("执法领域"), item.field),
+        (_("承办机构"), item.unit),
+        (_("办理期限"), item.time_limit),
+        (_("收费情况"), item.fee),
+        (_("救济渠道"), item.remedy),
+        (_("生效日期"), item.effective_from),
+        (_("公布日期"), item.published_on),
+    ]
+
+
+@kept_a_minute
+def statute_article(request: HttpRequest, pk: int, no: str) -> HttpResponse:
+    """One article as it read on a day (`?on=`, today when left out)."""
+    on = day(request.GET.get("on", ""))
+    statute = get_object_or_404(Statute, pk=pk)
+    number, suffix = numbers(no)
+    version = statute.version_on(on)
+    articles = version.articles.filter(no=number, suffix=suffix) if version else None
+    article = articles.first() if articles is not None else None
+    context = {
+        "statute": statute,
+        "on": on,
+        "version": version,
+        "article": article,
+        "no": no,
+        "others": list(statute.versions.order_by("-effective_from")),
+        "neighbours": neighbours(version, article),
+    }
+    status = HttpResponse.status_code if article else MISSING
+    return render(request, "public/statute_article.html", context, status=status)
+
+
+def day(text: str) -> date:
+    """The day a URL names. Raises RuleError when it is no date."""
+    if not text:
+        return timezone.localdate()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise RuleError(
+            _("“%(text)s”不是日期。") % {"text": text[:20]},
+            remedy=_("请按“2026-01-31”的格式填写 on 参数。"),
+            field="on",
+        ) from error
+
+
+def numbers(no: str) -> tuple[int, int]:
+    """(条, 之) of the URL form 53 or 53-1. Raises Http404 for a number no article can have."""
+    head, _dash, tail = no.partition("-")
+    found = int(head), int(tail or 0)
+    if max(found) > LARGEST:
+        raise Http404("no such article")
+    return found
+
+
+def neighbours(
+    version: StatuteVersion | None, article: Article | None
+) -> dict[str, tuple[str, str]]:
+    """(label, number in the URL) of the articles before and after, where there are any."""
+    if version is None or article is None:
+        return {}
+    near = version.articles.filter(ordinal__in=[article.ordinal - 1, article.ordinal + 1])
+    sides = {article.ordinal - 1: "previous", article.ordinal + 1: "next"}
+    return {sides[row.ordinal]: (row.label, presentation.number(row)) for row in near}

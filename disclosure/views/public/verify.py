@@ -1,0 +1,54 @@
+"""验证: is this officer's certificate valid today, is this document published?"""
+
+from datetime import date
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.forms import PortalForm
+from disclosure import verification
+from disclosure.views.public.caching import revalidated
+
+MISSING = 404
+BAD = 400
+
+
+class VerifyForm(PortalForm):
+    """One field: a certificate number or a document number."""
+
+    code = forms.CharField(
+        label=gettext_lazy("执法证号或者文号"),
+        max_length=128,
+        help_text=gettext_lazy(
+            "执法证号见执法人员出示的证件，文号见决定书首页，例如“示罚〔2026〕12号”。"
+        ),
+    )
+
+    def clean_code(self) -> str:
+        code = str(self.cleaned_data["code"])
+        if "/" in code or code in {".", ".."}:
+            raise forms.ValidationError(_("编号中不能有斜线。请核对后重新填写。"))
+        return code
+
+
+@revalidated
+def verify(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
+    """The form; a code leads to its own page."""
+    form = VerifyForm(request.GET) if "code" in request.GET else VerifyForm()
+    if form.is_bound and form.is_valid():
+        return redirect("verify-code", code=form.cleaned_data["code"])
+    return render(request, "public/verify.html", {"form": form}, status=BAD if form.errors else 200)
+
+
+@revalidated
+def verify_code(request: HttpRequest, code: str) -> HttpResponse:
+    """What the portal knows under a code; 404 and plain words when that is nothing."""
+    on: date = timezone.localdate()
+    found = verification.look_up(code[:128].replace("\x00", ""), on)
+    context = {"form": VerifyForm({"code": code}), "code": code, "found": found, "on": on}
+    status = HttpResponse.status_code if found else MISSING
+    return render(request, "public/verify.html", context, status=status)
