@@ -2,6 +2,7 @@
 
 from django.contrib.auth import views as auth
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from config.views import accounts, desk, health
@@ -31,7 +32,8 @@ office = [
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("i18n/setlang/", set_language, name="set_language"),
+    # A token would put a cookie on every public page, and the choice of a language harms nobody.
+    path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),
     path("login/", auth.LoginView.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("office/", include(office)),
