@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -127,14 +128,14 @@ def test_a_late_upload_needs_a_reason(
     uploaded: datetime,
     in_time: bool,
 ) -> None:
-    circumstances = {"started_at": taken, "returned_at": returned}
+    taking = Taking(started_at=taken, returned_at=returned)
     if in_time:
-        assert seal(cast, case, at=uploaded, taking=Taking(**circumstances)).late_reason == ""
+        assert seal(cast, case, at=uploaded, taking=taking).late_reason == ""
         return
     with pytest.raises(RuleError, match="24 小时") as refused:
-        seal(cast, case, at=uploaded, taking=Taking(**circumstances))
+        seal(cast, case, at=uploaded, taking=taking)
     assert refused.value.field == "late_reason"
-    late = seal(cast, case, at=uploaded, taking=Taking(**circumstances, late_reason="山区无网络"))
+    late = seal(cast, case, at=uploaded, taking=replace(taking, late_reason="山区无网络"))
     assert late.late_reason == "山区无网络"
 
 

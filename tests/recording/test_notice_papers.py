@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import RuleError
-from enforcement.models import Notice
+from enforcement.models import Decision, Notice
 from recording.models import Document, Service
 from recording.services import notices
 from tests import factories
@@ -14,7 +14,7 @@ ON = day(3, 16)
 TOLD = day(3, 9)
 
 
-def serve(cast: Cast, decision: factories.Decision, **values: object) -> Notice:
+def serve(cast: Cast, decision: Decision, **values: object) -> Notice:
     given = {
         "by": cast.officer1,
         "on": TOLD,
