@@ -85,5 +85,7 @@ def fold_doc_no(text: str) -> str:
 
     "示罚〔２０２６〕第 12 号" and "示罚[2026]12号" both give "示罚(2026)12".
     """
-    upper = unicodedata.normalize("NFKC", text).upper()  # which may fall apart again
-    return DROPPED.sub("", unicodedata.normalize("NFKC", upper).translate(FOLDED))
+    upper = unicodedata.normalize("NFKC", text).upper()
+    kept = DROPPED.sub("", unicodedata.normalize("NFKC", upper).translate(FOLDED))
+    # Upper case takes letters apart and a dropped character lets its neighbours join.
+    return unicodedata.normalize("NFKC", kept)

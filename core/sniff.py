@@ -20,7 +20,7 @@ EVIDENCE = frozenset({PDF, *IMAGES, *VIDEOS, *AUDIOS})
 # filetype's names for what we call otherwise.
 ALIASES = {"audio/x-wav": "audio/wav", "video/x-m4v": "video/mp4", "audio/m4a": "audio/mp4"}
 ACTIVE = re.compile(
-    rb"<\s*(?:!doctype|!--|html|head|body|script|svg|iframe|object|embed|\?xml|\?php)|#!|#EXTM3U|ffconcat",
+    rb"<\s*(?:!doctype|!--|html|head|body|script|svg|iframe|object|embed|\?xml|\?php)|#!(?!AMR)|#EXTM3U|ffconcat",
     re.IGNORECASE,
 )
 FTYP_BRANDS = {
