@@ -1,0 +1,162 @@
+"""The made-up agencies, accounts, officers, reviewers and items of the demo."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+
+from core.identifiers import uscc_check_char
+from enforcement.models import Agency, Item, Officer, User
+from enforcement.services import agencies, items, officers
+from legal_review.models import Qualification
+
+FOLDER = Path(__file__).parent
+CERTIFIED_FROM, CERTIFIED_TO = date(2024, 1, 1), date(2029, 12, 31)
+STAFF = ("officer", "officer", "unithead", "reviewer", "head", "publisher", "publisher")
+SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张"
+
+
+@cache
+def world() -> dict[str, Any]:
+    """The parsed world.toml."""
+    return tomllib.loads((FOLDER / "world.toml").read_text(encoding="utf-8"))
+
+
+@dataclass
+class Staff:
+    """The people of one agency."""
+
+    agency: Agency
+    officers: list[Officer]
+    by_role: dict[str, list[User]]
+
+    def one(self, role: str, *, but: User | None = None) -> User:
+        """Somebody with the role, other than `but`."""
+        return next(user for user in self.by_role[role] if user != but)
+
+
+def found(password: str) -> dict[str, Staff]:
+    """Create everybody with one password; returns the staff by agency key."""
+    # Hashed once: a demo of forty accounts would otherwise wait half a minute for its hashes.
+    password = make_password(password)
+    data = world()
+    root = agencies.create(
+        name=data["government"],
+        kind=Agency.Kind.GOVERNMENT,
+        status=Agency.Status.CONFIRMED,
+        division_code=data["division"],
+        profile="national",
+    )
+    houses = {row["key"]: _agency(root, row) for row in data["agency"]}
+    staff = {key: Staff(agency, [], {}) for key, agency in houses.items()}
+    for row in data["account"]:
+        key = row.get("agency") or next(r["key"] for r in data["agency"] if r.get("main"))
+        account = _account(houses[key], password, **row)
+        _employ(staff[key], account, row.get("post", "科员"))
+    for index, key in enumerate(houses):
+        _fill(staff[key], key, index, password)
+    for row in data["item"]:
+        _item(houses[row["agency"]], row)
+    return staff
+
+
+def _agency(root: Agency, row: dict[str, Any]) -> Agency:
+    data = world()
+    return agencies.create(
+        parent=root,
+        name=row["name"],
+        uscc=row["uscc_body"] + uscc_check_char(row["uscc_body"]),
+        profile=row["profile"],
+        field=row["field"],
+        doc_prefix=row["prefix"],
+        status=Agency.Status.CONFIRMED,
+        division_code=data["division"],
+        government_name=data["government"],
+        court_name=data["court"],
+        confirmed_by=data["government"],
+        confirm_doc_no="云政公告〔2024〕1号",
+        announced_on=date(2024, 1, 10),
+        duties="依法履行本领域行政执法职责。",
+        powers="在法定职权范围内实施行政处罚、行政许可、行政检查等。",
+        basis="法律、法规和机构职能规定",
+        office_addr="云岭市示范大道100号",
+        office_hours="工作日 9:00-12:00，13:30-17:30",
+        phone="0000-12345",
+        supervise_phone="0000-12388",
+    )
+
+
+def _account(house: Agency, password: str, **row: Any) -> User:
+    return User.objects.create(
+        username=row["username"],
+        password=password,
+        name=row["name"],
+        agency=house,
+        roles=row["roles"],
+        unit=row.get("unit", "执法科"),
+        is_demo=True,
+    )
+
+
+def _employ(staff: Staff, account: User, post: str) -> None:
+    for role in account.roles:
+        staff.by_role.setdefault(role, []).append(account)
+    if "officer" in account.roles:
+        staff.officers.append(_officer(staff.agency, account, post))
+    if "reviewer" in account.roles:
+        Qualification.objects.create(
+            account=account,
+            agency=staff.agency,
+            ground=Qualification.Ground.LEGAL_PROFESSION,
+            number=f"示A{account.pk:08d}",
+            reviewing_since=CERTIFIED_FROM,
+            valid_from=CERTIFIED_FROM,
+        )
+
+
+def _officer(agency: Agency, account: User, post: str) -> Officer:
+    officer = officers.create(agency=agency, name=account.name, post=post, account=account)
+    officers.certify(
+        officer,
+        number=f"41{account.pk:09d}",
+        issuer="示范省人民政府",
+        area="云岭市",
+        category="综合执法",
+        valid_from=CERTIFIED_FROM,
+        valid_to=CERTIFIED_TO,
+    )
+    return officer
+
+
+def _fill(staff: Staff, key: str, index: int, password: str) -> None:
+    """Give every agency the people its procedures need."""
+    for place, role in enumerate(STAFF):
+        have = len(staff.by_role.get(role, []))
+        if have >= STAFF.count(role) or key == "justice":
+            continue
+        name = (
+            f"{SURNAMES[(index * len(STAFF) + place) % len(SURNAMES)]}示{'甲乙丙丁戊己庚'[place]}"
+        )
+        account = _account(
+            staff.agency, password, username=f"{key}_{role}{place}", name=name, roles=[role]
+        )
+        _employ(staff, account, "执法员")
+
+
+def _item(agency: Agency, row: dict[str, Any]) -> Item:
+    item = items.create(
+        agency=agency,
+        kind=row["kind"],
+        name=row["name"],
+        effective_from=CERTIFIED_FROM,
+        basis_text=row["basis"],
+        field=row["field"],
+        unit="执法科",
+        time_limit="依法定期限",
+        published_on=CERTIFIED_FROM,
+    )
+    return item
