@@ -1,6 +1,7 @@
 """Agencies and delegations: codes are remarked on, the law is kept, every change is logged."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ def test_a_wrong_code_is_remarked_on_and_saved() -> None:
     ],
 )
 def test_what_cannot_be_an_agency_is_refused_beside_its_field(
-    fields: dict[str, str], field: str
+    fields: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(RuleError) as refused:
         agencies.create(**fields)

@@ -1,6 +1,7 @@
 """Officers and their certificates: history is kept, one number has one holder at a time."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ def officer(bureau: Agency, name: str = "安试一") -> Officer:
 
 
 def certify(row: Officer, number: str = "YX001", **changes: date) -> Certificate:
-    period = {"valid_from": START, "valid_to": END, **changes}
+    period: Any = {"valid_from": START, "valid_to": END, **changes}
     return officers.certify(row, number=number, issuer="云溪市人民政府", area="云溪市", **period)
 
 
