@@ -106,9 +106,7 @@ def _clean(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _refuse_twin(folded_name: str, parent: Agency | None, division_code: str) -> None:
-    siblings = (
-        Agency.objects.get_children(parent) if parent else Agency.objects.get_root_nodes()
-    )
+    siblings = Agency.objects.get_children(parent) if parent else Agency.objects.get_root_nodes()
     if siblings.filter(folded_name=folded_name, division_code=division_code).exists():
         raise RuleError(
             _("同一上级之下已有同名的执法主体。"),
@@ -137,28 +135,7 @@ def delegate(
     """Record a written delegation. Raises RuleError when the law does not allow it."""
     if by is not None:
         demand(by, CHANGE)
-    if delegator.pk == delegate.pk:
-        raise RuleError(
-            _("委托机关与受委托组织不能是同一主体。"),
-            article="行政处罚法第二十条",
-            remedy=_("请重新选择受委托组织。"),
-            field="delegate",
-        )
-    if valid_to < valid_from:
-        raise RuleError(
-            _("委托期限的截止日期早于开始日期。"),
-            article="行政处罚法第二十条",
-            remedy=_("请核对委托书。"),
-            field="valid_to",
-        )
-    banned = [word for word in NOT_DELEGABLE if word in matters + powers]
-    if banned:
-        raise RuleError(
-            _("行政强制措施权不得委托（含“%(word)s”）。") % {"word": banned[0]},
-            article="行政强制法第十七条",
-            remedy=_("请从委托事项和权限中删去。"),
-            field="matters",
-        )
+    _refuse_unlawful(delegator, delegate, valid_from, valid_to, matters + powers)
     row = Delegation.objects.create(
         delegator=delegator,
         delegate=delegate,
@@ -173,3 +150,30 @@ def delegate(
         "delegation.create", obj=row, actor=by, data={"number": number, "delegate": delegate.name}
     )
     return row
+
+
+def _refuse_unlawful(
+    delegator: Agency, delegate: Agency, valid_from: date, valid_to: date, text: str
+) -> None:
+    if delegator.pk == delegate.pk:
+        raise RuleError(
+            _("委托机关与受委托组织不能是同一主体。"),
+            article="行政处罚法第二十条",
+            remedy=_("请重新选择受委托组织。"),
+            field="delegate",
+        )
+    if valid_to < valid_from:
+        raise RuleError(
+            _("委托期限的截止日期早于开始日期。"),
+            article="行政处罚法第二十条",
+            remedy=_("请核对委托书。"),
+            field="valid_to",
+        )
+    banned = [word for word in NOT_DELEGABLE if word in text]
+    if banned:
+        raise RuleError(
+            _("行政强制措施权不得委托（含“%(word)s”）。") % {"word": banned[0]},
+            article="行政强制法第十七条",
+            remedy=_("请从委托事项和权限中删去。"),
+            field="matters",
+        )
