@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from core import audit
 from core.models import AuditEntry, AuditSeal
@@ -39,7 +40,7 @@ def file_database(path: Path) -> Iterator[None]:
         connections["default"] = memory
 
 
-def on_file(path: Path) -> object:
+def on_file(path: Path) -> BaseDatabaseWrapper:
     """A connection of the default database's settings to the file."""
     fresh = connections.create_connection("default")
     fresh.settings_dict = {**fresh.settings_dict, "NAME": str(path)}

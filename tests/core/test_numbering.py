@@ -91,13 +91,13 @@ def test_a_voided_number_stays_with_its_reason_and_is_not_used_again() -> None:
 def test_voiding_says_what_is_wrong() -> None:
     text = take()
     take(agency=2)
-    for call, words in (
-        (lambda: numbering.void("示罚〔2026〕99号", "误取"), "没有编号"),
-        (lambda: numbering.void(text, "  "), "写明原因"),
-        (lambda: numbering.void(text, "误取"), "多个机关"),
+    for number, reason, words in (
+        ("示罚〔2026〕99号", "误取", "没有编号"),
+        (text, "  ", "写明原因"),
+        (text, "误取", "多个机关"),
     ):
         with pytest.raises(RuleError, match=words):
-            call()
+            numbering.void(number, reason)
     numbering.void(text, "误取", agency_id=1)
     with pytest.raises(RuleError, match="已经作废"):
         numbering.void(text, "误取", agency_id=1)

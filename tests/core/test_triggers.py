@@ -16,7 +16,7 @@ ADULT = guard(
 )
 
 
-def run(sql: str, *params: object) -> None:
+def run(sql: str, *params: int | str) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, params)
 
