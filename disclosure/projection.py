@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.errors import RuleError
 from core.numbering import fold_doc_no
 from disclosure import redaction
 from disclosure.models import ExternalRecord, Publication
@@ -25,6 +26,8 @@ HEADINGS = {
     "performance": "履行方式和期限",
     "remedies": "救济途径",
 }
+# Sections that are also columns of their own, for lists and the exchange.
+MIRRORED = ("facts", "basis", "result")
 
 
 def parties(decision: Decision) -> list[redaction.Party]:
@@ -36,14 +39,26 @@ def parties(decision: Decision) -> list[redaction.Party]:
     return found
 
 
+def originals(decision: Decision) -> dict[str, str]:
+    """Every text of a decision that may go to the public after redaction, by name."""
+    texts = {"case_title": decision.case.title, "party_name": decision.case.party.name}
+    return texts | {name: str(getattr(decision, name)) for name in TEXTS}
+
+
+def policy_of(decision: Decision) -> str:
+    """How the profile shows the party's name (domain §7.3)."""
+    return decision.agency.rules().name_policy(decision.kind, decision.case.party.kind)
+
+
+def hidden(decision: Decision) -> dict[str, redaction.Redacted]:
+    """The same texts redacted, with what was taken out of each and why."""
+    return redaction.redact_fields(originals(decision), parties(decision), policy_of(decision))
+
+
 def build(decision: Decision) -> dict[str, Any]:
     """The proposed projection of a decision, by RedactedVersion field, before a person edits it."""
     party = decision.case.party
-    policy = decision.agency.rules().name_policy(decision.kind, decision.case.party.kind)
-    texts = {name: str(getattr(decision, name)) for name in TEXTS}
-    texts["case_title"] = decision.case.title
-    texts["party_name"] = party.name
-    fields = redaction.redact_fields(texts, parties(decision), policy)
+    fields = hidden(decision)
     clean = {name: result.text for name, result in fields.items()}
     clean["remedies"] = decision.remedies
     return {
@@ -88,27 +103,34 @@ def digest(fields: Mapping[str, Any]) -> str:
 
 
 def with_edits(fields: Mapping[str, Any], edits: Mapping[str, Any]) -> dict[str, Any]:
-    """The projection after a person's edits; facts, basis and result follow the edited sections.
+    """The projection after a person's edits, the single texts and the sections kept in step.
 
-    `edits["sections"]` keeps the headings and their order; a section without text is left out.
+    Sections keep the headings and the order of the decision; one left without text is not shown.
+    RuleError for a heading the decision does not have.
     """
-    edited = {**fields, **edits}
-    if "sections" not in edits:
-        return edited
-    known = [heading for heading, _text in fields["sections"]]
-    sections = [[heading, text.strip()] for heading, text in edits["sections"] if text.strip()]
-    if [heading for heading, _text in sections if heading not in known]:
-        raise ValueError("a section that the decision does not have")
-    texts = {str(heading): str(text) for heading, text in sections}
-    for key in ("facts", "basis", "result"):
-        edited[key] = texts.get(_(HEADINGS[key]), "")
-    return {**edited, "sections": sections}
+    sections = {str(heading): str(text) for heading, text in fields["sections"]}
+    given = {str(heading): str(text) for heading, text in edits.get("sections", [])}
+    given |= {_(HEADINGS[key]): str(edits[key]) for key in MIRRORED if key in edits}
+    unknown = set(given) - set(sections)
+    if unknown:
+        raise RuleError(
+            _("决定中没有“%(names)s”部分，不能增加。") % {"names": "、".join(sorted(unknown))},
+            article="市场监督管理行政处罚信息公示规定第七条",
+            remedy=_("公开内容应当与决定一致，只能隐去依法不公开的部分。"),
+            field="sections",
+        )
+    texts = {heading: text.strip() for heading, text in (sections | given).items()}
+    return {
+        **fields,
+        **edits,
+        "sections": [[heading, text] for heading, text in texts.items() if text],
+        **{key: texts.get(_(HEADINGS[key]), "") for key in MIRRORED},
+    }
 
 
 def redacted_text(text: str, decision: Decision) -> str:
     """A further text about the decision, redacted under the same rules."""
-    policy = decision.agency.rules().name_policy(decision.kind, decision.case.party.kind)
-    return redaction.redact(text, parties(decision), name_policy=policy).text
+    return redaction.redact(text, parties(decision), name_policy=policy_of(decision)).text
 
 
 def leaks(fields: Mapping[str, Any], decision: Decision) -> list[str]:
@@ -126,11 +148,11 @@ def leaks(fields: Mapping[str, Any], decision: Decision) -> list[str]:
         "救济途径",
     ):
         texts.pop(own, None)
-    policy = decision.agency.rules().name_policy(decision.kind, decision.case.party.kind)
-    found = redaction.redact_fields(texts, parties(decision), policy)
+    found = redaction.redact_fields(texts, parties(decision), policy_of(decision))
     return sorted({span.reason for result in found.values() for span in result.spans})
 
 
+TITLE_LENGTH, USCC_LENGTH = 300, 18
 RECORD_HEADINGS = {
     "violation_type": "违法行为类型",
     "facts": "违法事实",
@@ -170,12 +192,14 @@ def build_record(record: ExternalRecord) -> dict[str, Any]:
     clean = {name: result.text for name, result in fields.items()}
     doc_no = str(given.get("doc_no", ""))
     return {
-        "title": clean["title"] or clean["violation_type"] or clean["content"] or doc_no,
+        "title": _shortened(
+            clean["title"] or clean["violation_type"] or clean["content"] or doc_no
+        ),
         "doc_no": doc_no,
         "doc_no_key": fold_doc_no(doc_no),
         "party_name": clean["party_name"],
         "party_kind": party_kind,
-        "party_uscc": "" if party_kind == PartyKind.PERSON else str(given.get("uscc", "")),
+        "party_uscc": _public_code(party_kind, str(given.get("uscc", ""))),
         "agency_name": str(record.agency.name),
         "penalty_kinds": list(given.get("penalty_kinds") or []),
         "fine_cents": int(given.get("fine_cents") or 0),
@@ -194,6 +218,16 @@ def build_record(record: ExternalRecord) -> dict[str, Any]:
             for span in result.spans
         ],
     }
+
+
+def _shortened(text: str) -> str:
+    """A title the column can hold; received sheets often have only the facts to name a case by."""
+    return text if len(text) <= TITLE_LENGTH else f"{text[: TITLE_LENGTH - 1]}…"
+
+
+def _public_code(party_kind: str, uscc: str) -> str:
+    """The code of an organisation; what cannot be one (another length) is not shown as one."""
+    return uscc if party_kind != PartyKind.PERSON and len(uscc) == USCC_LENGTH else ""
 
 
 def _record_text(value: object) -> str:

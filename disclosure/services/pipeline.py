@@ -19,7 +19,7 @@ from disclosure.models import Publication, RedactedVersion
 from disclosure.services import search_index
 from enforcement.models import Decision, User
 
-EDITABLE = ("title", "party_name", "sections")
+EDITABLE = ("title", "party_name", *projection.MIRRORED, "sections")
 LEAKS = "政府信息公开条例第十五条；个人信息保护法第二十八条"
 SECOND_PERSON = "国办发〔2018〕118号第二条"
 REVOKED = "行政处罚法第四十八条"
@@ -31,9 +31,9 @@ def redact(
 ) -> RedactedVersion:
     """Make a new redacted version from the decision and the editor's changes; it awaits approval.
 
-    `edits` may replace EDITABLE fields; `sections` is a list of [heading, text] with the headings
-    of the decision. RuleError naming what the edit would still give away; ValueError for a field
-    or heading nobody may edit.
+    `edits` may replace EDITABLE fields; `sections` is a list of [heading, text] with headings of the
+    decision. RuleError naming what the edit would still give away; ValueError for a field nobody
+    may edit.
     """
     demand(by, "disclosure.redact")
     decision = _publishable(publication)

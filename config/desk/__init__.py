@@ -1,0 +1,32 @@
+"""The desk of an account: one queue for each right it carries, most urgent first.
+
+Composed here because it mixes every app (docs/architecture.md); each queue reads a fixed number of
+queries, whatever its length.
+"""
+
+from datetime import date, datetime
+
+from config.desk import casework, oversight
+from config.desk.entries import Clocks, Entry, Queue
+from config.desk.oversight import overdue
+from enforcement.models import User
+
+__all__ = ["Clocks", "Entry", "Queue", "overdue", "queues"]
+
+
+def queues(user: User, *, on: date, now: datetime) -> list[Queue]:
+    """The queues of the account, in the order of the procedure."""
+    makers = [
+        ("enforcement.file_case", casework.my_cases),
+        ("enforcement.approve_filing", casework.to_file),
+        ("legal_review.review", casework.to_review),
+        ("enforcement.decide", casework.to_decide),
+        ("disclosure.approve", oversight.to_publish),
+        ("enforcement.change_registry", oversight.registry_hints),
+    ]
+    found = [make(user, on) for perm, make in makers if user.has_perm(perm)]
+    if user.has_perm("disclosure.view_publication") and not user.has_perm("disclosure.approve"):
+        found.append(oversight.overdue(user, on))
+    if user.has_perm("enforcement.manage_accounts"):
+        found.append(oversight.system_state(now))
+    return found

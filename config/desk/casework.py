@@ -1,0 +1,240 @@
+"""Desks of those who carry a case: handlers, the head of the unit, reviewers, the head."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from config.desk.entries import READ, Clocks, Entry, Queue, urgent
+from enforcement import gates
+from enforcement.models import Case, Decision, Notice, User
+from enforcement.models.kinds import ActionKind, Procedure
+from legal_review import services as reviews
+from legal_review.models import Review
+
+LIVE = ("draft", "issued", "served")
+OPEN = ("draft", "filed", "decided", "closed")
+OWN_FILING = (Procedure.SIMPLE, Procedure.PERMIT)
+# The exact gates cost several queries each; a head decides fewer than this a day.
+HEAD_CHECKS = 20
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a case waits for, by which page it is done, and whether its handlers do it."""
+
+    label: str
+    url_name: str
+    target: object
+    mine: bool = True
+
+
+def my_cases(user: User, on: date) -> Queue:
+    """Cases the account handles, each by its next step."""
+    mine = Case.objects.visible_to(user).filter(
+        assignments__officer__account=user, assignments__until=None, status__in=OPEN
+    )
+    rows = with_decisions(mine)[:READ]
+    cases = [(case, live(case)) for case in rows]
+    clocks = Clocks.of(subjects_of(cases), on)
+    entries = []
+    for case, decision in cases:
+        clock, left = clocks.next(*subject_keys(case, decision))
+        step = step_of(case, decision, on)
+        entries.append(
+            Entry(
+                title=case.title,
+                detail=case.number or case.cause,
+                url=reverse(step.url_name, args=[step.target]),
+                step=step.label,
+                mine=step.mine,
+                clock=clock,
+                left=left,
+            )
+        )
+    return Queue(
+        key="cases",
+        title=_("我的案件"),
+        entries=urgent(entries),
+        total=len(entries),
+        more_url=reverse("case-list"),
+        empty=_("没有在办案件"),
+        hint=_("登记案件并经立案审批后，案件按剩余工作日排列在这里。"),
+    )
+
+
+def with_decisions(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Cases with what their next step is told from; the number of queries does not grow."""
+    decisions = Decision.objects.filter(status__in=LIVE).prefetch_related(
+        Prefetch("notices", Notice.objects.filter(superseded=False).order_by("-pk")),
+        "notices__defences",
+        Prefetch("reviews", Review.objects.order_by("-round")),
+    )
+    return rows.prefetch_related(Prefetch("decisions", decisions)).order_by("created_at", "pk")
+
+
+def live(case: Case) -> Decision | None:
+    """The decision being drafted or in force, from the prefetched rows."""
+    return next(iter(case.decisions.all()), None)
+
+
+def subjects_of(cases: list[tuple[Case, Decision | None]]) -> dict[str, list[str]]:
+    """The subjects of deadlines that belong to the cases."""
+    decisions = [str(decision.pk) for _case, decision in cases if decision is not None]
+    return {"case": [str(case.pk) for case, _decision in cases], "decision": decisions}
+
+
+def subject_keys(case: Case, decision: Decision | None) -> list[tuple[str, str]]:
+    """The same of one case."""
+    own = [("case", str(case.pk))]
+    return own if decision is None else [*own, ("decision", str(decision.pk))]
+
+
+def step_of(case: Case, decision: Decision | None, on: date) -> Step:
+    """The next step of a case from prefetched rows; the case page shows the exact gaps."""
+    if case.status == Case.Status.DRAFT:
+        if case.procedure in OWN_FILING:
+            return Step(_("立案（受理）"), "case-file", case.pk)
+        return Step(_("等待立案审批"), "case-detail", case.pk, mine=False)
+    if case.status == Case.Status.CLOSED:
+        return Step(_("归档"), "case-archive", case.pk)
+    if decision is None:
+        return Step(_("记录并拟稿"), "decision-draft", case.pk)
+    if decision.status == Decision.Status.DRAFT:
+        return drafting(case, decision, on)
+    if decision.status == Decision.Status.ISSUED:
+        return Step(_("送达"), "decision-serve", decision.pk)
+    return Step(_("结案"), "case-close", case.pk)
+
+
+def drafting(case: Case, decision: Decision, on: date) -> Step:
+    """The next step of a draft: tell, submit, wait for the window, decide."""
+    if case.procedure == Procedure.SIMPLE:
+        return Step(_("作出当场处罚决定"), "decision-issue", decision.pk)
+    notice = next(iter(decision.notices.all()), None)
+    if case.kind == ActionKind.PENALTY and notice is None:
+        return Step(_("送达事先告知书"), "notice-serve", decision.pk)
+    if decision.review_required and decision.clearance_id is None:
+        return under_review(case, decision)
+    if notice is not None and waiting(notice, on):
+        return Step(_("等待陈述申辩、听证期限届满"), "case-detail", case.pk, mine=False)
+    return Step(_("等待负责人作出决定"), "case-detail", case.pk, mine=False)
+
+
+def under_review(case: Case, decision: Decision) -> Step:
+    """Where the review stands: to be submitted, with the reviewer, or returned."""
+    last = next(iter(decision.reviews.all()), None)
+    if last is not None and last.status == Review.Status.OPEN:
+        return Step(_("等待法制审核"), "case-review", case.pk, mine=False)
+    if last is not None and last.status == Review.Status.RETURNED:
+        return Step(_("按审核意见修改后重新送审"), "case-review", case.pk)
+    return Step(_("送法制审核"), "case-review", case.pk)
+
+
+def waiting(notice: Notice, on: date) -> bool:
+    """Whether the party may still defend itself or ask for a hearing, and has done neither."""
+    if notice.waived_on is not None or notice.defences.all():
+        return False
+    until = max(notice.defence_until, notice.hearing_until or notice.defence_until)
+    return on <= until
+
+
+def to_file(user: User, on: date) -> Queue:
+    """Cases that wait for the approval of their filing, the oldest first."""
+    rows = Case.objects.visible_to(user).filter(status=Case.Status.DRAFT, agency=user.agency)
+    rows = rows.exclude(procedure__in=OWN_FILING).order_by("discovered_on", "pk")
+    entries = [
+        Entry(
+            title=case.title,
+            detail=_("%(day)s发现") % {"day": case.discovered_on},
+            url=reverse("case-file", args=[case.pk]),
+            step=_("立案审批"),
+        )
+        for case in rows[:READ]
+    ]
+    return Queue(
+        key="filing",
+        title=_("待立案审批"),
+        entries=urgent(entries),
+        total=len(entries),
+        more_url=f"{reverse('case-list')}?status=draft",
+        empty=_("没有待审批的立案"),
+        hint=_("承办人登记案件后，在这里审批立案。"),
+    )
+
+
+def to_review(user: User, on: date) -> Queue:
+    """Open reviews this account may decide: qualified, and without any part in the case."""
+    touched = (
+        Q(submitted_by=user)
+        | Q(decision__drafted_by=user)
+        | Q(decision__case__created_by=user)
+        | Q(decision__case__assignments__officer__account=user)
+    )
+    rows = Review.objects.visible_to(user).filter(status=Review.Status.OPEN, agency=user.agency)
+    found = list(rows.exclude(touched).select_related("decision__case", "submitted_by")[:READ])
+    qualified = reviews.qualification(user, on) is not None
+    clocks = Clocks.of({"review": [str(row.pk) for row in found]}, on)
+    entries = []
+    for row in found if qualified else []:
+        clock, left = clocks.next(("review", str(row.pk)))
+        entries.append(
+            Entry(
+                title=row.decision.case.title,
+                detail=_("第 %(n)d 次送审，%(who)s") % {"n": row.round, "who": row.submitted_by},
+                url=reverse("review-detail", args=[row.pk]),
+                step=_("出具审核意见"),
+                clock=clock,
+                left=left,
+            )
+        )
+    unqualified = _("账号没有登记有效的法制审核资格，不能审核（行政处罚法第五十八条）。")
+    return Queue(
+        key="reviews",
+        title=_("待法制审核"),
+        entries=urgent(entries),
+        total=len(entries),
+        more_url=reverse("review-queue"),
+        empty=_("没有待审核的草案"),
+        hint=_("承办人送审后，草案按剩余工作日排列在这里。") if qualified else unqualified,
+    )
+
+
+def to_decide(user: User, on: date) -> Queue:
+    """Drafts with every gate open: the head can make the decision now."""
+    rows = Decision.objects.visible_to(user).filter(
+        status=Decision.Status.DRAFT, agency=user.agency, case__status=Case.Status.FILED
+    )
+    rows = rows.filter(Q(review_required=False) | Q(clearance__isnull=False))
+    rows = rows.exclude(case__procedure=Procedure.SIMPLE)
+    found = rows.select_related("case__party", "case__agency", "agency", "clearance")
+    ready = [
+        row
+        for row in found.order_by("case__filed_on", "pk")[:HEAD_CHECKS]
+        if not gates.before_issue(row, on)
+    ]
+    clocks = Clocks.of({"case": [str(row.case_id) for row in ready]}, on)
+    entries = []
+    for row in ready:
+        clock, left = clocks.next(("case", str(row.case_id)))
+        entries.append(
+            Entry(
+                title=row.case.title,
+                detail=f"{row.get_kind_display()} · {row.case.number}",
+                url=reverse("decision-issue", args=[row.pk]),
+                step=_("作出决定"),
+                clock=clock,
+                left=left,
+            )
+        )
+    return Queue(
+        key="decisions",
+        title=_("待作出决定"),
+        entries=urgent(entries),
+        total=len(entries),
+        more_url=f"{reverse('case-list')}?status=filed",
+        empty=_("没有可以作出的决定"),
+        hint=_("告知期限届满、法制审核通过后，草案出现在这里。"),
+    )

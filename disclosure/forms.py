@@ -1,0 +1,122 @@
+"""Forms of the publication desk."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import PortalForm
+from disclosure import eligibility
+from disclosure.comparison import Row
+from disclosure.models import Publication
+from enforcement.models.kinds import ActionKind
+
+WAITING, LATE = "waiting", "late"
+
+
+class QueueFilter(PortalForm):
+    """Which publications the queue shows; without a choice those that wait for somebody."""
+
+    status = forms.ChoiceField(
+        label=_("状态"),
+        required=False,
+        choices=[
+            (WAITING, _("待办")),
+            (LATE, _("逾期（含逾期公开）")),
+            *Publication.Status.choices,
+        ],
+    )
+    kind = forms.ChoiceField(
+        label=_("执法类别"), required=False, choices=[("", _("全部")), *ActionKind.choices]
+    )
+
+
+class MoveForm(PortalForm):
+    """One of several forms of a page: its fields get ids of their own."""
+
+    scope = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": f"id_{self.scope}_%s", **kwargs})
+
+
+class RedactForm(MoveForm):
+    """The text for the public, section by section; the engine's proposal is what it starts from."""
+
+    scope = "redact"
+    title = forms.CharField(label=_("标题"), max_length=300)
+    party_name = forms.CharField(label=_("当事人（公开显示）"), max_length=200)
+
+    def __init__(self, *args: Any, rows: Sequence[Row], **kwargs: Any) -> None:
+        texts = {row.key: row for row in rows}
+        initial = {"title": texts["case_title"].public, "party_name": texts["party_name"].public}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.headings = {
+            f"section_{row.key}": row.heading
+            for row in rows
+            if row.key not in ("case_title", "party_name")
+        }
+        for name, heading in self.headings.items():
+            text = texts[name.removeprefix("section_")].public
+            self.fields[name] = forms.CharField(
+                label=heading,
+                required=False,
+                initial=text,
+                widget=forms.Textarea(attrs={"rows": max(2, len(text) // 40 + 1)}),
+            )
+
+    def edits(self) -> dict[str, Any]:
+        """What `pipeline.redact` takes."""
+        data = self.cleaned_data
+        sections = [[heading, data[name]] for name, heading in self.headings.items()]
+        return {"title": data["title"], "party_name": data["party_name"], "sections": sections}
+
+
+class ApproveForm(MoveForm):
+    """审批 of exactly the version on the page."""
+
+    scope = "approve"
+    seen = forms.CharField(widget=forms.HiddenInput(), max_length=64)
+
+
+class ReturnForm(MoveForm):
+    """Why the redaction goes back to its author."""
+
+    scope = "return"
+    reason = forms.CharField(label=_("退回理由"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class PublishForm(MoveForm):
+    """发布 has nothing to fill in: the day is today."""
+
+    scope = "publish"
+
+
+def grounds() -> list[tuple[str, str]]:
+    """The statutory grounds, in the language of the reader."""
+    return [
+        (code, f"{reason}（{article}）") for code, (reason, article) in eligibility.REASONS.items()
+    ]
+
+
+class WithholdForm(MoveForm):
+    """不公开: the statutory ground and why it applies."""
+
+    scope = "withhold"
+    code = forms.ChoiceField(
+        label=_("法定事由"),
+        choices=grounds,
+    )
+    reason = forms.CharField(label=_("具体理由"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class WithdrawForm(MoveForm):
+    """撤下: the reason the public will read."""
+
+    scope = "withdraw"
+    reason = forms.CharField(
+        label=_("向社会公开说明的理由"),
+        help_text=_("撤下后原网址只显示此理由，不得包含应当隐去的信息。"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

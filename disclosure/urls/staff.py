@@ -1,0 +1,19 @@
+"""Publication in the back office."""
+
+from django.urls import path
+
+from disclosure.views.staff import actions, publications
+
+ONE = "publications/<uuid:pk>/"
+
+urlpatterns = [
+    path("publications/", publications.publication_queue, name="publication-queue"),
+    path(ONE, publications.publication_detail, name="publication-detail"),
+    path(f"{ONE}redact/", actions.publication_redact, name="publication-redact"),
+    path(f"{ONE}approve/", actions.publication_approve, name="publication-approve"),
+    path(f"{ONE}return/", actions.publication_return, name="publication-return"),
+    path(f"{ONE}publish/", actions.publication_publish, name="publication-publish"),
+    path(f"{ONE}withhold/", actions.publication_withhold, name="publication-withhold"),
+    path(f"{ONE}withdraw/", actions.publication_withdraw, name="publication-withdraw"),
+    path("cases/<uuid:pk>/publication/", publications.case_publication, name="case-publication"),
+]

@@ -1,0 +1,199 @@
+"""The publication desk: the queue, one publication, and the publication tab of a case."""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import audit, deadlines
+from core.models import AuditEntry, Deadline
+from core.pages import cursor_page
+from core.permissions import AccountRequest, requires
+from disclosure import comparison, flows
+from disclosure.forms import (
+    LATE,
+    WAITING,
+    ApproveForm,
+    PublishForm,
+    QueueFilter,
+    RedactForm,
+    ReturnForm,
+    WithdrawForm,
+    WithholdForm,
+)
+from disclosure.models import Publication
+from disclosure.services import warnings
+from enforcement.models import Case
+
+PAGE = 50
+HISTORY = 100
+HASH_LENGTH = 64
+RIGHTS = {
+    "redact": "disclosure.redact",
+    "approve": "disclosure.approve",
+    "return": "disclosure.approve",
+    "publish": "disclosure.approve",
+    "withhold": "disclosure.approve",
+    "withdraw": "disclosure.withdraw",
+}
+Forms = dict[str, Any]
+
+
+@requires("disclosure.view_publication")
+def publication_queue(request: AccountRequest) -> HttpResponse:
+    """Publications by remaining working days; what has ended is paged, the newest first."""
+    on = timezone.localdate()
+    form = QueueFilter(request.GET or None)
+    status = form.cleaned_data["status"] if form.is_valid() else ""
+    rows = Publication.objects.visible_to(request.user)
+    rows = rows.select_related("deadline", "agency", "decision", "record", "shown")
+    if form.is_valid() and form.cleaned_data["kind"]:
+        rows = rows.filter(kind=form.cleaned_data["kind"])
+    found, cursor = listed(rows, status, on, request.GET.get("after", ""))
+    queue = with_days(found, on)
+    context = {"form": form, "queue": queue, "next_cursor": cursor, "status": status or WAITING}
+    return render(request, "disclosure/publication_queue.html", context)
+
+
+def listed(
+    rows: QuerySet[Publication], status: str, on: date, after: str
+) -> tuple[list[Publication], str]:
+    """The rows of the queue and the cursor of the next page."""
+    if status in ("", WAITING, LATE):
+        return list(urgent(rows, status, on)[: PAGE * 2]), ""
+    page = cursor_page(rows.filter(status=status), after, size=PAGE, field="decided_on")
+    return page.rows, page.next_cursor
+
+
+def urgent(rows: QuerySet[Publication], status: str, on: date) -> QuerySet[Publication]:
+    """What waits for somebody, or what is late, the next due first."""
+    if status == LATE:
+        still = Q(status__in=warnings.WAITING, deadline__due_on__lt=on)
+        found = rows.filter(still | Q(first_published_on__gt=F("deadline__due_on")))
+    else:
+        found = rows.filter(status__in=warnings.WAITING)
+    return found.order_by(F("deadline__due_on").asc(nulls_last=True), "pk")
+
+
+def with_days(rows: Iterable[Publication], on: date) -> list[tuple[Publication, int | None]]:
+    """Each row with its remaining working days; one calendar a region, however long the list."""
+    found = list(rows)
+    left = deadlines.remaining_of([row.deadline for row in found if row.deadline], on)
+    return [(row, left.get(row.deadline_id) if row.deadline_id else None) for row in found]
+
+
+@requires("disclosure.view_publication")
+def publication_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
+    """One publication: original and public text side by side, clock, history, what to do."""
+    row = get_object_or_404(Publication.objects.visible_to(request.user), pk=pk)
+    return render(request, "disclosure/publication_detail.html", detail_context(request, row))
+
+
+def detail_context(
+    request: AccountRequest, row: Publication, bound: Forms | None = None
+) -> dict[str, Any]:
+    """Everything the page of one publication shows; the look at the original is logged first."""
+    on = timezone.localdate()
+    pairs = compared(request, row)
+    duties = list(clocks(row))
+    left = deadlines.remaining_of(duties, on)
+    return {
+        "publication": row,
+        "decision": row.decision,
+        "version": row.shown,
+        "rows": pairs,
+        "clocks": [(clock, left[clock.pk]) for clock in duties],
+        "late_days": late_days(row, on),
+        "history": history(row),
+        "versions": row.versions.select_related("redacted_by").order_by("-pk"),
+        "forms": {**forms_for(request.user, row, pairs), **(bound or {})},
+    }
+
+
+def compared(request: AccountRequest, row: Publication) -> list[comparison.Row]:
+    """The comparison; nothing for a received record, nor for a sealed case (治安管理处罚法 136)."""
+    if row.decision is None or row.decision.case.sealed:
+        return []
+    audit.read(row.decision, what="original", actor=request.user)
+    return comparison.compare(row.decision, row.shown)
+
+
+def clocks(row: Publication) -> QuerySet[Deadline]:
+    """The duty to publish and, after a revocation, the duty to withdraw."""
+    subjects = ("publication", "withdrawal")
+    rows = Deadline.objects.filter(subject_type__in=subjects, subject_id=str(row.decision_id))
+    return rows.order_by("pk")
+
+
+def late_days(row: Publication, on: date) -> int:
+    """Working days the publication came, or is, too late; 0 when it is not."""
+    clock = row.deadline
+    if clock is None or clock.outcome == Deadline.Outcome.VOID:
+        return 0
+    left = deadlines.remaining(clock, row.first_published_on or on)
+    return max(0, -left)
+
+
+def history(row: Publication) -> list[dict[str, Any]]:
+    """What was done to the publication, by whom and why, the oldest first."""
+    labels: dict[str, tuple[Any, str]] = {
+        f"publication.{move.name}": (move.label, move.article)
+        for move in flows.PUBLICATION.moves.values()
+    }
+    labels["publication.open"] = (_("产生公开义务"), "国办发〔2018〕118号第六条")
+    labels["publication.record"] = (_("接收并公开报送的记录"), "")
+    entries = AuditEntry.objects.filter(
+        object_type=row._meta.label_lower, object_id=str(row.pk), action__in=labels
+    ).order_by("id")[:HISTORY]
+    return [
+        {
+            "when": timezone.localtime(entry.at),
+            "title": labels[entry.action][0],
+            "text": said(entry) or labels[entry.action][1],
+            "by": entry.actor or _("系统"),
+        }
+        for entry in entries
+    ]
+
+
+def said(entry: AuditEntry) -> str:
+    """The reason a person gave with a move; "" where the note is a hash."""
+    note = str(json.loads(entry.data).get("note", ""))
+    return "" if len(note) == HASH_LENGTH and note.isalnum() else note
+
+
+def forms_for(user: Any, row: Publication, rows: list[comparison.Row]) -> Forms:
+    """The forms of the moves open to this account in the present state, by name of the move."""
+    makers: Forms = {
+        "redact": lambda: RedactForm(rows=rows) if rows else None,
+        "approve": lambda: ApproveForm(initial={"seen": row.shown.sha256 if row.shown else ""}),
+        "return": ReturnForm,
+        "publish": PublishForm,
+        "withhold": WithholdForm,
+        "withdraw": WithdrawForm,
+    }
+    allowed = {move.name for move in flows.PUBLICATION.allowed(row)}
+    names = [name for name in makers if name in allowed and user.has_perm(RIGHTS[name])]
+    return {name: makers[name]() for name in names}
+
+
+@requires("enforcement.view_case")
+def case_publication(request: AccountRequest, pk: UUID) -> HttpResponse:
+    """The publication tab of a case: state, clock and the public text, for its handlers too."""
+    case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
+    on = timezone.localdate()
+    rows = Publication.objects.filter(decision__case=case)
+    rows = rows.select_related("deadline", "decision", "shown").order_by("decided_on", "pk")
+    context = {
+        "case": case,
+        "tab": "case-publication",
+        "publications": [(row, left, late_days(row, on)) for row, left in with_days(rows, on)],
+    }
+    return render(request, "disclosure/case_publication.html", context)
