@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import DataError, transaction
 from django.utils.translation import gettext as _
 
 from core import audit, tables
@@ -95,6 +95,10 @@ class RecordImport:
                 outcome = "" if row.errors else self._take(row)
         except RuleError as error:
             row.error(error.field, str(error))
+            outcome = ""
+        except DataError:
+            # A value no column was meant for; the other rows must not suffer from it.
+            row.error("", _("有内容超出可保存的范围，请核对各项的长度"))
             outcome = ""
         if outcome:
             self.report.count(outcome)

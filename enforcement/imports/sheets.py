@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 
-from django.db import transaction
+from django.db import DataError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
@@ -83,6 +83,8 @@ def _one_row(
     try:
         with transaction.atomic():
             report.count(take(number, row, report))
+    except DataError:
+        report.rejected.append(Finding(number, "", _("有内容超出可保存的范围，请核对各项的长度。")))
     except RuleError as error:
         headers = columns.get(error.field, (error.field,))
         report.rejected.append(Finding(number, headers[0], str(error)))

@@ -20,6 +20,7 @@ FIELDS = frozenset(
     - {"id", "path", "depth", "numchild", "folded_name", "updated_at"}
 )
 USCC_LENGTH = 18
+NAME_LENGTH = 200
 # Matters that only an administrative organ itself may carry out.
 NOT_DELEGABLE = ("行政强制措施", "查封", "扣押", "冻结")
 
@@ -88,6 +89,12 @@ def _clean(values: dict[str, Any]) -> dict[str, Any]:
             raise RuleError(
                 _("请填写主体名称。"),
                 remedy=_("主体名称应与机构编制文件一致。"),
+                field="name",
+            )
+        if len(values["name"]) > NAME_LENGTH:
+            raise RuleError(
+                _("主体名称最多 %(n)d 个字。") % {"n": NAME_LENGTH},
+                remedy=_("请使用规范全称。"),
                 field="name",
             )
     if values.get("uscc"):
