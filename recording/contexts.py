@@ -275,23 +275,18 @@ def for_closing(case: Case, *, on: date, ground: str) -> Context:
 
 
 def for_cover(archive: Archive) -> Context:
-    """The cover of the file (案卷封面)."""
+    """The cover of the file (案卷封面), on one page."""
     content, case = archive.manifest, archive.case
     decision = case.decisions.filter(status=Decision.Status.SERVED).first()
     fields = [
         ["当事人", case.party.name],
         ["案号", case.number],
         ["决定书文号", decision.doc_no if decision else ""],
-        ["办案机构", case.agency.name],
-        ["承办人", "、".join(officer.name for officer in handlers(case))],
-        ["立案（受理）日期", content["filed_on"]],
-        ["结案日期", content["ended_on"]],
+        ["起止日期", f"{content['filed_on']} 至 {content['ended_on']}"],
         ["归档日期", content["sealed_on"]],
         ["保管期限", archive.retention],
-        ["件数", str(len(content["entries"]))],
-        ["页数", str(archive.pages)],
+        ["件数、页数", f"{len(content['entries'])}件 {archive.pages}页"],
         ["归档号", archive.number],
-        ["清单校验值（SHA-256）", archive.manifest_sha256],
     ]
     return {
         "agency_name": case.agency.name,
@@ -304,15 +299,19 @@ def for_cover(archive: Archive) -> Context:
 def for_catalogue(archive: Archive) -> Context:
     """The catalogue of the file (卷内目录)."""
     rows = [
-        [str(row["no"]), row["title"], row["number"], row["date"], span(row), row["sha256"][:16]]
+        [str(row["no"]), row["title"], row["number"], row["date"], span(row), row["sha256"][:8]]
         for row in archive.manifest["entries"]
     ]
     return {
         "agency_name": archive.case.agency.name,
         "case_title": archive.case.title,
         "date": archive.manifest["sealed_on"],
-        "columns": ["序号", "题名", "文号", "日期", "页次", "校验值（前16位）"],
+        "columns": ["序号", "题名", "文号", "日期", "页次", "校验值"],
         "rows": rows,
+        "notes": [
+            "校验值为 SHA-256 的前8位；完整数值见案卷清单。",
+            f"清单校验值（SHA-256）：{archive.manifest_sha256}",
+        ],
     }
 
 

@@ -120,7 +120,7 @@ def keep_filing_form(case: Case, *, by: User) -> Document | None:
     if Document.objects.filter(case=case, kind=kind).exists():
         return None
     context = contexts.for_filing(case, case.filed_on)
-    return keep(case, kind=kind, context=context, by=by, on=case.filed_on)
+    return keep(case, kind=kind, context=context, by=by, on=case.filed_on, number=case.number)
 
 
 @transaction.atomic

@@ -40,7 +40,7 @@ def archive_facts(archive: Archive) -> list[tuple[str, Any]]:
         (_("归档号"), archive.number),
         (_("案号"), archive.case.number),
         (_("保管期限"), archive.retention),
-        (_("归档日期"), archive.sealed_on),
+        (_("归档日期"), archive.sealed_on.isoformat()),
         (_("归档人"), archive.sealed_by),
         (_("页数"), archive.pages),
         (_("清单校验值（SHA-256）"), archive.manifest_sha256),

@@ -140,8 +140,10 @@ def test_the_file_has_a_number_of_its_year_a_cover_and_a_catalogue(cast: Cast) -
     words_of = said(cover)
     for words in (first.number, "定期30年", case.title, case.number):
         assert words in words_of
+    assert cover.pages == 1
     catalogue = Document.objects.get(case=case, kind="archive_catalogue")
     assert "送达回证" in said(catalogue)
+    assert first.manifest_sha256 in said(catalogue)
     clock = Deadline.objects.get(subject_id=str(case.pk), key="record.archive_days")
     assert clock.outcome == "met"
 
