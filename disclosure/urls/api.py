@@ -1,6 +1,7 @@
 """The API, under api/v1/: public reading, staff actions, and the schema of both."""
 
 from django.urls import path
+from django.views.decorators.cache import never_cache
 from drf_spectacular.views import SpectacularAPIView
 
 from disclosure import api, api_staff
@@ -25,8 +26,8 @@ public = [
 ]
 
 staff = [
-    path("cases/", api_staff.CaseList.as_view(), name="api-case-list"),
-    path("cases/<uuid:pk>/", api_staff.CaseDetail.as_view(), name="api-case-detail"),
+    path("cases/", never_cache(api_staff.CaseList.as_view()), name="api-case-list"),
+    path("cases/<uuid:pk>/", never_cache(api_staff.CaseDetail.as_view()), name="api-case-detail"),
     path("cases/<uuid:pk>/submit-review/", api_staff.submit_review, name="api-case-submit-review"),
     path("reviews/<uuid:pk>/approve/", api_staff.approve_review, name="api-review-approve"),
     path("reviews/<uuid:pk>/return/", api_staff.return_review, name="api-review-return"),

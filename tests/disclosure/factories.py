@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 from disclosure.models import ExternalRecord, Publication
-from disclosure.services import records
+from disclosure.services import exchange, records
 from enforcement.models import Agency, Article, Statute, StatuteVersion
 from tests import factories
 
@@ -41,7 +41,7 @@ def record(
         kind=kind,
         key=f"record-{serial}",
         layout="test",
-        fields=given,
+        fields=exchange.conceal(given),
         raw={},
         raw_sha256="0" * 64,
         decided_on=on,
