@@ -112,6 +112,13 @@ class Publication(models.Model):
             models.Index(fields=["division_code", "status", "-decided_on"]),
         ]
 
+    @property
+    def name(self) -> str:
+        """The number people know it by: the decision's, else the received record's."""
+        if self.decision is not None:
+            return self.decision.doc_no
+        return self.shown.doc_no if self.shown is not None else ""
+
 
 class RedactedVersion(models.Model):
     """One redacted projection: all that the public may read. Append-only.
