@@ -169,6 +169,29 @@ def test_numbers_of_identity_documents_are_encrypted_and_never_public(bureau: Ag
     assert counts(take(PERSON)) == (0, 0, 1, 0)
 
 
+def test_what_is_too_long_to_be_a_code_is_kept_but_not_shown_as_one(bureau: Agency) -> None:
+    take({CODE: "15401252018000006093"})
+    assert ExternalRecord.objects.get().fields["uscc"] == "15401252018000006093"
+    shown = Publication.objects.get().shown
+    assert shown is not None and shown.party_uscc == ""
+
+
+def test_a_case_without_a_title_is_named_by_a_shortened_text(bureau: Agency) -> None:
+    take({"违法行为类型": "长" * 2000})
+    shown = Publication.objects.get().shown
+    assert shown is not None and len(shown.title) == 300
+
+
+def test_a_value_no_column_can_hold_refuses_its_row_only() -> None:
+    report = take(
+        {"处罚机关": "长" * 201},
+        {"行政处罚决定书文号": "云市监罚〔2026〕2号"},
+        create_agencies=True,
+    )
+    assert counts(report) == (1, 0, 0, 1)
+    assert report.rejected[0].row == 2
+
+
 # ---------------------------------------------------------------------------------- the command
 def sheet_file(tmp_path: Path, name: str, codec: str = "utf-8-sig") -> Path:
     path = tmp_path / name

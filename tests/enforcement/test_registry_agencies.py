@@ -35,6 +35,7 @@ def test_a_wrong_code_is_remarked_on_and_saved() -> None:
     ("fields", "field"),
     [
         ({"name": " 　"}, "name"),
+        ({"name": "长" * 201}, "name"),
         ({"name": "某局", "profile": "atlantis"}, "profile"),
         ({"name": "某局", "uscc": "1" * 19}, "uscc"),
     ],
