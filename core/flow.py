@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.errors import RuleError, StaleError
+from core.errors import StaleError
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -41,6 +41,23 @@ class Flow(Generic[M]):
         state = getattr(row, self.field)
         return [move for move in self.moves.values() if state in move.sources]
 
+    def lock(self, row: M, name: str) -> M:
+        """Lock the row as it is now. Raises StaleError when the move does not start from its state.
+
+        Inside a transaction only. For a service that must write other rows before it moves this one.
+        """
+        step = self.moves[name]
+        fresh = self.model._default_manager.select_for_update().get(pk=row.pk)
+        if getattr(fresh, self.field) not in step.sources:
+            raise StaleError(
+                _("当前状态为“%(state)s”，不能%(move)s。")
+                % {"state": self.display(fresh), "move": step.label},
+                article=step.article,
+                remedy=_("请刷新页面，查看最新状态后再操作。"),
+            )
+        return fresh
+
+    @transaction.atomic
     def move(
         self,
         row: M,
@@ -56,29 +73,21 @@ class Flow(Generic[M]):
         Raises StaleError when the row has left the state the move starts from, RuleError from `check`.
         """
         step = self.moves[name]
-        with transaction.atomic():
-            fresh = self.model._default_manager.select_for_update().get(pk=row.pk)
-            before = getattr(fresh, self.field)
-            if before not in step.sources:
-                raise StaleError(
-                    _("当前状态为“%(state)s”，不能%(move)s。")
-                    % {"state": self.display(fresh), "move": step.label},
-                    article=step.article,
-                    remedy=_("请刷新页面，查看最新状态后再操作。"),
-                )
-            if check is not None:
-                check(fresh)
-            values = {**(changes or {}), self.field: step.target}
-            for key, value in values.items():
-                setattr(fresh, key, value)
-            touched = ["updated_at"] if hasattr(fresh, "updated_at") else []
-            fresh.save(update_fields=[*values, *touched])
-            audit.append(
-                f"{self.model._meta.model_name}.{name}",
-                obj=fresh,
-                actor=by,
-                data={"from": before, "to": step.target, "note": note, "article": step.article},
-            )
+        fresh = self.lock(row, name)
+        if check is not None:
+            check(fresh)
+        before = getattr(fresh, self.field)
+        values = {**(changes or {}), self.field: step.target}
+        for key, value in values.items():
+            setattr(fresh, key, value)
+        touched = ["updated_at"] if hasattr(fresh, "updated_at") else []
+        fresh.save(update_fields=[*values, *touched])
+        audit.append(
+            f"{self.model._meta.model_name}.{name}",
+            obj=fresh,
+            actor=by,
+            data={"from": before, "to": step.target, "note": note, "article": step.article},
+        )
         for key, value in values.items():
             setattr(row, key, value)
         return fresh
@@ -87,8 +96,3 @@ class Flow(Generic[M]):
         """The state in words."""
         method = getattr(row, f"get_{self.field}_display", None)
         return str(method()) if method else str(getattr(row, self.field))
-
-
-def refuse(message: str, *, article: str = "", remedy: str = "", field: str = "") -> None:
-    """Raise the RuleError of a failed gate."""
-    raise RuleError(message, article=article, remedy=remedy, field=field)

@@ -1,10 +1,14 @@
 """How forms look and speak: one renderer and one base form, so `{{ form }}` is accessible markup."""
 
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import DjangoTemplates
 from django.template import loader
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.errors import RuleError
 
@@ -66,3 +70,17 @@ class PortalForm(AccessibleForm, forms.Form):
 
 class PortalModelForm(AccessibleForm, forms.ModelForm):  # type: ignore[type-arg]  # generic at use
     """Base of forms bound to one model row."""
+
+
+def not_ahead(value: date | datetime) -> None:
+    """Field validator: what is recorded has happened."""
+    ahead = value > timezone.now() if isinstance(value, datetime) else value > timezone.localdate()
+    if ahead:
+        raise ValidationError(_("不能晚于现在。请按实际发生的时间填写。"))
+
+
+class PastDateField(forms.DateField):
+    """A day up to today."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(validators=[not_ahead], **kwargs)

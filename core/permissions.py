@@ -65,3 +65,9 @@ def demand(user: Any, perm: str) -> None:
     """Raise PermissionDenied unless `user` carries `perm`; for services and the API."""
     if not user.has_perm(perm):
         raise PermissionDenied(perm)
+
+
+def demand_in(user: Any, perm: str, agency_id: int) -> None:
+    """As `demand`, in one agency: a role in one agency is no right in another."""
+    if user.agency_id != agency_id or not user.has_perm(perm):
+        raise PermissionDenied(perm)

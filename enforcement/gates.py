@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleError
 from core.identifiers import age_on
-from enforcement import drafts, hearing
-from enforcement.models import Case, Decision, Notice
+from enforcement import drafts, hearing, review_scope
+from enforcement.models import Case, Decision, Defence, Notice
 from enforcement.models.kinds import ActionKind, PartyKind, PenaltyKind, Procedure
 from enforcement.services import cases, notices
 
 YUAN = 100
+PUNISHED = "penalty"
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,10 @@ def before_issue(decision: Decision, on: date) -> list[Gap]:
     """Everything that refuses the decision on the day; empty when it may be made."""
     checks: list[Callable[[Decision, date], list[Gap]]] = [_filed, _officers, _review]
     if decision.kind == ActionKind.PENALTY:
-        checks.append(_age)
+        checks += [_consistent, _age]
         if decision.case.procedure == Procedure.SIMPLE:
             checks.append(_simple)
-        else:
+        elif decision.outcome == PUNISHED:
             checks.append(_notice)
     return [gap for check in checks for gap in check(decision, on)]
 
@@ -70,17 +71,18 @@ def _filed(decision: Decision, on: date) -> list[Gap]:
 
 
 def _officers(decision: Decision, on: date) -> list[Gap]:
-    gaps = []
-    for day in {decision.case.filed_on or on, on}:
+    gaps: dict[str, Gap] = {}
+    for day in sorted({decision.case.filed_on or on, on}):
         try:
             cases.assert_certified(decision.case, day)
         except RuleError as error:
-            gaps.append(Gap("officers", error.message, error.article, error.remedy))
-    return gaps
+            gap = Gap("officers", error.message, error.article, error.remedy)
+            gaps[gap.message] = gap
+    return list(gaps.values())
 
 
 def _review(decision: Decision, on: date) -> list[Gap]:
-    if not decision.review_required:
+    if not decision.review_required and not review_scope.match(decision, on):
         return []
     article = "行政处罚法第五十八条；国办发〔2018〕118号第十二条"
     if decision.clearance is None:
@@ -99,14 +101,44 @@ def _review(decision: Decision, on: date) -> list[Gap]:
     return []
 
 
+def _consistent(decision: Decision, on: date) -> list[Gap]:
+    """Kinds, amounts and outcome say the same, however the draft was written."""
+    kinds = set(decision.penalty_kinds)
+    confiscates = bool(kinds & {PenaltyKind.CONFISCATE_INCOME, PenaltyKind.CONFISCATE_GOODS})
+    agree = (
+        bool(kinds) == (decision.outcome == PUNISHED)
+        and (PenaltyKind.FINE in kinds) == bool(decision.fine_cents)
+        and (confiscates or not decision.confiscated_cents)
+    )
+    if agree:
+        return []
+    return [
+        Gap(
+            "content",
+            _("处罚种类、金额与处理结果不一致。"),
+            "行政处罚法第九条、第五十九条",
+            _("请修改草案，使处罚种类、罚没金额与处理结果一致。"),
+        )
+    ]
+
+
 def _age(decision: Decision, on: date) -> list[Gap]:
     party = decision.case.party
     rules = decision.agency.rules()
-    if party.kind != PartyKind.PERSON or party.birth_date is None:
+    if party.kind != PartyKind.PERSON or decision.outcome != PUNISHED:
         return []
+    if party.birth_date is None:
+        return [
+            Gap(
+                "birth_date",
+                _("当事人是自然人，没有登记出生日期，不能确认责任年龄。"),
+                "行政处罚法第三十条",
+                _("请在当事人信息中补充出生日期或者身份证件号码。"),
+            )
+        ]
     act = decision.case.act_to or decision.case.discovered_on
     age = age_on(party.birth_date, act)
-    if age < int(rules.value("age.no_penalty_below")) and decision.outcome == "penalty":
+    if age < int(rules.value("age.no_penalty_below", on=on)):
         return [
             Gap(
                 "age",
@@ -115,7 +147,7 @@ def _age(decision: Decision, on: date) -> list[Gap]:
                 _("请改为不予处罚决定。"),
             )
         ]
-    if age < int(rules.value("age.lighter_below")) and not decision.discretion.strip():
+    if age < int(rules.value("age.lighter_below", on=on)) and not decision.discretion.strip():
         return [
             Gap(
                 "age",
@@ -139,7 +171,12 @@ def _simple(decision: Decision, on: date) -> list[Gap]:
                 _("请改用普通程序。"),
             )
         )
-    limit = decision.agency.rules().money("simple.fine_limit", decision.case.party.kind, on=on)
+    limit = decision.agency.rules().money(
+        "simple.fine_limit",
+        decision.case.party.kind,
+        on=on,
+        domain=cases.rules_domain(decision.case),
+    )
     if hearing.exceeds(decision.fine_cents, limit):
         gaps.append(
             Gap(
@@ -166,32 +203,25 @@ def _notice(decision: Decision, on: date) -> list[Gap]:
         ]
     return [
         *_above_notice(decision, notice),
-        *_defence(notice, on),
+        *_defence(decision, notice, on),
         *_hearing(decision, notice, on),
     ]
 
 
 def _above_notice(decision: Decision, notice: Notice) -> list[Gap]:
-    heavier = (
-        decision.fine_cents > notice.fine_cents
-        or decision.confiscated_cents > notice.confiscated_cents
-        or not set(decision.penalty_kinds) <= set(notice.penalty_kinds)
-    )
-    if not heavier:
-        return []
-    return [
-        Gap(
-            "above_notice",
-            _("拟作出的处罚超出已告知的种类或数额。"),
-            "行政处罚法第四十四条、第四十五条",
-            _("请重新告知，并重新送法制审核。"),
-        )
-    ]
+    article, remedy = "行政处罚法第四十四条、第四十五条", _("请重新告知，并重新送法制审核。")
+    gaps = []
+    if notices.heavier(decision, notice):
+        gaps.append(Gap("above_notice", _("拟作出的处罚超出已告知的种类或数额。"), article, remedy))
+    if notices.told_otherwise(decision, notice):
+        gaps.append(Gap("above_notice", _("事实或者依据与已告知的不一致。"), article, remedy))
+    return gaps
 
 
-def _defence(notice: Notice, on: date) -> list[Gap]:
-    rows = list(notice.defences.all())
-    if any(row.answered_on is None for row in rows):
+def _defence(decision: Decision, notice: Notice, on: date) -> list[Gap]:
+    # A defence against an earlier notice is owed an answer too.
+    rows = list(Defence.objects.filter(notice__decision=decision))
+    if any(row.answered_on is None or row.answered_on > on for row in rows):
         return [
             Gap(
                 "defence",
@@ -200,7 +230,8 @@ def _defence(notice: Notice, on: date) -> list[Gap]:
                 _("请填写复核意见及理由。"),
             )
         ]
-    if rows or (notice.waived_on and notice.waived_on <= on) or on > notice.defence_until:
+    heard = any(row.notice_id == notice.pk for row in rows)
+    if heard or _waived(notice, on) or on > notice.defence_until:
         return []
     return [
         Gap(
@@ -210,6 +241,10 @@ def _defence(notice: Notice, on: date) -> list[Gap]:
             _("请等待期限届满，或记录当事人的陈述申辩、书面放弃。"),
         )
     ]
+
+
+def _waived(notice: Notice, on: date) -> bool:
+    return notice.waived_on is not None and notice.waived_on <= on
 
 
 def _hearing(decision: Decision, notice: Notice, on: date) -> list[Gap]:
@@ -226,7 +261,7 @@ def _hearing(decision: Decision, notice: Notice, on: date) -> list[Gap]:
                 _("请先组织听证。"),
             )
         ]
-    if on > notice.hearing_until or (notice.waived_on and notice.waived_on <= on):
+    if on > notice.hearing_until or _waived(notice, on):
         return []
     return [
         Gap(

@@ -29,14 +29,12 @@ def grounds(
     fine_cents: int,
     confiscated_cents: int,
     on: date,
+    domain: str | None = None,
 ) -> list[str]:
-    """The grounds in words; empty when no hearing need be offered."""
-    found = [
-        str(PenaltyKind(kind).label)
-        for kind in penalty_kinds
-        if kind in rules.value("hearing.kinds")
-    ]
-    threshold = rules.money("hearing.amount", party_kind, on=on)
+    """The grounds in words; empty when no hearing need be offered. `domain`: see Profile.money."""
+    kinds = rules.value("hearing.kinds", on=on, domain=domain)
+    found = [str(PenaltyKind(kind).label) for kind in penalty_kinds if kind in kinds]
+    threshold = rules.money("hearing.amount", party_kind, on=on, domain=domain)
     if fine_cents and reaches(fine_cents, threshold):
         found.append(_("较大数额罚款"))
     if confiscated_cents and reaches(confiscated_cents, threshold):

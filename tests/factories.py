@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from disclosure.models import Publication
 from disclosure.services import duties, pipeline
-from enforcement.models import Agency, Case, Decision, Notice, Officer, Party, User
-from enforcement.services import agencies, cases, decisions, notices, officers, parties
+from enforcement.models import Agency, Case, Decision, Item, Notice, Officer, Party, User
+from enforcement.services import agencies, cases, decisions, items, notices, officers, parties
 from legal_review import catalogue
 from legal_review import services as reviews
 from legal_review.models import Qualification, Review, ReviewCheck
@@ -148,7 +148,21 @@ def party(agency: Agency, kind: str = "org", **fields: Any) -> Party:
     values = {"name": f"{names[kind]}", "address": "云溪市示范路1号", **fields}
     if kind == "org":
         values.setdefault("legal_rep", f"钱试{serial}")
+    if kind == "person":
+        values.setdefault("birth_date", date(1990, 5, 20))
     return parties.create(by=account_of(handlers(agency)[0]), agency=agency, kind=kind, **values)
+
+
+def inspection_item(agency: Agency, *, on: date) -> Item:
+    """A published inspection item of the agency; made when it has none."""
+    found = Item.objects.filter(agency=agency, kind="inspection", published_on__lte=on).first()
+    return found or items.create(
+        agency=agency,
+        kind="inspection",
+        name="食品经营日常监督检查",
+        effective_from=VALID_FROM,
+        published_on=VALID_FROM,
+    )
 
 
 # ------------------------------------------------------------------------------- the case
@@ -167,6 +181,8 @@ def case(
     """A case that is to be decided on `on`; awaiting filing, or `filed`."""
     days = Days.before(on)
     staff = staff or handlers(agency)
+    if kind == "inspection":
+        fields.setdefault("item", inspection_item(agency, on=days.discovered))
     row = cases.open_case(
         by=by or account_of(staff[0]),
         agency=agency,
@@ -323,8 +339,14 @@ def approve(review: Review, *, on: date) -> Review:
 
 def reviewed(agency: Agency, *, on: date = DECIDED, **fields: Any) -> Decision:
     """A draft that passed review and awaits the head."""
-    review = submitted(agency, on=on, **fields)
-    approve(review, on=Days.before(on).passed)
+    return pass_review(notified(agency, on=on, **fields), on=on)
+
+
+def pass_review(decision: Decision, *, on: date) -> Decision:
+    """The draft that is to be decided on `on`, submitted and passed in time."""
+    days = Days.before(on)
+    review = submit(decision, on=days.submitted)
+    approve(review, on=days.passed)
     return Decision.objects.get(pk=review.decision_id)
 
 
@@ -341,8 +363,9 @@ def issued(
     agency: Agency, *, on: date = DECIDED, procedure: str = "ordinary", **fields: Any
 ) -> Decision:
     """A decision made on `on` by any of the procedures."""
-    prepared = reviewed if procedure == "ordinary" else draft
-    return issue(prepared(agency, on=on, procedure=procedure, **fields), on=on)
+    prepared = notified if procedure == "ordinary" else draft
+    row = prepared(agency, on=on, procedure=procedure, **fields)
+    return issue(pass_review(row, on=on) if row.review_required else row, on=on)
 
 
 def serve(decision: Decision, *, on: date) -> Decision:

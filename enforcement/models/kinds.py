@@ -23,6 +23,16 @@ class Procedure(models.TextChoices):
     INSPECTION = "inspection", _("检查程序")
 
 
+# The procedures by which each kind of act may be carried through.
+PROCEDURES: dict[str, tuple[str, ...]] = {
+    ActionKind.PENALTY: (Procedure.ORDINARY, Procedure.SIMPLE),
+    ActionKind.PERMIT: (Procedure.PERMIT,),
+    ActionKind.INSPECTION: (Procedure.INSPECTION,),
+    ActionKind.COERCION: (Procedure.ORDINARY,),
+    ActionKind.LEVY: (Procedure.ORDINARY,),
+}
+
+
 class PartyKind(models.TextChoices):
     """行政相对人类别 (domain §6.13)."""
 

@@ -75,6 +75,7 @@ class Profile:
     kinds: tuple[str, ...]
     sealed_domains: tuple[str, ...]
     sealed_article: str
+    sealed_rules: str
     own: Mapping[str, list[Row]]
     base: Mapping[str, list[Row]]
 
@@ -260,6 +261,7 @@ def load(key: str) -> Profile:
         kinds=tuple(own["kinds"]),
         sealed_domains=tuple(base["sealed"]["domains"]),
         sealed_article=base["sealed"]["article"],
+        sealed_rules=base["sealed"]["rules"],
         own={} if key == NATIONAL else own,
         base=base,
     )

@@ -4,26 +4,42 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from core import audit, deadlines, numbering
 from core.errors import RuleError
-from core.permissions import demand
+from core.permissions import demand_in
 from enforcement import flows
-from enforcement.models import Agency, Case, CaseOfficer, Item, Officer, Party, User
-from enforcement.models.kinds import ActionKind, Procedure
+from enforcement.models import Agency, Case, Item, Officer, Party, User
+from enforcement.models.kinds import PROCEDURES, ActionKind, Procedure
+from enforcement.services import assignment
+from enforcement.services.assignment import assert_certified, assert_handler, is_handler
+
+__all__ = [
+    "DECIDE_PERIODS",
+    "assert_certified",
+    "assert_handler",
+    "file",
+    "is_handler",
+    "is_sealed",
+    "may_file",
+    "open_case",
+    "reject",
+    "rules_domain",
+    "start_decision_clock",
+]
 
 # Which period of the profile limits the time to decide, by kind of act.
 DECIDE_PERIODS = {
     ActionKind.PENALTY: "proc.file_decide_days",
     ActionKind.PERMIT: "permit.decide_days",
 }
-
-
-def calendar_region(agency: Agency) -> str:
-    """The calendar overlay of the agency's jurisdiction ("" is the national calendar)."""
-    return agency.rules().region
+# Kept in the file, so Chinese whatever the language of the account that acts.
+DECIDE = gettext_noop("作出决定")
+REJECTED = gettext_noop("不予立案")
 
 
 @transaction.atomic
@@ -33,49 +49,69 @@ def open_case(
     agency: Agency,
     kind: str,
     procedure: str,
-    title: str,
-    cause: str,
     party: Party,
-    source: str,
-    summary: str,
     discovered_on: date,
     officers: Sequence[Officer],
     **details: Any,
 ) -> Case:
     """Create a case awaiting filing, with its handlers. The first officer leads.
 
-    Raises RuleError when the kind is out of the agency's scope or the party is another agency's.
+    `details`: title, cause, source, summary and what else a Case holds. Raises RuleError when the
+    kind is out of the agency's scope, the procedure is not one of the kind, or a row is another
+    agency's.
     """
-    demand(by, "enforcement.file_case")
-    rules = agency.rules()
-    if kind not in rules.kinds:
-        raise RuleError(
-            _("本机关的实施范围不包括“%(kind)s”。") % {"kind": ActionKind(kind).label},
-            article=rules.name,
-            remedy=_("请选择本机关有权实施的执法类别。"),
-            field="kind",
-        )
-    if party.agency_id != agency.pk:
-        raise RuleError(
-            _("当事人信息不属于本机关。"), remedy=_("请重新选择当事人。"), field="party"
-        )
+    demand_in(by, "enforcement.file_case", agency.pk)
+    _assert_in_scope(agency, kind, procedure)
+    _assert_own(agency, party, details.get("item"))
     case = Case.objects.create(
         agency=agency,
         kind=kind,
         procedure=procedure,
-        title=title,
-        cause=cause,
         party=party,
-        source=source,
-        summary=summary,
         discovered_on=discovered_on,
         sealed=is_sealed(agency, kind, details.get("item")),
         created_by=by,
         **details,
     )
-    assign(case, officers=officers, by=by, on=discovered_on)
-    audit.append("case.open", obj=case, actor=by, data={"title": title, "kind": kind})
+    assignment.assign(case, officers=officers, on=discovered_on)
+    staff = [officer.pk for officer in officers]
+    data = {"title": case.title, "kind": kind, "procedure": procedure, "officers": staff}
+    audit.append("case.open", obj=case, actor=by, data=data)
     return case
+
+
+def _assert_in_scope(agency: Agency, kind: str, procedure: str) -> None:
+    rules = agency.rules()
+    if kind not in rules.kinds:
+        raise RuleError(
+            _("本机关的实施范围不包括“%(kind)s”。")
+            % {"kind": dict(ActionKind.choices).get(kind, kind)},
+            article=rules.source,
+            remedy=_("请选择本机关有权实施的执法类别。"),
+            field="kind",
+        )
+    if procedure not in PROCEDURES[kind]:
+        names = "、".join(str(Procedure(name).label) for name in PROCEDURES[kind])
+        raise RuleError(
+            _("该执法类别不适用此程序。"),
+            article="行政处罚法第五十一条、第五十四条",
+            remedy=_("可选的程序：%(names)s。") % {"names": names},
+            field="procedure",
+        )
+
+
+def _assert_own(agency: Agency, party: Party, item: Item | None) -> None:
+    if party.agency_id != agency.pk:
+        raise RuleError(
+            _("当事人信息不属于本机关。"), remedy=_("请重新选择当事人。"), field="party"
+        )
+    if item is not None and item.agency_id != agency.pk:
+        raise RuleError(
+            _("执法事项不属于本机关。"),
+            article="行政处罚法第十七条",
+            remedy=_("请从本机关的事项清单中选择。"),
+            field="item",
+        )
 
 
 def is_sealed(agency: Agency, kind: str, item: Item | None) -> bool:
@@ -87,107 +123,79 @@ def is_sealed(agency: Agency, kind: str, item: Item | None) -> bool:
     return kind == ActionKind.PENALTY and field in agency.rules().sealed_domains
 
 
-def assign(case: Case, *, officers: Sequence[Officer], by: User, on: date) -> None:
-    """Put officers on a case: the first leads, the others assist."""
-    for index, officer in enumerate(officers):
-        if officer.agency_id != case.agency_id:
-            raise RuleError(
-                _("%(name)s不是本机关的执法人员。") % {"name": officer.name},
-                article="行政处罚法第四十二条",
-                remedy=_("请选择本机关持证执法人员。"),
-                field="officers",
-            )
-        part = CaseOfficer.Part.SECOND if index else CaseOfficer.Part.LEAD
-        CaseOfficer.objects.create(case=case, officer=officer, part=part, since=on)
-
-
-def uncertified(case: Case, on: date) -> list[Officer]:
-    """Handlers of the case without a certificate valid on the day."""
-    handlers = Officer.objects.filter(assignments__case=case, assignments__until=None)
-    certified = set(handlers.certified(on).values_list("pk", flat=True))
-    return [officer for officer in handlers if officer.pk not in certified]
-
-
-def assert_certified(case: Case, on: date) -> None:
-    """Refuse unless enough handlers hold a certificate valid on the day (行政处罚法 42)."""
-    handlers = Officer.objects.filter(assignments__case=case, assignments__until=None)
-    needed = int(case.agency.rules().value("officer.min_count"))
-    count = handlers.certified(on).count()
-    if count < needed:
-        names = "、".join(officer.name for officer in uncertified(case, on))
-        detail = _("下列人员的执法证在%(on)s无效：%(names)s。") % {"on": on, "names": names}
-        raise RuleError(
-            _("持有效执法证的承办人员只有%(count)s名，至少需要%(needed)s名。")
-            % {"count": count, "needed": needed}
-            + (detail if names else ""),
-            article="行政处罚法第四十二条",
-            remedy=_("请更换或增加当日持有效证件的执法人员。"),
-            field="officers",
-        )
-
-
-def is_handler(case: Case, user: User) -> bool:
-    """Whether the account belongs to an officer now on the case."""
-    return case.assignments.filter(until=None, officer__account=user).exists()
-
-
-def assert_handler(case: Case, user: User) -> None:
-    """Refuse anybody who is not a handler of the case: identity is the account, never the name."""
-    if not is_handler(case, user):
-        raise RuleError(
-            _("只有本案承办人员可以办理。"),
-            article="行政处罚法第四十二条",
-            remedy=_("请由本案承办人或协办人登录办理，或由负责人调整承办人员。"),
-        )
+def rules_domain(case: Case) -> str | None:
+    """The field whose own periods and amounts apply: 治安 cases have theirs; None is the profile's."""
+    return case.agency.rules().sealed_rules if case.sealed else None
 
 
 def may_file(case: Case, user: User) -> bool:
     """Who approves the filing: the unit head or head; the officer himself for an on-the-spot case."""
-    if case.procedure in (Procedure.SIMPLE, Procedure.PERMIT):
-        return is_handler(case, user) and user.has_perm("enforcement.file_case")
-    return user.has_perm("enforcement.approve_filing")
+    if user.agency_id != case.agency_id:
+        return False
+    if user.has_perm("enforcement.approve_filing"):
+        return True
+    own = case.procedure in (Procedure.SIMPLE, Procedure.PERMIT)
+    return own and is_handler(case, user) and user.has_perm("enforcement.file_case")
 
 
 @transaction.atomic
 def file(case: Case, *, by: User, on: date) -> Case:
     """立案 or 受理: two certified officers, a number, and the clock to decide starts.
 
-    Raises RuleError for missing certificates, StaleError when the case was filed already.
+    Raises RuleError for missing certificates or an inspection of an unpublished item, StaleError
+    when the case was filed already.
     """
     if not may_file(case, by):
-        demand(by, "enforcement.approve_filing")
-    if on < case.discovered_on:
+        raise PermissionDenied("enforcement.approve_filing")
+    locked = flows.CASE.lock(case, "file")
+    if on < locked.discovered_on:
         raise RuleError(
-            _("立案日期不能早于发现日期%(day)s。") % {"day": case.discovered_on},
+            _("立案日期不能早于发现日期%(day)s。") % {"day": locked.discovered_on},
             article="行政处罚法第五十四条",
             remedy=_("请核对日期。"),
             field="on",
         )
-    assert_certified(case, on)
+    _assert_published(locked, on)
+    assert_certified(locked, on)
     number = numbering.take(
-        agency_id=case.agency_id,
-        kind=f"case.{case.kind}",
+        agency_id=locked.agency_id,
+        kind=f"case.{locked.kind}",
         year=on.year,
-        format=str(case.agency.rules().value(f"number.case.{case.kind}")),
-        prefix=case.agency.doc_prefix,
+        format=str(locked.agency.rules().value(f"number.case.{locked.kind}")),
+        prefix=locked.agency.doc_prefix,
     )
     flows.CASE.move(case, "file", by=by, changes={"filed_on": on, "number": number})
-    _start_decision_clock(case, on)
+    start_decision_clock(case, on)
     return case
 
 
-def _start_decision_clock(case: Case, on: date) -> None:
+def _assert_published(case: Case, on: date) -> None:
+    """An inspection item that is not published may not be used (国办发〔2024〕54号)."""
+    if case.kind != ActionKind.INSPECTION:
+        return
+    if case.item is None or not Item.objects.public(on).filter(pk=case.item.pk).exists():
+        raise RuleError(
+            _("行政检查事项未经公布的，不得实施。"),
+            article="国办发〔2024〕54号",
+            remedy=_("请选择已公布的检查事项；事项尚未公布的，由清单管理员先行公布。"),
+            field="item",
+        )
+
+
+def start_decision_clock(case: Case, on: date) -> None:
+    """Start the period within which the case must be decided."""
     key = DECIDE_PERIODS.get(ActionKind(case.kind))
     if key is None or case.procedure == Procedure.SIMPLE:
         return
+    rules = case.agency.rules()
     deadlines.open_deadline(
         key=key,
-        label=_("作出决定"),
+        label=DECIDE,
         subject_type="case",
         subject_id=str(case.pk),
         agency_id=case.agency_id,
-        region=calendar_region(case.agency),
-        period=case.agency.rules().period(key, on=on),
+        region=rules.region,
+        period=rules.period(key, on=on, domain=rules_domain(case)),
         start_on=on,
     )
 
@@ -195,7 +203,7 @@ def _start_decision_clock(case: Case, on: date) -> None:
 @transaction.atomic
 def reject(case: Case, *, by: User, reason: str) -> Case:
     """不予立案, with its reason."""
-    demand(by, "enforcement.approve_filing")
+    demand_in(by, "enforcement.approve_filing", case.agency_id)
     if not reason.strip():
         raise RuleError(
             _("不予立案应当说明理由。"),
@@ -203,5 +211,5 @@ def reject(case: Case, *, by: User, reason: str) -> Case:
             remedy=_("请填写理由。"),
             field="reason",
         )
-    flows.CASE.move(case, "reject", by=by, changes={"close_ground": _("不予立案")}, note=reason)
+    flows.CASE.move(case, "reject", by=by, changes={"close_ground": REJECTED}, note=reason)
     return case

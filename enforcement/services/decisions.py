@@ -4,20 +4,24 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from core import audit, deadlines, numbering
 from core.errors import RuleError
-from core.permissions import demand
-from enforcement import drafts, flows, gates, remedies
+from core.permissions import demand, demand_in
+from enforcement import drafts, flows, gates, remedies, review_scope
 from enforcement.models import Case, Decision, DraftVersion, User
 from enforcement.models.decision import CONTENT_FIELDS
 from enforcement.models.kinds import ActionKind, PenaltyKind, Procedure
-from enforcement.services import cases
+from enforcement.services import cases, notices
 
 SERVICE = "proc.service_days"
 PERMIT_DELIVERY = "permit.deliver_days"
+DELIVERY = gettext_noop("送达")
 
 
 def live(case: Case) -> Decision | None:
@@ -26,15 +30,16 @@ def live(case: Case) -> Decision | None:
 
 
 def _known(content: Mapping[str, Any]) -> dict[str, Any]:
-    unknown = set(content) - set(CONTENT_FIELDS)
+    # The kind follows the case: another one would take the draft out of review.
+    unknown = set(content) - set(CONTENT_FIELDS) | {"kind"} & set(content)
     if unknown:
-        raise ValueError(f"not fields of a decision: {sorted(unknown)}")
+        raise ValueError(f"not fields of a draft: {sorted(unknown)}")
     return dict(content)
 
 
 @transaction.atomic
 def draft(case: Case, *, by: User, content: Mapping[str, Any]) -> Decision:
-    """Start the draft of a filed case. `content` is keyed by CONTENT_FIELDS."""
+    """Start the draft of a filed case. `content` is keyed by CONTENT_FIELDS without the kind."""
     demand(by, "enforcement.draft_decision")
     cases.assert_handler(case, by)
     locked = Case.objects.select_for_update().get(pk=case.pk)
@@ -46,21 +51,22 @@ def draft(case: Case, *, by: User, content: Mapping[str, Any]) -> Decision:
         )
     if live(locked) is not None:
         raise RuleError(_("本案已有决定草案或决定。"), remedy=_("请在现有草案上修改。"))
-    values = {"kind": case.kind, **_known(content)}
-    row = Decision(case=locked, agency_id=locked.agency_id, drafted_by=by, **values)
-    row.review_required = always_reviewed(row)
+    row = Decision(
+        case=locked,
+        agency_id=locked.agency_id,
+        drafted_by=by,
+        kind=locked.kind,
+        **_known(content),
+    )
+    row.review_required = review_due(row)
     row.save()
     audit.append("decision.draft", obj=row, actor=by, data={"sha256": drafts.digest(row)})
     return row
 
 
-def always_reviewed(row: Decision) -> bool:
-    """Whether the draft needs review before the catalogue is asked: every act but on-the-spot ones.
-
-    The catalogue of the profile may release other kinds at submission; the database keeps every
-    ordinary penalty under review whatever this column says.
-    """
-    return row.kind == ActionKind.PENALTY and row.case.procedure != Procedure.SIMPLE
+def review_due(row: Decision) -> bool:
+    """Whether the draft, as it stands, must pass review by the newest rules of the profile."""
+    return bool(review_scope.match(row, None))
 
 
 @transaction.atomic
@@ -83,7 +89,8 @@ def edit(decision: Decision, *, by: User, content: Mapping[str, Any]) -> Decisio
     voided = row.clearance_id is not None and after != before
     if after != before:
         row.clearance = None
-    row.save(update_fields=[*values, "clearance", "updated_at"])
+    row.review_required = review_due(row)
+    row.save(update_fields=[*values, "clearance", "review_required", "updated_at"])
     audit.append(
         "decision.edit",
         obj=row,
@@ -91,6 +98,25 @@ def edit(decision: Decision, *, by: User, content: Mapping[str, Any]) -> Decisio
         data={"before": before, "after": after, "clearance_voided": voided},
     )
     return row
+
+
+@transaction.atomic
+def abandon(decision: Decision, *, by: User, on: date, reason: str) -> Decision:
+    """放弃草案: the handler gives the draft up, and with it what was told and asked about it."""
+    demand(by, "enforcement.draft_decision")
+    cases.assert_handler(decision.case, by)
+    if not reason.strip():
+        raise RuleError(
+            _("放弃草案应当说明理由。"),
+            article="国办发〔2018〕118号第七条",
+            remedy=_("请填写理由。"),
+            field="reason",
+        )
+    moved = flows.DECISION.move(
+        decision, "abandon", by=by, note=reason, changes={"clearance": None}
+    )
+    notices.end_windows(moved, on=on)
+    return moved
 
 
 @transaction.atomic
@@ -112,7 +138,7 @@ def freeze(decision: Decision, *, by: User) -> DraftVersion:
 def set_review_scope(decision: Decision, *, required: bool, reasons: list[str], by: User) -> None:
     """Record whether the catalogue demands review, and why (called by the review, house §1.1)."""
     row = Decision.objects.select_for_update().get(pk=decision.pk)
-    row.review_required = required or always_reviewed(row)
+    row.review_required = required or review_due(row)
     row.review_reasons = reasons
     row.save(update_fields=["review_required", "review_reasons"])
     audit.append("decision.review_scope", obj=row, actor=by, data={"required": required})
@@ -137,10 +163,10 @@ def clear(decision: Decision, *, version: DraftVersion, by: User) -> None:
 def issue(decision: Decision, *, by: User, on: date) -> Decision:
     """Make the decision: every gate open, number taken, remedies fixed, clocks started.
 
-    Raises the first gap as RuleError; the rest are in its `extra`.
+    Raises the first gap as RuleError, the rest in its `extra`; StaleError when it is made already.
     """
     demand_issue(decision, by)
-    locked = Decision.objects.select_for_update().get(pk=decision.pk)
+    locked = flows.DECISION.lock(decision, "issue")
     gaps = gates.before_issue(locked, on)
     if gaps:
         error = gaps[0].error()
@@ -162,10 +188,13 @@ def issue(decision: Decision, *, by: User, on: date) -> Decision:
     }
     flows.DECISION.move(locked, "issue", by=by, changes=changes)
     flows.CASE.move(locked.case, "decide", by=by)
+    deadlines.close("case", str(locked.case_id), on=on)
+    notices.end_windows(locked, on=on)
     _start_service_clock(locked, on)
     return locked
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def remedy_text(decision: Decision, on: date) -> str:
     """救济途径 of this decision: they differ by kind, procedure and the organ that decides."""
     agency = decision.agency
@@ -188,21 +217,20 @@ def demand_issue(decision: Decision, by: User) -> None:
     if decision.case.procedure == Procedure.SIMPLE and cases.is_handler(decision.case, by):
         demand(by, "enforcement.draft_decision")
         return
-    demand(by, "enforcement.decide")
+    demand_in(by, "enforcement.decide", decision.agency_id)
 
 
 def _start_service_clock(decision: Decision, on: date) -> None:
     key = PERMIT_DELIVERY if decision.kind == ActionKind.PERMIT else SERVICE
     rules = decision.agency.rules()
-    deadlines.close("case", str(decision.case_id), on=on)
     deadlines.open_deadline(
         key=key,
-        label=_("送达"),
+        label=DELIVERY,
         subject_type="decision",
         subject_id=str(decision.pk),
         agency_id=decision.agency_id,
         region=rules.region,
-        period=rules.period(key, on=on),
+        period=rules.period(key, on=on, domain=cases.rules_domain(decision.case)),
         start_on=on,
     )
 
@@ -223,9 +251,14 @@ def serve(decision: Decision, *, by: User, on: date) -> Decision:
 
 
 @transaction.atomic
-def revoke(decision: Decision, *, by: User, on: date, ground: str) -> Decision:
-    """变更、撤销、确认违法或者确认无效, with its ground; withdrawal of the publication follows."""
-    demand(by, "enforcement.decide")
+def revoke(
+    decision: Decision, *, by: User, on: date, ground: str, remake: bool = False
+) -> Decision:
+    """变更、撤销、确认违法或者确认无效, with its ground; withdrawal of the publication follows.
+
+    `remake`: another decision must be made (责令重新作出), so the case is open again from the day.
+    """
+    demand_in(by, "enforcement.decide", decision.agency_id)
     if not ground.strip():
         raise RuleError(
             _("应当写明变更、撤销、确认违法或者无效的理由。"),
@@ -233,6 +266,30 @@ def revoke(decision: Decision, *, by: User, on: date, ground: str) -> Decision:
             remedy=_("请填写理由。"),
             field="ground",
         )
-    return flows.DECISION.move(
-        decision, "revoke", by=by, note=ground, changes={"revoked_on": on, "revoke_ground": ground}
-    )
+    locked = flows.DECISION.lock(decision, "revoke")
+    if locked.issued_on and on < locked.issued_on:
+        raise RuleError(
+            _("撤销、变更的日期不能早于决定日期%(day)s。") % {"day": locked.issued_on},
+            article="行政处罚法第四十八条",
+            remedy=_("请核对日期。"),
+            field="on",
+        )
+    changes = {"revoked_on": on, "revoke_ground": ground}
+    moved = flows.DECISION.move(decision, "revoke", by=by, note=ground, changes=changes)
+    deadlines.void("decision", str(decision.pk), on=on)
+    if remake:
+        _reopen(moved.case, by=by, on=on, ground=ground)
+    return moved
+
+
+def _reopen(case: Case, *, by: User, on: date, ground: str) -> None:
+    if case.status != Case.Status.DECIDED:
+        raise RuleError(
+            _("案件状态为“%(state)s”，不能在本案中重新作出决定。")
+            % {"state": case.get_status_display()},
+            article="国办发〔2018〕118号第九条",
+            remedy=_("请取消勾选“重新作出决定”，另行立案办理。"),
+            field="remake",
+        )
+    flows.CASE.move(case, "reopen", by=by, note=ground)
+    cases.start_decision_clock(case, on)

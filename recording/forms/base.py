@@ -1,31 +1,13 @@
 """What the forms of the record share: days and times that cannot lie ahead, and refusals."""
 
 from collections.abc import Callable
-from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import RuleError
-from core.forms import PortalForm
-
-
-def not_ahead(value: date | datetime) -> None:
-    """Field validator: what is recorded has happened."""
-    ahead = value > timezone.now() if isinstance(value, datetime) else value > timezone.localdate()
-    if ahead:
-        raise ValidationError(_("不能晚于现在。请按实际发生的时间填写。"))
-
-
-class PastDateField(forms.DateField):
-    """A day up to today."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(validators=[not_ahead], **kwargs)
+from core.forms import PastDateField, PortalForm, not_ahead
 
 
 class PastTimeField(forms.DateTimeField):
