@@ -43,10 +43,12 @@ def test_each_procedure_has_its_own_decision_document(
     assert Document.objects.filter(decision=decision, kind=kind).count() == 1
 
 
-def test_a_refused_permit_is_written_as_a_refusal(cast: Cast) -> None:
-    decision = factories.issued(
+def test_a_refused_permit_is_reviewed_and_written_as_a_refusal(cast: Cast) -> None:
+    draft = factories.draft(
         cast.bureau, on=ON, procedure="permit", outcome="refused", result="不予许可。"
     )
+    factories.approve(factories.submit(draft, on=day(3, 12)), on=day(3, 13))
+    decision = factories.issue(Decision.objects.get(pk=draft.pk), on=ON)
     assert Document.objects.filter(decision=decision, kind="permit_refusal").exists()
 
 
