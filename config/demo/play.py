@@ -377,10 +377,17 @@ def play_all(staff: dict[str, Staff], today: date) -> list[str]:
     refused: list[str] = []
     serial = 0
     for story in stories():
-        for ending in story["ends"]:
+        for place, ending in enumerate(story["ends"]):
             serial += 1
             end, ago = ending.split(":")
-            player = Player(story, staff[story["agency"]], end, Days(today, end, int(ago)), serial)
+            party = story["parties"][place % len(story["parties"])]
+            player = Player(
+                {**story, "party": party},
+                staff[story["agency"]],
+                end,
+                Days(today, end, int(ago)),
+                serial,
+            )
             try:
                 player.play()
             except RuleError as error:

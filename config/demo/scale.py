@@ -10,9 +10,17 @@ from disclosure.services import records
 from enforcement.models import Agency
 from enforcement.models.kinds import ActionKind
 
-PLACES = "东湖 西陵 南屏 北苑 新城 古镇 河畔 山前 滨江 林场".split()
-TRADES = "餐饮 建筑 运输 物业 商贸 装饰 食品 园林 仓储 广告".split()
-ACTS = "占道经营 倾倒建筑垃圾 未按规定备案 超限运输 擅自设置广告 未清运垃圾 违规施工".split()
+PLACES = ["东湖", "西陵", "南屏", "北苑", "新城", "古镇", "河畔", "山前", "滨江", "林场"]
+TRADES = ["餐饮", "建筑", "运输", "物业", "商贸", "装饰", "食品", "园林", "仓储", "广告"]
+ACTS = [
+    "占道经营",
+    "倾倒建筑垃圾",
+    "未按规定备案",
+    "超限运输",
+    "擅自设置广告",
+    "未清运垃圾",
+    "违规施工",
+]
 BATCH = 500
 
 
