@@ -41,7 +41,8 @@ by_pip() {
     if [ -f "$stamp" ] && cmp -s "$list" "$stamp"; then
         return
     fi
-    [ -x "$PYTHON" ] || "$python" -m venv .venv
+    # An environment made by uv has no pip of its own.
+    "$PYTHON" -m pip --version >/dev/null 2>&1 || "$python" -m venv --clear .venv
     "$PYTHON" -m pip install -q -r "$list"
     cp "$list" "$stamp"
 }
@@ -54,8 +55,8 @@ fi
 say "Python packages (.venv)"
 uv=$(find_uv)
 if [ -n "$uv" ]; then
-    [ -x "$PYTHON" ] || "$uv" venv -q --python "$python" .venv
-    if "$uv" sync -q --frozen "${uv_groups[@]}"; then
+    if { [ -x "$PYTHON" ] || "$uv" venv -q --python "$python" .venv; } \
+        && "$uv" sync -q --frozen "${uv_groups[@]}"; then
         exit 0
     fi
     warn "uv could not install the locked packages; trying pip"
