@@ -96,6 +96,17 @@ class DecisionFilter(PublicFilter):
     since = forms.DateField(label=gettext_lazy("决定日期自"), required=False)
     until = forms.DateField(label=gettext_lazy("决定日期至"), required=False)
 
+    SELDOM = ("region", "party", "doc_no", "penalty", "since", "until")
+
+    def seldom(self) -> list[forms.BoundField]:
+        """The filters behind “更多条件”."""
+        return [self[name] for name in self.SELDOM]
+
+    def seldom_used(self) -> bool:
+        """Whether one of those is in use or in error, so that it must be seen."""
+        asked = self.asked()
+        return any(self.add_prefix(name) in asked or name in self.errors for name in self.SELDOM)
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         since, until = values.get("since"), values.get("until")

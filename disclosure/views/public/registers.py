@@ -72,8 +72,8 @@ def _article_link(article: Article | None, on: date) -> str:
 
 
 def facts(item: Item) -> list[tuple[str, Any]]:
-    """The published fields of an item (domain §6.2) with their names."""
-    return [
+    """The published fields of an item (domain §6.2): names and values, empty ones left out."""
+    rows = [
         (_("职权类别"), item.get_kind_display()),
         (_("事项编码"), item.code),
         (_("执法领域"), item.field),
@@ -84,6 +84,7 @@ def facts(item: Item) -> list[tuple[str, Any]]:
         (_("生效日期"), item.effective_from),
         (_("公布日期"), item.published_on),
     ]
+    return [(name, value) for name, value in rows if value]
 
 
 @kept_a_minute
