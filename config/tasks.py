@@ -6,7 +6,7 @@ from django.utils import timezone
 from core.heartbeat import SCHEDULER, beat
 
 
-@shared_task(name="config.tasks.heartbeat", ignore_result=True)  # type: ignore[untyped-decorator]  # celery has no types
+@shared_task(name="config.tasks.heartbeat", ignore_result=True)
 def heartbeat() -> None:
     """Sent by the scheduler, run by a worker: a fresh row proves that both are alive."""
     beat(SCHEDULER, timezone.now())
