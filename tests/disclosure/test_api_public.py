@@ -15,7 +15,6 @@ from tests.disclosure import factories
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.urls("tests.disclosure.urls"),
     pytest.mark.usefixtures("today"),
 ]
 LISTS = ["api-decision-list", "api-agency-list", "api-officer-list", "api-item-list"]
@@ -128,7 +127,11 @@ def test_agencies_officers_and_items_are_the_public_ones(client: Client, bureau:
     factories.agency("待确认局", status=Agency.Status.PENDING)
     officer, left = cases.officer(bureau, username="secret-login"), cases.officer(bureau)
     Officer.objects.filter(pk=left.pk).update(status=Officer.Status.LEFT)
-    values = {"agency": bureau, "kind": "penalty", "effective_from": date(2025, 1, 1)}
+    values: dict[str, Any] = {
+        "agency": bureau,
+        "kind": "penalty",
+        "effective_from": date(2025, 1, 1),
+    }
     item = items.create(**values, name="已公布事项", published_on=date(2025, 1, 1))
     items.create(**values, name="未公布事项", published_on=None)
     assert ids(client, "api-agency-list") == [bureau.pk]

@@ -17,7 +17,7 @@ from legal_review.models import Review
 from tests import factories
 from tests.base import Cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.disclosure.urls")]
+pytestmark = [pytest.mark.django_db]
 DECIDED = factories.DECIDED
 ACTIONS = [
     *("api-case-submit-review", "api-review-approve", "api-review-return", "api-decision-issue"),
@@ -50,7 +50,7 @@ def opinion(review: Review, result: str = "pass") -> dict[str, Any]:
     heads = catalogue.heads(review.agency.rules())
     return {
         "opinion": "事实清楚，程序合法。",
-        "checks": [{"head": head, "result": result} for head in heads],
+        "checks": [{"head": head, "result": result, "note": "应当补正。"} for head in heads],
     }
 
 
@@ -99,7 +99,7 @@ def test_a_form_post_of_another_site_is_refused(cast: Cast, name: str) -> None:
     assert post(client, name, uuid.uuid4()).status_code == 403
 
 
-def rows(cast: Cast) -> dict[str, object]:
+def rows(cast: Cast) -> dict[str, uuid.UUID]:
     """The key every action would act on."""
     review = factories.submitted(cast.bureau)
     row = factories.duty(factories.issued(cast.bureau))

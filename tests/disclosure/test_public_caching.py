@@ -13,7 +13,6 @@ from tests.disclosure import factories
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.urls("tests.disclosure.urls"),
     pytest.mark.usefixtures("today"),
 ]
 WITH_DECISIONS = ["home", "decision-list", "decision-feed", "decision-csv", "api-decision-list"]

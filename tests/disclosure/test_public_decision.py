@@ -18,7 +18,6 @@ from tests.disclosure import factories
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.urls("tests.disclosure.urls"),
     pytest.mark.usefixtures("today"),
 ]
 OLD, NEW = date(2015, 10, 1), date(2026, 3, 10)

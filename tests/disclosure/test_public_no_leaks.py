@@ -19,7 +19,6 @@ from tests.disclosure import factories
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.urls("tests.disclosure.urls"),
     pytest.mark.usefixtures("today"),
 ]
 NAME, PHONE, CARD = "柳试然", "13900001234", "110101199003074557"

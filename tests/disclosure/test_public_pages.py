@@ -13,7 +13,6 @@ from tests.disclosure import factories
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.urls("tests.disclosure.urls"),
     pytest.mark.usefixtures("today"),
 ]
 KILOBYTES_100 = 100 * 1024

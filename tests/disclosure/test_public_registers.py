@@ -15,7 +15,6 @@ from tests.disclosure import factories
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.urls("tests.disclosure.urls"),
     pytest.mark.usefixtures("today"),
 ]
 START = date(2021, 7, 15)

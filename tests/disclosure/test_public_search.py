@@ -16,7 +16,6 @@ from tests.disclosure import factories
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.urls("tests.disclosure.urls"),
     pytest.mark.usefixtures("today"),
 ]
 URL = "/decisions/"
