@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.models import Deadline
 from enforcement import gates
 from enforcement.models import Case, Decision, User
+from enforcement.models.kinds import Procedure
 from enforcement.services import cases, decisions
 
 
@@ -51,6 +54,8 @@ def _drafting(decision: Decision, user: User, on: date, handler: bool) -> NextSt
     gaps = gates.before_issue(decision, on)
     codes = {gap.code for gap in gaps}
     key = str(decision.pk)
+    if not gaps and decision.case.procedure == Procedure.SIMPLE and handler:
+        return NextStep(_("当场作出决定"), _("承办人"), "decision-issue-on-spot", key, mine=True)
     if "notice" in codes or "above_notice" in codes:
         return NextStep(_("送达事先告知书"), _("承办人"), "notice-serve", key, gaps, handler)
     if "review" in codes:
@@ -76,7 +81,7 @@ def _drafting(decision: Decision, user: User, on: date, handler: bool) -> NextSt
         _("行政机关负责人"),
         "decision-issue",
         key,
-        mine=user.has_perm("enforcement.decide"),
+        mine=user.has_perm("enforcement.decide") and user.agency_id == decision.agency_id,
     )
 
 
@@ -94,7 +99,7 @@ def moments(case: Case) -> list[dict[str, Any]]:
         (case.discovered_on, _("发现或申请"), case.source),
         (case.filed_on, _("立案（受理）"), case.number),
     ]
-    for decision in case.decisions.all():
+    for decision in case.decisions.prefetch_related("notices"):
         rows += [(n.served_on, _("事先告知"), "") for n in decision.notices.all()]
         rows += [
             (decision.issued_on, _("作出决定"), decision.doc_no),
@@ -102,20 +107,19 @@ def moments(case: Case) -> list[dict[str, Any]]:
             (decision.revoked_on, _("撤销、变更或者确认违法"), decision.revoke_ground),
         ]
     rows += [(case.ended_on, _("结案"), case.close_ground), (case.archived_on, _("归档"), "")]
-    dated = [row for row in rows if row[0] is not None]
+    # Stable: what happened on one day keeps the order of the procedure.
+    dated = sorted(((day, title, text) for day, title, text in rows if day), key=itemgetter(0))
     return [{"when": day, "title": title, "text": text} for day, title, text in dated]
 
 
 def open_deadlines(case: Case) -> list[Deadline]:
-    """The clocks now running in the case: its own, its decisions', its notices'."""
-    keys = {"case": [str(case.pk)], "decision": [], "notice": [], "publication": [], "review": []}
-    for decision in case.decisions.all():
-        keys["decision"].append(str(decision.pk))
-        keys["publication"].append(str(decision.pk))
-        keys["notice"] += [str(notice.pk) for notice in decision.notices.all()]
-    rows: list[Deadline] = []
-    for subject, ids in keys.items():
-        rows += Deadline.objects.filter(
-            subject_type=subject, subject_id__in=ids, outcome=Deadline.Outcome.OPEN
-        )
-    return sorted(rows, key=lambda row: row.due_on)
+    """The clocks now running in the case, the next due first: its own, its decisions', its notices'."""
+    made = [str(pk) for pk in case.decisions.values_list("pk", flat=True)]
+    told = [str(pk) for pk in case.notices.values_list("pk", flat=True)]
+    subjects = (
+        Q(subject_type="case", subject_id=str(case.pk))
+        | Q(subject_type__in=["decision", "publication"], subject_id__in=made)
+        | Q(subject_type="notice", subject_id__in=told)
+    )
+    rows = Deadline.objects.filter(subjects, outcome=Deadline.Outcome.OPEN)
+    return list(rows.order_by("due_on", "pk"))

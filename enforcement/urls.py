@@ -10,7 +10,9 @@ urlpatterns = [
     path("cases/<uuid:pk>/", cases.case_detail, name="case-detail"),
     path("cases/<uuid:pk>/file/", cases.case_file, name="case-file"),
     path("cases/<uuid:pk>/reject/", cases.case_reject, name="case-reject"),
+    path("cases/<uuid:pk>/reassign/", cases.case_reassign, name="case-reassign"),
     path("cases/<uuid:pk>/draft/", decisions.decision_draft, name="decision-draft"),
     path("decisions/<uuid:pk>/", decisions.decision_detail, name="decision-read"),
     path("decisions/<uuid:pk>/revoke/", decisions.decision_revoke, name="decision-revoke"),
+    path("decisions/<uuid:pk>/abandon/", decisions.decision_abandon, name="decision-abandon"),
 ]

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PortalForm
-from legal_review.models import ReviewCheck
+from core.forms import PastDateField, PortalForm
+from enforcement.models import User
+from legal_review.models import Qualification, ReviewCheck
 from legal_review.services import Check
 
 APPROVE, RETURN = "approve", "return"
@@ -62,3 +64,28 @@ class OpinionForm(PortalForm):
             Check(key, label, data[f"result_{key}"], data[f"note_{key}"])
             for key, label in self.heads.items()
         ]
+
+
+class QualificationForm(PortalForm):
+    """Who may review, on which ground, from when."""
+
+    account = forms.ModelChoiceField(
+        label=_("法制审核人员"),
+        queryset=User.objects.none(),
+        help_text=_("列出本机关具有“法制审核人员”角色的账号。"),
+    )
+    ground = forms.ChoiceField(label=_("资格依据"), choices=Qualification.Ground.choices)
+    number = forms.CharField(label=_("证书编号"), max_length=60, required=False)
+    reviewing_since = PastDateField(label=_("从事法制审核起始日期"))
+    valid_from = forms.DateField(label=_("生效日期"))
+
+    def __init__(self, *args: Any, accounts: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].queryset = accounts  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class QualificationEndForm(PortalForm):
+    """Ending a qualification."""
+
+    on = forms.DateField(label=_("终止日期"))
+    reason = forms.CharField(label=_("原因"), max_length=200)

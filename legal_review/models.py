@@ -29,7 +29,7 @@ class Qualification(models.Model):
         EARLIER_REVIEWER = "earlier_reviewer", _("非初次从事法制审核")
 
     account = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="qualifications"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     ground = models.CharField(_("资格依据"), max_length=20, choices=Ground.choices)
@@ -53,6 +53,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
             return self.none()
         return self.filter(agency_id__in=user.visible_agency_ids())
 
+    def of(self, decision: Decision) -> "ReviewQuerySet":
+        """Every submission of a draft, the first round first."""
+        return self.filter(decision=decision).order_by("round")
+
 
 class Review(models.Model):
     """One submission of one frozen draft, and its outcome. A decided review never changes."""
@@ -65,8 +69,8 @@ class Review(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="reviews")
-    version = models.ForeignKey(DraftVersion, on_delete=models.PROTECT, related_name="reviews")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(DraftVersion, on_delete=models.PROTECT, related_name="+")
     round = models.PositiveSmallIntegerField(_("送审次数"), default=1)
     materials = models.JSONField(_("送审材料目录"), default=list)
     reasons = models.JSONField(_("应当审核的理由"), default=list)

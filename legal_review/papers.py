@@ -3,10 +3,13 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from enforcement.models import Case
 from legal_review.models import Review, ReviewCheck
+from recording.models import Document, Evidence
 from recording.services import documents
 
 
@@ -14,14 +17,16 @@ def materials(case: Case) -> list[dict[str, str]]:
     """Every document and item of evidence on file, with its SHA-256: what the reviewer is shown."""
     rows = [
         {"kind": row.kind, "title": row.title, "sha256": row.blob_id}
-        for row in case.documents.all()
+        for row in Document.objects.filter(case=case)
     ]
     rows += [
-        {"kind": row.kind, "title": row.title, "sha256": row.blob_id} for row in case.evidence.all()
+        {"kind": row.kind, "title": row.title, "sha256": row.blob_id}
+        for row in Evidence.objects.filter(case=case)
     ]
     return rows
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def opinion(review: Review, on: date) -> dict[str, Any]:
     """The plain context of the written opinion (domain §9.6)."""
     case = review.decision.case

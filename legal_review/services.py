@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from core import audit, deadlines, numbering
 from core.errors import RuleError
@@ -19,6 +19,7 @@ from recording import completeness
 from recording.services import documents
 
 PERIOD = "review.days"
+LABEL = gettext_noop("法制审核")
 
 FLOW = Flow(
     Review,
@@ -48,15 +49,8 @@ def submit(decision: Decision, *, by: User, on: date, declared: bool) -> Review:
     """
     demand(by, "legal_review.submit")
     cases.assert_handler(decision.case, by)
-    if not declared:
-        raise RuleError(
-            _("承办人应当承诺送审材料真实、准确、完整。"),
-            article="国办发〔2018〕118号第十四条",
-            remedy=_("请勾选承诺后再送审。"),
-            field="declared",
-        )
     row = Decision.objects.select_for_update().get(pk=decision.pk)
-    _assert_submittable(row, on)
+    _assert_submittable(row, on, declared=declared)
     hits = catalogue.match(row, on)
     decisions.set_review_scope(
         row, required=bool(hits), reasons=[hit.reason for hit in hits], by=by
@@ -66,7 +60,7 @@ def submit(decision: Decision, *, by: User, on: date, declared: bool) -> Review:
         agency_id=row.agency_id,
         decision=row,
         version=version,
-        round=row.reviews.count() + 1,
+        round=Review.objects.of(row).count() + 1,
         materials=papers.materials(row.case),
         reasons=[hit.as_dict() for hit in hits],
         declared=declared,
@@ -78,26 +72,37 @@ def submit(decision: Decision, *, by: User, on: date, declared: bool) -> Review:
     return review
 
 
-def _assert_submittable(decision: Decision, on: date) -> None:
-    if decision.status != Decision.Status.DRAFT:
-        raise RuleError(_("决定已经作出，不再送审。"), article="行政处罚法第五十八条")
-    if decision.reviews.filter(status=Review.Status.OPEN).exists():
-        raise RuleError(_("该草案已在审核中。"), remedy=_("请等待审核意见，或撤回后修改再送。"))
-    gaps = completeness.gaps(decision.case, "review", on)
-    if gaps:
+def _assert_submittable(decision: Decision, on: date, *, declared: bool) -> None:
+    if not declared:
         raise RuleError(
-            _("送审材料不齐：%(list)s") % {"list": "；".join(gap.message for gap in gaps)},
-            article=gaps[0].article,
-            remedy=_("请补齐后再送审。"),
-            extra=[gap.message for gap in gaps],
+            _("承办人应当承诺送审材料真实、准确、完整。"),
+            article="国办发〔2018〕118号第十四条",
+            remedy=_("请勾选承诺后再送审。"),
+            field="declared",
         )
+    if decision.status != Decision.Status.DRAFT:
+        raise RuleError(
+            _("决定已经作出，不再送审。"),
+            article="行政处罚法第五十八条",
+            remedy=_("请刷新页面查看。"),
+        )
+    if Review.objects.of(decision).filter(status=Review.Status.OPEN).exists():
+        raise RuleError(_("该草案已在审核中。"), remedy=_("请等待审核意见，或撤回后修改再送。"))
+    pending = decision.notices.filter(hearing_requested_on__isnull=False, hearing_closed_on=None)
+    if pending.filter(superseded=False).exists():
+        raise RuleError(
+            _("当事人已申请听证，法制审核应当在听证结束后进行。"),
+            article="行政处罚法第五十八条、第六十五条",
+            remedy=_("请先组织听证，再根据听证笔录送审。"),
+        )
+    completeness.refuse_gaps(decision.case, completeness.REVIEW, on)
 
 
 def _start_clock(review: Review, on: date) -> None:
     rules = review.agency.rules()
     deadlines.open_deadline(
         key=PERIOD,
-        label=_("法制审核"),
+        label=LABEL,
         subject_type="review",
         subject_id=str(review.pk),
         agency_id=review.agency_id,
@@ -147,15 +152,17 @@ def has_touched(case: Case, user: User) -> bool:
 def approve(review: Review, *, by: User, on: date, opinion: str, checks: list[Check]) -> Review:
     """审核通过: every head passes or does not apply; exactly the frozen draft is cleared."""
     assert_may_review(review, by, on)
+    locked = FLOW.lock(review, "approve")
+    _assert_opinion(locked, on, opinion, checks)
+    _assert_after_hearing(locked)
     failed = [check.label for check in checks if check.result == ReviewCheck.Result.FAIL]
     if failed:
         raise RuleError(
             _("下列审核内容不通过，不得审核通过：%(list)s") % {"list": "、".join(failed)},
-            article=str(review.agency.rules().name),
+            article="国办发〔2018〕118号第十三条",
             remedy=_("请退回承办机构并说明理由。"),
             field="outcome",
         )
-    _assert_complete(review, checks, opinion)
     passed = _decide(review, "approve", by=by, on=on, opinion=opinion, checks=checks)
     decisions.clear(passed.decision, version=passed.version, by=by)
     return passed
@@ -165,30 +172,59 @@ def approve(review: Review, *, by: User, on: date, opinion: str, checks: list[Ch
 def send_back(review: Review, *, by: User, on: date, opinion: str, checks: list[Check]) -> Review:
     """审核不通过: returned with reasons; the handler corrects and submits again."""
     assert_may_review(review, by, on)
-    _assert_complete(review, checks, opinion)
+    locked = FLOW.lock(review, "return")
+    _assert_opinion(locked, on, opinion, checks)
     return _decide(review, "return", by=by, on=on, opinion=opinion, checks=checks)
 
 
-def _assert_complete(review: Review, checks: list[Check], opinion: str) -> None:
+def _assert_opinion(review: Review, on: date, opinion: str, checks: list[Check]) -> None:
+    """The opinion is written, every head answered once, every failed one with its reason."""
+    article = "国办发〔2018〕118号第十三条"
+    if on < review.submitted_on:
+        raise RuleError(
+            _("审核日期不能早于送审日期%(day)s。") % {"day": review.submitted_on},
+            article=article,
+            remedy=_("请核对日期。"),
+            field="on",
+        )
     if not opinion.strip():
         raise RuleError(
             _("法制审核应当出具书面意见。"),
-            article="国办发〔2018〕118号第十三条",
+            article=article,
             remedy=_("请填写审核意见。"),
             field="opinion",
         )
-    missing = set(catalogue.heads(review.agency.rules())) - {check.head for check in checks}
-    if missing:
+    answered = [check.head for check in checks]
+    if sorted(answered) != sorted(catalogue.heads(review.agency.rules())):
         raise RuleError(
             _("审核内容尚未逐项填写。"),
-            article="国办发〔2018〕118号第十三条",
+            article=article,
             remedy=_("请对每一项选择通过、不通过或者不适用。"),
+        )
+    silent = [c.label for c in checks if c.result == ReviewCheck.Result.FAIL and not c.note.strip()]
+    if silent:
+        raise RuleError(
+            _("下列不通过的审核内容没有说明理由：%(list)s") % {"list": "、".join(silent)},
+            article=article,
+            remedy=_("请逐项说明不通过的理由。"),
+        )
+
+
+def _assert_after_hearing(review: Review) -> None:
+    """What was submitted before the hearing lacks its record (行政处罚法 58, 65)."""
+    if review.decision.notices.filter(hearing_closed_on__gt=review.submitted_on).exists():
+        raise RuleError(
+            _("送审后举行了听证，不能按听证前的送审材料通过。"),
+            article="行政处罚法第五十八条、第六十五条",
+            remedy=_("请退回，由承办人根据听证笔录重新送审。"),
+            field="outcome",
         )
 
 
 def _decide(
     review: Review, move: str, *, by: User, on: date, opinion: str, checks: list[Check]
 ) -> Review:
+    # The checks come first: the database refuses an outcome without them.
     for check in checks:
         ReviewCheck.objects.create(
             review=review, head=check.head, label=check.label, result=check.result, note=check.note
@@ -223,6 +259,7 @@ def _decide(
 @transaction.atomic
 def withdraw(review: Review, *, by: User, on: date) -> Review:
     """撤回送审, before it is decided."""
+    demand(by, "legal_review.submit")
     cases.assert_handler(review.decision.case, by)
     moved = FLOW.move(review, "withdraw", by=by)
     deadlines.void("review", str(review.pk), on=on)

@@ -311,7 +311,8 @@ def notified(agency: Agency, *, on: date = DECIDED, **fields: Any) -> Decision:
 def checks(agency: Agency, result: str = ReviewCheck.Result.PASS) -> list[reviews.Check]:
     """The whole checklist answered alike."""
     heads = catalogue.heads(agency.rules())
-    return [reviews.Check(head=key, label=label, result=result) for key, label in heads.items()]
+    note = "不符合要求，应当补正。" if result == ReviewCheck.Result.FAIL else ""
+    return [reviews.Check(key, label, result, note) for key, label in heads.items()]
 
 
 def submit(decision: Decision, *, on: date) -> Review:

@@ -15,9 +15,9 @@ from core.errors import RuleError
 from core.pages import cursor_page
 from core.permissions import AccountRequest, requires
 from enforcement import timeline
-from enforcement.forms.cases import CaseFilter, CaseForm, DateForm, ReasonForm
+from enforcement.forms.cases import CaseFilter, CaseForm, DateForm, ReasonForm, ReassignForm
 from enforcement.models import Case
-from enforcement.services import cases, decisions, parties
+from enforcement.services import assignment, cases, decisions, parties
 
 PAGE = 25
 
@@ -66,15 +66,16 @@ def case_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
     on = timezone.localdate()
     audit.read(case.party, what="party", actor=request.user)
-    clocks = [(row, deadlines.remaining(row, on)) for row in timeline.open_deadlines(case)]
+    clocks = timeline.open_deadlines(case)
+    left = deadlines.remaining_of(clocks, on)
     context = {
         "case": case,
         "tab": "case-detail",
         "decision": decisions.live(case) or case.decisions.order_by("-created_at").first(),
         "next": timeline.next_step(case, request.user, on),
         "moments": timeline.moments(case),
-        "clocks": clocks,
-        "assignments": case.assignments.select_related("officer").order_by("part"),
+        "clocks": [(row, left[row.pk]) for row in clocks],
+        "assignments": case.assignments.select_related("officer").order_by("since", "part"),
     }
     return render(request, "enforcement/case_detail.html", context)
 
@@ -92,13 +93,7 @@ def case_file(request: AccountRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("已立案，案号%(no)s。") % {"no": case.number})
             return redirect("case-detail", case.pk)
-    context = {
-        "case": case,
-        "form": form,
-        "reject_form": ReasonForm(),
-        "may": cases.may_file(case, request.user),
-    }
-    return render(request, "enforcement/case_file.html", context)
+    return _filing_page(request, case, form, ReasonForm())
 
 
 @requires("enforcement.approve_filing")
@@ -107,8 +102,47 @@ def case_reject(request: AccountRequest, pk: UUID) -> HttpResponse:
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        cases.reject(case, by=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, _("已记录不予立案。"))
-        return redirect("case-detail", case.pk)
-    context = {"case": case, "form": DateForm(), "reject_form": form, "may": True}
+        try:
+            cases.reject(case, by=request.user, reason=form.cleaned_data["reason"])
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("已记录不予立案。"))
+            return redirect("case-detail", case.pk)
+    return _filing_page(request, case, DateForm(initial={"on": timezone.localdate()}), form)
+
+
+def _filing_page(
+    request: AccountRequest, case: Case, form: DateForm, reject_form: ReasonForm
+) -> HttpResponse:
+    context = {
+        "case": case,
+        "form": form,
+        "reject_form": reject_form,
+        "awaits": case.status == Case.Status.DRAFT,
+        "may": cases.may_file(case, request.user),
+    }
     return render(request, "enforcement/case_file.html", context)
+
+
+@requires("enforcement.approve_filing")
+def case_reassign(request: AccountRequest, pk: UUID) -> HttpResponse:
+    """调整承办人员: another team goes on from today."""
+    case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
+    on = timezone.localdate()
+    form = ReassignForm(request.POST or None, case=case, on=on)
+    if request.method == "POST" and form.is_valid():
+        try:
+            assignment.reassign(
+                case,
+                officers=form.officers(),
+                by=request.user,
+                on=on,
+                reason=form.cleaned_data["reason"],
+            )
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("已调整承办人员。"))
+            return redirect("case-detail", case.pk)
+    return render(request, "enforcement/case_reassign.html", {"case": case, "form": form})

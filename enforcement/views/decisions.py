@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from core.errors import RuleError
 from core.permissions import AccountRequest, requires
 from enforcement import drafts, statutes
-from enforcement.forms.cases import DecisionForm, ReasonForm, initial_of
+from enforcement.forms.cases import ReasonForm
+from enforcement.forms.decisions import DecisionForm, RevokeForm, initial_of
 from enforcement.models import Case, Decision
 from enforcement.services import decisions
 
@@ -62,18 +63,34 @@ def decision_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
 def decision_revoke(request: AccountRequest, pk: UUID) -> HttpResponse:
     """变更、撤销、确认违法或者无效; the publication is withdrawn by the next sweep."""
     decision = get_object_or_404(Decision.objects.visible_to(request.user), pk=pk)
+    form = RevokeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        ground, remake = form.cleaned_data["reason"], form.cleaned_data["remake"]
+        on = timezone.localdate()
+        try:
+            decisions.revoke(decision, by=request.user, on=on, ground=ground, remake=remake)
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("已记录。公开信息将在法定期限内撤下并说明理由。"))
+            return redirect("case-detail", decision.case_id)
+    context = {"decision": decision, "case": decision.case, "form": form}
+    return render(request, "enforcement/decision_revoke.html", context)
+
+
+@requires("enforcement.draft_decision")
+def decision_abandon(request: AccountRequest, pk: UUID) -> HttpResponse:
+    """放弃草案, with the reason."""
+    decision = get_object_or_404(Decision.objects.visible_to(request.user), pk=pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        decisions.revoke(
-            decision,
-            by=request.user,
-            on=timezone.localdate(),
-            ground=form.cleaned_data["reason"],
-        )
-        messages.success(request, _("已记录。公开信息将在法定期限内撤下并说明理由。"))
-        return redirect("case-detail", decision.case_id)
-    return render(
-        request,
-        "enforcement/decision_revoke.html",
-        {"decision": decision, "case": decision.case, "form": form},
-    )
+        reason, on = form.cleaned_data["reason"], timezone.localdate()
+        try:
+            decisions.abandon(decision, by=request.user, on=on, reason=reason)
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("已放弃草案，可以重新拟稿。"))
+            return redirect("case-detail", decision.case_id)
+    context = {"decision": decision, "case": decision.case, "form": form}
+    return render(request, "enforcement/decision_abandon.html", context)

@@ -328,7 +328,7 @@ def test_the_submitted_version_cannot_be_swapped_under_an_open_review(cast: Cast
 
 def test_a_decided_opinion_is_never_rewritten(cast: Cast) -> None:
     decision = factories.reviewed(cast.bureau)
-    review = decision.reviews.get()
+    review = Review.objects.get(decision=decision)
 
     statement = "UPDATE legal_review_review SET opinion = '改写' WHERE id = %s"
     assert refused(statement, review.pk) == "REVIEWED"

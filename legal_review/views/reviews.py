@@ -13,7 +13,7 @@ from core.errors import RuleError
 from core.models import Deadline
 from core.permissions import AccountRequest, requires
 from enforcement.models import Case, Decision
-from enforcement.services import decisions
+from enforcement.services import cases, decisions
 from legal_review import catalogue, changes, services
 from legal_review.forms import APPROVE, OpinionForm, SubmitForm
 from legal_review.models import Review
@@ -49,17 +49,25 @@ def review_queue(request: AccountRequest) -> HttpResponse:
 def case_review(request: AccountRequest, pk: UUID) -> HttpResponse:
     """The review tab of a case: what is missing, why review is due, every round so far."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
+    return _case_page(request, case, SubmitForm())
+
+
+def _case_page(request: AccountRequest, case: Case, form: SubmitForm) -> HttpResponse:
     on = timezone.localdate()
     decision = decisions.live(case)
     draft = decision if decision and decision.status == Decision.Status.DRAFT else None
+    may_submit = request.user.has_perm("legal_review.submit") and cases.is_handler(
+        case, request.user
+    )
     context = {
         "case": case,
         "tab": "case-review",
         "decision": decision,
         "draft": draft,
-        "form": SubmitForm(),
+        "form": form,
         "gaps": completeness.gaps(case, "review", on) if draft else [],
         "rules": catalogue.explain(draft, on) if draft else [],
+        "may_submit": may_submit,
         "rounds": Review.objects.visible_to(request.user)
         .filter(decision__case=case)
         .select_related("reviewer", "version")
@@ -72,17 +80,20 @@ def case_review(request: AccountRequest, pk: UUID) -> HttpResponse:
 def review_submit(request: AccountRequest, pk: UUID) -> HttpResponse:
     """送审 the draft of a case."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
-    decision = get_object_or_404(Decision, case=case, status=Decision.Status.DRAFT)
     form = SubmitForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        services.submit(
-            decision,
-            by=request.user,
-            on=timezone.localdate(),
-            declared=form.cleaned_data["declared"],
-        )
-        messages.success(request, _("已送法制审核。"))
-    return redirect("case-review", case.pk)
+    if request.method != "POST":
+        return redirect("case-review", case.pk)
+    decision = get_object_or_404(Decision, case=case, status=Decision.Status.DRAFT)
+    if form.is_valid():
+        declared, on = form.cleaned_data["declared"], timezone.localdate()
+        try:
+            services.submit(decision, by=request.user, on=on, declared=declared)
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("已送法制审核。"))
+            return redirect("case-review", case.pk)
+    return _case_page(request, case, form)
 
 
 @requires("enforcement.view_case")
@@ -115,7 +126,7 @@ def _decide(request: AccountRequest, review: Review, form: OpinionForm) -> None:
 
 
 def _context(request: AccountRequest, review: Review, form: OpinionForm) -> dict[str, object]:
-    earlier = review.decision.reviews.filter(round__lt=review.round).order_by("-round").first()
+    earlier = Review.objects.of(review.decision).filter(round__lt=review.round).last()
     open_review = review.status == Review.Status.OPEN
     return {
         "review": review,
@@ -125,7 +136,7 @@ def _context(request: AccountRequest, review: Review, form: OpinionForm) -> dict
         "checks": review.checks.order_by("pk"),
         "changes": changes.between(earlier.version, review.version) if earlier else None,
         "may_decide": open_review and request.user.has_perm("legal_review.review"),
-        "may_withdraw": open_review and request.user.has_perm("legal_review.submit"),
+        "may_withdraw": open_review and cases.is_handler(review.decision.case, request.user),
     }
 
 

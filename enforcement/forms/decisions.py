@@ -1,0 +1,155 @@
+"""Forms of a decision: its draft, and what ends it."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import PortalForm
+from enforcement.forms.cases import ReasonForm
+from enforcement.models import Decision
+from enforcement.models.kinds import ActionKind, PenaltyKind
+
+CENTS = 100
+
+
+class RevokeForm(ReasonForm):
+    """Why a decision falls, and whether another must be made."""
+
+    remake = forms.BooleanField(label=_("需要在本案中重新作出决定（责令重新作出）"), required=False)
+
+
+class DecisionForm(PortalForm):
+    """The draft of a decision; which fields it shows depends on the kind of act."""
+
+    outcome = forms.ChoiceField(label=_("处理结果"), choices=[])
+    title = forms.CharField(label=_("文书名称"), max_length=200)
+    violation = forms.CharField(label=_("违法行为类型"), max_length=300, required=False)
+    facts = forms.CharField(label=_("事实"), widget=forms.Textarea(attrs={"rows": 8}))
+    evidence = forms.CharField(
+        label=_("证据"), widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
+    basis = forms.CharField(
+        label=_("依据"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("写明法律名称和条、款、项，例如《中华人民共和国行政处罚法》第三十三条第一款。"),
+    )
+    penalty_kinds = forms.MultipleChoiceField(
+        label=_("处罚种类"),
+        choices=PenaltyKind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    fine = forms.DecimalField(
+        label=_("罚款（元）"), min_value=Decimal(0), decimal_places=2, max_digits=14, required=False
+    )
+    confiscated = forms.DecimalField(
+        label=_("没收金额（元）"),
+        min_value=Decimal(0),
+        decimal_places=2,
+        max_digits=14,
+        required=False,
+    )
+    order = forms.CharField(
+        label=_("责令改正"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+    discretion = forms.CharField(
+        label=_("裁量说明"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    result = forms.CharField(label=_("决定内容"), widget=forms.Textarea(attrs={"rows": 5}))
+    performance = forms.CharField(
+        label=_("履行方式和期限"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+    permit_kind = forms.ChoiceField(
+        label=_("许可类别"),
+        choices=[(name, name) for name in ("普通", "特许", "认可", "核准", "登记", "其他")],
+        required=False,
+    )
+    cert_title = forms.CharField(label=_("许可证书名称"), max_length=100, required=False)
+    permit_no = forms.CharField(label=_("许可编号"), max_length=100, required=False)
+    valid_from = forms.DateField(label=_("有效期自"), required=False)
+    valid_to = forms.DateField(label=_("有效期至"), required=False)
+    inspection_kind = forms.ChoiceField(
+        label=_("检查类型"),
+        choices=[(n, n) for n in ("双随机检查", "日常检查", "专项检查", "个案检查")],
+        required=False,
+    )
+    inspection_method = forms.ChoiceField(
+        label=_("检查方式"),
+        choices=[(name, name) for name in ("现场检查", "书面检查", "网络检查")],
+        required=False,
+    )
+
+    COMMON = ("outcome", "title", "facts", "evidence", "basis", "result")
+    OWN: Mapping[str, tuple[str, ...]] = {
+        ActionKind.PENALTY: (
+            *("violation", "penalty_kinds", "fine", "confiscated"),
+            *("order", "discretion", "performance"),
+        ),
+        ActionKind.PERMIT: ("permit_kind", "cert_title", "permit_no", "valid_from", "valid_to"),
+        ActionKind.INSPECTION: ("inspection_kind", "inspection_method", "order"),
+        ActionKind.COERCION: ("performance", "valid_from", "valid_to"),
+        ActionKind.LEVY: ("performance",),
+    }
+    OUTCOMES: Mapping[str, tuple[tuple[str, Any], ...]] = {
+        ActionKind.PENALTY: (("penalty", _("给予处罚")), ("no_penalty", _("不予处罚"))),
+        ActionKind.PERMIT: (("granted", _("准予许可")), ("refused", _("不予许可"))),
+        ActionKind.INSPECTION: (
+            ("clean", _("未发现问题")),
+            ("rectify", _("责令改正")),
+            ("transfer", _("移送立案处理")),
+        ),
+        ActionKind.COERCION: (("measure", _("采取强制措施")),),
+        ActionKind.LEVY: (("levy", _("征收征用")),),
+    }
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keep = (*self.COMMON, *self.OWN[ActionKind(kind)])
+        for name in [name for name in self.fields if name not in keep]:
+            del self.fields[name]
+        self.fields["outcome"].choices = list(self.OUTCOMES[ActionKind(kind)])  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        """Amounts go with their kinds of penalty, and the other way round."""
+        data = super().clean() or {}
+        kinds = set(data.get("penalty_kinds") or [])
+        if data.get("outcome") == "penalty":
+            self._clean_penalty(data, kinds)
+        if data.get("outcome") == "no_penalty" and (kinds or data.get("fine")):
+            self.add_error("outcome", _("不予处罚的，不得选择处罚种类或者填写罚款。"))
+        if data.get("outcome") == "granted" and not data.get("valid_from"):
+            self.add_error("valid_from", _("准予许可应当填写有效期。"))
+        start, end = data.get("valid_from"), data.get("valid_to")
+        if start and end and end < start:
+            self.add_error("valid_to", _("有效期截止日期不能早于开始日期。"))
+        return data
+
+    def _clean_penalty(self, data: Mapping[str, Any], kinds: set[str]) -> None:
+        if not kinds:
+            self.add_error("penalty_kinds", _("请选择处罚种类（行政处罚法第九条）。"))
+        if (PenaltyKind.FINE in kinds) != bool(data.get("fine")):
+            self.add_error("fine", _("罚款金额与处罚种类不一致。"))
+        confiscate = kinds & {PenaltyKind.CONFISCATE_GOODS, PenaltyKind.CONFISCATE_INCOME}
+        if data.get("confiscated") and not confiscate:
+            self.add_error("confiscated", _("填写没收金额的，应当选择没收的处罚种类。"))
+
+    def content(self) -> dict[str, Any]:
+        """The draft by DecisionContent field; amounts in cents."""
+        data = dict(self.cleaned_data)
+        for name in ("fine", "confiscated"):
+            if name in data:
+                data[f"{name}_cents"] = int((data.pop(name) or Decimal(0)) * CENTS)
+        return data
+
+
+def initial_of(decision: Decision) -> dict[str, Any]:
+    """Form values of an existing draft."""
+    values = {name: getattr(decision, name, None) for name in DecisionForm.base_fields}
+    values["fine"] = Decimal(decision.fine_cents) / CENTS if decision.fine_cents else None
+    values["confiscated"] = (
+        Decimal(decision.confiscated_cents) / CENTS if decision.confiscated_cents else None
+    )
+    return values
