@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from enforcement.gates import Gap
 from enforcement.models import Case, Decision
 from recording import kinds
-from recording.models import Evidence, Service, Step
+from recording.models import Document, Evidence, Service, Step
 from recording.models.step import Stage
 
 REVIEW, SERVICE, ARCHIVE = "review", "service", "archive"
@@ -39,10 +39,10 @@ class Record:
         decided = [Decision.Status.ISSUED, Decision.Status.SERVED]
         return cls(
             case=case,
-            steps=list(case.steps.all()),
-            evidence=list(case.evidence.select_related("blob")),
-            services=list(case.services.all()),
-            documents=frozenset(case.documents.values_list("kind", flat=True)),
+            steps=list(Step.objects.filter(case=case)),
+            evidence=list(Evidence.objects.filter(case=case).select_related("blob")),
+            services=list(Service.objects.filter(case=case)),
+            documents=frozenset(Document.objects.filter(case=case).values_list("kind", flat=True)),
             decision=case.decisions.filter(status__in=decided).first(),
         )
 

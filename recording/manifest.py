@@ -50,7 +50,9 @@ def entries(case: Case) -> list[Entry]:
         rows.append(entry)
         if "step" in paper.context:
             spans[int(paper.context["step"])] = entry
-    for item in case.evidence.select_related("blob").order_by("uploaded_at", "pk"):
+    for item in (
+        Evidence.objects.filter(case=case).select_related("blob").order_by("uploaded_at", "pk")
+    ):
         entry = _item(item, page)
         page = entry["last"] or page
         rows.append(entry)
@@ -76,11 +78,11 @@ def pretty(manifest: Plain) -> str:
 
 
 def _papers(case: Case) -> list[Document]:
-    return list(case.documents.select_related("blob"))
+    return list(Document.objects.filter(case=case).select_related("blob"))
 
 
 def _steps(case: Case) -> list[Step]:
-    return list(case.steps.prefetch_related("officers").order_by("at", "pk"))
+    return list(Step.objects.filter(case=case).prefetch_related("officers").order_by("at", "pk"))
 
 
 def _paper(row: Document, page: int) -> Entry:

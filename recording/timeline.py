@@ -37,7 +37,9 @@ class Action:
 def stages(case: Case) -> list[tuple[str, list[Moment]]]:
     """Steps grouped by stage, in the order of the procedure; empty stages are left out."""
     grouped: dict[str, list[Moment]] = {}
-    rows = case.steps.prefetch_related("officers", "evidence").order_by("at", "pk")
+    rows = (
+        Step.objects.filter(case=case).prefetch_related("officers", "evidence").order_by("at", "pk")
+    )
     for step in rows:
         grouped.setdefault(step.stage, []).append(
             Moment(

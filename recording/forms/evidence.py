@@ -76,7 +76,7 @@ class EvidenceForm(PortalForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["step"].queryset = case.steps.all()  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["step"].queryset = Step.objects.filter(case=case)  # type: ignore[attr-defined]  # a ModelChoiceField
         officers = Officer.objects.filter(agency=case.agency_id, status=Officer.Status.ACTIVE)
         self.fields["recorder"].queryset = officers.order_by("pk")  # type: ignore[attr-defined]  # a ModelChoiceField
 

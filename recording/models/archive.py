@@ -10,7 +10,7 @@ from enforcement.models import Agency, Case
 class Archive(models.Model):
     """One sealed file. After archiving nobody adds or removes a page (domain §8.6)."""
 
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="archive")
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     number = models.CharField(_("归档号"), max_length=20)
     retention = models.CharField(_("保管期限"), max_length=20)

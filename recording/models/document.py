@@ -12,7 +12,7 @@ from recording.models.step import Stage
 class Document(models.Model):
     """One document. Append-only; `context` re-renders the same pages."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="documents")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     decision = models.ForeignKey(
         Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -31,7 +31,7 @@ class Evidence(models.Model):
         DOCUMENT = "document", _("文件")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="evidence")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     step = models.ForeignKey(
         Step, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
     )

@@ -18,9 +18,9 @@ class Service(models.Model):
         ELECTRONIC = "electronic", _("电子送达")
         PUBLIC_NOTICE = "public_notice", _("公告送达")
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="services")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     decision = models.ForeignKey(
-        Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="services"
+        Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="services")
     method = models.CharField(_("送达方式"), max_length=14, choices=Method.choices)

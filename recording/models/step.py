@@ -22,7 +22,7 @@ class Stage(models.TextChoices):
 class Step(models.Model):
     """One step as it happened. Append-only: a mistake is corrected by a further step."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     stage = models.CharField(_("阶段"), max_length=14, choices=Stage.choices)
     kind = models.CharField(_("环节"), max_length=40)
     at = models.DateTimeField(_("时间"))

@@ -15,7 +15,7 @@ from recording import completeness, manifest
 from recording.delivery import guarded
 from recording.forms.base import DayForm, accepted
 from recording.forms.decision import CloseForm
-from recording.models import Archive
+from recording.models import Archive, Document
 from recording.services import archive
 
 
@@ -70,7 +70,7 @@ def archive_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
         "tab": "case-record",
         "entries": row.manifest["entries"],
         "changed": archive.changed(row),
-        "papers": row.case.documents.filter(kind__in=manifest.COVERS),
+        "papers": Document.objects.filter(case=row.case, kind__in=manifest.COVERS),
     }
     return render(request, "recording/archive_detail.html", context)
 

@@ -25,7 +25,9 @@ from recording.services import documents, evidence
 def evidence_list(request: AccountRequest, pk: UUID) -> HttpResponse:
     """Tab: every item with its hashes and the circumstances of its taking."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
-    rows = case.evidence.select_related("blob", "step", "recorder", "uploaded_by")
+    rows = Evidence.objects.filter(case=case).select_related(
+        "blob", "step", "recorder", "uploaded_by"
+    )
     may_add = request.user.has_perm("recording.add_evidence") and cases.is_handler(
         case, request.user
     )

@@ -13,6 +13,7 @@ from enforcement.models import Case
 from recording import completeness, timeline
 from recording.forms.base import accepted
 from recording.forms.steps import StepForm
+from recording.models import Document, Service
 from recording.services import steps
 
 
@@ -25,8 +26,10 @@ def case_record(request: AccountRequest, pk: UUID) -> HttpResponse:
         "case": case,
         "tab": "case-record",
         "stages": timeline.stages(case),
-        "documents": case.documents.order_by("dated_on", "pk"),
-        "services": case.services.select_related("document").order_by("served_on", "pk"),
+        "documents": Document.objects.filter(case=case).order_by("dated_on", "pk"),
+        "services": Service.objects.filter(case=case)
+        .select_related("document")
+        .order_by("served_on", "pk"),
         "gaps": completeness.gaps(case, stage, timezone.localdate()) if stage else [],
         "stage_label": completeness.stage_label(stage),
         "actions": timeline.actions(case, request.user),
