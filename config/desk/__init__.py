@@ -21,11 +21,11 @@ def queues(user: User, *, on: date, now: datetime) -> list[Queue]:
         ("enforcement.approve_filing", casework.to_file),
         ("legal_review.review", casework.to_review),
         ("enforcement.decide", casework.to_decide),
-        ("disclosure.approve", oversight.to_publish),
+        ("disclosure.redact", oversight.to_publish),
         ("enforcement.change_registry", oversight.registry_hints),
     ]
     found = [make(user, on) for perm, make in makers if user.has_perm(perm)]
-    if user.has_perm("disclosure.view_publication") and not user.has_perm("disclosure.approve"):
+    if user.has_perm("disclosure.view_publication") and not user.has_perm("disclosure.redact"):
         found.append(oversight.overdue(user, on))
     if user.has_perm("enforcement.manage_accounts"):
         found.append(oversight.system_state(now))

@@ -12,7 +12,7 @@ from core import calendar, deadlines, periods
 from core.models import CalendarNotice
 from disclosure.models import Publication
 from disclosure.services import warnings
-from enforcement.models import Agency, Certificate, Officer, User
+from enforcement.models import Agency, CaseOfficer, Certificate, Officer, User
 from enforcement.profiles import NATIONAL, load
 
 Status = Publication.Status
@@ -59,6 +59,10 @@ def to_publish(user: User, on: date) -> Queue:
     waiting = Publication.objects.visible_to(user).filter(
         status__in=warnings.WAITING, decision__isnull=False
     )
+    if not user.has_perm("disclosure.approve"):
+        # A handler sees to the publication of the cases it carried: 谁办案、谁录入、谁负责.
+        mine = CaseOfficer.objects.filter(officer__account=user, until=None)
+        waiting = waiting.filter(decision__case__in=mine.values("case_id"))
     rows = waiting.order_by(F("deadline__due_on").asc(nulls_last=True), "pk")[:LIMIT]
     return Queue(
         key="publications",
