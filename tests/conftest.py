@@ -20,8 +20,12 @@ from django.test import SimpleTestCase, TransactionTestCase, override_settings
 from config.celery import app as celery_app
 from core.triggers import suspended
 from tests.fixtures import cast as cast
+from tests.fixtures import papers_rendered_once as papers_rendered_once
+from tests.fixtures import same_names_every_time as same_names_every_time
 from tests.object_store import ObjectStore, object_store
 from tests.servers import fresh_redis, postgres
+from tests.stage import browser as browser
+from tests.stage import visit as visit
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 SAME_ON_BOTH = {"browser", "redis", "s3"}
