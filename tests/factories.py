@@ -8,18 +8,17 @@ decision; the days before it follow from `Days`.
 import io
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import count
 from typing import Any
 
 from django.utils import timezone
 
 from disclosure.models import Publication
 from disclosure.services import duties, pipeline
-from enforcement.models import Agency, Case, Decision, Item, Notice, Officer, Party, User
-from enforcement.services import agencies, cases, decisions, items, notices, officers, parties
+from enforcement.models import Agency, Case, Decision, Notice, Officer, Party, User
+from enforcement.services import cases, decisions, notices
 from legal_review import catalogue
 from legal_review import services as reviews
-from legal_review.models import Qualification, Review, ReviewCheck
+from legal_review.models import Review, ReviewCheck
 from recording.models import Evidence
 from recording.services import evidence, issuance, steps
 from recording.services import notices as notice_papers
@@ -27,142 +26,24 @@ from recording.services import service as deliveries
 from tests.contents import DECIDED as DECIDED
 from tests.contents import Days as Days
 from tests.contents import content as content
+from tests.people import account_of as account_of
+from tests.people import agency as agency
+from tests.people import handlers as handlers
+from tests.people import inspection_item as inspection_item
+from tests.people import officer as officer
+from tests.people import party as party
+from tests.people import qualified_reviewer as qualified_reviewer
+from tests.people import serials
+from tests.people import someone as someone
+from tests.people import user as user
 
-VALID_FROM, VALID_TO = date(2020, 1, 1), date(2031, 12, 31)
 PHOTO = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00" + bytes(64)
 PAPER = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-_serial = count(1)
 
 
 def at(on: date, hour: int = 10) -> datetime:
     """A moment of the day in local time."""
     return timezone.make_aware(datetime.combine(on, time(hour)))
-
-
-# ------------------------------------------------------------------------------- registry
-def agency(
-    name: str = "",
-    *,
-    parent: Agency | None = None,
-    profile: str = "",
-    prefix: str = "",
-    **fields: Any,
-) -> Agency:
-    """A confirmed agency; a root without a profile follows Sanmenxia's rules."""
-    serial = next(_serial)
-    values = {
-        "kind": Agency.Kind.STATUTORY,
-        "status": Agency.Status.CONFIRMED,
-        "profile": profile or ("" if parent else "sanmenxia_gov"),
-        "doc_prefix": prefix or f"云试{serial}",
-        "government_name": "云溪市人民政府",
-        "court_name": "云溪市人民法院",
-        "division_code": "419999",
-        **fields,
-    }
-    return agencies.create(parent=parent, name=name or f"云溪市试验{serial}局", **values)
-
-
-def user(roles: str | Sequence[str], agency: Agency | None = None, **fields: Any) -> User:
-    """An active account with one role or several; log it in with `tests.base.client_of`."""
-    serial = next(_serial)
-    row = User(
-        username=fields.pop("username", f"account{serial}"),
-        name=fields.pop("name", f"试员{serial}"),
-        agency=agency,
-        roles=[roles] if isinstance(roles, str) else list(roles),
-        **fields,
-    )
-    # Hashing a password takes longer than most tests; nobody types it.
-    row.set_unusable_password()
-    row.save()
-    return row
-
-
-def officer(
-    agency: Agency,
-    account: User | None = None,
-    *,
-    name: str = "",
-    username: str = "",
-    valid_from: date = VALID_FROM,
-    valid_to: date = VALID_TO,
-) -> Officer:
-    """An officer with an account and a certificate for the given period."""
-    serial = next(_serial)
-    shown = name or (account.name if account else f"安试{serial}")
-    login = account or user("officer", agency, username=username or f"officer_{serial}", name=shown)
-    row = officers.create(agency=agency, name=shown, post="科员", account=login)
-    officers.certify(
-        row,
-        number=f"YX{serial:06d}",
-        issuer="云溪市人民政府",
-        area="云溪市",
-        valid_from=valid_from,
-        valid_to=valid_to,
-    )
-    return row
-
-
-def account_of(row: Officer) -> User:
-    """The account of an officer made here."""
-    if row.account is None:
-        raise ValueError(f"{row.name} has no account")
-    return row.account
-
-
-def qualified_reviewer(agency: Agency, *, valid_from: date = VALID_FROM, **fields: Any) -> User:
-    """A reviewer with the qualification the law demands."""
-    account = user("reviewer", agency, **fields)
-    Qualification.objects.create(
-        account=account,
-        agency=agency,
-        ground=Qualification.Ground.LEGAL_PROFESSION,
-        number=f"A2020{next(_serial):06d}",
-        reviewing_since=valid_from,
-        valid_from=valid_from,
-    )
-    return account
-
-
-def handlers(agency: Agency) -> list[Officer]:
-    """The two officers of the agency that handle its cases; made when it has fewer."""
-    found = list(agency.officers.filter(account__isnull=False).order_by("pk")[:2])
-    while len(found) < 2:
-        found.append(officer(agency))
-    return found
-
-
-def someone(agency: Agency, role: str, *, but: User | None = None) -> User:
-    """An account of the agency with the role, other than `but`; made when there is none."""
-    for account in User.objects.filter(agency=agency, is_active=True).order_by("pk"):
-        if role in account.roles and account != but:
-            return account
-    return qualified_reviewer(agency) if role == "reviewer" else user(role, agency)
-
-
-def party(agency: Agency, kind: str = "org", **fields: Any) -> Party:
-    """A party of the agency: a company, a sole trader or a person."""
-    serial = next(_serial)
-    names = {"org": "云溪市晨星商贸有限公司", "sole_trader": "云溪市晨星便利店", "person": "柳试然"}
-    values = {"name": f"{names[kind]}", "address": "云溪市示范路1号", **fields}
-    if kind == "org":
-        values.setdefault("legal_rep", f"钱试{serial}")
-    if kind == "person":
-        values.setdefault("birth_date", date(1990, 5, 20))
-    return parties.create(by=account_of(handlers(agency)[0]), agency=agency, kind=kind, **values)
-
-
-def inspection_item(agency: Agency, *, on: date) -> Item:
-    """A published inspection item of the agency; made when it has none."""
-    found = Item.objects.filter(agency=agency, kind="inspection", published_on__lte=on).first()
-    return found or items.create(
-        agency=agency,
-        kind="inspection",
-        name="食品经营日常监督检查",
-        effective_from=VALID_FROM,
-        published_on=VALID_FROM,
-    )
 
 
 # ------------------------------------------------------------------------------- the case
@@ -241,7 +122,7 @@ def record(row: Case, *, on: date) -> Case:
         evidence.seal(
             row,
             by=by,
-            stream=io.BytesIO(PHOTO + str(next(_serial)).encode()),
+            stream=io.BytesIO(PHOTO + str(next(serials)).encode()),
             file_name="现场.jpg",
             kind=Evidence.Kind.AUDIOVISUAL,
             media=Evidence.Media.PHOTO,
@@ -336,6 +217,13 @@ def approve(review: Review, *, on: date) -> Review:
         opinion="事实清楚，证据确凿，适用法律正确，程序合法，同意。",
         checks=checks(review.agency),
     )
+
+
+def send_back(review: Review, *, on: date, opinion: str = "证据不足，退回补充。") -> Review:
+    """Return the draft with reasons."""
+    by = someone(review.agency, "reviewer")
+    answers = checks(review.agency, ReviewCheck.Result.FAIL)
+    return reviews.send_back(review, by=by, on=on, opinion=opinion, checks=answers)
 
 
 def reviewed(agency: Agency, *, on: date = DECIDED, **fields: Any) -> Decision:

@@ -34,7 +34,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     context = {
         "queues": desks.queues(user, on=timezone.localdate(), now=timezone.now()),
-        "alerts": alerts_of(request).filter(read_at=None).order_by("-created_at", "-pk")[:NEWEST],
+        "fresh": alerts_of(request).filter(read_at=None).order_by("-created_at", "-pk")[:NEWEST],
     }
     return render(request, "config/desk.html", context)
 
