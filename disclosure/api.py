@@ -131,7 +131,7 @@ class PublicList(PublicView, generics.ListAPIView[Any]):
     descending = False
 
 
-@extend_schema(tags=["public"], operation_id="decisions_list")
+@extend_schema(tags=["public"])
 class DecisionList(PublicList):
     """Public decisions, newest first."""
 
@@ -174,7 +174,7 @@ def withdrawn(ended: search.Withdrawn) -> dict[str, Any]:
     return {**body, "withdrawn_on": ended.on, "agency": ended.agency}
 
 
-@extend_schema(tags=["public"], operation_id="agencies_list")
+@extend_schema(tags=["public"])
 class AgencyList(PublicList):
     """Announced agencies, in the order of the tree."""
 
@@ -187,7 +187,7 @@ class AgencyList(PublicList):
         return listings.agencies(values)
 
 
-@extend_schema(tags=["public"], operation_id="agencies_retrieve")
+@extend_schema(tags=["public"])
 class AgencyDetail(PublicView, generics.RetrieveAPIView[Agency]):
     """One announced agency."""
 
@@ -197,7 +197,7 @@ class AgencyDetail(PublicView, generics.RetrieveAPIView[Agency]):
         return listings.agencies({})
 
 
-@extend_schema(tags=["public"], operation_id="officers_list")
+@extend_schema(tags=["public"])
 class OfficerList(PublicList):
     """Officers in post, agency by agency."""
 
@@ -210,7 +210,7 @@ class OfficerList(PublicList):
         return listings.officers(values, on)
 
 
-@extend_schema(tags=["public"], operation_id="officers_retrieve")
+@extend_schema(tags=["public"])
 class OfficerDetail(PublicView, generics.RetrieveAPIView[Officer]):
     """One officer in post."""
 
@@ -220,7 +220,7 @@ class OfficerDetail(PublicView, generics.RetrieveAPIView[Officer]):
         return listings.officers({}, timezone.localdate())
 
 
-@extend_schema(tags=["public"], operation_id="items_list")
+@extend_schema(tags=["public"])
 class ItemList(PublicList):
     """Items of the published lists."""
 
@@ -233,7 +233,7 @@ class ItemList(PublicList):
         return listings.items(values, on)
 
 
-@extend_schema(tags=["public"], operation_id="items_retrieve")
+@extend_schema(tags=["public"])
 class ItemDetail(PublicView, generics.RetrieveAPIView[Item]):
     """One published item."""
 
