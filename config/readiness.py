@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from core.heartbeat import SCHEDULER, age
+from core.storage import WormS3Storage
 
 log = logging.getLogger(__name__)
 
@@ -73,14 +74,14 @@ def storage_writable() -> Finding:
 
 
 def probe(storage: Storage) -> None:
-    """Write and drop a byte locally; ask a bucket only, since object lock would keep every probe."""
-    if not isinstance(storage, FileSystemStorage):
-        storage.exists("readiness-probe")
-        return
-    place = Path(storage.location)
-    place.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryFile(dir=place) as file:
-        file.write(b"0")
+    """Write and drop a byte locally; only ask for a bucket: its lock would keep every probe."""
+    if isinstance(storage, WormS3Storage):
+        storage.client.head_bucket(Bucket=storage.bucket_name)
+    elif isinstance(storage, FileSystemStorage):
+        place = Path(storage.location)
+        place.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=place) as file:
+            file.write(b"0")
 
 
 def scheduler_alive(now: datetime) -> Finding:

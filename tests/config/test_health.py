@@ -5,14 +5,18 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from botocore.exceptions import ClientError
 from django.core.files.storage import storages
 from django.db import OperationalError, connection
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
+from config.readiness import probe
 from core.heartbeat import SCHEDULER, beat
 from core.models import Heartbeat
+from core.storage import WormS3Storage
+from tests.object_store import ObjectStore
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +88,17 @@ def test_the_probe_leaves_nothing_in_the_store(client: Client) -> None:
     assert sorted(path for path in place.rglob("*") if path.is_file()) == [
         path for path in before if path.is_file()
     ]
+
+
+@pytest.mark.s3
+def test_a_bucket_must_exist_to_be_ready(s3_endpoint: ObjectStore) -> None:
+    keys = {"access_key": s3_endpoint.access_key, "secret_key": s3_endpoint.secret_key}
+    bucket = WormS3Storage(bucket_name="readiness", endpoint_url=s3_endpoint.url, **keys)
+    with pytest.raises(ClientError):
+        probe(bucket)
+    bucket.client.create_bucket(Bucket="readiness", ObjectLockEnabledForBucket=True)
+    probe(bucket)
+    assert bucket.client.list_objects_v2(Bucket="readiness")["KeyCount"] == 0
 
 
 def test_the_process_answers_without_touching_the_database(client: Client) -> None:
