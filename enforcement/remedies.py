@@ -24,6 +24,9 @@ ANY_COURT = "有管辖权的人民法院"
 EXECUTED_KINDS = frozenset({PENALTY, "coercion", "levy"})
 
 
+Part = tuple[str, tuple[str, ...]]
+
+
 @dataclass(frozen=True)
 class Remedies:
     """`text` goes into the document, `articles` say why; `review_first` is 复议前置."""
@@ -73,42 +76,45 @@ def remedies(
     detention: bool = False,
     review_first_ground: str = "",
 ) -> Remedies:
-    """Writes the remedy block of one decision.
+    """The remedy block of one decision; RuleError when the reviewing organ's name is unknown.
 
-    `kind` and `procedure` are values of ActionKind and Procedure, `rule` a key of `rule_choices`
-    (Agency.remedy_rule). `monitored`: the facts come from electronic monitoring equipment.
-    `review_first_ground` is a key of `[version.review_first]` other than on-the-spot, which is
-    recognised by itself. RuleError when the name of the reviewing organ is not known: a decision
-    without its remedies leaves the review period open (行政复议法 20).
+    `kind`, `procedure`: ActionKind, Procedure. `rule`: a key of `rule_choices` (Agency.remedy_rule).
+    `monitored`: the facts come from electronic monitoring equipment. `review_first_ground`: a key of
+    `[version.review_first]` other than on-the-spot, which is recognised by itself.
     """
     version = law(on)
     chosen = _rule(version, rule)
-    names = {"government": government_name, "superior": superior_name, "agency": agency_name}
-    reviewers = tuple(_filled(pattern, names, chosen) for pattern in chosen["reviewers"])
+    reviewers = _reviewers(
+        chosen, government=government_name, superior=superior_name, agency=agency_name
+    )
     on_the_spot = kind == PENALTY and procedure == SIMPLE
     ground = ON_THE_SPOT if on_the_spot else review_first_ground
-    through_agency = on_the_spot or (kind == PENALTY and monitored)
-    court = court_name or ANY_COURT
+    through_agency = kind == PENALTY and (on_the_spot or monitored)
     parts = [
-        _review_first(version, ground, reviewers, court)
-        if ground
-        else _free_choice(version, reviewers, court),
+        _way(version, ground, reviewers, court_name or ANY_COURT),
         _state_council(chosen),
         _through_agency(version) if through_agency else None,
         _not_suspended(version, kind),
         _detention(version) if detention else None,
     ]
-    kept = [part for part in parts if part]
-    return Remedies(
-        text="".join(text for text, _articles in kept),
-        articles=(chosen["article"], *(name for _text, names_ in kept for name in names_)),
-        review_first=bool(ground),
-        reviewers=reviewers,
-        through_agency=through_agency,
-    )
+    text, articles = _joined([part for part in parts if part])
+    cited = (chosen["article"], *articles)
+    return Remedies(text, cited, bool(ground), reviewers, through_agency)
 
 
-Part = tuple[str, tuple[str, ...]]
+def _joined(parts: list[Part]) -> Part:
+    return "".join(text for text, _ in parts), tuple(name for _, names in parts for name in names)
+
+
+def _reviewers(rule: dict[str, Any], **names: str) -> tuple[str, ...]:
+    return tuple(_filled(pattern, names, rule) for pattern in rule["reviewers"])
+
+
+def _way(version: dict[str, Any], ground: str, reviewers: tuple[str, ...], court: str) -> Part:
+    """Review first where the law says so, else the free choice of review or suit."""
+    if ground:
+        return _review_first(version, ground, reviewers, court)
+    return _free_choice(version, reviewers, court)
 
 
 def _rule(version: dict[str, Any], key: str) -> dict[str, Any]:

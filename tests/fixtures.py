@@ -2,15 +2,14 @@
 
 import json
 from collections.abc import Iterator
-from itertools import count
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 
 from core import pdf
-from tests import factories
 from tests.base import Cast
+from tests.people import serials
 
 
 @pytest.fixture
@@ -20,10 +19,9 @@ def cast(db: None) -> Cast:
 
 
 @pytest.fixture(autouse=True)
-def same_names_every_time() -> Iterator[None]:
+def same_names_every_time() -> None:
     """Made-up names start from one in every test, so that the same story has the same papers."""
-    with patch.object(factories, "_serial", count(1)):
-        yield
+    serials.restart()
 
 
 class RememberedPages:

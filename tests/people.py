@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import count
 from typing import Any
 
 from enforcement.models import Agency, Item, Officer, Party, User
@@ -10,7 +9,22 @@ from enforcement.services import agencies, items, officers, parties
 from legal_review.models import Qualification
 
 VALID_FROM, VALID_TO = date(2020, 1, 1), date(2031, 12, 31)
-serials = count(1)
+class Serials:
+    """Running numbers in made-up names; they start again from one in every test."""
+
+    def __init__(self) -> None:
+        self.last = 0
+
+    def __next__(self) -> int:
+        self.last += 1
+        return self.last
+
+    def restart(self) -> None:
+        """Begin again from one, so that the same story has the same papers."""
+        self.last = 0
+
+
+serials = Serials()
 
 
 def agency(

@@ -19,12 +19,13 @@ class AgencyQuerySet(MP_NodeQuerySet):  # type: ignore[misc]  # treebeard ships 
         return rows
 
 
-class AgencyManager(MP_NodeManager.from_queryset(AgencyQuerySet)):  # type: ignore[misc]
+class AgencyManager(MP_NodeManager.from_queryset(AgencyQuerySet)):  # type: ignore[misc]  # treebeard ships no types
     """Tree manager with the reading vocabulary."""
 
     def get_queryset(self) -> AgencyQuerySet:
         """In the order of the tree; treebeard's own method would drop the vocabulary."""
-        return AgencyQuerySet(self.model, using=self._db).order_by("path")
+        rows: AgencyQuerySet = AgencyQuerySet(self.model, using=self._db).order_by("path")
+        return rows
 
 
 class Agency(MP_Node):  # type: ignore[misc]  # treebeard ships no types

@@ -2,10 +2,10 @@
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import chain
-from typing import IO
+from typing import IO, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -46,6 +46,11 @@ class Taking:
     returned_at: datetime | None = None
     late_reason: str = ""
 
+    def columns(self) -> dict[str, Any]:
+        """The same by column of Evidence."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {**values, "late_reason": self.late_reason.strip()}
+
 
 NOTHING_TOLD = Taking()
 
@@ -82,36 +87,28 @@ def seal(
     _assert_step(locked, taking)
     _assert_in_time(locked, media, taking, at)
     name = clean_name(file_name)
-    head = stream.read(sniff.HEAD_BYTES)
-    stream.seek(0)
-    content_type = sniff.sniff(head, name, ALLOWED[media])
-    blob = files.store(stream, content_type=content_type)
+    blob = _keep(stream, name, media)
     row = Evidence.objects.create(
         case=locked,
-        step=taking.step,
         stage=stage,
         kind=kind,
         media=media,
         title=title.strip() or name,
         file_name=name,
         blob=blob,
-        full_recording=taking.full_recording,
-        device_no=taking.device_no,
-        recorder=taking.recorder,
-        place=taking.place,
-        started_at=taking.started_at,
-        ended_at=taking.ended_at,
-        returned_at=taking.returned_at,
-        late_reason=taking.late_reason.strip(),
         uploaded_by=by,
+        **taking.columns(),
     )
-    audit.append(
-        "evidence.seal",
-        obj=row,
-        actor=by,
-        data={"sha256": blob.sha256, "sm3": blob.sm3, "size": blob.size, "media": media},
-    )
+    sums = {"sha256": blob.sha256, "sm3": blob.sm3, "size": blob.size, "media": media}
+    audit.append("evidence.seal", obj=row, actor=by, data=sums)
     return row
+
+
+def _keep(stream: IO[bytes], name: str, media: str) -> Blob:
+    """The bytes in the store, their type judged by their first bytes."""
+    head = stream.read(sniff.HEAD_BYTES)
+    stream.seek(0)
+    return files.store(stream, content_type=sniff.sniff(head, name, ALLOWED[media]))
 
 
 def _assert_step(case: Case, taking: Taking) -> None:

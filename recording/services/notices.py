@@ -8,6 +8,7 @@ from core import numbering
 from enforcement.models import Decision, Notice, User
 from enforcement.services import notices
 from recording import contexts
+from recording.models import Document
 from recording.services import documents, service
 
 KIND = "prior_notice"
@@ -35,22 +36,7 @@ def serve(
     documents.refuse_archived(case)
     effective = service.effective_day(case, method=method, on=on)
     notice = notices.notify(decision, by=by, on=effective, hearing_offered=hearing_offered)
-    number = numbering.take(
-        agency_id=case.agency_id,
-        kind="notice",
-        year=on.year,
-        format=str(case.agency.rules().value(NUMBER)),
-        prefix=case.agency.doc_prefix,
-    )
-    document = documents.keep(
-        case,
-        kind=KIND,
-        context={**contexts.for_notice(notice), "date": on.isoformat()},
-        by=by,
-        on=on,
-        decision=decision,
-        number=number,
-    )
+    document = _paper(notice, by=by, on=on)
     service.deliver(
         document,
         by=by,
@@ -62,3 +48,24 @@ def serve(
         told_publication=False,
     )
     return notice
+
+
+def _paper(notice: Notice, *, by: User, on: date) -> Document:
+    """The numbered 事先告知书, dated the day it is handed over."""
+    case = notice.case
+    number = numbering.take(
+        agency_id=case.agency_id,
+        kind="notice",
+        year=on.year,
+        format=str(case.agency.rules().value(NUMBER)),
+        prefix=case.agency.doc_prefix,
+    )
+    return documents.keep(
+        case,
+        kind=KIND,
+        context={**contexts.for_notice(notice), "date": on.isoformat()},
+        by=by,
+        on=on,
+        decision=notice.decision,
+        number=number,
+    )

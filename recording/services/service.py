@@ -89,22 +89,7 @@ def deliver(
     """Record that one document was served, and keep the receipt (送达回证)."""
     case = document.case
     documents.refuse_archived(case)
-    article = NOTED.get(Service.Method(method))
-    if article and not note.strip():
-        raise RuleError(
-            _("“%(method)s”应当注明理由、过程和见证或者确认情况。")
-            % {"method": Service.Method(method).label},
-            article=article,
-            remedy=_("请填写备注。"),
-            field="note",
-        )
-    if on < document.dated_on:
-        raise RuleError(
-            _("送达日期不能早于文书日期%(day)s。") % {"day": document.dated_on},
-            article=ARTICLE,
-            remedy=_("请核对日期。"),
-            field="on",
-        )
+    _assert_deliverable(document, method=method, on=on, note=note)
     row = Service.objects.create(
         case=case,
         decision=document.decision,
@@ -128,3 +113,22 @@ def deliver(
     )
     audit.append("service.record", obj=row, actor=by, data={"method": method, "on": on})
     return row
+
+
+def _assert_deliverable(document: Document, *, method: str, on: date, note: str) -> None:
+    article = NOTED.get(Service.Method(method))
+    if article and not note.strip():
+        raise RuleError(
+            _("“%(method)s”应当注明理由、过程和见证或者确认情况。")
+            % {"method": Service.Method(method).label},
+            article=article,
+            remedy=_("请填写备注。"),
+            field="note",
+        )
+    if on < document.dated_on:
+        raise RuleError(
+            _("送达日期不能早于文书日期%(day)s。") % {"day": document.dated_on},
+            article=ARTICLE,
+            remedy=_("请核对日期。"),
+            field="on",
+        )

@@ -40,21 +40,16 @@ def record(
 ) -> Step:
     """Record a step as it happened and keep its paper (笔录).
 
-    RuleError unless enough officers held a certificate on that day, the procedure knows the kind,
-    the case is in the state for it, and a recording may be left out where that is claimed.
-    """
+    RuleError unless enough officers were certified that day, the procedure knows the kind and the
+    case is in the state for it, and a recording may be left out where that is claimed."""
     cases.assert_handler(case, by)
     locked = Case.objects.select_for_update().select_related("agency", "party").get(pk=case.pk)
     documents.refuse_archived(locked)
-    row = kinds.step_kind(locked, kind)
-    on = timezone.localtime(at).date()
+    row, on = kinds.step_kind(locked, kind), timezone.localtime(at).date()
     _assert_open(locked, row, on)
     _assert_certified(locked, officers, on)
     _assert_exemption(locked, row, party_present=party_present, reason=av_exemption)
-    if not text.strip():
-        raise RuleError(
-            _("过程记录不能为空。"), article=FULL_RECORD, remedy=_("请填写记录内容。"), field="text"
-        )
+    _assert_text(text)
     documents.keep_filing_form(locked, by=by)
     step = Step.objects.create(
         case=locked,
@@ -68,10 +63,21 @@ def record(
         created_by=by,
     )
     step.officers.set(officers)
-    context = contexts.for_step(step, list(officers))
-    documents.keep(locked, kind=row.document, context=context, by=by, on=on, stage=row.stage)
+    _keep_paper(step, list(officers), kind=row.document, by=by, on=on)
     audit.append("step.record", obj=step, actor=by, data={"kind": kind, "at": at})
     return step
+
+
+def _keep_paper(step: Step, officers: list[Officer], *, kind: str, by: User, on: date) -> None:
+    context = contexts.for_step(step, officers)
+    documents.keep(step.case, kind=kind, context=context, by=by, on=on, stage=step.stage)
+
+
+def _assert_text(text: str) -> None:
+    if not text.strip():
+        raise RuleError(
+            _("过程记录不能为空。"), article=FULL_RECORD, remedy=_("请填写记录内容。"), field="text"
+        )
 
 
 def _assert_open(case: Case, row: kinds.StepKind, on: date) -> None:
