@@ -1,7 +1,9 @@
 """Desks of those who carry a case: handlers, the head of the unit, reviewers, the head."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
@@ -19,6 +21,7 @@ OPEN = ("draft", "filed", "decided", "closed")
 OWN_FILING = (Procedure.SIMPLE, Procedure.PERMIT)
 # The exact gates cost several queries each; a head decides fewer than this a day.
 HEAD_CHECKS = 20
+Rounds = dict[UUID, Review]
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,11 @@ def my_cases(user: User, on: date) -> Queue:
     rows = with_decisions(mine)[:READ]
     cases = [(case, live(case)) for case in rows]
     clocks = Clocks.of(subjects_of(cases), on)
+    rounds = last_reviews(decision for _case, decision in cases if decision is not None)
     entries = []
     for case, decision in cases:
         clock, left = clocks.next(*subject_keys(case, decision))
-        step = step_of(case, decision, on)
+        step = step_of(case, decision, rounds, on)
         entries.append(
             Entry(
                 title=case.title,
@@ -70,7 +74,6 @@ def with_decisions(rows: QuerySet[Case]) -> QuerySet[Case]:
     decisions = Decision.objects.filter(status__in=LIVE).prefetch_related(
         Prefetch("notices", Notice.objects.filter(superseded=False).order_by("-pk")),
         "notices__defences",
-        Prefetch("reviews", Review.objects.order_by("-round")),
     )
     return rows.prefetch_related(Prefetch("decisions", decisions)).order_by("created_at", "pk")
 
@@ -78,6 +81,12 @@ def with_decisions(rows: QuerySet[Case]) -> QuerySet[Case]:
 def live(case: Case) -> Decision | None:
     """The decision being drafted or in force, from the prefetched rows."""
     return next(iter(case.decisions.all()), None)
+
+
+def last_reviews(decisions: Iterable[Decision]) -> Rounds:
+    """The newest review of each decision that was ever submitted, by the decision's key."""
+    rows = Review.objects.filter(decision__in=list(decisions)).order_by("round")
+    return {row.decision_id: row for row in rows}
 
 
 def subjects_of(cases: list[tuple[Case, Decision | None]]) -> dict[str, list[str]]:
@@ -92,7 +101,7 @@ def subject_keys(case: Case, decision: Decision | None) -> list[tuple[str, str]]
     return own if decision is None else [*own, ("decision", str(decision.pk))]
 
 
-def step_of(case: Case, decision: Decision | None, on: date) -> Step:
+def step_of(case: Case, decision: Decision | None, rounds: Rounds, on: date) -> Step:
     """The next step of a case from prefetched rows; the case page shows the exact gaps."""
     if case.status == Case.Status.DRAFT:
         if case.procedure in OWN_FILING:
@@ -103,13 +112,13 @@ def step_of(case: Case, decision: Decision | None, on: date) -> Step:
     if decision is None:
         return Step(_("记录并拟稿"), "decision-draft", case.pk)
     if decision.status == Decision.Status.DRAFT:
-        return drafting(case, decision, on)
+        return drafting(case, decision, rounds, on)
     if decision.status == Decision.Status.ISSUED:
         return Step(_("送达"), "decision-serve", decision.pk)
     return Step(_("结案"), "case-close", case.pk)
 
 
-def drafting(case: Case, decision: Decision, on: date) -> Step:
+def drafting(case: Case, decision: Decision, rounds: Rounds, on: date) -> Step:
     """The next step of a draft: tell, submit, wait for the window, decide."""
     if case.procedure == Procedure.SIMPLE:
         return Step(_("作出当场处罚决定"), "decision-issue", decision.pk)
@@ -117,15 +126,14 @@ def drafting(case: Case, decision: Decision, on: date) -> Step:
     if case.kind == ActionKind.PENALTY and notice is None:
         return Step(_("送达事先告知书"), "notice-serve", decision.pk)
     if decision.review_required and decision.clearance_id is None:
-        return under_review(case, decision)
+        return under_review(case, rounds.get(decision.pk))
     if notice is not None and waiting(notice, on):
         return Step(_("等待陈述申辩、听证期限届满"), "case-detail", case.pk, mine=False)
     return Step(_("等待负责人作出决定"), "case-detail", case.pk, mine=False)
 
 
-def under_review(case: Case, decision: Decision) -> Step:
+def under_review(case: Case, last: Review | None) -> Step:
     """Where the review stands: to be submitted, with the reviewer, or returned."""
-    last = next(iter(decision.reviews.all()), None)
     if last is not None and last.status == Review.Status.OPEN:
         return Step(_("等待法制审核"), "case-review", case.pk, mine=False)
     if last is not None and last.status == Review.Status.RETURNED:

@@ -1,0 +1,58 @@
+"""Warnings on pages: each account reads its own, and reading leaves a mark."""
+
+import pytest
+from django.urls import reverse
+
+from core.models import Alert, AuditEntry
+from disclosure.services import warnings
+from tests import factories
+from tests.base import Cast, day
+
+
+@pytest.fixture
+def alert(cast: Cast) -> Alert:
+    """A warning to the publisher about a duty with three days left."""
+    factories.duty(factories.issued(cast.bureau))
+    for warned in warnings.due(day(3, 20)):
+        warnings.send(warned)
+    return Alert.objects.get(recipient=cast.publisher)
+
+
+def test_the_desk_and_the_bar_show_new_warnings(cast: Cast, alert: Alert) -> None:
+    html = cast.client("publisher").get(reverse("desk")).content.decode()
+    assert alert.text in html
+    assert reverse("alert-open", args=[alert.pk]) in html
+
+
+def test_opening_a_warning_marks_it_and_leads_to_the_publication(cast: Cast, alert: Alert) -> None:
+    client = cast.client("publisher")
+    answer = client.get(reverse("alert-open", args=[alert.pk]))
+    assert (answer.status_code, answer["Location"]) == (302, alert.url)
+    alert.refresh_from_db()
+    first = alert.read_at
+    assert first is not None
+    client.get(reverse("alert-open", args=[alert.pk]))
+    alert.refresh_from_db()
+    assert alert.read_at == first
+    assert AuditEntry.objects.filter(action="alert.open").count() == 1
+    assert alert.text not in client.get(reverse("desk")).content.decode()
+    assert alert.text in client.get(reverse("alert-list")).content.decode()
+
+
+def test_nobody_opens_the_warning_of_another(cast: Cast, alert: Alert) -> None:
+    for name in ("officer1", "supervisor", "admin", "outsider"):
+        assert cast.client(name).get(reverse("alert-open", args=[alert.pk])).status_code == 404
+    alert.refresh_from_db()
+    assert alert.read_at is None
+
+
+def test_a_warning_never_leads_off_the_site(cast: Cast, alert: Alert) -> None:
+    Alert.objects.filter(pk=alert.pk).update(url="https://example.org/")
+    answer = cast.client("publisher").get(reverse("alert-open", args=[alert.pk]))
+    assert answer["Location"] == reverse("alert-list")
+
+
+def test_an_account_without_warnings_is_told_when_they_come(cast: Cast) -> None:
+    html = cast.client("head").get(reverse("alert-list")).content.decode()
+    assert "没有预警" in html
+    assert "逐级上报" in html
