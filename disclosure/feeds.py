@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleError
 from disclosure import search
+from disclosure.caching import revalidated
 from disclosure.filters import DecisionFilter
 from disclosure.models import Publication
-from disclosure.views.public.caching import revalidated
 
 NEWEST = 50
 

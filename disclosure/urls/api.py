@@ -4,8 +4,9 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from drf_spectacular.views import SpectacularAPIView
 
-from disclosure import api, api_staff
-from disclosure.views.public.caching import kept_a_minute, revalidated
+from disclosure.api import public as api
+from disclosure.api import staff as api_staff
+from disclosure.caching import kept_a_minute, revalidated
 
 public = [
     path("decisions/", revalidated(api.DecisionList.as_view()), name="api-decision-list"),

@@ -3,8 +3,8 @@
 from django.urls import path, re_path
 
 from disclosure.feeds import decision_feed
-from disclosure.sitemaps import sitemap, sitemap_month, sitemap_pages
 from disclosure.views.public import agencies, decisions, home, registers, verify
+from disclosure.views.public.sitemaps import sitemap, sitemap_month, sitemap_pages
 
 urlpatterns = [
     path("", home.home, name="home"),

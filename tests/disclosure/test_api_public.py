@@ -101,7 +101,7 @@ def test_a_bad_value_is_refused_with_its_field(client: Client, query: dict[str, 
 def test_pages_lead_to_each_other_and_keep_the_filter(
     client: Client, bureau: Agency, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("disclosure.api.SIZE", 2)
+    monkeypatch.setattr("disclosure.cursor.SIZE", 2)
     rows = [factories.published(bureau, facts="擅自占用道路。") for _index in range(5)]
     factories.published(bureau, facts="别的事。")
     url, seen = "/api/v1/decisions/?q=道路", []

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from core.pages import cursor_page
 from disclosure import listings, rulebook, search
+from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import CURSOR, AgencyFilter
-from disclosure.views.public.caching import kept_a_minute, revalidated
 from enforcement.models import Agency, Delegation
 
 PAGE = 30

@@ -17,9 +17,9 @@ from core.pages import Page, cursor_page
 from core.periods import Period
 from core.tables import csv_text
 from disclosure import export, presentation, search
+from disclosure.caching import revalidated
 from disclosure.filters import CURSOR, DecisionFilter, offer
 from disclosure.models import Publication
-from disclosure.views.public.caching import revalidated
 from disclosure.views.public.facets import facet_links
 from disclosure.views.public.gone import gone_page
 

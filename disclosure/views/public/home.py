@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from core.pages import cursor_page
 from disclosure import export, search
+from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import DecisionFilter
-from disclosure.views.public.caching import kept_a_minute, revalidated
 from enforcement import remedies
 from enforcement.models import Agency, Item, Officer
 from enforcement.models.kinds import ActionKind, Procedure

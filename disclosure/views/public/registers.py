@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from core.errors import RuleError
 from core.pages import cursor_page
 from disclosure import listings, presentation
+from disclosure.caching import kept_a_minute
 from disclosure.filters import CURSOR, ItemFilter, OfficerFilter, offer
-from disclosure.views.public.caching import kept_a_minute
 from enforcement.models import Article, Item, Statute, StatuteVersion
 
 PAGE = 30

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core.forms import PortalForm
 from disclosure import verification
-from disclosure.views.public.caching import revalidated
+from disclosure.caching import revalidated
 
 MISSING = 404
 BAD = 400

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 
 from core.errors import RuleError
 from core.permissions import demand
-from disclosure.api import CursorPages
+from disclosure.cursor import CursorPages
 from disclosure.models import Publication
 from disclosure.services import pipeline
 from enforcement.models import Case, Decision

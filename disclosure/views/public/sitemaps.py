@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from disclosure import search
-from disclosure.views.public.caching import revalidated
+from disclosure.caching import revalidated
 
 LIMIT = 50_000  # of the sitemap protocol, per file
 XML = "application/xml; charset=utf-8"

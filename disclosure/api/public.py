@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import QuerySet
@@ -10,16 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics
-from rest_framework.exceptions import ValidationError
 from rest_framework.filters import BaseFilterBackend
-from rest_framework.pagination import BasePagination
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.errors import RuleError
-from core.pages import cursor_page
 from disclosure import listings, search, serializers
+from disclosure.cursor import CursorPages, refuse
 from disclosure.filters import (
     CURSOR,
     AgencyFilter,
@@ -31,13 +27,7 @@ from disclosure.filters import (
 from disclosure.models import Publication
 from enforcement.models import Agency, Item, Officer
 
-SIZE = 50
 GONE = 410
-
-
-def refuse(text: str, fields: dict[str, list[str]]) -> ValidationError:
-    """A 400 answer: `error` in one sentence, `fields` by parameter."""
-    return ValidationError({"error": text, "fields": fields})
 
 
 class FormFilter(BaseFilterBackend):
@@ -73,45 +63,6 @@ def _parameter(name: str, form_field: forms.Field) -> dict[str, Any]:
         **{"name": name, "in": "query", "required": False},
         **{"description": description, "schema": schema},
     }
-
-
-class CursorPages(BasePagination):
-    """`{"next", "results"}`; `next` is the full address of the following page, or null."""
-
-    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
-        try:
-            page = cursor_page(
-                queryset,
-                request.query_params.get(CURSOR, ""),
-                size=SIZE,
-                field=view.order,
-                descending=view.descending,
-                strict=True,
-            )
-        except RuleError as error:
-            raise refuse(str(error), {CURSOR: [str(error.message)]}) from error
-        self.next = self._address(request, page.next_cursor)
-        return page.rows
-
-    def _address(self, request: Request, cursor: str) -> str | None:
-        if not cursor:
-            return None
-        query = {**request.query_params.dict(), CURSOR: cursor}
-        return request.build_absolute_uri(f"{request.path}?{urlencode(query)}")
-
-    def get_paginated_response(self, data: Any) -> Response:
-        return Response({"next": self.next, "results": data})
-
-    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """The shape of a page, for the schema."""
-        following = {"type": "string", "format": "uri", "nullable": True}
-        return {"type": "object", "properties": {"next": following, "results": schema}}
-
-    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
-        """The cursor, for the schema."""
-        return [
-            {"name": CURSOR, "in": "query", "required": False, "schema": {"type": "string"}},
-        ]
 
 
 class PublicView(generics.GenericAPIView[Any]):

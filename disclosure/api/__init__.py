@@ -1,0 +1,1 @@
+"""The API: public and read-only, and the staff part behind the same services as the pages."""
