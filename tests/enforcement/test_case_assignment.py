@@ -13,7 +13,7 @@ from enforcement.models import Case, Certificate, Officer
 from enforcement.services import assignment, cases
 from tests import factories
 from tests.base import Cast, day
-from tests.enforcement.stage import ON, draft, lead
+from tests.enforcement.dossier import ON, draft, lead
 
 pytestmark = pytest.mark.django_db
 LATER = day(4, 1)

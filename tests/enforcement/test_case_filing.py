@@ -14,7 +14,7 @@ from enforcement.models.kinds import PROCEDURES, ActionKind, Procedure
 from enforcement.services import agencies, cases, items, officers
 from tests import factories
 from tests.base import Cast, day
-from tests.enforcement.stage import audited, clock, lead
+from tests.enforcement.dossier import audited, clock, lead
 
 pytestmark = pytest.mark.django_db
 FOUND = day(3, 2)

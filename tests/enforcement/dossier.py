@@ -9,6 +9,7 @@ from core.models import AuditEntry, Deadline
 from enforcement import gates
 from enforcement.models import Agency, Case, Decision, Notice, Party, User
 from enforcement.services import decisions, notices
+from legal_review.models import Review, ReviewCheck
 from tests import factories
 
 ON = factories.DECIDED
@@ -55,6 +56,27 @@ def clear(decision: Decision) -> Decision:
     by = lead(decision.case)
     decisions.clear(decision, version=decisions.freeze(decision, by=by), by=by)
     return again(decision)
+
+
+def reviewed(decision: Decision, *, on: date = ON) -> Decision:
+    """The draft with a passed review that has no paper: enough for the gates of the database."""
+    by = lead(decision.case)
+    review = Review.objects.create(
+        agency=decision.agency,
+        decision=decision,
+        version=decisions.freeze(decision, by=by),
+        declared=True,
+        submitted_by=by,
+        submitted_on=on,
+    )
+    ReviewCheck.objects.create(review=review, head="facts", label="事实清楚", result="pass")
+    Review.objects.filter(pk=review.pk).update(
+        status=Review.Status.PASSED,
+        reviewer=factories.someone(decision.agency, "reviewer"),
+        decided_on=on,
+        opinion="同意。",
+    )
+    return clear(decision)
 
 
 def again(decision: Decision) -> Decision:
