@@ -23,7 +23,7 @@ from tests.fixtures import cast as cast
 from tests.fixtures import papers_rendered_once as papers_rendered_once
 from tests.fixtures import same_names_every_time as same_names_every_time
 from tests.object_store import ObjectStore, object_store
-from tests.servers import fresh_redis, postgres
+from tests.servers import OURS, fresh_redis, postgres
 from tests.stage import browser as browser
 from tests.stage import visit as visit
 
@@ -128,6 +128,22 @@ def flush_guarded_tables() -> Iterator[None]:
             flush(operations, sql_list)
 
     with patch.object(BaseDatabaseOperations, "execute_sql_flush", lifted):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> Iterator[None]:
+    """Every xdist worker but the first gets a PostgreSQL server of its own.
+
+    Sealing the audit log waits for all open transactions of the server, and each test is one.
+    """
+    if OURS not in os.environ or os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0":
+        yield
+        return
+    with postgres() as url:
+        connections["default"].settings_dict["PORT"] = url.rpartition(":")[2].partition("/")[0]
         yield
 
 

@@ -22,6 +22,8 @@ import redis
 
 UNPRIVILEGED = "postgres"
 START_SECONDS = 60.0
+# Set for the wrapped command: the database server is ours and may be multiplied.
+OURS = "PORTAL_TEST_POSTGRES"
 
 
 class ServerError(RuntimeError):
@@ -213,7 +215,9 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     with postgres() as url:
         sys.stderr.write(f"PostgreSQL for this run: {url}\n")
-        return subprocess.run(arguments[2:], env={**os.environ, "DATABASE_URL": url}).returncode
+        return subprocess.run(
+            arguments[2:], env={**os.environ, "DATABASE_URL": url, OURS: "1"}
+        ).returncode
 
 
 if __name__ == "__main__":

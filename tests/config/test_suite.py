@@ -9,6 +9,7 @@ import pytest
 import redis
 
 from tests.servers import (
+    OURS,
     ServerError,
     answers_sql,
     binary,
@@ -90,7 +91,7 @@ def test_tests_of_a_postgresql_server_are_left_out_on_sqlite_and_not_skipped(
 def run_suite(place: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run the tests of a folder under our hooks, in a process of their own, on SQLite."""
     (place / "conftest.py").write_text("from tests.conftest import *\n")
-    ours = ("PYTEST_", "DATABASE_URL", "CI")
+    ours = ("PYTEST_", "DATABASE_URL", "CI", OURS)
     clean = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
     inner = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     return subprocess.run(
