@@ -121,7 +121,7 @@ def step_of(case: Case, decision: Decision | None, rounds: Rounds, on: date) -> 
 def drafting(case: Case, decision: Decision, rounds: Rounds, on: date) -> Step:
     """The next step of a draft: tell, submit, wait for the window, decide."""
     if case.procedure == Procedure.SIMPLE:
-        return Step(_("作出当场处罚决定"), "decision-issue", decision.pk)
+        return Step(_("作出当场处罚决定"), "decision-issue-on-spot", decision.pk)
     notice = next(iter(decision.notices.all()), None)
     if case.kind == ActionKind.PENALTY and notice is None:
         return Step(_("送达事先告知书"), "notice-serve", decision.pk)
