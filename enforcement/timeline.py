@@ -112,14 +112,18 @@ def moments(case: Case) -> list[dict[str, Any]]:
     return [{"when": day, "title": title, "text": text} for day, title, text in dated]
 
 
-def open_deadlines(case: Case) -> list[Deadline]:
-    """The clocks now running in the case, the next due first: its own, its decisions', its notices'."""
+def open_deadlines(case: Case, on: date) -> list[Deadline]:
+    """The clocks running on the day, the next due first: of the case, its decisions, its notices.
+
+    A window of the party (to defend itself, to ask for a hearing) that has passed is no lateness
+    of the agency: it is left out.
+    """
     made = [str(pk) for pk in case.decisions.values_list("pk", flat=True)]
     told = [str(pk) for pk in case.notices.values_list("pk", flat=True)]
     subjects = (
         Q(subject_type="case", subject_id=str(case.pk))
         | Q(subject_type__in=["decision", "publication"], subject_id__in=made)
-        | Q(subject_type="notice", subject_id__in=told)
+        | Q(subject_type="notice", subject_id__in=told, due_on__gte=on)
     )
     rows = Deadline.objects.filter(subjects, outcome=Deadline.Outcome.OPEN)
     return list(rows.order_by("due_on", "pk"))

@@ -11,7 +11,8 @@ from django.contrib.auth.hashers import make_password
 
 from core.identifiers import uscc_check_char
 from enforcement.models import Agency, Item, Officer, User
-from enforcement.services import agencies, items, officers
+from enforcement.services import agencies, items, officers, statutes
+from enforcement.services.statutes import ArticleJson
 from legal_review.models import Qualification
 
 FOLDER = Path(__file__).parent
@@ -44,6 +45,7 @@ def found(password: str) -> dict[str, Staff]:
     # Hashed once: a demo of forty accounts would otherwise wait half a minute for its hashes.
     password = make_password(password)
     data = world()
+    keep_statutes()
     root = agencies.create(
         name=data["government"],
         kind=Agency.Kind.GOVERNMENT,
@@ -62,6 +64,32 @@ def found(password: str) -> dict[str, Staff]:
     for row in data["item"]:
         _item(houses[row["agency"]], row)
     return staff
+
+
+def keep_statutes() -> None:
+    """The few articles that the stories cite."""
+    text = (FOLDER / "statutes.toml").read_text(encoding="utf-8")
+    for act in tomllib.loads(text)["act"]:
+        articles: list[ArticleJson] = [
+            ArticleJson(
+                no=row["no"],
+                suffix="",
+                label=row["label"],
+                section="",
+                paragraphs=row["paragraphs"],
+            )
+            for row in act["article"]
+        ]
+        statutes.keep_version(
+            by=None,
+            act={
+                "title": act["title"],
+                "version_date": act["version_date"],
+                "history": act["history"],
+                "source_path": "",
+                "articles": articles,
+            },
+        )
 
 
 def _agency(root: Agency, row: dict[str, Any]) -> Agency:

@@ -18,6 +18,7 @@ from disclosure.models import Publication
 from disclosure.services import duties, pipeline, withdrawals
 from enforcement.models import Case, Decision, Item, Party
 from enforcement.services import cases, decisions, notices, parties
+from enforcement.statutes import link_citations
 from legal_review import catalogue
 from legal_review import services as reviews
 from legal_review.models import Review
@@ -32,6 +33,11 @@ STEPS = {
     "inspection": ("inspection_notice", "site_inspection", "inspection_result"),
 }
 KINDS = {"ordinary": "penalty", "simple": "penalty"}
+GENERAL_BASIS = {
+    "penalty": "《中华人民共和国行政处罚法》第二十八条第一款",
+    "permit": "《中华人民共和国行政许可法》第三十八条第一款",
+    "inspection": "《中华人民共和国行政处罚法》第二十八条第一款",
+}
 # Working days from the first sight of a matter to each act, in the usual course.
 COURSE = {
     "discovered": 0,
@@ -202,8 +208,14 @@ class Player:
         item = Item.objects.filter(
             agency=self.staff.agency, kind=KINDS.get(self.procedure, self.procedure)
         ).first()
-        basis = item.basis_text if item else "《中华人民共和国行政处罚法》第二十八条第一款"
-        return {"facts": self.story["facts"], "basis": basis, **own}
+        general = GENERAL_BASIS[KINDS.get(self.procedure, self.procedure)]
+        basis = f"{item.basis_text}；{general}" if item else general
+        return {
+            "facts": self.story["facts"],
+            "basis": basis,
+            "basis_refs": link_citations(basis, self.days.discovered),
+            **own,
+        }
 
     def _penalty(self) -> dict[str, Any]:
         fine = int(self.story.get("fine", 0)) * 100

@@ -66,7 +66,7 @@ def case_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
     on = timezone.localdate()
     audit.read(case.party, what="party", actor=request.user)
-    clocks = timeline.open_deadlines(case)
+    clocks = timeline.open_deadlines(case, on)
     left = deadlines.remaining_of(clocks, on)
     context = {
         "case": case,

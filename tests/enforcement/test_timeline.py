@@ -144,7 +144,7 @@ def test_the_clocks_of_a_case_are_those_of_its_decision_and_notice_too(cast: Cas
     other = draft(cast.bureau)
     tell(other, on=ON)
 
-    found = timeline.open_deadlines(row.case)
+    found = timeline.open_deadlines(row.case, ON)
 
     assert [clock.key for clock in found] == [
         "proc.defence_days",
@@ -154,11 +154,21 @@ def test_the_clocks_of_a_case_are_those_of_its_decision_and_notice_too(cast: Cas
     assert [clock.due_on for clock in found] == sorted(clock.due_on for clock in found)
 
 
+def test_a_window_of_the_party_that_passed_is_not_shown_as_lateness(cast: Cast) -> None:
+    row = draft(cast.bureau)
+    tell(row, on=ON)
+    later = ON + timedelta(days=30)
+
+    assert [clock.key for clock in timeline.open_deadlines(row.case, later)] == [
+        "proc.file_decide_days"
+    ]
+
+
 def test_a_clock_that_has_ended_is_not_shown(cast: Cast) -> None:
     row = decisions.issue(draft(cast.bureau, procedure="permit"), by=cast.head, on=ON)
-    assert [clock.key for clock in timeline.open_deadlines(row.case)] == ["permit.deliver_days"]
+    assert [clock.key for clock in timeline.open_deadlines(row.case, ON)] == ["permit.deliver_days"]
 
     decisions.serve(row, by=cast.officer1, on=ON + timedelta(days=1))
 
-    assert timeline.open_deadlines(row.case) == []
+    assert timeline.open_deadlines(row.case, ON) == []
     assert Decision.objects.get(pk=row.pk).status == "served"
