@@ -365,7 +365,11 @@ def test_the_orm_meets_the_same_gate(cast: Cast) -> None:
 
     with pytest.raises(DatabaseError) as caught, transaction.atomic():
         Decision.objects.filter(pk=decision.pk).update(
-            status="issued", doc_no="Y〔2026〕1号", remedies="复议", issued_on=ON, issued_by=cast.head
+            status="issued",
+            doc_no="Y〔2026〕1号",
+            remedies="复议",
+            issued_on=ON,
+            issued_by=cast.head,
         )
     found = refusal(caught.value)
     assert found is not None

@@ -49,7 +49,9 @@ class World:
         return found
 
     def sql(self, statement: str, *params: Any) -> None:
-        plain = [p.hex if connection.vendor == "sqlite" and hasattr(p, "hex") else p for p in params]
+        plain = [
+            p.hex if connection.vendor == "sqlite" and hasattr(p, "hex") else p for p in params
+        ]
         with connection.cursor() as cursor:
             cursor.execute(statement, plain)
 
@@ -68,7 +70,11 @@ def judge(who: str, result: str) -> Action:
     def act(w: World) -> None:
         checks = factories.checks(w.cast.bureau, result)
         reviews.approve(
-            w.review, by=w.cast.people[who], on=ON - timedelta(days=1), opinion="同意", checks=checks
+            w.review,
+            by=w.cast.people[who],
+            on=ON - timedelta(days=1),
+            opinion="同意",
+            checks=checks,
         )
 
     return act
