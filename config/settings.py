@@ -261,6 +261,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Enforcement portal API",
     "VERSION": "1",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "ENUM_NAME_OVERRIDES": {"ActionKindEnum": "enforcement.models.kinds.ActionKind"},
 }
 
 LOGGING = {

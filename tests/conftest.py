@@ -114,6 +114,8 @@ def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     fonts = Path(settings.VAR_DIR) / "fonts"
     fonts.mkdir(parents=True, exist_ok=True)
     (place / "fonts").symlink_to(fonts)
+    # WhiteNoise warns about a missing folder with every client.
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     with override_settings(VAR_DIR=place, MEDIA_ROOT=place / "media", STORAGES=storages):
         yield place
 
