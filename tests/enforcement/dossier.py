@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
 
 from core.models import AuditEntry, Deadline
 from enforcement import gates
@@ -99,3 +101,19 @@ def clock(subject: Model, kind: str, key: str = "") -> Deadline:
     """The only deadline of a subject (of one key)."""
     rows = Deadline.objects.filter(subject_type=kind, subject_id=str(subject.pk))
     return rows.get(key=key) if key else rows.get()
+
+
+def page(client: Client, name: str, *keys: object) -> str:
+    """The text of a page that is there."""
+    answer = client.get(reverse(name, args=keys))
+    assert answer.status_code == 200, (name, answer.status_code)
+    return answer.content.decode()
+
+
+def said(client: Client, name: str, data: dict[str, Any], *keys: object) -> str:
+    """The form with what it says about data it refused."""
+    answer = client.post(reverse(name, args=keys), data)
+    assert answer.status_code == 200, (name, answer.status_code)
+    text = answer.content.decode()
+    assert "提交的内容有误，未保存" in text
+    return text
