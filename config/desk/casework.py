@@ -109,6 +109,8 @@ def step_of(case: Case, decision: Decision | None, rounds: Rounds, on: date) -> 
         return Step(_("等待立案审批"), "case-detail", case.pk, mine=False)
     if case.status == Case.Status.CLOSED:
         return Step(_("归档"), "case-archive", case.pk)
+    if decision is None and case.status == Case.Status.DECIDED:
+        return Step(_("决定已撤销：结案"), "case-close", case.pk)
     if decision is None:
         return Step(_("记录并拟稿"), "decision-draft", case.pk)
     if decision.status == Decision.Status.DRAFT:

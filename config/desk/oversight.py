@@ -43,15 +43,16 @@ def publication_entries(rows: QuerySet[Publication], user: User, on: date) -> li
 
 def publication_step(row: Publication, user: User) -> tuple[str, bool]:
     """What the publication waits for, and whether this account may do it."""
-    if row.status == Status.PENDING:
-        return _("脱敏"), user.has_perm("disclosure.redact")
-    approves = user.has_perm("disclosure.approve")
-    if row.status == Status.APPROVED:
-        return _("发布"), approves
+    here = user.agency_id == row.agency_id
     own = row.shown is not None and row.shown.redacted_by_id == user.pk
-    if own:
-        return _("等待另一名公示审核人审批"), False
-    return _("审批"), approves
+    if row.status == Status.PENDING:
+        mine = here and user.has_perm("disclosure.redact")
+        return (_("脱敏") if mine else _("等待脱敏")), mine
+    approves = here and user.has_perm("disclosure.approve")
+    if row.status == Status.APPROVED:
+        return (_("发布") if approves else _("等待发布")), approves
+    mine = approves and not own
+    return (_("审批") if mine else _("等待另一名公示审核人审批")), mine
 
 
 def to_publish(user: User, on: date) -> Queue:

@@ -13,7 +13,7 @@ from config import desk
 from config.desk.entries import LIMIT, Entry, urgent
 from core.models import CalendarNotice
 from enforcement.models import Agency, User
-from enforcement.services import officers
+from enforcement.services import decisions, officers
 from legal_review.models import Qualification
 from tests import factories
 from tests.base import Cast, day
@@ -113,6 +113,12 @@ def test_a_returned_draft_comes_back_to_its_handler(cast: Cast) -> None:
     review = factories.submitted(cast.bureau)
     factories.send_back(review, on=day(3, 12))
     assert steps(cast.officer1, "cases") == [("按审核意见修改后重新送审", True)]
+
+
+def test_a_case_whose_decision_fell_is_not_to_be_drafted_as_if_new(cast: Cast) -> None:
+    decision = factories.issued(cast.bureau)
+    decisions.revoke(decision, by=cast.head, on=day(3, 17), ground="程序违法")
+    assert steps(cast.officer1, "cases") == [("决定已撤销：结案", True)]
 
 
 def test_the_most_urgent_case_comes_first(cast: Cast) -> None:
@@ -216,6 +222,7 @@ def test_what_is_overdue_is_shown_up_the_line(cast: Cast) -> None:
         assert queue(user, "overdue", day(3, 25)).entries == []
         (entry,) = queue(user, "overdue", day(3, 26)).entries
         assert (entry.left, entry.tone, entry.mine) == (-1, "is-late", False)
+        assert entry.step == "等待脱敏"
         client = Client()
         client.force_login(user, backend="core.permissions.RoleBackend")
         assert client.get(entry.url).status_code == 200

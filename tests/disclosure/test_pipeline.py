@@ -126,6 +126,22 @@ def test_nobody_redacts_or_approves_without_the_right(cast: Cast, pending: Publi
             pipeline.approve(pending, by=cast.people[name])
 
 
+def test_a_right_in_one_agency_is_none_in_another(cast: Cast, approved: Publication) -> None:
+    stranger = factories.user("publisher", cast.other_bureau)
+    refused: list[Callable[[], object]] = [
+        lambda: pipeline.redact(approved, by=stranger),
+        lambda: pipeline.approve(approved, by=stranger),
+        lambda: pipeline.send_back(approved, by=stranger, reason="x"),
+        lambda: pipeline.publish(approved, by=stranger, on=day(3, 18)),
+        lambda: pipeline.withhold(approved, by=stranger, on=day(3, 18), code="privacy", reason="x"),
+        lambda: pipeline.withdraw(approved, by=stranger, on=day(3, 18), reason="x"),
+    ]
+    for work in refused:
+        with pytest.raises(PermissionDenied):
+            work()
+    assert fresh(approved).status == "approved"
+
+
 # --------------------------------------------------------------------------------- approve
 def test_the_author_cannot_approve_his_own_redaction(cast: Cast, redacted: Publication) -> None:
     with pytest.raises(RuleError, match="不得审批自己"):
@@ -196,6 +212,7 @@ def test_raw_sql_cannot_go_round_the_second_person(
 
 
 def test_raw_sql_cannot_swap_the_approved_text(cast: Cast, approved: Publication) -> None:
+    assert approved.shown_id is not None
     other = RedactedVersion.objects.get(pk=approved.shown_id)
     other.pk = None
     other.facts = "另一文本"

@@ -153,7 +153,7 @@ def test_a_move_of_the_wrong_moment_is_refused_with_words(cast: Cast, pending: P
 def test_a_target_that_is_merely_opened_leads_to_the_page(cast: Cast, pending: Publication) -> None:
     answer = cast.client("publisher").get(reverse("publication-redact", args=[pending.pk]))
     assert answer.status_code == 302
-    assert answer.url == reverse("publication-detail", args=[pending.pk])
+    assert answer["Location"] == reverse("publication-detail", args=[pending.pk])
 
 
 def test_the_forms_follow_the_rights(cast: Cast, pending: Publication) -> None:
@@ -164,6 +164,17 @@ def test_the_forms_follow_the_rights(cast: Cast, pending: Publication) -> None:
     assert offered("publisher") == {"redact", "withhold"}
     assert offered("unithead") == set()
     assert offered("supervisor") == set()
+
+
+def test_a_supervisor_who_publishes_elsewhere_may_look_but_not_act(
+    cast: Cast, pending: Publication
+) -> None:
+    cast.supervisor.roles = ["publisher", "supervisor"]
+    cast.supervisor.save(update_fields=["roles"])
+    client = cast.client("supervisor")
+    url = reverse("publication-detail", args=[pending.pk])
+    assert client.get(url).context["forms"] == {}
+    assert post(client, "withhold", pending, code="privacy", reason="x").status_code == 403
 
 
 def test_another_agency_sees_nothing(cast: Cast, pending: Publication) -> None:

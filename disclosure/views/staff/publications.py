@@ -180,7 +180,8 @@ def forms_for(user: Any, row: Publication, rows: list[comparison.Row]) -> Forms:
         "withdraw": WithdrawForm,
     }
     allowed = {move.name for move in flows.PUBLICATION.allowed(row)}
-    names = [name for name in makers if name in allowed and user.has_perm(RIGHTS[name])]
+    own = user.agency_id == row.agency_id
+    names = [name for name in makers if own and name in allowed and user.has_perm(RIGHTS[name])]
     return {name: makers[name]() for name in names}
 
 
