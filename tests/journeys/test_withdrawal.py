@@ -32,7 +32,7 @@ def test_a_revoked_decision_leaves_the_public_site_with_its_reason(
     head.open(f"/office/cases/{case.pk}/")
     head.follow("撤销、变更或者确认违法")
     head.enter(reason=REASON)
-    head.press("确定")
+    head.confirm("确定")
     acts.told(head, "已记录")
     acts.sweep()
     assert reader.open(path) == GONE

@@ -1,0 +1,221 @@
+"""One portal with something on every page, and the pages that stand for all of them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from core.models import Alert, Deadline
+from disclosure.services import pipeline, sweep
+from enforcement.models import Decision
+from enforcement.services import notices
+from legal_review.models import Review
+from recording.models import Archive, Evidence
+from recording.services import archive
+from recording.services import steps as records
+from tests import factories
+from tests.base import Cast, day
+from tests.disclosure import factories as public
+
+TODAY = day(4, 1)
+LONG_AGO, JUST_NOW = day(3, 16), day(3, 30)
+Scene = dict[str, str]
+# One worker makes the scene and keeps it; the journeys run beside it.
+MARKS = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.xdist_group("scene")]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page of a family: URL name, who opens it ("" is anybody), which row of the scene."""
+
+    name: str
+    who: str = ""
+    row: str = ""
+    query: str = ""
+    status: int = 200
+
+    def path(self, scene: Scene) -> str:
+        """Where the page is."""
+        args = [scene[key] for key in self.row.split()]
+        return reverse(self.name, args=args) + self.query
+
+    @property
+    def label(self) -> str:
+        """Its name in the list of tests."""
+        return "-".join(part for part in (self.name, self.query[1:], self.row, self.who) if part)
+
+
+PUBLIC = [
+    Stop("home"),
+    Stop("decision-list"),
+    Stop("decision-list", query="?q=过期食品&kind=penalty"),
+    Stop("decision-list", query="?q=没有这样的词"),
+    Stop("decision-list", query="?from=2026-13-01", status=400),
+    Stop("decision-detail", row="published"),
+    Stop("decision-detail", row="recorded_elsewhere"),
+    Stop("decision-detail", row="withdrawn", status=410),
+    Stop("decision-derivation", row="published"),
+    Stop("agency-list"),
+    Stop("agency-detail", row="agency"),
+    Stop("officer-list"),
+    Stop("officer-detail", row="officer"),
+    Stop("item-list"),
+    Stop("item-detail", row="item"),
+    Stop("statute-article", row="statute article"),
+    Stop("verify"),
+    Stop("verify-code", row="certificate"),
+    Stop("remedies"),
+    Stop("open-data"),
+    Stop("login"),
+]
+DESKS = [
+    *(Stop("desk", who) for who in ("officer1", "unithead", "reviewer", "head", "publisher")),
+    *(Stop("desk", who) for who in ("listadmin", "supervisor", "admin")),
+]
+CASEWORK = [
+    Stop("case-list", "officer1"),
+    Stop("case-open", "officer1"),
+    Stop("case-detail", "officer1", "told"),
+    Stop("case-detail", "officer1", "archived"),
+    Stop("case-file", "unithead", "unfiled"),
+    Stop("case-reassign", "unithead", "told"),
+    Stop("decision-draft", "officer1", "told"),
+    Stop("decision-read", "head", "issued"),
+    Stop("decision-revoke", "head", "issued"),
+    Stop("decision-abandon", "officer1", "told_draft"),
+    Stop("case-record", "officer1", "told"),
+    Stop("step-create", "officer1", "told"),
+    Stop("evidence-list", "officer1", "told"),
+    Stop("evidence-upload", "officer1", "told"),
+    Stop("notice-serve", "officer1", "told_draft"),
+    Stop("defence-answer", "officer1", "defence"),
+    Stop("decision-issue", "head", "passed"),
+    Stop("decision-serve", "officer1", "issued"),
+    Stop("case-close", "officer1", "served"),
+    Stop("archive-detail", "officer1", "archived"),
+    Stop("case-review", "officer1", "told"),
+    Stop("case-publication", "officer1", "served"),
+]
+OFFICE = [
+    Stop("review-queue", "reviewer"),
+    Stop("review-detail", "reviewer", "review"),
+    Stop("review-detail", "reviewer", "review_passed"),
+    Stop("qualification-list", "admin"),
+    Stop("publication-queue", "publisher"),
+    Stop("publication-detail", "publisher", "pending"),
+    Stop("publication-detail", "publisher2", "redacted"),
+    Stop("publication-detail", "publisher", "published"),
+    Stop("registry-home", "listadmin"),
+    Stop("agency-admin-list", "listadmin"),
+    Stop("agency-admin-create", "listadmin"),
+    Stop("delegation-admin-list", "listadmin"),
+    Stop("officer-admin-list", "listadmin"),
+    Stop("officer-admin-edit", "listadmin", "officer"),
+    Stop("item-admin-list", "listadmin"),
+    Stop("item-admin-edit", "listadmin", "item"),
+    Stop("item-import", "listadmin"),
+    Stop("statute-list", "listadmin"),
+    Stop("statute-detail", "listadmin", "statute_act"),
+    Stop("party-list", "officer1"),
+    Stop("party-edit", "officer1", "party"),
+    Stop("alert-list", "supervisor"),
+    Stop("supervision", "supervisor"),
+    Stop("audit-list", "supervisor"),
+    Stop("calendar-list", "admin"),
+    Stop("calendar-import", "admin"),
+    Stop("calendar-year", "admin", "year"),
+    Stop("deadline-detail", "officer1", "deadline"),
+    Stop("account-list", "admin"),
+    Stop("account-create", "admin"),
+    Stop("account-edit", "admin", "account"),
+]
+STOPS = [*PUBLIC, *DESKS, *CASEWORK, *OFFICE]
+
+
+def build(cast: Cast) -> Scene:
+    """Cases in every state, what the public may read of them, and the registers."""
+    scene = {**registers(cast), **casework(cast), **publications(cast)}
+    sweep.run(TODAY)
+    assert Alert.objects.exists()
+    clock = Deadline.objects.filter(agency_id=cast.bureau.pk).order_by("pk").first()
+    assert clock is not None
+    return {**scene, "deadline": str(clock.pk), "year": str(TODAY.year)}
+
+
+def registers(cast: Cast) -> Scene:
+    """An item, a statute with an article, and the people and bodies of the cast."""
+    statute = public.statute(
+        "中华人民共和国食品安全法", (date(2021, 4, 29), None, {1: "为了保证食品安全，制定本法。"})
+    )
+    version = statute.versions.get()
+    officer = cast.officers[0]
+    return {
+        "agency": str(cast.bureau.pk),
+        "officer": str(officer.pk),
+        "certificate": officer.certificates.get().number,
+        "item": str(factories.inspection_item(cast.bureau, on=LONG_AGO).pk),
+        "statute": str(version.pk),
+        "statute_act": str(statute.pk),
+        "article": "1",
+        "account": str(cast.publisher2.pk),
+    }
+
+
+def casework(cast: Cast) -> Scene:
+    """A case at each stage before its decision is public."""
+    bureau = cast.bureau
+    told = factories.draft(bureau, on=JUST_NOW)
+    notice = factories.notify(told, on=day(3, 30))
+    defence = notices.defend(notice, by=cast.officer1, on=day(3, 31), text="请求从轻处罚。")
+    review = factories.submitted(bureau, on=JUST_NOW)
+    passed = factories.reviewed(bureau, on=JUST_NOW)
+    issued = factories.issued(bureau, on=JUST_NOW)
+    served = factories.served(bureau, on=JUST_NOW)
+    return {
+        "unfiled": str(factories.case(bureau, on=JUST_NOW).pk),
+        "told": str(told.case_id),
+        "told_draft": str(told.pk),
+        "defence": str(defence.pk),
+        "party": str(told.case.party_id),
+        "review": str(review.pk),
+        "review_passed": str(Review.objects.get(decision=passed).pk),
+        "passed": str(passed.pk),
+        "issued": str(issued.pk),
+        "served": str(served.case_id),
+        "archived": str(archived(cast, factories.served(bureau, on=LONG_AGO)).case_id),
+        "photograph": str(Evidence.objects.filter(case=told.case)[0].pk),
+    }
+
+
+def archived(cast: Cast, decision: Decision) -> Archive:
+    """The sealed file of a decision that was carried out."""
+    records.record(
+        decision.case,
+        by=cast.officer1,
+        kind="performance",
+        at=factories.at(day(3, 18)),
+        text="当事人已缴纳罚款。",
+        officers=cast.officers,
+    )
+    case = archive.close_case(decision.case, by=cast.officer1, on=day(3, 25), ground="executed")
+    return archive.seal(case, by=cast.officer1, on=day(3, 27))
+
+
+def publications(cast: Cast) -> Scene:
+    """A publication in every state, one of them of a record from elsewhere."""
+    bureau = cast.bureau
+    shown = factories.published(bureau, on=LONG_AGO)
+    gone = factories.published(bureau, on=LONG_AGO)
+    pipeline.withdraw(gone, by=cast.publisher, on=TODAY, reason="行政复议决定撤销。")
+    return {
+        "published": str(shown.pk),
+        "withdrawn": str(gone.pk),
+        "recorded_elsewhere": str(public.published(bureau, on=LONG_AGO).pk),
+        "pending": str(factories.duty(factories.served(bureau, on=LONG_AGO)).pk),
+        "redacted": str(
+            factories.redact(
+                factories.duty(factories.served(bureau, on=JUST_NOW)), by=cast.publisher
+            ).pk
+        ),
+    }

@@ -1,0 +1,27 @@
+"""axe finds nothing to complain about on any page family, on a desk and on a phone."""
+
+import pytest
+
+from tests.browser.look import AXE, Rounds, violations
+from tests.browser.scene import MARKS, STOPS, Stop
+from tests.stage import NARROW, WIDE, Visit
+
+pytestmark = MARKS
+
+
+@pytest.mark.parametrize("stop", STOPS, ids=lambda stop: stop.label)
+def test_axe_has_no_complaint_about_a_page(stop: Stop, rounds: Rounds, db: None) -> None:
+    assert rounds.look(stop).violations == {WIDE["width"]: [], NARROW["width"]: []}
+
+
+def test_axe_would_notice_a_picture_without_words_and_pale_text(visit: Visit) -> None:
+    visitor = visit()
+    visitor.open("/")
+    visitor.page.evaluate(
+        """() => {
+            document.querySelector("h1").style.color = "#eee";
+            document.querySelector(".brand img").removeAttribute("alt");
+        }"""
+    )
+    visitor.page.evaluate(AXE)
+    assert {rule[0] for rule in violations(visitor.page)} == {"color-contrast", "image-alt"}
