@@ -1,7 +1,7 @@
 """All URLs: the public site at the root, the back office under office/, the API under api/v1/."""
 
 from django.contrib.auth import views as auth
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
@@ -12,7 +12,7 @@ handler403 = "core.http.permission_denied"
 handler404 = "core.http.page_not_found"
 handler500 = "core.http.server_error"
 
-office = [
+office: list[URLPattern | URLResolver] = [
     path("", desk.desk, name="desk"),
     path("alerts/", desk.alert_list, name="alert-list"),
     path("alerts/<int:pk>/", desk.alert_open, name="alert-open"),
