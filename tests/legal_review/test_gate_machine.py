@@ -205,6 +205,7 @@ def assert_lawful(world: World) -> bool:
 
 
 def assert_independent(review: Review, row: Decision) -> None:
+    assert review.reviewer_id is not None
     reviewer = User.objects.get(pk=review.reviewer_id)
     assert reviewer.pk not in {row.issued_by_id, row.drafted_by_id, review.submitted_by_id}
     assert not row.case.assignments.filter(officer__account=reviewer).exists()
