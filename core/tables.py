@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from xml.etree.ElementTree import ParseError
+from xml.parsers import expat
 
 import openpyxl
 from django.utils.translation import gettext as _
@@ -149,12 +150,26 @@ def _check_archive(data: bytes) -> None:
             if swollen or len(parts) > MAX_PARTS:
                 raise _too_large()
             for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
-                    with archive.open(part) as stream:
-                        if b"<!" in stream.read(4096).replace(b"<!--", b""):
-                            raise _not_a_table()
+                with archive.open(part) as stream:
+                    if _declares_type(stream):
+                        raise _not_a_table()
     except UNREADABLE as error:
         raise _not_a_table() from error
+
+
+def _declares_type(stream: IO[bytes]) -> bool:
+    """Whether a part is XML with a document type, wherever it stands and however it is encoded."""
+    seen: list[bool] = []
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = lambda *_given: seen.append(True)
+    parser.StartElementHandler = lambda *_given: seen.append(False)
+    try:
+        # A document type can only stand before the first element: the rest need not be read.
+        while not seen and (chunk := stream.read(4096)):
+            parser.Parse(chunk)
+    except expat.ExpatError:
+        pass  # an image, or XML that cannot be read: what was seen before the fault decides
+    return seen[:1] == [True]
 
 
 def escape(cell: Cell) -> Cell:
