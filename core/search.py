@@ -60,6 +60,17 @@ def query_tokens(text: str) -> list[str]:
     return list(dict.fromkeys(out))
 
 
+def _needs_text(word: str) -> bool:
+    """Whether tokens alone cannot tell: a long word, or neighbours that the index holds apart."""
+    return len(word) > SHORT or len(query_tokens(word)) > 1
+
+
+def _indexed(word: str) -> list[str]:
+    """The tokens a row must hold; a part of a longer Latin word or number is none of them."""
+    found = query_tokens(word)
+    return [token for token in found if _wide(token[0])] if _needs_text(word) else found
+
+
 class Matches(models.Func):
     """Whether a column of tokens matches a tsquery; written as the GIN index is, so that it serves.
 
@@ -88,17 +99,18 @@ class SearchQuerySet(models.QuerySet[M]):
 
     def _fts(self, words: list[str]) -> "SearchQuerySet[M]":
         table = self.model._meta.db_table
-        phrases = [f'"{token}"' for word in words for token in query_tokens(word)]
-        sql = f'SELECT rowid FROM "{table}_fts" WHERE "{table}_fts" MATCH %s'  # noqa: S608  # own table name
-        matched = self.filter(pk__in=RawSQL(sql, [" AND ".join(phrases)]))  # noqa: S611  # parameters only
-        for word in words:
+        matched: SearchQuerySet[M] = self
+        phrases = [f'"{token}"' for word in words for token in _indexed(word)]
+        if phrases:
+            sql = f'SELECT rowid FROM "{table}_fts" WHERE "{table}_fts" MATCH %s'  # noqa: S608  # own table name
+            matched = matched.filter(pk__in=RawSQL(sql, [" AND ".join(phrases)]))  # noqa: S611  # parameters only
+        for word in filter(_needs_text, words):
             # Pairs of neighbours can meet in another order; the folded text decides.
-            if len(word) > SHORT:
-                matched = matched.filter(text__contains=word)
+            matched = matched.filter(text__contains=word)
         return matched
 
     def _postgres(self, word: str) -> "SearchQuerySet[M]":
-        if len(word) > SHORT:
+        if _needs_text(word):
             return self.filter(text__contains=word)
         terms = " & ".join(f"'{token}'" for token in query_tokens(word))
         return self.filter(Matches(models.F("tokens"), models.Value(terms)))
