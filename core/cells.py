@@ -11,6 +11,7 @@ from core.tables import Cell
 NULL_WORDS = frozenset(
     "无 空 暂无 未知 不详 未填 未填写 待补充 没有 不适用 NULL NONE NIL NAN N/A #N/A NA (空) (无) (NULL)".split()  # noqa: SIM905  # a word list reads better as a line
 ) | {"", "/", "\\", "//", "-", "--", "---", "—", "——", "―", "–", "_", ".", "。", "无。"}
+MAX_DIGITS = 30  # before or behind the point: more is no amount of anything
 EXCEL_DAY_ZERO = date(1899, 12, 30).toordinal()
 EXCEL_SERIALS = range(20_000, 80_000)  # 1954 to 2119: below and above it is not a date of an act
 _DATE = re.compile(
@@ -71,6 +72,8 @@ def decimal_of(cell: Cell) -> Decimal | None:
         number = Decimal(text)
     except InvalidOperation as error:
         raise ValueError(f"not a number: {text!r}") from error
-    if not number.is_finite():
+    # 1e999999 is a number to Decimal, but no amount, and arithmetic with it fails or never ends.
+    places = number.as_tuple().exponent
+    if not isinstance(places, int) or places < -MAX_DIGITS or number.adjusted() > MAX_DIGITS:
         raise ValueError(f"not a number: {text!r}")
     return number

@@ -104,3 +104,14 @@ def test_a_report_counts_rows_not_errors() -> None:
         ],
         "flagged": [],
     }
+
+
+@pytest.mark.parametrize("text", ["1e999999", "1e-999999", "9" * 40, "1e31", "sNaN", "Infinity"])
+def test_a_number_no_arithmetic_can_bear_is_an_error(text: str) -> None:
+    with pytest.raises(ValueError, match="not a number"):
+        decimal_of(text)
+
+
+@pytest.mark.parametrize("text", ["0.000001", "99999999999999.99", "-5", "1E3"])
+def test_amounts_of_every_real_size_are_numbers(text: str) -> None:
+    assert decimal_of(text) == Decimal(text)
