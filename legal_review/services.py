@@ -163,7 +163,7 @@ def approve(review: Review, *, by: User, on: date, opinion: str, checks: list[Ch
             remedy=_("请退回承办机构并说明理由。"),
             field="outcome",
         )
-    passed = _decide(review, "approve", by=by, on=on, opinion=opinion, checks=checks)
+    passed = _decide(locked, "approve", by=by, on=on, opinion=opinion, checks=checks)
     decisions.clear(passed.decision, version=passed.version, by=by)
     return passed
 
@@ -174,7 +174,7 @@ def send_back(review: Review, *, by: User, on: date, opinion: str, checks: list[
     assert_may_review(review, by, on)
     locked = FLOW.lock(review, "return")
     _assert_opinion(locked, on, opinion, checks)
-    return _decide(review, "return", by=by, on=on, opinion=opinion, checks=checks)
+    return _decide(locked, "return", by=by, on=on, opinion=opinion, checks=checks)
 
 
 def _assert_opinion(review: Review, on: date, opinion: str, checks: list[Check]) -> None:

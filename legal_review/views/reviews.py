@@ -80,9 +80,9 @@ def _case_page(request: AccountRequest, case: Case, form: SubmitForm) -> HttpRes
 def review_submit(request: AccountRequest, pk: UUID) -> HttpResponse:
     """送审 the draft of a case."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
-    form = SubmitForm(request.POST or None)
     if request.method != "POST":
         return redirect("case-review", case.pk)
+    form = SubmitForm(request.POST)
     decision = get_object_or_404(Decision, case=case, status=Decision.Status.DRAFT)
     if form.is_valid():
         declared, on = form.cleaned_data["declared"], timezone.localdate()
