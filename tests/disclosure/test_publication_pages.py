@@ -33,6 +33,12 @@ def page(client: Client, row: Publication) -> str:
     return answer.content.decode()
 
 
+def tab(row: Publication) -> str:
+    """The publication tab of the case."""
+    assert row.decision is not None
+    return reverse("case-publication", args=[row.decision.case_id])
+
+
 def post(client: Client, move: str, row: Publication, **data: Any) -> Any:
     """Send the form of a move."""
     return client.post(reverse(f"publication-{move}", args=[row.pk]), data)
@@ -184,8 +190,7 @@ def test_another_agency_sees_nothing(cast: Cast, pending: Publication) -> None:
     assert client.get(reverse("publication-detail", args=[pending.pk])).status_code == 404
     assert post(client, "withhold", pending, code="secret", reason="x").status_code == 404
     assert pending.name not in client.get(reverse("publication-queue")).content.decode()
-    tab = reverse("case-publication", args=[pending.decision.case_id])  # type: ignore[union-attr]
-    assert client.get(tab).status_code == 404
+    assert client.get(tab(pending)).status_code == 404
 
 
 def test_a_sealed_record_shows_no_original(cast: Cast) -> None:
@@ -263,14 +268,11 @@ def test_the_tab_of_a_case_says_what_happens_next(cast: Cast) -> None:
 
 def test_the_tab_of_a_case_shows_state_and_lateness(cast: Cast) -> None:
     late = factories.published(cast.bureau, published_on=day(3, 27))
-    assert late.decision is not None
-    url = reverse("case-publication", args=[late.decision.case_id])
-    html = cast.client("officer1").get(url).content.decode()
+    html = cast.client("officer1").get(tab(late)).content.decode()
     assert "逾期 2 个工作日公开" in html
     assert reverse("decision-detail", args=[late.pk]) in html
     held = factories.duty(factories.issued(cast.bureau))
     pipeline.withhold(held, by=cast.publisher, on=day(3, 18), code="privacy", reason="涉及隐私")
-    url = reverse("case-publication", args=[held.decision.case_id])  # type: ignore[union-attr]
-    html = cast.client("officer1").get(url).content.decode()
+    html = cast.client("officer1").get(tab(held)).content.decode()
     assert "涉及隐私" in html
     assert "逾期" not in html
