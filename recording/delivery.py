@@ -12,7 +12,8 @@ from core import sniff
 SHOWN = frozenset({*sniff.IMAGES, *sniff.VIDEOS, *sniff.AUDIOS})
 # An open-ended range is answered in parts, so that a stalled player holds no worker for long.
 PART = 4 * 1024 * 1024
-RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+# Eighteen digits name more bytes than any store holds; a longer number is no range.
+RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 PARTIAL_CONTENT, NOT_SATISFIABLE = 206, 416
 
 
