@@ -12,16 +12,21 @@ _NUM = r"[0-9０-９〇零一二三四五六七八九十百千两]{1,9}"
 _TITLE = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
 # Titles without their quotes: only where a sentence or an entry begins, or with the country's name.
 _BARE = re.compile(
-    r"(?:(?:(?<=[】；;。\n])|^)\s*(?=[一-龥])|(?=中华人民共和国))"
-    r"([一-龥（）()〈〉<>]{2,40}?(?:法|条例|办法|规定|细则))\s*[:：]?\s*(?=第" + _NUM + "条)"
+    r"(?:(?:(?<=[】；;。\n])|^)\s*(?:依据|依照|根据|按照|违反了?)?(?=[一-龥])|(?=中华人民共和国))"
+    r"([一-龥（）()〈〉<>]{2,40}?(?<![本该])(?<![本该]办)(?:法|条例|办法|规定|细则))\s*[:：]?\s*(?=第"
+    + _NUM
+    + "条)"
 )
-_LEAD = re.compile(r"(?:\s|[:：的]|[（(][^（）()《》]{0,40}[）)]|规定的?|中)*")
+_LEAD = re.compile(r"(?:\s|[:：的之]|[（(][^（）()《》]{0,40}[）)]|规定的?|中)*")
 _JOIN = re.compile(r"[\s、，,]*(?:和|及|与|或者?|以及|并|至|到)?\s*")
 _ARTICLE = re.compile(rf"第\s*({_NUM})\s*条(?:之([一二三四五六七八九十]{{1,3}}))?")
 # 第二十九、三十条: one 第 and one 条 around several numbers.
 _RUN = re.compile(rf"第\s*({_NUM}(?:\s*[、，,]\s*{_NUM})+)\s*条")
-_PARAGRAPH = re.compile(rf"第\s*({_NUM})\s*款")
-_ITEM = re.compile(rf"第?\s*[（(]?\s*({_NUM})\s*[）)]?\s*项|[（(]({_NUM})[）)](?=[、，,和及])")
+# 第一、二款 and 第（一）、（二）项: one 款 or 项 behind several numbers.
+_PARAGRAPH = re.compile(
+    rf"(?:第|(?<=[、和及与]))\s*({_NUM})\s*款|第\s*({_NUM})(?=[、和及与]\s*{_NUM}\s*款)"
+)
+_ITEM = re.compile(rf"第?\s*[（(]?\s*({_NUM})\s*[）)]?\s*项|第?[（(]({_NUM})[）)](?=[、，,和及与])")
 _LISTED = re.compile(rf"^[（(]{_NUM}[）)]|^\d{{1,2}}[.．、]")
 _DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _COMMENCEMENT = re.compile(
@@ -105,7 +110,7 @@ def find_citations(text: str) -> list[Citation]:
 def _provisions(text: str, title: str, start: int, end: int) -> Iterator[Citation]:
     """The provisions listed behind a title that ends at `end`."""
     position = _after(_LEAD, text, end)
-    no = suffix = 0
+    no = suffix = within = 0
     while True:
         run = _RUN.match(text, position)
         if run:
@@ -116,10 +121,10 @@ def _provisions(text: str, title: str, start: int, end: int) -> Iterator[Citatio
         article = _ARTICLE.match(text, position)
         if article:
             no, suffix = parse_number(article[1]), parse_number(article[2] or "〇")
-            position = article.end()
+            position, within = article.end(), 0
         paragraph = _PARAGRAPH.match(text, position) if no else None
         if paragraph:
-            position = paragraph.end()
+            position, within = paragraph.end(), parse_number(paragraph[1] or paragraph[2])
         item = _ITEM.match(text, position) if no else None
         if item:
             position = item.end()
@@ -129,7 +134,7 @@ def _provisions(text: str, title: str, start: int, end: int) -> Iterator[Citatio
             title=title,
             no=no,
             suffix=suffix,
-            paragraph=parse_number(paragraph[1]) if paragraph else 0,
+            paragraph=within,
             span=(start, position),
             item=parse_number(item[1] or item[2]) if item else 0,
         )
