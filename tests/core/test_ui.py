@@ -14,6 +14,7 @@ from django.contrib.messages.storage.fallback import FallbackStorage
 from django.http import HttpRequest
 from django.template import engines
 from django.test import RequestFactory
+from django.urls import get_resolver
 from django.utils import translation
 
 from core.errors import RuleError
@@ -287,7 +288,7 @@ def test_every_url_name_of_the_frame_exists() -> None:
         names |= set(re.findall(r"""\{% (?:url|nav_link) ["']([\w-]+)["']""", page.read_text()))
     assert {"home", "decision-list", "desk", "login", "set_language"} <= names
     for name in sorted(names):
-        assert draw(f"{{% url '{name}' %}}").startswith("/"), name
+        assert get_resolver().reverse_dict.getlist(name), name
 
 
 def test_a_role_sees_only_the_entries_it_may_open() -> None:
