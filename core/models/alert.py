@@ -15,7 +15,9 @@ class Alert(models.Model):
         SUPERVISOR = "supervisor", _("逾期：报监督机关")
 
     deadline = models.ForeignKey("core.Deadline", on_delete=models.PROTECT, related_name="alerts")
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     level = models.CharField(max_length=12, choices=Level.choices)
     text = models.TextField()
     url = models.CharField(max_length=300, blank=True)
