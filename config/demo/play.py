@@ -3,7 +3,6 @@
 import io
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
 from typing import Any
@@ -12,6 +11,7 @@ from django.utils import timezone
 from PIL import Image
 
 from config.demo.cast import FOLDER, Staff
+from config.demo.days import Days
 from core import calendar, workdays
 from core.errors import RuleError
 from disclosure.models import Publication
@@ -38,34 +38,6 @@ GENERAL_BASIS = {
     "permit": "《中华人民共和国行政许可法》第三十八条第一款",
     "inspection": "《中华人民共和国行政处罚法》第二十八条第一款",
 }
-# Working days from the first sight of a matter to each act, in the usual course.
-COURSE = {
-    "discovered": 0,
-    "filed": 1,
-    "recorded": 2,
-    "told": 4,
-    "submitted": 10,
-    "passed": 12,
-    "issued": 13,
-    "served": 14,
-    "published": 16,
-    "closed": 20,
-    "archived": 24,
-}
-LATE_DAYS = 10  # working days after the decision: past the 7 of 国办发〔2018〕118号第六条
-LAST_ACT = {
-    "open": "discovered",
-    "drafted": "recorded",
-    "returned": "passed",
-    "reviewed": "passed",
-    "redacted": "issued",
-    "approved": "issued",
-    "published_late": "published",
-    "refused": "published",
-    "withheld": "served",
-    "minor": "served",
-    "revoked": "published",
-}
 
 
 @cache
@@ -73,22 +45,6 @@ def stories() -> list[dict[str, Any]]:
     """The parsed stories.toml."""
     text = (FOLDER / "stories.toml").read_text(encoding="utf-8")
     return list(tomllib.loads(text)["story"])
-
-
-@dataclass
-class Days:
-    """The days of one story, counted back from today so that its last act was `ago` days ago."""
-
-    today: date
-    end: str
-    ago: int
-
-    def __getattr__(self, act: str) -> date:
-        if act not in COURSE:
-            raise AttributeError(act)
-        last = COURSE[LAST_ACT.get(self.end, self.end)]
-        back = last - COURSE[act] + self.ago
-        return workdays.add_workdays(calendar.load(), self.today, -back).date
 
 
 def at(on: date, hour: int = 10) -> datetime:
