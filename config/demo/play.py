@@ -38,6 +38,7 @@ GENERAL_BASIS = {
     "permit": "《中华人民共和国行政许可法》第三十八条第一款",
     "inspection": "《中华人民共和国行政处罚法》第二十八条第一款",
 }
+LATE_DAYS = 10  # working days after the decision: past the 7 of 国办发〔2018〕118号第六条
 
 
 @cache
