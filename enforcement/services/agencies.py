@@ -57,7 +57,10 @@ def create(
 
 @transaction.atomic
 def update(agency: Agency, *, by: User | None = None, **changes: Any) -> Agency:
-    """Change named fields of an agency; unchanged values write nothing."""
+    """Change named fields of an agency; unchanged values write nothing.
+
+    Raises RuleError for what `create` refuses.
+    """
     if by is not None:
         demand(by, CHANGE)
     row: Agency = Agency.objects.select_for_update().get(pk=agency.pk)
@@ -68,6 +71,8 @@ def update(agency: Agency, *, by: User | None = None, **changes: Any) -> Agency:
     before = {key: getattr(row, key) for key in fresh}
     for key, value in fresh.items():
         setattr(row, key, value)
+    if fresh.keys() & {"folded_name", "division_code"}:
+        _refuse_twin(row.folded_name, row.parent(), row.division_code, but=row)
     row.save(update_fields=[*fresh, "updated_at"])
     audit.append(
         "agency.update",
@@ -112,8 +117,12 @@ def _clean(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _refuse_twin(folded_name: str, parent: Agency | None, division_code: str) -> None:
+def _refuse_twin(
+    folded_name: str, parent: Agency | None, division_code: str, *, but: Agency | None = None
+) -> None:
     siblings = Agency.objects.get_children(parent) if parent else Agency.objects.get_root_nodes()
+    if but is not None:
+        siblings = siblings.exclude(pk=but.pk)
     if siblings.filter(folded_name=folded_name, division_code=division_code).exists():
         raise RuleError(
             _("同一上级之下已有同名的执法主体。"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -88,7 +89,7 @@ def test_one_number_is_never_held_twice_on_any_day(officer: Officer) -> None:
     @given(spans(), spans())
     def holds(first: Span, second: Span) -> None:
         Certificate.objects.filter(officer=officer).delete()
-        fixed = {"number": "YX1", "issuer": "云溪市人民政府", "area": "云溪市"}
+        fixed: dict[str, Any] = {"number": "YX1", "issuer": "云溪市人民政府", "area": "云溪市"}
         card = officers.certify(
             officer, **fixed, valid_from=day(first.first), valid_to=day(first.last)
         )
