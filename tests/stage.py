@@ -16,10 +16,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from playwright.sync_api import (
     Browser,
-    BrowserContext,
     Locator,
     Page,
     Response,
+    SetCookieParam,
+    ViewportSize,
     expect,
     sync_playwright,
 )
@@ -33,7 +34,7 @@ ARGUMENTS = [
     *("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"),
     *("--font-render-hinting=none", "--force-color-profile=srgb"),
 ]
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
+WIDE, NARROW = ViewportSize(width=1280, height=900), ViewportSize(width=375, height=800)
 PATIENCE = 20_000  # milliseconds; the machine that runs the suite may be busy
 ERROR = 400
 
@@ -173,20 +174,20 @@ class Doorman:
     def __call__(self, name: str = "", **options: Any) -> Visitor:
         """A member of the cast, or anybody; `options` go to the browser profile."""
         context = self.stack.enter_context(
-            self.browser.new_context(locale="zh-CN", **{"viewport": WIDE, **options})
+            self.browser.new_context(**{"locale": "zh-CN", "viewport": WIDE, **options})
         )
         context.set_default_timeout(PATIENCE)
         if name:
-            admit(context, self.cast, name, self.address)
+            context.add_cookies([session_of(self.cast, name, self.address)])
         visitor = Visitor(context.new_page(), self.address)
         self.visitors.append(visitor)
         return visitor
 
 
-def admit(context: BrowserContext, cast: Cast, name: str, address: str) -> None:
-    """Log a member of the cast in without the login page."""
+def session_of(cast: Cast, name: str, address: str) -> SetCookieParam:
+    """The session cookie of a member of the cast, who is thereby logged in."""
     session = cast.client(name).cookies[settings.SESSION_COOKIE_NAME]
-    context.add_cookies([{"name": session.key, "value": session.value, "url": address}])
+    return SetCookieParam(name=session.key, value=session.value, url=address)
 
 
 @pytest.fixture

@@ -4,15 +4,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.base import Cast
 from tests.browser.scene import STOPS, Scene, Stop
-from tests.stage import NARROW, PATIENCE, WIDE, Visitor
+from tests.stage import NARROW, PATIENCE, WIDE, Visitor, session_of
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-PHONE = {"width": 360, "height": 740}
+PHONE = ViewportSize(width=360, height=740)
 RUN_AXE = """async () => {
     const found = await axe.run(document, {resultTypes: ["violations"]});
     return found.violations.map((rule) => [
@@ -55,9 +54,7 @@ class Rounds:
     def __init__(self, browser: Browser, address: str, cast: Cast, scene: Scene) -> None:
         self.browser, self.address, self.scene = browser, address, scene
         names = {stop.who for stop in STOPS if stop.who}
-        self.sessions = {
-            name: cast.client(name).cookies[settings.SESSION_COOKIE_NAME] for name in names
-        }
+        self.sessions = {name: session_of(cast, name, address) for name in names}
         self.windows: dict[str, Page] = {}
         self.seen: dict[Stop, Look] = {}
 
@@ -67,9 +64,7 @@ class Rounds:
             context = self.browser.new_context(locale="zh-CN", viewport=WIDE)
             context.set_default_timeout(PATIENCE)
             if who:
-                cookie = self.sessions[who]
-                value = {"name": cookie.key, "value": cookie.value, "url": self.address}
-                context.add_cookies([value])
+                context.add_cookies([self.sessions[who]])
             self.windows[who] = context.new_page()
         return self.windows[who]
 

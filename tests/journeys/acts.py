@@ -110,7 +110,9 @@ def upload_photo(officer: Visitor, case: str, step: int) -> None:
     """上传证据: a photograph of the n-th step of the list, sealed with its hashes."""
     officer.open(f"{case}evidence/")
     officer.follow("上传证据")
-    steps = officer.page.locator('[name="step"] option').evaluate_all("all => all.map(o => o.value)")
+    steps = officer.page.locator('[name="step"] option').evaluate_all(
+        "all => all.map(o => o.value)"
+    )
     officer.enter(originals=photo(), medium="photo", kind="audiovisual", title="现场照片")
     officer.enter(step=steps[step], full_recording=True, started_at=minute())
     # The form is sent by script, with a progress bar; the answer replaces the page.

@@ -32,7 +32,9 @@ def investigate(officer: Visitor, case: str) -> None:
     """Two records, each with its photograph, and the draft."""
     acts.record(officer, case, "site_inspection", "货架上有超过保质期的饼干12袋。")
     acts.upload_photo(officer, case, -1)
-    acts.record(officer, case, "investigation_report", "事实清楚，建议罚款。", av_exemption="内部文书")
+    acts.record(
+        officer, case, "investigation_report", "事实清楚，建议罚款。", av_exemption="内部文书"
+    )
     acts.draft(officer, case, **CONTENT)
 
 

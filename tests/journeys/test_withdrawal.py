@@ -25,6 +25,7 @@ def test_a_revoked_decision_leaves_the_public_site_with_its_reason(
     visit: Visit, cast: Cast
 ) -> None:
     publication = published(cast)
+    assert publication.shown and publication.decision
     title, case = publication.shown.title, publication.decision.case
     reader = visit()
     path = acts.find(reader, "过期食品", title)
