@@ -223,7 +223,11 @@ def test_the_second_use_of_a_ticket_changes_nothing(cast: Cast) -> None:
 
 
 # ---------------------------------------------------------------------------------- parties
-SECRETS = {"id_no": "11010519491231002X", "address": "云溪市示范路1号", "phone": "13800000000"}
+SECRETS: dict[str, Any] = {
+    "id_no": "11010519491231002X",
+    "address": "云溪市示范路1号",
+    "phone": "13800000000",
+}
 
 
 def test_no_column_of_a_changed_party_or_of_the_log_shows_clear_text(cast: Cast) -> None:
