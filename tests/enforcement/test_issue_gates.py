@@ -222,7 +222,7 @@ def test_public_security_may_fine_five_hundred_on_the_spot() -> None:
     person = factories.party(police, "person")
 
     for cents, closed in ((50_000, []), (50_001, ["simple_fine"])):
-        content = {"penalty_kinds": ["fine"], "fine_cents": cents}
+        content: dict[str, Any] = {"penalty_kinds": ["fine"], "fine_cents": cents}
         assert codes(draft(police, procedure="simple", of=person, **content), ON) == closed
 
 

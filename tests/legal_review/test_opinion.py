@@ -217,6 +217,7 @@ def with_review(account: User) -> User:
     """The account with the role and the qualification of a reviewer on top."""
     account.roles = [*account.roles, "reviewer"]
     account.save(update_fields=["roles"])
+    assert account.agency is not None
     Qualification.objects.create(
         account=account,
         agency=account.agency,

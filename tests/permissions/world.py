@@ -1,0 +1,136 @@
+"""What the matrix asks about: the roles, and a row of the bureau for every page."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from core.models import Alert
+from disclosure.models import Publication
+from enforcement.models import Certificate, Defence
+from legal_review import catalogue
+from legal_review.models import Qualification
+from recording.models import Document
+from tests.base import Cast
+from tests.browser.scene import Scene, build
+
+TABLE = Path(__file__).parent / "matrix.toml"
+# Column of the table -> member of the cast; the outsider is an officer of another agency.
+ROLES = {
+    "anonymous": "",
+    "officer": "officer1",
+    "unithead": "unithead",
+    "reviewer": "reviewer",
+    "head": "head",
+    "publisher": "publisher",
+    "listadmin": "listadmin",
+    "supervisor": "supervisor",
+    "admin": "admin",
+    "outsider": "outsider",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table: a URL name, a method, the row it opens, a status for each role."""
+
+    name: str
+    method: str
+    row: str
+    expected: dict[str, int]
+
+    @property
+    def label(self) -> str:
+        """Its name in the list of tests."""
+        return f"{self.method}-{self.name}"
+
+
+def lines() -> list[Line]:
+    """The whole table."""
+    data = tomllib.loads(TABLE.read_text(encoding="utf-8"))
+    rows: dict[str, str] = data["rows"]
+    return [
+        Line(name, method, rows.get(name, ""), statuses(words))
+        for method in ("get", "post")
+        for name, words in data[method].items()
+    ]
+
+
+def statuses(words: str) -> dict[str, int]:
+    """A status for each role, in the order of the columns."""
+    found = [int(word) for word in words.split()]
+    return dict(zip(ROLES, found, strict=True))
+
+
+def url_names(resolver: URLResolver | None = None) -> set[str]:
+    """Every URL name of the project."""
+    found: set[str] = set()
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            found.add(str(entry.name))
+        else:
+            found |= url_names(entry)
+    return found
+
+
+@dataclass(frozen=True)
+class World:
+    """The keys of the rows of the bureau, and the session each role is logged in with."""
+
+    cast: Cast
+    scene: Scene
+    sessions: dict[str, str]
+
+    @classmethod
+    def build(cls, cast: Cast) -> "World":
+        """The scene of the browser tests, and the rows it does not name."""
+        scene = build(cast)
+        told = Defence.objects.get(pk=scene["defence"]).notice
+        clock = Publication.objects.get(pk=scene["pending"]).deadline
+        assert clock is not None
+        alert = Alert.objects.create(
+            deadline=clock, recipient=cast.head, level=Alert.Level.WARN_1, text="即将到期"
+        )
+        rows: dict[str, Any] = {
+            "notice": told.pk,
+            "document": Document.objects.filter(case_id=UUID(scene["told"]))[0].pk,
+            "qualification": Qualification.objects.get(account=cast.reviewer).pk,
+            "certificate_row": Certificate.objects.filter(officer=cast.officers[0])[0].pk,
+            "alert": alert.pk,
+            "month": "2026 3",
+        }
+        sessions = {
+            role: cast.client(member).cookies[settings.SESSION_COOKIE_NAME].value if member else ""
+            for role, member in ROLES.items()
+        }
+        return cls(cast, {**scene, **{key: str(value) for key, value in rows.items()}}, sessions)
+
+    def client(self, role: str) -> Client:
+        """A fresh browser in the session of the role: what a page does to it ends with the test."""
+        client = Client()
+        if self.sessions[role]:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
+        return client
+
+    def path(self, name: str, row: str) -> str:
+        """The address of a page about a row of the bureau."""
+        keys = [key for word in row.split() for key in self.scene[word].split()]
+        return reverse(name, args=keys)
+
+    def ask(self, line: Line, role: str) -> int:
+        """The status the role gets; an act of the API is asked for with a complete body."""
+        path, client = self.path(line.name, line.row), self.client(role)
+        if line.method == "post" and line.name.startswith("api-"):
+            return int(client.post(path, self.body(), "application/json").status_code)
+        return int(getattr(client, line.method)(path).status_code)
+
+    def body(self) -> dict[str, Any]:
+        """What the acts of the API ask for, all of it."""
+        heads = catalogue.heads(self.cast.bureau.rules())
+        checks = [{"head": head, "result": "pass", "note": ""} for head in heads]
+        return {"declared": True, "opinion": "同意。", "checks": checks}
