@@ -16,10 +16,10 @@ from django.conf import settings
 from django.db import connection, transaction
 from playwright.sync_api import (
     Browser,
+    BrowserContext,
     Locator,
     Page,
     Response,
-    SetCookieParam,
     ViewportSize,
     expect,
     sync_playwright,
@@ -178,16 +178,21 @@ class Doorman:
         )
         context.set_default_timeout(PATIENCE)
         if name:
-            context.add_cookies([session_of(self.cast, name, self.address)])
+            admit(context, session_of(self.cast, name), self.address)
         visitor = Visitor(context.new_page(), self.address)
         self.visitors.append(visitor)
         return visitor
 
 
-def session_of(cast: Cast, name: str, address: str) -> SetCookieParam:
-    """The session cookie of a member of the cast, who is thereby logged in."""
-    session = cast.client(name).cookies[settings.SESSION_COOKIE_NAME]
-    return SetCookieParam(name=session.key, value=session.value, url=address)
+def session_of(cast: Cast, name: str) -> str:
+    """A session in which a member of the cast is logged in."""
+    return cast.client(name).cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def admit(context: BrowserContext, session: str, address: str) -> None:
+    """Give a browser profile a session, without the login page."""
+    cookie = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": cookie, "value": session, "url": address}])
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.base import Cast
 from tests.browser.scene import STOPS, Scene, Stop
-from tests.stage import NARROW, PATIENCE, WIDE, Visitor, session_of
+from tests.stage import NARROW, PATIENCE, WIDE, Visitor, admit, session_of
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 PHONE = ViewportSize(width=360, height=740)
@@ -54,7 +54,7 @@ class Rounds:
     def __init__(self, browser: Browser, address: str, cast: Cast, scene: Scene) -> None:
         self.browser, self.address, self.scene = browser, address, scene
         names = {stop.who for stop in STOPS if stop.who}
-        self.sessions = {name: session_of(cast, name, address) for name in names}
+        self.sessions = {name: session_of(cast, name) for name in names}
         self.windows: dict[str, Page] = {}
         self.seen: dict[Stop, Look] = {}
 
@@ -64,7 +64,7 @@ class Rounds:
             context = self.browser.new_context(locale="zh-CN", viewport=WIDE)
             context.set_default_timeout(PATIENCE)
             if who:
-                context.add_cookies([self.sessions[who]])
+                admit(context, self.sessions[who], self.address)
             self.windows[who] = context.new_page()
         return self.windows[who]
 
