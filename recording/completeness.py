@@ -19,7 +19,7 @@ DECISIONS = tuple(
 AUDIOVISUAL = (Evidence.Media.PHOTO, Evidence.Media.AUDIO, Evidence.Media.VIDEO)
 FULL_RECORD = "国办发〔2018〕118号第七条"
 SERVED = "行政处罚法第六十一条"
-DAMAGED = "damaged"
+NOT_WHOLE = {"damaged", "missing"}
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ def _unserved(record: Record) -> Iterator[Gap]:
 
 def _damaged(record: Record) -> Iterator[Gap]:
     for row in record.evidence:
-        if row.blob.check_result == DAMAGED:
+        if row.blob.check_result in NOT_WHOLE:
             yield Gap(
                 f"damaged_{row.pk}",
                 _("证据“%(title)s”校验不一致。") % {"title": row.title},

@@ -126,8 +126,9 @@ def _sheets(row: Evidence) -> int:
         return 0
     try:
         return pdf.page_count(files.read_bytes(row.blob))
-    except ValueError:
-        # A damaged or locked original stays evidence as it came; it is kept as a file.
+    except (ValueError, FileNotFoundError):
+        # A damaged or locked original stays evidence as it came; it is kept as a file. One that is
+        # gone then differs from its sealed entry.
         return 0
 
 

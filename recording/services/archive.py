@@ -4,9 +4,11 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from core import deadlines, numbering
 from core.errors import RuleError
+from core.models import Blob
 from core.permissions import demand
 from enforcement import flows
 from enforcement.models import Case, Decision, User
@@ -56,7 +58,7 @@ def close_case(case: Case, *, by: User, on: date, ground: str) -> Case:
     deadlines.close("case", str(case.pk), on=on)
     deadlines.open_deadline(
         key=PERIOD,
-        label=_("归档"),
+        label=gettext_noop("归档"),
         subject_type="case",
         subject_id=str(case.pk),
         agency_id=case.agency_id,
@@ -156,4 +158,12 @@ def changed(archive: Archive) -> list[str]:
         if now.get(key) != then.get(key):
             row = then.get(key) or now[key]
             found.append(_("第%(no)s项“%(title)s”与归档时不一致。") % row)
-    return found
+    return found + _not_whole(archive)
+
+
+def _not_whole(archive: Archive) -> list[str]:
+    """The entries whose original the last fixity check found damaged or missing."""
+    sealed = {row["sha256"]: row for row in archive.manifest["entries"]}
+    bad = Blob.objects.filter(sha256__in=sealed, check_result__in=completeness.NOT_WHOLE)
+    keys = bad.order_by("sha256").values_list("sha256", flat=True)
+    return [_("第%(no)s项“%(title)s”的原件损坏或者缺失。") % sealed[key] for key in keys]

@@ -127,4 +127,11 @@ def keep_filing_form(case: Case, *, by: User) -> Document | None:
 def open_for(document: Document, *, by: User) -> bytes:
     """The document as kept; the read is logged first, for it names the party in full."""
     audit.read(document, what="original", actor=by)
-    return files.read_bytes(document.blob)
+    try:
+        return files.read_bytes(document.blob)
+    except FileNotFoundError as error:
+        raise RuleError(
+            _("文书不在存储中。"),
+            article="国办发〔2018〕118号第九条",
+            remedy=_("请立即报告系统管理员，从备份恢复并查明原因。"),
+        ) from error
