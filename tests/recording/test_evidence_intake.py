@@ -162,7 +162,11 @@ def test_times_must_make_sense(cast: Cast, case: Case) -> None:
 def test_a_step_or_recorder_of_elsewhere_is_refused(cast: Cast, case: Case) -> None:
     other = factories.recorded(cast.bureau, on=ON)
     with pytest.raises(RuleError) as refused:
-        seal(cast, case, taking=Taking(started_at=TAKEN, step=Step.objects.filter(case=other).first()))
+        seal(
+            cast,
+            case,
+            taking=Taking(started_at=TAKEN, step=Step.objects.filter(case=other).first()),
+        )
     assert refused.value.field == "step"
     with pytest.raises(RuleError) as refused:
         seal(cast, case, taking=Taking(started_at=TAKEN, recorder=cast.outsider.officer))
