@@ -4,6 +4,8 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from django.utils.translation import get_language
+
 ROLES_FILE = Path(__file__).parent / "roles.toml"
 
 
@@ -20,8 +22,12 @@ def permissions_of(roles: list[str]) -> frozenset[str]:
     return frozenset().union(*(table.get(role, frozenset()) for role in roles))
 
 
-@cache
 def role_labels() -> dict[str, str]:
-    """Role name -> its name in words, from the same table."""
+    """Role name -> its name in the language of the reader, from the same table."""
+    return _labels("en" if (get_language() or "").startswith("en") else "label")
+
+
+@cache
+def _labels(column: str) -> dict[str, str]:
     data = tomllib.loads(ROLES_FILE.read_text(encoding="utf-8"))
-    return {name: str(row["label"]) for name, row in data["roles"].items()}
+    return {name: str(row[column]) for name, row in data["roles"].items()}
