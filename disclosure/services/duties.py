@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from core import audit, deadlines
 from core.models import Deadline
@@ -78,7 +78,7 @@ def _start_clock(decision: Decision) -> Deadline:
     on = _issued_on(decision)
     return deadlines.open_deadline(
         key=key,
-        label=_("公开执法决定"),
+        label=gettext_noop("公开执法决定"),
         subject_type="publication",
         subject_id=str(decision.pk),
         agency_id=decision.agency_id,

@@ -3,8 +3,11 @@
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from core import deadlines
 from disclosure import flows, projection
@@ -53,6 +56,7 @@ def take_down(key: UUID, on: date) -> bool:
     return True
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def public_reason(decision: Decision) -> str:
     """The ground of revocation as the public may read it: names and numbers hidden."""
     ground = projection.redacted_text(decision.revoke_ground, decision)
@@ -65,7 +69,7 @@ def _start_clock(decision: Decision, on: date) -> None:
     key = "pub.withdraw_penalty_days" if penalty else "pub.withdraw_other_days"
     deadlines.open_deadline(
         key=key,
-        label=_("撤下公开信息并说明理由"),
+        label=gettext_noop("撤下公开信息并说明理由"),
         subject_type="withdrawal",
         subject_id=str(decision.pk),
         agency_id=decision.agency_id,

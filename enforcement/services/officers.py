@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from core import audit
 from core.errors import RuleError
@@ -15,6 +16,8 @@ from enforcement.models import Agency, Certificate, Officer, User
 CHANGE = "enforcement.change_registry"
 FIELDS = frozenset({"name", "post", "unit", "account", "agency"})
 ARTICLE = "行政处罚法第四十二条"
+# Kept on the certificate, so not in the language of whoever records it.
+LEFT = gettext_noop("已注销")
 
 
 @transaction.atomic
@@ -157,5 +160,5 @@ def set_status(officer: Officer, status: str, *, by: User | None = None, on: dat
     audit.append("officer.status", obj=row, actor=by, data={"from": before, "to": row.status})
     if row.status == Officer.Status.LEFT:
         for certificate in row.certificates.filter(ended_on__isnull=True, valid_from__lte=on):
-            end_certificate(certificate, by=by, on=on, reason=str(Officer.Status.LEFT.label))
+            end_certificate(certificate, by=by, on=on, reason=LEFT)
     return row

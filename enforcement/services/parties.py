@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import audit
@@ -23,6 +25,7 @@ USCC_LENGTH = 18
 SECRET = frozenset({"id_no", "address", "phone"})
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def flags_of(*, kind: str, uscc: str = "", id_no: str = "", legal_rep: str = "") -> list[str]:
     """What is odd about a party's codes, in words (domain §6.13, §13); nothing is refused."""
     flags: list[str] = []
