@@ -2,13 +2,14 @@
 
 from django.apps import AppConfig
 from django.core.checks import register
+from django.utils.translation import gettext_lazy
 
 from core.checks import document_requirements
 
 
 class CoreConfig(AppConfig):
     name = "core"
-    verbose_name = "基础"
+    verbose_name = gettext_lazy("基础")
 
     def ready(self) -> None:
         register(document_requirements, "documents")

@@ -10,11 +10,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from core.workdays import ONE_DAY, DayInfo
 
 DATA = Path(__file__).parent / "data"
 FIRST_YEAR, LAST_OFFICIAL_YEAR, LAST_YEAR = 2004, 2026, 2035
-WEEKEND = "周末"
+WEEKEND = gettext_noop("周末")
 SATURDAY = 6
 
 

@@ -48,7 +48,7 @@ def _row(period: Period, step: Step, due: Due) -> Row:
     return Row(
         step.on,
         _text(period, step, due),
-        step.note,
+        _(step.note) if step.note else "",
         info.notice if info else "",
         info.provisional if info else False,
         step.ordinal is not None,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -55,7 +56,7 @@ class DecisionSerializer(serializers.Serializer[Publication]):
     penalty_kinds = serializers.ListField(
         source="shown.penalty_kinds", child=serializers.CharField()
     )
-    fine_cents = serializers.IntegerField(source="shown.fine_cents", help_text="罚款金额（分）")
+    fine_cents = serializers.IntegerField(source="shown.fine_cents", help_text=_("罚款金额（分）"))
     result = serializers.CharField(source="shown.result")
     decided_on = serializers.DateField()
     first_published_on = serializers.DateField()
@@ -77,7 +78,7 @@ class DecisionDetailSerializer(DecisionSerializer):
     basis = serializers.CharField(source="shown.basis")
     remedies = serializers.CharField(source="shown.remedies")
     sections = HeadedTextField(source="shown.sections")
-    officers = HeadedTextField(source="shown.officers", help_text="[姓名, 执法证号]")
+    officers = HeadedTextField(source="shown.officers", help_text=_("[姓名, 执法证号]"))
     sha256 = serializers.CharField(source="shown.sha256")
     deadline = DutySerializer(allow_null=True)
     document = PageAddress("decision-pdf")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from core.forms import PortalForm
 from enforcement.forms.cases import ReasonForm
@@ -13,6 +14,16 @@ from enforcement.models import Decision
 from enforcement.models.kinds import ActionKind, PenaltyKind
 
 CENTS = 100
+# The words are stored and published as they are, and translated where they are offered.
+PERMIT_KINDS = (
+    *(gettext_noop("普通"), gettext_noop("特许"), gettext_noop("认可")),
+    *(gettext_noop("核准"), gettext_noop("登记"), gettext_noop("其他")),
+)
+INSPECTION_KINDS = (
+    *(gettext_noop("双随机检查"), gettext_noop("日常检查")),
+    *(gettext_noop("专项检查"), gettext_noop("个案检查")),
+)
+INSPECTION_METHODS = (gettext_noop("现场检查"), gettext_noop("书面检查"), gettext_noop("网络检查"))
 
 
 class RevokeForm(ReasonForm):
@@ -63,9 +74,7 @@ class DecisionForm(PortalForm):
         label=_("履行方式和期限"), widget=forms.Textarea(attrs={"rows": 2}), required=False
     )
     permit_kind = forms.ChoiceField(
-        label=_("许可类别"),
-        choices=[(name, name) for name in ("普通", "特许", "认可", "核准", "登记", "其他")],
-        required=False,
+        label=_("许可类别"), choices=[(name, _(name)) for name in PERMIT_KINDS], required=False
     )
     cert_title = forms.CharField(label=_("许可证书名称"), max_length=100, required=False)
     permit_no = forms.CharField(label=_("许可编号"), max_length=100, required=False)
@@ -73,12 +82,12 @@ class DecisionForm(PortalForm):
     valid_to = forms.DateField(label=_("有效期至"), required=False)
     inspection_kind = forms.ChoiceField(
         label=_("检查类型"),
-        choices=[(n, n) for n in ("双随机检查", "日常检查", "专项检查", "个案检查")],
+        choices=[(name, _(name)) for name in INSPECTION_KINDS],
         required=False,
     )
     inspection_method = forms.ChoiceField(
         label=_("检查方式"),
-        choices=[(name, name) for name in ("现场检查", "书面检查", "网络检查")],
+        choices=[(name, _(name)) for name in INSPECTION_METHODS],
         required=False,
     )
 

@@ -12,12 +12,14 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from config.processes import Group
 
 # One machine, one user: a demo in a container runs as root, and its log should show real problems.
 ROOT_IS_FINE = "ignore:You're running the worker with superuser"
-PAGES = {"home": "公众网站", "desk": "工作台", "readyz": "运行状态"}
+PAGES = {"home": _("公众网站"), "desk": _("工作台"), "readyz": _("运行状态")}
 
 
 class Command(BaseCommand):
@@ -41,13 +43,13 @@ class Command(BaseCommand):
         with pid_file(Path(settings.VAR_DIR) / "serve.pid"):
             self.show_pages(f"http://{host}:{port}")
             Group(commands(options), self.say).run()
-        self.say("已停止")
+        self.say(gettext("已停止"))
 
     def show_pages(self, base: str) -> None:
         """Tell where to look; Ctrl-C ends it."""
         for name, title in PAGES.items():
             self.say(f"{title}  {base}{reverse(name)}")
-        self.say("按 Ctrl-C 结束")
+        self.say(gettext("按 Ctrl-C 结束"))
 
     def say(self, text: str) -> None:
         self.stdout.write(text)
