@@ -3,7 +3,7 @@ PORT ?= 8000
 DETACH ?=
 export PORT DETACH
 
-.PHONY: help demo demo-stop test bench check format lock
+.PHONY: help demo demo-stop test bench check format messages lock
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -25,6 +25,9 @@ check:  ## format, lint, types, templates, migrations, deployment
 
 format:  ## bring code and templates into shape
 	@scripts/format.sh
+
+messages:  ## collect the interface strings, compile the English catalogue
+	@scripts/messages.sh
 
 lock:  ## refresh uv.lock and the pip export of it
 	@scripts/lock.sh
