@@ -50,7 +50,7 @@ def test_a_publisher_takes_a_wrong_text_down_by_hand(visit: Visit, cast: Cast) -
     publisher = visit("publisher")
     publisher.open(f"/office/publications/{publication.pk}/")
     publisher.enter(reason="公开的文本有误，更正后另行公开。")
-    publisher.press("撤下并公开说明理由")
+    publisher.confirm("撤下并公开说明理由")
     acts.told(publisher, "已撤下")
     reader = visit()
     assert reader.open(f"/decisions/{publication.pk}/") == GONE
