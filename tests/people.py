@@ -9,6 +9,8 @@ from enforcement.services import agencies, items, officers, parties
 from legal_review.models import Qualification
 
 VALID_FROM, VALID_TO = date(2020, 1, 1), date(2031, 12, 31)
+
+
 class Serials:
     """Running numbers in made-up names; they start again from one in every test."""
 

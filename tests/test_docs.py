@@ -6,7 +6,6 @@ import inspect
 import re
 import tomllib
 from collections.abc import Iterator
-from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -281,7 +280,10 @@ def found(name: str) -> bool:
             place = importlib.import_module(".".join(parts[:length]))
         except ImportError:
             continue
-        return bool(reduce(lambda at, part: getattr(at, part, None), parts[length:], place))
+        at: object = place
+        for part in parts[length:]:
+            at = getattr(at, part, None)
+        return at is not None
     return False
 
 

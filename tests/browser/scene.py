@@ -21,8 +21,7 @@ from tests.disclosure import factories as public
 TODAY = day(4, 1)
 LONG_AGO, JUST_NOW = day(3, 16), day(3, 30)
 Scene = dict[str, str]
-# One worker makes the scene and keeps it; the journeys run beside it.
-MARKS = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.xdist_group("scene")]
+MARKS = [pytest.mark.browser, pytest.mark.sqlite]
 
 
 @dataclass(frozen=True)
