@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.look import AXE, Rounds, violations
-from tests.browser.scene import MARKS, STOPS, Stop
+from tests.browser.scene import MARKS, STOPS, Scene, Stop
 from tests.stage import NARROW, WIDE, Visit
 
 pytestmark = MARKS
@@ -25,3 +25,12 @@ def test_axe_would_notice_a_picture_without_words_and_pale_text(visit: Visit) ->
     )
     visitor.page.evaluate(AXE)
     assert {rule[0] for rule in violations(visitor.page)} == {"color-contrast", "image-alt"}
+
+
+def test_a_declaration_that_must_be_made_is_not_called_optional(scene: Scene, visit: Visit) -> None:
+    officer = visit("officer1")
+    officer.open(Stop("case-review", row="told").path(scene))
+    label = officer.page.locator("label", has_text="我承诺送审材料真实").inner_text()
+    assert "选填" not in label
+    officer.press("送法制审核")
+    assert "承诺" in officer.page.get_by_role("alert").inner_text()

@@ -28,3 +28,14 @@ def test_the_search_of_the_front_page_is_at_hand_on_a_phone(visit: Visit) -> Non
     assert box is not None
     assert box["y"] + box["height"] < 2 * PHONE["height"]
     assert box["width"] > PHONE["width"] / 2
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_number_beside_a_filter_keeps_to_one_line(width: int, visit: Visit) -> None:
+    visitor = visit(viewport={"width": width, "height": 740})
+    visitor.open("/decisions/")
+    visitor.page.evaluate("document.querySelector('.facets .count').textContent = '1 234 567'")
+    counts = visitor.page.locator(".facets .count")
+    heights = counts.evaluate_all("all => all.map((one) => one.getBoundingClientRect().height)")
+    assert len(heights) > 1
+    assert max(heights) == min(heights)
