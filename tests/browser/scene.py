@@ -115,7 +115,7 @@ OFFICE = [
     Stop("item-admin-edit", "listadmin", "item"),
     Stop("item-import", "listadmin"),
     Stop("statute-list", "listadmin"),
-    Stop("statute-detail", "listadmin", "statute_act"),
+    Stop("statute-detail", "listadmin", "statute"),
     Stop("party-list", "officer1"),
     Stop("party-edit", "officer1", "party"),
     Stop("alert-list", "supervisor"),
@@ -147,15 +147,13 @@ def registers(cast: Cast) -> Scene:
     statute = public.statute(
         "中华人民共和国食品安全法", (date(2021, 4, 29), None, {1: "为了保证食品安全，制定本法。"})
     )
-    version = statute.versions.get()
     officer = cast.officers[0]
     return {
         "agency": str(cast.bureau.pk),
         "officer": str(officer.pk),
         "certificate": officer.certificates.get().number,
         "item": str(factories.inspection_item(cast.bureau, on=LONG_AGO).pk),
-        "statute": str(version.pk),
-        "statute_act": str(statute.pk),
+        "statute": str(statute.pk),
         "article": "1",
         "account": str(cast.publisher2.pk),
     }
