@@ -1,4 +1,4 @@
-"""The tables of moves of cases and decisions. A move that is not here does not exist."""
+"""The moves of cases and decisions."""
 
 from django.utils.translation import gettext_lazy as _
 

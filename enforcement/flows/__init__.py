@@ -1,0 +1,5 @@
+"""The tables of moves, one module per subject. A move that is not in a table does not exist."""
+
+from enforcement.flows.cases import CASE, DECISION
+
+__all__ = ["CASE", "DECISION"]
