@@ -98,6 +98,19 @@ class Profile:
         """A number, text or list of the table. Raises RuleError when unknown."""
         return self._row("value", key, on=on, domain=domain)["value"]
 
+    def values_over_time(self, key: str) -> list[tuple[date, Any]]:
+        """Each value the key ever had here with its first day, the oldest first; None in a gap."""
+        rows = [r for r in [*self.base["value"], *self.own.get("value", [])] if r["key"] == key]
+        days = {date.min} | {row["valid_from"] for row in rows if "valid_from" in row}
+        days |= {_day_after(row["valid_to"]) for row in rows if "valid_to" in row}
+        found: list[tuple[date, Any]] = []
+        for day in sorted(days):
+            row = self._find("value", key, day, None)
+            value = row["value"] if row else None
+            if not found or found[-1][1] != value:
+                found.append((day, value))
+        return found
+
     def yearly_keys(self) -> list[str]:
         """Keys of fixed days of every year, such as the annual report's."""
         return [row["key"] for row in self.base["value"] if row.get("yearly")]
@@ -221,6 +234,10 @@ def in_force(row: Row, on: date | None) -> bool:
     if on is None:
         return "valid_to" not in row
     return bool(row.get("valid_from", date.min) <= on <= row.get("valid_to", date.max))
+
+
+def _day_after(day: date) -> date:
+    return date.fromordinal(day.toordinal() + 1)
 
 
 @cache
