@@ -8,30 +8,31 @@ from core import periods
 from core.calendar import load
 from disclosure.models import ExternalRecord
 from enforcement.models import Agency, Decision
-from enforcement.models.kinds import ActionKind, PenaltyKind, Procedure
+from enforcement.models.kinds import ActionKind
+from enforcement.profiles import Profile
 
-MINOR, GENERAL, SERIOUS = "轻微", "一般", "严重"
-LIGHT = {PenaltyKind.WARNING, PenaltyKind.CRITICISM}
-HEAVY = {
-    PenaltyKind.REVOKE_LICENCE,
-    PenaltyKind.RESTRICT_PRACTICE,
-    PenaltyKind.CLOSE_DOWN,
-}
+SERIOUS, GENERAL, MINOR = "严重", "一般", "轻微"
+CLASS = "pub.credit_class"
 
 
-def credit_class(kinds: Sequence[str], procedure: str) -> str:
-    """The suggested class of a penalty: minor, general or serious (发改委令36号)."""
-    if set(kinds) & HEAVY:
+def credit_class(rules: Profile, kinds: Sequence[str], procedure: str, on: date) -> str:
+    """The suggested class of a penalty decided on the day: serious, general or minor.
+
+    Which kinds and procedures make which class are dated rows of the profile (发改委令36号).
+    """
+    given = set(kinds)
+    if given & set(rules.value(f"{CLASS}.{SERIOUS}.kinds", on=on)):
         return SERIOUS
-    if procedure == Procedure.SIMPLE or (kinds and set(kinds) <= LIGHT):
+    light = set(rules.value(f"{CLASS}.{MINOR}.kinds", on=on))
+    if procedure in rules.value(f"{CLASS}.{MINOR}.procedures", on=on) or (given and given <= light):
         return MINOR
     return GENERAL
 
 
 def _penalty_end(agency: Agency, kinds: Sequence[str], procedure: str, on: date) -> date:
     rules = agency.rules()
-    period = rules.period(f"pub.credit_class.{credit_class(kinds, procedure)}.max", on=on)
-    return periods.apply(period, on, load(rules.region)).due_on
+    name = credit_class(rules, kinds, procedure, on)
+    return periods.apply(rules.period(f"{CLASS}.{name}.max", on=on), on, load(rules.region)).due_on
 
 
 def _permit_end(valid_to: date | None, agency: Agency) -> date | None:
