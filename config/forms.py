@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PortalForm
+from core.forms import AccessibleForm, PortalForm
 from core.roles import role_labels
 from enforcement.models import Agency, Officer, User
 
@@ -42,6 +43,12 @@ class AccountForm(PortalForm):
     roles = forms.MultipleChoiceField(
         label=_("角色"), choices=(), widget=forms.CheckboxSelectMultiple
     )
+    must_change_password = forms.BooleanField(
+        label=_("首次登录须更改密码"),
+        required=False,
+        initial=True,
+        help_text=_("更改以前，该账号只能打开更改密码的页面。"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,7 +71,7 @@ class AccountEditForm(AccountForm):
         names = ("name", "agency", "unit", "roles", "is_active")
         initial = {name: getattr(account, name) for name in names} | {"officer": linked}
         super().__init__(*args, initial=initial, **kwargs)
-        del self.fields["username"]
+        del self.fields["username"], self.fields["must_change_password"]
         free = Officer.objects.filter(agency=account.agency, account=None)
         own = Officer.objects.filter(account=account)
         self.fields["officer"].queryset = (free | own).order_by("name")  # type: ignore[attr-defined]  # a ModelChoiceField
@@ -72,3 +79,7 @@ class AccountEditForm(AccountForm):
     def changes(self) -> dict[str, Any]:
         """What `accounts.update` takes."""
         return {name: value for name, value in self.cleaned_data.items() if name != "officer"}
+
+
+class OwnPasswordForm(AccessibleForm, PasswordChangeForm):
+    """The password of the account itself: the old one, and the new one twice."""

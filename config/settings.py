@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.middleware.ActorMiddleware",
     "core.middleware.DomainErrorMiddleware",
+    "config.middleware.OwnPasswordMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -17,6 +17,7 @@ office: list[URLPattern | URLResolver] = [
     path("alerts/", desk.alert_list, name="alert-list"),
     path("alerts/<int:pk>/", desk.alert_open, name="alert-open"),
     path("supervision/", desk.supervision, name="supervision"),
+    path("password/", accounts.password_change, name="password-change"),
     path("accounts/", accounts.account_list, name="account-list"),
     path("accounts/new/", accounts.account_create, name="account-create"),
     path("accounts/<int:pk>/", accounts.account_edit, name="account-edit"),

@@ -1,15 +1,20 @@
-"""Accounts: list, create, edit, reset the password. For the system administrator."""
+"""Accounts: kept by the system administrator; one's own password, changed by oneself."""
+
+from typing import cast
 
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 
-from config.forms import AccountEditForm, AccountFilter, AccountForm
+from config.forms import AccountEditForm, AccountFilter, AccountForm, OwnPasswordForm
 from core.errors import RuleError
 from core.pages import cursor_page
 from core.permissions import AccountRequest, requires
@@ -81,3 +86,22 @@ def save(account: User, form: AccountEditForm, *, by: User) -> None:
     """The fields and the link to the officer, both or neither."""
     saved = accounts.update(account, by=by, **form.changes())
     accounts.link_officer(saved, form.cleaned_data["officer"], by=by)
+
+
+@never_cache
+@sensitive_post_parameters()
+@login_required
+def password_change(request: HttpRequest) -> HttpResponse:
+    """A new password for oneself; this session goes on, every other one ends."""
+    account = cast(User, request.user)
+    form = OwnPasswordForm(account, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = accounts.change_password(account, password=form.cleaned_data["new_password1"])
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            update_session_auth_hash(request, saved)
+            messages.success(request, _("密码已更改，您在其他地方的登录已失效。"))
+            return redirect("desk")
+    return render(request, "config/password_change.html", {"form": form})

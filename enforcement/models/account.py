@@ -11,7 +11,11 @@ from enforcement.models.agency import Agency
 
 
 class User(AbstractUser):
-    """An account. `roles` are keys of core/roles.toml; `name` is shown on pages and documents."""
+    """An account. `roles` are keys of core/roles.toml; `name` is shown on pages and documents.
+
+    `password_given_at`: when an administrator gave the password and knows it; null once it is the
+    owner's own.
+    """
 
     name = models.CharField(_("姓名"), max_length=50, blank=True)
     agency = models.ForeignKey(
@@ -20,12 +24,18 @@ class User(AbstractUser):
     unit = models.CharField(_("内设机构"), max_length=100, blank=True)
     roles = models.JSONField(_("角色"), default=list, blank=True)
     is_demo = models.BooleanField(default=False)
+    password_given_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(AbstractUser.Meta):
         pass
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    @property
+    def must_change_password(self) -> bool:
+        """Whether the account may do nothing before it has a password of its own."""
+        return self.password_given_at is not None
 
     @property
     def may(self) -> frozenset[str]:

@@ -3,10 +3,13 @@
 import secrets
 import string
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import password_validation
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
@@ -38,6 +41,7 @@ def create(
     agency: Agency | None,
     roles: Sequence[str],
     unit: str = "",
+    must_change_password: bool = True,
 ) -> tuple[User, str]:
     """Create an account; returns it and its first password, which is nowhere else.
 
@@ -56,6 +60,7 @@ def create(
     row = User(username=login, name=name.strip(), agency=agency, unit=unit.strip())
     row.roles = sorted(roles)
     row.set_password(password)
+    row.password_given_at = timezone.now() if must_change_password else None
     row.full_clean(exclude=["password"])
     row.save()
     audit.append("account.create", obj=row, actor=by, data=_plain(row))
@@ -91,15 +96,37 @@ def update(account: User, *, by: User, **changes: Any) -> User:
 
 @transaction.atomic
 def reset_password(account: User, *, by: User) -> str:
-    """Give the account a new random password, end its sessions, and return the password once."""
+    """Give the account a new random password, end its sessions, and return the password once.
+
+    Whoever it belongs to must change it at the next sign-in.
+    """
     demand(by, MANAGE)
     row = User.objects.select_for_update().get(pk=account.pk)
     _assert_no_demo(row)
     password = new_password()
-    row.set_password(password)
-    row.save(update_fields=["password"])
+    _set_password(row, password, given_at=timezone.now())
     audit.append("account.reset_password", obj=row, actor=by, data={"username": row.username})
     return password
+
+
+@transaction.atomic
+def change_password(account: User, *, password: str) -> User:
+    """Give oneself a new password; every session but the caller's own then has the old one and ends.
+
+    RuleError when it is the old one, or too weak for the validators of the settings.
+    """
+    row = User.objects.select_for_update().get(pk=account.pk)
+    if row.check_password(password):
+        raise RuleError(
+            _("新密码与原密码相同。"),
+            article=ARTICLE,
+            remedy=_("请另设一个密码。"),
+            field="new_password1",
+        )
+    password_validation.validate_password(password, row)
+    _set_password(row, password, given_at=None)
+    audit.append("account.change_password", obj=row, actor=row, data={"username": row.username})
+    return row
 
 
 @transaction.atomic
@@ -122,6 +149,12 @@ def link_officer(account: User, officer: Officer | None, *, by: User) -> Officer
     names = {"before": before and before.pk, "after": officer and officer.pk}
     audit.append("account.link_officer", obj=row, actor=by, data=names)
     return officer
+
+
+def _set_password(row: User, password: str, *, given_at: datetime | None) -> None:
+    row.set_password(password)
+    row.password_given_at = given_at
+    row.save(update_fields=["password", "password_given_at"])
 
 
 def _set_account(officer: Officer, account: User | None) -> None:
@@ -201,4 +234,5 @@ def _plain(row: User) -> dict[str, Any]:
         "unit": row.unit,
         "roles": row.roles,
         "is_active": row.is_active,
+        "must_change_password": row.must_change_password,
     }

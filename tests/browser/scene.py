@@ -125,6 +125,7 @@ OFFICE = [
     Stop("calendar-import", "admin"),
     Stop("calendar-year", "admin", "year"),
     Stop("deadline-detail", "officer1", "deadline"),
+    Stop("password-change", "officer1"),
     Stop("account-list", "admin"),
     Stop("account-create", "admin"),
     Stop("account-edit", "admin", "account"),

@@ -178,4 +178,4 @@ def test_the_login_page_takes_the_new_account(cast: Cast, client: Client) -> Non
     _account, password = create(cast)
     answer = client.post(reverse("login"), {"username": "new.one", "password": password})
     assert answer.status_code == 302
-    assert client.get(reverse("desk")).status_code == 200
+    assert client.get(reverse("desk"))["Location"] == reverse("password-change")
