@@ -5,21 +5,25 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from enforcement.models import Case
+from core.acts import DayActForm
+from enforcement.services import notices
 from recording import kinds
-from recording.forms.base import DayForm, long_text
+from recording.forms.base import long_text
 from recording.models import Service
 
 NOTED = _("留置、电子、公告送达的，写明理由、见证人或者确认情况。")
 
 
-class DeliveryForm(DayForm):
+class DeliveryForm(DayActForm):
     """How a document reached the party."""
 
     method = forms.ChoiceField(label=_("送达方式"), choices=Service.Method.choices)
     receiver = forms.CharField(label=_("收件人"), max_length=60)
     place = forms.CharField(label=_("送达地点"), max_length=200)
     note = forms.CharField(label=_("备注"), widget=long_text(3), required=False, help_text=NOTED)
+
+    def known(self) -> dict[str, Any]:
+        return {"receiver": self.row.case.party.name}
 
 
 class ServeForm(DeliveryForm):
@@ -35,14 +39,18 @@ class NoticeForm(DeliveryForm):
 
     hearing_offered = forms.BooleanField(label=_("告知听证权利"), required=False)
 
+    def known(self) -> dict[str, Any]:
+        grounds = notices.hearing_required(self.row, self.today)
+        return {**super().known(), "hearing_offered": bool(grounds)}
 
-class DefenceForm(DayForm):
+
+class DefenceForm(DayActForm):
     """A defence as received."""
 
     text = forms.CharField(label=_("陈述申辩内容"), widget=long_text(8))
 
 
-class AnswerForm(DayForm):
+class AnswerForm(DayActForm):
     """The re-examination of a defence."""
 
     adopted = forms.TypedChoiceField(
@@ -54,7 +62,7 @@ class AnswerForm(DayForm):
     reasons = forms.CharField(label=_("复核意见及理由"), widget=long_text(6))
 
 
-class WaiverForm(DayForm):
+class WaiverForm(DayActForm):
     """An express waiver."""
 
     note = forms.CharField(
@@ -64,13 +72,12 @@ class WaiverForm(DayForm):
     )
 
 
-class CloseForm(DayForm):
+class CloseForm(DayActForm):
     """Closing a case."""
 
     ground = forms.ChoiceField(label=_("结案事由"))
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def shape(self) -> None:
         choices = [(key, row.label) for key, row in kinds.grounds().items()]
         self.fields["ground"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["ground"].initial = kinds.usual_ground(case.kind)
+        self.fields["ground"].initial = kinds.usual_ground(self.row.kind)

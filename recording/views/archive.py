@@ -1,4 +1,4 @@
-"""Closing a case, sealing its file, and the sealed file."""
+"""Sealing the file of a case, and the sealed file."""
 
 from uuid import UUID
 
@@ -9,28 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
+from core.acts import DayActForm, accepted
 from core.permissions import AccountRequest, requires
 from enforcement.models import Case
 from recording import completeness, manifest
 from recording.delivery import guarded
-from recording.forms.base import DayForm, accepted
-from recording.forms.decision import CloseForm
 from recording.models import Archive, Document
 from recording.services import archive
-
-
-@requires("recording.archive")
-def case_close(request: AccountRequest, pk: UUID) -> HttpResponse:
-    """结案: the day and the ground; the period for archiving starts."""
-    case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
-    form = CloseForm(request.POST or None, case=case, initial={"on": timezone.localdate()})
-    if request.method == "POST" and accepted(
-        form, lambda: archive.close_case(case, by=request.user, **form.cleaned_data)
-    ):
-        messages.success(request, _("已结案，请在法定期限内归档。"))
-        return redirect("case-record", case.pk)
-    context = {"case": case, "form": form, "title": _("结案"), "lead": ""}
-    return render(request, "recording/act_form.html", context)
 
 
 @requires("recording.archive")
@@ -38,7 +23,7 @@ def case_archive(request: AccountRequest, pk: UUID) -> HttpResponse:
     """归档: what is missing, the order of the file, and the form that seals it."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
     on = timezone.localdate()
-    form = DayForm(request.POST or None, initial={"on": on})
+    form = DayActForm(request.POST or None, row=case, on=on)
     if request.method == "POST" and accepted(
         form, lambda: archive.seal(case, by=request.user, on=form.cleaned_data["on"])
     ):

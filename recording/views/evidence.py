@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.acts import accepted
 from core.permissions import AccountRequest, requires
 from enforcement.models import Case
 from enforcement.services import cases
 from recording import delivery
-from recording.forms.base import accepted
 from recording.forms.evidence import EvidenceForm
 from recording.models import Evidence
 from recording.services import documents, evidence

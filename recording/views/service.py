@@ -1,4 +1,4 @@
-"""Making the decision and serving it."""
+"""Making the decision."""
 
 from uuid import UUID
 
@@ -8,13 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.acts import DayActForm, accepted
 from core.permissions import AccountRequest, requires
 from enforcement import gates
 from enforcement.models import Decision
 from recording import completeness
-from recording.forms.base import DayForm, accepted
-from recording.forms.decision import ServeForm
-from recording.services import issuance, service
+from recording.services import issuance
 
 
 def _decision(request: AccountRequest, pk: UUID) -> Decision:
@@ -25,7 +24,7 @@ def _decision(request: AccountRequest, pk: UUID) -> Decision:
 def _issue_page(request: AccountRequest, decision: Decision) -> HttpResponse:
     """The gates with what is missing, and the form that makes the decision."""
     on = timezone.localdate()
-    form = DayForm(request.POST or None, initial={"on": on})
+    form = DayActForm(request.POST or None, row=decision, on=on)
     if request.method == "POST" and accepted(
         form, lambda: issuance.issue(decision, by=request.user, on=form.cleaned_data["on"])
     ):
@@ -56,18 +55,3 @@ def decision_issue(request: AccountRequest, pk: UUID) -> HttpResponse:
 def decision_issue_on_spot(request: AccountRequest, pk: UUID) -> HttpResponse:
     """The handler makes an on-the-spot decision (行政处罚法 51, 52)."""
     return _issue_page(request, _decision(request, pk))
-
-
-@requires("enforcement.record_step")
-def decision_serve(request: AccountRequest, pk: UUID) -> HttpResponse:
-    """Record service of the decision; the receipt is kept."""
-    decision = _decision(request, pk)
-    initial = {"on": timezone.localdate(), "receiver": decision.case.party.name}
-    form = ServeForm(request.POST or None, initial=initial)
-    if request.method == "POST" and accepted(
-        form, lambda: service.serve(decision, by=request.user, **form.cleaned_data)
-    ):
-        messages.success(request, _("已记录送达，送达回证已保存。"))
-        return redirect("case-record", decision.case_id)
-    context = {"case": decision.case, "form": form, "title": _("送达决定书"), "lead": ""}
-    return render(request, "recording/act_form.html", context)

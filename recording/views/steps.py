@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.acts import accepted
 from core.permissions import AccountRequest, requires
 from enforcement.models import Case
 from recording import completeness, timeline
-from recording.forms.base import accepted
 from recording.forms.steps import StepForm
 from recording.models import Document, Service
 from recording.services import steps
