@@ -3,7 +3,7 @@
 from django.urls import path
 
 from core.acts import page
-from recording import acts
+from recording.acts import casework
 from recording.views import archive, documents, evidence, service, steps
 
 urlpatterns = [
@@ -13,20 +13,20 @@ urlpatterns = [
     path("cases/<uuid:pk>/evidence/new/", evidence.evidence_upload, name="evidence-upload"),
     path("evidence/<uuid:pk>/", evidence.evidence_download, name="evidence-download"),
     path("documents/<int:pk>.pdf", documents.document_pdf, name="document-pdf"),
-    path("decisions/<uuid:pk>/notice/", page(acts.NOTICE_SERVE), name="notice-serve"),
-    path("notices/<int:pk>/defence/", page(acts.DEFENCE_RECORD), name="defence-record"),
-    path("notices/<int:pk>/waiver/", page(acts.NOTICE_WAIVE), name="notice-waive"),
-    path("notices/<int:pk>/hearing/", page(acts.HEARING_REQUEST), name="hearing-request"),
-    path("notices/<int:pk>/hearing/close/", page(acts.HEARING_CLOSE), name="hearing-close"),
-    path("defences/<int:pk>/answer/", page(acts.DEFENCE_ANSWER), name="defence-answer"),
+    path("decisions/<uuid:pk>/notice/", page(casework.NOTICE_SERVE), name="notice-serve"),
+    path("notices/<int:pk>/defence/", page(casework.DEFENCE_RECORD), name="defence-record"),
+    path("notices/<int:pk>/waiver/", page(casework.NOTICE_WAIVE), name="notice-waive"),
+    path("notices/<int:pk>/hearing/", page(casework.HEARING_REQUEST), name="hearing-request"),
+    path("notices/<int:pk>/hearing/close/", page(casework.HEARING_CLOSE), name="hearing-close"),
+    path("defences/<int:pk>/answer/", page(casework.DEFENCE_ANSWER), name="defence-answer"),
     path("decisions/<uuid:pk>/issue/", service.decision_issue, name="decision-issue"),
     path(
         "decisions/<uuid:pk>/issue-on-spot/",
         service.decision_issue_on_spot,
         name="decision-issue-on-spot",
     ),
-    path("decisions/<uuid:pk>/serve/", page(acts.DECISION_SERVE), name="decision-serve"),
-    path("cases/<uuid:pk>/close/", page(acts.CASE_CLOSE), name="case-close"),
+    path("decisions/<uuid:pk>/serve/", page(casework.DECISION_SERVE), name="decision-serve"),
+    path("cases/<uuid:pk>/close/", page(casework.CASE_CLOSE), name="case-close"),
     path("cases/<uuid:pk>/archive/", archive.case_archive, name="case-archive"),
     path("cases/<uuid:pk>/archived/", archive.archive_detail, name="archive-detail"),
     path(
