@@ -8,7 +8,8 @@ from datetime import date
 NUMERALS = "〇一二三四五六七八九"
 DIGITS = {d: n for n, d in enumerate(NUMERALS)} | {"零": 0, "两": 2}
 UNITS = {"十": 10, "百": 100, "千": 1000}
-_NUM = r"[0-9０-９〇零一二三四五六七八九十百千两]{1,9}"
+# Digits or characters, never mixed: 第1百条 is a slip of the pen, not an article.
+_NUM = r"(?:[0-9０-９]{1,9}|[〇零一二三四五六七八九十百千两]{1,9})"
 _TITLE = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
 # Titles without their quotes: only where a sentence or an entry begins, or with the country's name.
 _BARE = re.compile(
