@@ -101,13 +101,14 @@ class ItemImport:
             day = _day(row, key)
             if day is not None:
                 values[key] = day
-        text = text_of(row.get("basis_text")) or text_of(row.get("basis_refs"))
+        # A sheet that says nothing of the basis leaves it as it is.
+        if _says_basis(row):
+            values["basis_text"] = text_of(row.get("basis_text")) or text_of(row.get("basis_refs"))
         identity = values.get("code") or fold_name(name)
         digest = hashlib.sha256(f"{kind}|{identity}|{values.get('field', '')}".encode())
         return values | {
             "name": name,
             "kind": kind,
-            "basis_text": text,
             "import_key": digest.hexdigest(),
         }
 
@@ -137,7 +138,9 @@ class ItemImport:
             self.directory.add(found)
         return found
 
-    def _save(self, agency: Agency, values: dict[str, Any], *, citations: list[Citation]) -> str:
+    def _save(
+        self, agency: Agency, values: dict[str, Any], *, citations: list[Citation] | None
+    ) -> str:
         present = Item.objects.filter(agency=agency, import_key=values["import_key"]).first()
         if present is None:
             values = {"effective_from": self.on, **values}
@@ -180,6 +183,13 @@ def _day(row: Row, key: str) -> date | None:
         ) from error
 
 
-def _citations(row: Row) -> list[Citation]:
+def _says_basis(row: Row) -> bool:
+    return "basis_text" in row or "basis_refs" in row
+
+
+def _citations(row: Row) -> list[Citation] | None:
+    """What the row cites; None when the sheet has no column for it."""
+    if not _says_basis(row):
+        return None
     given = find_citations(text_of(row.get("basis_refs")))
     return given or find_citations(text_of(row.get("basis_text")))

@@ -54,7 +54,8 @@ class OfficerImport:
 
     def take(self, number: int, row: Row, report: RowReport) -> str:
         """Save one row; raises RuleError when it cannot be an officer."""
-        texts = {key: _text(row, key) for key in MODELS}
+        # A column the sheet does not have changes nothing.
+        texts = {key: _text(row, key) for key in MODELS if key in row or key in REQUIRED}
         valid_from, valid_to = _day(row, "valid_from"), _day(row, "valid_to")
         agency = self._agency(row)
         known = (
@@ -63,9 +64,13 @@ class OfficerImport:
             .order_by("-valid_from")
             .first()
         )
-        person: dict[str, Any] = {key: texts[key] for key in ("name", "post", "unit")}
+        person: dict[str, Any] = {
+            key: texts[key] for key in ("name", "post", "unit") if key in texts
+        }
         period: dict[str, Any] = {"valid_from": valid_from, "valid_to": valid_to}
-        card: dict[str, Any] = {key: texts[key] for key in ("number", "issuer", "area", "category")}
+        card: dict[str, Any] = {
+            key: texts[key] for key in ("number", "issuer", "area", "category") if key in texts
+        }
         if known is None:
             officer = officers.create(by=self.by, agency=agency, **person)
             officers.certify(officer, by=self.by, **card, **period)
@@ -96,7 +101,7 @@ class OfficerImport:
         if not known.officer.certificates.filter(number=card["number"], **period).exists():
             officers.certify(officer, by=self.by, **card, **period)
             return "updated"
-        if (known.area, known.category) != (card["area"], card["category"]):
+        if any(getattr(known, key) != card[key] for key in ("area", "category") if key in card):
             words = _("与已登记证件的执法区域或类别不同；证件内容不改写，如有变更请登记新证件。")
             report.flagged.append(Finding(number, COLUMNS["area"][0], words))
         return "unchanged" if officer.updated_at == before else "updated"

@@ -39,7 +39,16 @@ def named_rows(
             remedy=_("请下载模板，按模板的表头填写。"),
         )
     for number, cells in data:
-        yield number, {field: cell for field, cell in zip(fields, cells, strict=False) if field}
+        yield number, _named(fields, cells)
+
+
+def _named(fields: Sequence[str], cells: Sequence[Cell]) -> Row:
+    """Cells by field; of two columns that mean the same, the first that says something."""
+    row: Row = {}
+    for field, cell in zip(fields, cells, strict=False):
+        if field and not text_of(row.get(field)):
+            row[field] = cell
+    return row
 
 
 def each_row(
@@ -56,13 +65,17 @@ def each_row(
     way and undoes everything at the end.
     """
     report = RowReport()
+    # Every header is looked for before the first row is saved.
+    given = [
+        named
+        for sheet in sheets
+        if sheet.rows or len(sheets) == 1
+        for named in named_rows(sheet, columns, required)
+    ]
     with transaction.atomic() if dry_run else nullcontext():
-        for sheet in sheets:
-            if not sheet.rows and len(sheets) > 1:
-                continue
-            for number, row in named_rows(sheet, columns, required):
-                report.rows += 1
-                _one_row(number, row, take, columns, report)
+        for number, row in given:
+            report.rows += 1
+            _one_row(number, row, take, columns, report)
         if dry_run:
             transaction.set_rollback(True)
     return report
