@@ -17,7 +17,10 @@ CHANGE = "enforcement.change_registry"
 FIELDS = frozenset({"name", "post", "unit", "account", "agency"})
 ARTICLE = "行政处罚法第四十二条"
 # Kept on the certificate, so not in the language of whoever records it.
-LEFT = gettext_noop("已注销")
+END_REASONS = {
+    Officer.Status.LEFT: gettext_noop("已注销"),
+    Officer.Status.SUSPENDED: gettext_noop("暂扣证件"),
+}
 
 
 @transaction.atomic
@@ -148,7 +151,11 @@ def end_certificate(
 
 @transaction.atomic
 def set_status(officer: Officer, status: str, *, by: User | None = None, on: date) -> Officer:
-    """Suspend, remove or reinstate an officer; leaving ends the certificates still running."""
+    """Suspend, remove or reinstate an officer.
+
+    Without the post no certificate counts any more: those running end on the day, those not yet
+    begun before they begin. A reinstated officer needs a new one.
+    """
     if by is not None:
         demand(by, CHANGE)
     row = Officer.objects.select_for_update().get(pk=officer.pk)
@@ -158,7 +165,8 @@ def set_status(officer: Officer, status: str, *, by: User | None = None, on: dat
     row.status = Officer.Status(status)
     row.save(update_fields=["status", "updated_at"])
     audit.append("officer.status", obj=row, actor=by, data={"from": before, "to": row.status})
-    if row.status == Officer.Status.LEFT:
-        for certificate in row.certificates.filter(ended_on__isnull=True, valid_from__lte=on):
-            end_certificate(certificate, by=by, on=on, reason=LEFT)
+    if row.status in END_REASONS:
+        reason = END_REASONS[Officer.Status(row.status)]
+        for card in row.certificates.filter(ended_on__isnull=True, valid_to__gte=on):
+            end_certificate(card, by=by, on=max(on, card.valid_from), reason=reason)
     return row
