@@ -127,8 +127,10 @@ class DecisionForm(PortalForm):
         kinds = set(data.get("penalty_kinds") or [])
         if data.get("outcome") == "penalty":
             self._clean_penalty(data, kinds)
-        if data.get("outcome") == "no_penalty" and (kinds or data.get("fine")):
-            self.add_error("outcome", _("不予处罚的，不得选择处罚种类或者填写罚款。"))
+        if data.get("outcome") == "no_penalty" and any(
+            (kinds, data.get("fine"), data.get("confiscated"))
+        ):
+            self.add_error("outcome", _("不予处罚的，不得选择处罚种类或者填写罚没金额。"))
         if data.get("outcome") == "granted" and not data.get("valid_from"):
             self.add_error("valid_from", _("准予许可应当填写有效期。"))
         start, end = data.get("valid_from"), data.get("valid_to")

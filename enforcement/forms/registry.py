@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PortalForm, PortalModelForm
+from core.forms import PastDateField, PortalForm, PortalModelForm
 from core.tables import MAX_BYTES
 from enforcement.models import Agency, Certificate, Delegation, Item, Officer, Party
 from enforcement.profiles import PROFILE_KEYS, load
@@ -144,6 +144,7 @@ class PartyForm(PortalModelForm):
     """A party; identity number, address and telephone are kept encrypted."""
 
     id_no = forms.CharField(label=_("证件号码"), max_length=40, required=False)
+    birth_date = PastDateField(label=_("出生日期"), required=False)
     address = forms.CharField(label=_("地址"), max_length=200, required=False)
     phone = forms.CharField(label=_("联系电话"), max_length=60, required=False)
 
