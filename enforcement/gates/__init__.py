@@ -1,0 +1,34 @@
+"""The gates before a decision is made: what is still missing, in words, each with its article.
+
+The same list serves the case page (what is missing), the head's page and `decisions.issue`, which
+refuses while it is not empty. The database repeats the ones the law makes absolute.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from enforcement.gates.content import PUNISHED, age, consistent, simple
+from enforcement.gates.gap import Gap, yuan
+from enforcement.gates.standing import filed, officers, review
+from enforcement.gates.told import notice
+from enforcement.models import Decision
+from enforcement.models.kinds import ActionKind, Procedure
+
+__all__ = ["PUNISHED", "Gap", "before_issue", "yuan"]
+
+Gate = Callable[[Decision, date], list[Gap]]
+ALWAYS: list[Gate] = [filed, officers, review]
+PENALTY: list[Gate] = [consistent, age]
+
+
+def before_issue(decision: Decision, on: date) -> list[Gap]:
+    """Everything that refuses the decision on the day; empty when it may be made."""
+    return [gap for gate in _gates(decision) for gap in gate(decision, on)]
+
+
+def _gates(decision: Decision) -> list[Gate]:
+    if decision.kind != ActionKind.PENALTY:
+        return ALWAYS
+    if decision.case.procedure == Procedure.SIMPLE:
+        return [*ALWAYS, *PENALTY, simple]
+    return [*ALWAYS, *PENALTY, *([notice] if decision.outcome == PUNISHED else [])]
