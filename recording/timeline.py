@@ -45,7 +45,7 @@ def stages(case: Case) -> list[tuple[str, list[Moment]]]:
             Moment(
                 step=step,
                 title=kinds.step_label(step.kind),
-                officers="、".join(officer.name for officer in step.officers.all()),
+                officers=_("、").join(officer.name for officer in step.officers.all()),
                 evidence=len(step.evidence.all()),
             )
         )

@@ -12,6 +12,7 @@ from tests.source import ROOT, Module, modules
 
 TEMPLATES = ROOT / "templates"
 CHINESE = re.compile("[\u4e00-\u9fff]")
+FULL_WIDTH = re.compile("[\u3000-\u303f\uff01-\uff5e]")
 ONE = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 MANY = {"ngettext", "ngettext_lazy"}
 LITERAL = r"""(u?'(?:\\.|[^'\\])*'|u?"(?:\\.|[^"\\])*")"""
@@ -83,7 +84,9 @@ def bare_in_python(module: Module) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
-def bare_in_template(text: str) -> Iterator[tuple[int, str]]:
+def bare_in_template(
+    text: str, wanted: re.Pattern[str] = CHINESE
+) -> Iterator[tuple[int, str]]:
     """(line, text) of every piece of Chinese outside the tags and bodies that are translated."""
     until = ""
     for token in Lexer(text).tokenize():
@@ -92,5 +95,5 @@ def bare_in_template(text: str) -> Iterator[tuple[int, str]]:
             until = "" if word == until else until or BODIES[word]
         elif until or token.token_type is TokenType.COMMENT or word == "translate":
             continue
-        elif CHINESE.search(IN_TAG.sub("", token.contents)):
+        elif wanted.search(IN_TAG.sub("", token.contents)):
             yield token.lineno or 0, token.contents.strip()

@@ -240,4 +240,4 @@ def unread_alerts(user: Any) -> int:
 @register.simple_tag
 def role_names(user: Any) -> str:
     """Names of the account's roles, in the interface language."""
-    return "、".join(str(ROLE_NAMES.get(role, role)) for role in user.roles)
+    return _("、").join(str(ROLE_NAMES.get(role, role)) for role in user.roles)
