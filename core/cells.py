@@ -1,5 +1,6 @@
 """What a cell of a received sheet means: text, date or decimal, whatever it was typed as."""
 
+import math
 import re
 import unicodedata
 from datetime import date, datetime, time
@@ -28,9 +29,15 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, datetime):
         return str(cell.date() if cell.time() == time() else cell)
     if isinstance(cell, float):
-        return f"{cell:.15g}" if not cell.is_integer() else str(int(cell))
+        return _number_text(cell)
     text = str(cell).replace("\ufeff", "").replace("\r\n", "\n").strip()
     return "" if is_null(text) else text
+
+
+def _number_text(number: float) -> str:
+    if not math.isfinite(number):  # what a sheet holds after a division by nothing
+        return ""
+    return f"{number:.15g}" if not number.is_integer() else str(int(number))
 
 
 def is_null(text: str) -> bool:
@@ -68,6 +75,8 @@ def decimal_of(cell: Cell) -> Decimal | None:
     text = unicodedata.normalize("NFKC", text_of(cell)).replace(",", "").replace(" ", "")
     if not text:
         return None
+    if "_" in text:  # Python reads 3_5 as 35; a person meant something else
+        raise ValueError(f"not a number: {text!r}")
     try:
         number = Decimal(text)
     except InvalidOperation as error:

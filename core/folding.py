@@ -11,7 +11,7 @@ _NOISE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 _OPEN = str.maketrans("[{【〔〖｛［﹝⟨", "(((((((((")
 _CLOSE = str.maketrans("]}】〕〗｝］﹞⟩", ")))))))))")
 _QUOTES = re.compile("[《》〈〉<>“”‘’\"'「」『』·]")
-_REQUIRED = re.compile(r"\((?:必填|选填|必填项|选填项|非必填)\)|[*＊:：]$|^[*＊]")
+_REQUIRED = re.compile(r"\((?:必填|选填|必填项|选填项|非必填)\)")
 _EDITION = re.compile(
     r"\((?:\d{4}年?)?(?:第[一二三四五六七八九十]+次)?(?:修正|修订|修改|修正本|修订版)\)$"
 )
@@ -20,8 +20,9 @@ COUNTRY = "中华人民共和国"
 
 def fold(text: str) -> str:
     """Half width (NFKC), without spaces and invisible characters, every bracket as ( or )."""
-    plain = unicodedata.normalize("NFKC", text)
-    return _NOISE.sub("", plain).translate(_OPEN).translate(_CLOSE)
+    plain = _NOISE.sub("", unicodedata.normalize("NFKC", text))
+    # What stood apart only for an invisible character joins now.
+    return unicodedata.normalize("NFKC", plain).translate(_OPEN).translate(_CLOSE)
 
 
 def fold_name(text: str) -> str:
@@ -31,7 +32,7 @@ def fold_name(text: str) -> str:
 
 def fold_header(text: str) -> str:
     """Key of a column header: `fold_name` without the marks of required fields."""
-    return _REQUIRED.sub("", fold_name(text)).rstrip(":")
+    return _REQUIRED.sub("", fold_name(text)).lstrip("*").rstrip("*:")
 
 
 def fold_title(text: str) -> str:

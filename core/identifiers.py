@@ -49,6 +49,9 @@ _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _NOISE = re.compile(r"[\s\u200b-\u200d\ufeff‐-―—－]+")
 # A bare hyphen is noise only between the characters of a code (12345678-9).
 _CODE_NOISE = re.compile(r"[\s\u200b-\u200d\ufeff‐-―—\-]+")
+_COUNTRY = re.compile(r"^(?:\+|00)?86[\s-]?(?=1\d|0\d|[2-9]\d)", re.ASCII)
+_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+_LAND_LINE = re.compile(r"(?P<area>0\d{2,3}-?)?[2-9]\d{6,7}(-\d{1,6})?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,11 @@ def normalise_code(text: str) -> str:
 def luhn_ok(digits: str) -> bool:
     """Whether a string of ASCII digits passes the check of bank cards (ISO/IEC 7812-1 annex B)."""
     doubled = (int(d) * (2 if i % 2 else 1) for i, d in enumerate(reversed(digits)))
-    return digits.isdigit() and sum(n - 9 if n > 9 else n for n in doubled) % 10 == 0
+    return (
+        digits.isascii()
+        and digits.isdigit()
+        and sum(n - 9 if n > 9 else n for n in doubled) % 10 == 0
+    )
 
 
 def uscc_check_char(first17: str) -> str:
@@ -161,7 +168,7 @@ def check_id_card(text: str) -> Check:
     An unknown or abolished division is a hint, not a problem. 15 digits have no check character.
     """
     code = normalise_code(text)
-    if not re.fullmatch(r"\d{17}[\dX]|\d{15}", code):
+    if not re.fullmatch(r"[0-9]{17}[0-9X]|[0-9]{15}", code):
         return Check(code, False, [_("身份证号码应为 18 位（或旧式 15 位），最后一位可以是 X")])
     problems = []
     birth = id_birth_date(code)
@@ -215,7 +222,7 @@ def check_division(text: str) -> Check:
     code = normalise_code(text)
     problems = []
     hints = []
-    if not re.fullmatch(r"\d{6}(\d{3}){0,2}", code):
+    if not re.fullmatch(r"[0-9]{6}([0-9]{3}){0,2}", code):
         problems.append(_("行政区划代码应为 6 位、9 位或 12 位数字"))
     elif code[:2] not in PROVINCES:
         hints.append(_("前两位“%s”不是已知的省级代码") % code[:2])
@@ -239,14 +246,15 @@ def division_parents(code: str) -> list[str]:
 
 def check_phone(text: str) -> Check:
     """A mobile number (11 digits) or a land line with area code and optional extension."""
-    number = re.sub(r"^(\+|00)?86[\s-]?(?=1\d|0\d|[2-9]\d)", "", half_width(text).strip())
-    compact = _NOISE.sub("", number)
-    if re.fullmatch(r"1[3-9]\d{9}", compact.replace("-", "")):
-        return Check(compact.replace("-", ""), True)
-    if re.fullmatch(r"0\d{2,3}-?[2-9]\d{6,7}(-\d{1,6})?", compact):
-        return Check(compact, True)
-    if re.fullmatch(r"[2-9]\d{6,7}(-\d{1,6})?", compact):
-        return Check(compact, True, [], [_("固定电话缺少区号")])
+    plain = half_width(text).strip()
+    # 86543210 is a land line of Hangzhou: 86 is the country only where the rest makes a number.
+    for number in (plain, _COUNTRY.sub("", plain)):
+        compact = _NOISE.sub("", number)
+        if _MOBILE.fullmatch(compact.replace("-", "")):
+            return Check(compact.replace("-", ""), True)
+        found = _LAND_LINE.fullmatch(compact)
+        if found:
+            return Check(compact, True, [], [] if found["area"] else [_("固定电话缺少区号")])
     return Check(compact, False, [_("不是有效的手机号码或固定电话号码")])
 
 
@@ -254,7 +262,7 @@ def check_bank_card(text: str) -> Check:
     """A bank card number: 13 to 19 digits with a right check digit."""
     code = normalise_code(text)
     problems = []
-    if not re.fullmatch(r"\d{13,19}", code):
+    if not re.fullmatch(r"[0-9]{13,19}", code):
         problems.append(_("银行卡号应为 13 至 19 位数字"))
     elif not luhn_ok(code):
         problems.append(_("银行卡号校验位不符"))
@@ -264,9 +272,9 @@ def check_bank_card(text: str) -> Check:
 def check_reg_no(text: str) -> Check:
     """工商注册号: 13 digits of the old form or 15 digits with a MOD 11,10 check digit."""
     code = normalise_code(text)
-    if re.fullmatch(r"\d{13}", code):
+    if re.fullmatch(r"[0-9]{13}", code):
         return Check(code, True, [], [_("13 位旧式注册号没有校验位")])
-    if not re.fullmatch(r"\d{15}", code):
+    if not re.fullmatch(r"[0-9]{15}", code):
         return Check(code, False, [_("工商注册号应为 15 位数字（旧式 13 位）")])
     carry = 10
     for digit in code[:14]:
@@ -277,7 +285,11 @@ def check_reg_no(text: str) -> Check:
 
 def _check_pattern(text: str, *, pattern: str, problem: str) -> Check:
     code = normalise_code(text)
-    return Check(code, True) if re.fullmatch(pattern, code) else Check(code, False, [_(problem)])
+    return (
+        Check(code, True)
+        if re.fullmatch(pattern, code, re.ASCII)
+        else Check(code, False, [_(problem)])
+    )
 
 
 # Documents of natural persons without a public check digit: only their shape can be looked at.

@@ -15,6 +15,7 @@ from xml.parsers import expat
 import openpyxl
 from django.utils.translation import gettext as _
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils.exceptions import InvalidFileException
 
 from core.errors import RuleError
@@ -26,12 +27,14 @@ MAX_RATIO = 200
 MAX_PARTS = 2000
 MAX_ROWS = 200_000
 MAX_COLUMNS = 300
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# Spreadsheets take the full-width signs for the narrow ones.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 UNREADABLE = (
     *(InvalidFileException, zipfile.BadZipFile, zlib.error, ParseError, EOFError),
     *(KeyError, ValueError, TypeError, IndexError, AttributeError, RuntimeError),
 )
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06")  # with content, and empty; a header may begin with PK too
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def read_bytes(data: bytes, *, name: str = "") -> list[Sheet]:
         raise RuleError(
             _("这是旧版 Excel（.xls）文件。"), remedy=_("请另存为 .xlsx 或 CSV 后再导入。")
         )
-    if data[:2] == b"PK":
+    if data[:4] in ARCHIVES:
         return _read_workbook(data)
     return [Sheet(name, list(_numbered(_read_csv(_decode(data)))))]
 
@@ -174,12 +177,23 @@ def _declares_type(stream: IO[bytes]) -> bool:
 
 def escape(cell: Cell) -> Cell:
     """Text a spreadsheet would run as a formula gets an apostrophe in front (CSV injection)."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+    return f"'{cell}" if isinstance(cell, str) and _dangerous(cell) else cell
 
 
 def unescape(text: str) -> str:
     """Undo `escape`, so that an export reads back as it was."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
+    return text[1:] if text.startswith("'") and _dangerous(text) else text
+
+
+def _dangerous(text: str) -> bool:
+    # Apostrophes in front count as none, so that `unescape` undoes `escape` for every text.
+    return text.lstrip("'").startswith(FORMULA_STARTS)
+
+
+def _writable(cell: Cell) -> Cell:
+    """The escaped cell; a control character, which XML cannot hold, becomes U+FFFD."""
+    safe = escape(cell)
+    return ILLEGAL_CHARACTERS_RE.sub("\ufffd", safe) if isinstance(safe, str) else safe
 
 
 def csv_text(rows: Iterable[Sequence[Cell]]) -> str:
@@ -197,7 +211,7 @@ def xlsx_bytes(rows: Iterable[Sequence[Cell]], *, title: str = "Sheet1") -> byte
     for row in rows:
         cells = []
         for value in row:
-            cell: Any = WriteOnlyCell(sheet, value=escape(value))  # type: ignore[arg-type]  # the stubs leave out date and time
+            cell: Any = WriteOnlyCell(sheet, value=_writable(value))  # type: ignore[arg-type]  # the stubs leave out date and time
             if isinstance(value, str):
                 cell.data_type = "s"
             cells.append(cell)
