@@ -12,7 +12,7 @@ from recording import kinds
 from recording.forms.base import PastTimeField
 from recording.models import Evidence, Step
 from recording.models.step import Stage
-from recording.services.evidence import Taking
+from recording.services.evidence import TITLE_LENGTH, Taking
 
 DEVICE_TIME = _("按设备显示的时间填写；照片、录音、录像必填。")
 
@@ -59,7 +59,10 @@ class EvidenceForm(PortalForm):
         help_text=_("记录某一环节的音像资料，应当选择该环节。"),
     )
     title = forms.CharField(
-        label=_("名称"), max_length=200, required=False, help_text=_("不填写的，使用原文件名。")
+        label=_("名称"),
+        max_length=TITLE_LENGTH,
+        required=False,
+        help_text=_("不填写的，使用原文件名。"),
     )
     full_recording = forms.BooleanField(label=_("全程不间断记录"), required=False)
     device_no = forms.CharField(label=_("设备编号"), max_length=60, required=False)
@@ -90,4 +93,5 @@ class EvidenceForm(PortalForm):
         files, title = self.cleaned_data["originals"], self.cleaned_data["title"]
         if not title or len(files) == 1:
             return [(file, title) for file in files]
-        return [(file, f"{title}（{no}）") for no, file in enumerate(files, start=1)]
+        numbered = [(file, f"（{no}）") for no, file in enumerate(files, start=1)]
+        return [(file, title[: TITLE_LENGTH - len(end)] + end) for file, end in numbered]

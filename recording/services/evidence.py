@@ -22,7 +22,8 @@ from recording.models import Evidence, Step
 from recording.services import documents
 
 UPLOAD_PERIOD = "record.upload"
-NAME_LENGTH = 255
+NAME_LENGTH, TITLE_LENGTH = 255, 200
+NAMELESS = {"", ".", ".."}
 ALLOWED: dict[str, frozenset[str]] = {
     Evidence.Media.PHOTO: frozenset(sniff.IMAGES),
     # A sound recorder's MP4 cannot be told from a film by its first bytes.
@@ -56,9 +57,10 @@ NOTHING_TOLD = Taking()
 
 
 def clean_name(name: str) -> str:
-    """The file name without any path or control character, at most 255 characters."""
+    """The file name without path, control character or outer blank, at most 255 characters."""
     base = posixpath.basename(name.replace("\\", "/"))
-    return "".join(char for char in base if char.isprintable())[-NAME_LENGTH:] or "unnamed"
+    kept = "".join(char for char in base if char.isprintable()).strip()[-NAME_LENGTH:].strip()
+    return "unnamed" if kept in NAMELESS else kept
 
 
 @transaction.atomic
@@ -93,7 +95,8 @@ def seal(
         stage=stage,
         kind=kind,
         media=media,
-        title=title.strip() or name,
+        # A long name keeps its ending, which tells the kind of file.
+        title=title.strip() or name[-TITLE_LENGTH:].strip(),
         file_name=name,
         blob=blob,
         uploaded_by=by,
@@ -151,11 +154,13 @@ def _assert_in_time(case: Case, media: str, taking: Taking, at: datetime) -> Non
 
 
 def in_time(case: Case, taking: Taking, at: datetime) -> bool:
-    """Whether a recording came in the same day, or in time after the return to the unit."""
+    """Whether a recording came in the same day, or in time after the return to the unit.
+
+    A return before the end of the recording, or still ahead, proves nothing."""
     ended = taking.ended_at or taking.started_at or at
     if timezone.localtime(ended).date() == timezone.localtime(at).date():
         return True
-    if taking.returned_at is None or taking.returned_at < ended:
+    if taking.returned_at is None or not ended <= taking.returned_at <= at:
         return False
     return at <= periods.until(case.agency.rules().period(UPLOAD_PERIOD), taking.returned_at)
 
