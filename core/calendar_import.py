@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.db import transaction
 from django.utils import timezone
@@ -98,7 +98,7 @@ def load_json(data: bytes) -> Mapping[str, Any]:
     """The JSON object in some bytes. Raises RuleError when they hold none."""
     try:
         value = json.loads(data.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise _bad(_("文件不是 UTF-8 编码的 JSON。")) from error
     if not isinstance(value, dict):
         raise _bad(_("文件的最外层应当是一个 JSON 对象。"))
@@ -120,7 +120,7 @@ def parse(data: Mapping[str, Any]) -> Notice:
     span = (calendar_years.FIRST_YEAR, date.max.year - 1)
     if not isinstance(year, int) or isinstance(year, bool) or not span[0] <= year <= span[1]:
         raise _bad(_("year 应当是 %(from)s 年以后的年份。") % {"from": span[0]})
-    if not isinstance(papers, list) or not all(isinstance(item, str) for item in papers):
+    if not isinstance(papers, list) or not all(legible(item) for item in papers):
         raise _bad(_("papers 应当是通知网址的列表。"))
     if not isinstance(days, list) or not days:
         raise _bad(_("days 为空：%(year)s 年的放假通知尚未发布或者没有录入。") % {"year": year})
@@ -134,12 +134,17 @@ def parse(data: Mapping[str, Any]) -> Notice:
     return Notice(year, (papers or [""])[0][:MAX_URL], off, work)
 
 
+def legible(text: object) -> TypeGuard[str]:
+    """Whether it is text that can be shown and stored: no control character, no lone surrogate."""
+    return isinstance(text, str) and text.isprintable()
+
+
 def _day(row: Any, index: int, year: int) -> tuple[date, str, bool]:
     where = {"n": index}
     if not isinstance(row, dict) or not {"name", "date", "isOffDay"} <= set(row):
         raise _bad(_("第 %(n)s 项缺少 name、date 或者 isOffDay。") % where)
     name, is_off = row["name"], row["isOffDay"]
-    if not isinstance(name, str) or not 0 < len(name.strip()) <= MAX_NAME:
+    if not legible(name) or not 0 < len(name.strip()) <= MAX_NAME:
         raise _bad(_("第 %(n)s 项的 name 应当是节日名称。") % where)
     if not isinstance(is_off, bool):
         raise _bad(_("第 %(n)s 项的 isOffDay 应当是 true 或者 false。") % where)

@@ -76,13 +76,16 @@ def _date(value: date | str) -> date:
 
 
 def _cents(amount: Decimal) -> int:
-    cents = amount * 100
-    if not amount.is_finite() or not 0 <= amount < LARGEST or cents != cents.to_integral_value():
-        raise RuleError(
-            _("金额“%(amount)s”无法写入文书。") % {"amount": amount},
-            remedy=_("请填写不小于零、最多两位小数的金额。"),
-        )
-    return int(cents)
+    if amount.is_finite() and 0 <= amount < LARGEST:
+        # Whole numbers: arithmetic of Decimal would round what is finer than its precision.
+        numerator, denominator = amount.as_integer_ratio()
+        cents, rest = divmod(numerator * 100, denominator)
+        if not rest:
+            return cents
+    raise RuleError(
+        _("金额“%(amount)s”无法写入文书。") % {"amount": amount},
+        remedy=_("请填写不小于零、最多两位小数的金额。"),
+    )
 
 
 def _integer_capitals(value: int) -> str:
