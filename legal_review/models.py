@@ -128,3 +128,20 @@ class ReviewCheck(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["review", "head"], name="review_check_once")]
+
+
+class ReviewAnswer(models.Model):
+    """One head of 行政处罚法 58 as the handler judged it at submission. Append-only."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="answers")
+    head = models.CharField(max_length=40)
+    label = models.CharField(max_length=200)
+    applies = models.BooleanField(_("是否属于该情形"))
+    reason = models.TextField(_("理由"))
+
+    class Meta:
+        verbose_name = _("应当审核情形的判断")
+        constraints = [
+            models.UniqueConstraint(fields=["review", "head"], name="review_answer_once"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="review_answer_has_reason"),
+        ]
