@@ -77,10 +77,13 @@ def number_text(value: int) -> str:
 
 
 def parse_number(text: str) -> int:
-    """一百二十 or 120 as a number. Raises ValueError on anything else."""
+    """一百二十, 一二〇 or 120 as a number. Raises ValueError on anything else."""
     plain = text.strip()
     if plain.isdigit():
         return int(plain)
+    if plain and all(char in DIGITS for char in plain):
+        # 一〇二 by place, as years are written.
+        return int("".join(str(DIGITS[char]) for char in plain))
     total = digit = 0
     for char in plain:
         if char in UNITS:
