@@ -6,7 +6,6 @@ tlog-checkpoint (text of a checkpoint).
 """
 
 import base64
-import binascii
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -204,7 +203,7 @@ def read_checkpoint(note: str) -> Checkpoint:
         raise ValueError("not a checkpoint")
     try:
         head = base64.b64decode(lines[2], validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise ValueError("the root is not base64") from error
     if len(head) != 32:
         raise ValueError("the root is not 32 bytes")
@@ -226,7 +225,7 @@ def open_checkpoint(note: str, name: str, public_key: bytes, verifier: Verifier)
             continue
         try:
             blob = base64.b64decode(encoded, validate=True)
-        except binascii.Error:
+        except ValueError:
             continue
         if blob[:4] == key_id(name, public_key) and verifier(blob[4:], message):
             return read_checkpoint(note)

@@ -179,8 +179,12 @@ def earliest_event(
 def latest_notice(
     period: Period, event_on: date, calendar: Calendar, *, strict: bool = False
 ) -> Count:
-    """The last lawful day to give notice of an event on `event_on`, counted backwards."""
-    backward = replace(period, count=period.count + strict, direction="backward")
+    """The last lawful day to give notice of an event on `event_on`, counted backwards.
+
+    A day of rest cannot be the last of the working days itself, so it never shortens the notice.
+    """
+    between = strict or calendar.holiday(event_on)
+    backward = replace(period, count=period.count + between, direction="backward")
     due = _working(backward, event_on, calendar, [])
     return Count(due.due_on, due.days)
 
