@@ -10,8 +10,11 @@ from disclosure.redaction.detectors import GAP
 from disclosure.redaction.spans import Span, span
 
 _MOBILE = re.compile(
-    rf"(?<![\d.])(?:(?:\+|00)?（?86）?[ -]?)?1{GAP}[3-9](?:{GAP}\d){{9}}"
+    rf"(?<!\d)(?<!\d\.)(?:(?:\+|00)?（?86）?[ -]?)?1{GAP}[3-9](?:{GAP}\d){{9}}"
     r"(?:(?![\d])(?!\.\d)|(?=(?:19|20)\d{2}年))"
+)
+_GROUPED_MOBILE = re.compile(
+    r"(?<!\d)(?<!\d\.)1[3-9]\d(?P<gap>[./·]|[ —－-]{1,3})\d{4}(?P=gap)\d{4}(?!\d)(?!\.\d)"
 )
 _CERTIFICATE = re.compile(
     r"(?:执法证|执法证件|检查证|资格证|证号|证件号码?|工号|警号|编号)[^\d，。；\n]{0,4}$"
@@ -26,13 +29,19 @@ _BARE_LINE = re.compile(
 _NEXT_LINE = re.compile(r"[、,，/]\s{0,2}([2-9]\d{6,7})(?![\d-])(?!年)")
 _SHORT_NUMBER = re.compile(r"(?:虚拟网|短号|集团号|小灵通)(?:号码?)?[：\s]{0,3}(\d{3,8})(?!\d)")
 _EMAIL = re.compile(
-    r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}\s?@\s?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII
+    r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}\s?@\s?[A-Za-z0-9-]+(?:[.．][A-Za-z0-9-]+)+", re.ASCII
 )
 _SOCIAL = re.compile(
     r"(?:微信|weixin|wechat|QQ|支付宝|抖音|快手|微博|陌陌|淘宝旺旺|旺旺)"
     r"(?:账号|帐号|账户|帐户|号码|昵称|ID|号|名|群)?(?:为|是|[：“\"（\s]){1,3}"
     r"([A-Za-z0-9][A-Za-z0-9_.-]{4,29})(?![A-Za-z0-9])",
     re.IGNORECASE,
+)
+_SOCIAL_JOINED = re.compile(
+    r"(?:QQ号?码?|企鹅号)(\d{5,11})(?![\d元年月日个])"
+    r"|(?:微信号?|微博号?|抖音号?|V信号?|VX号?)[：\s]{0,2}(?=[A-Za-z_.-]*[\d_])([A-Za-z][\w.-]{5,19})"
+    r"(?![A-Za-z0-9])",
+    re.IGNORECASE | re.ASCII,
 )
 _AGENCY = re.compile(
     r"我[局委厅会关队所站办部]|本[局委厅机会关队所站]关?|复议|诉讼|陈述、?(?:和|听证和)?申辩|听证和申辩|法院|举报|投诉|监督电话|咨询|热线|联系部门"
@@ -49,7 +58,7 @@ _REACH = 300
 
 def find_mobiles(text: str) -> Iterator[Span]:
     """Mobile numbers of the mainland, also spaced, hyphenated or run into a following year."""
-    for match in _MOBILE.finditer(text):
+    for match in (*_MOBILE.finditer(text), *_GROUPED_MOBILE.finditer(text)):
         if not _CERTIFICATE.search(text[max(0, match.start() - 12) : match.start()]):
             yield span(*match.span(), "MOBILE")
 
@@ -88,3 +97,5 @@ def find_social_accounts(text: str) -> Iterator[Span]:
     """Accounts of WeChat, QQ and the like, by label."""
     for match in _SOCIAL.finditer(text):
         yield span(*match.span(1), "SOCIAL_ACCOUNT")
+    for match in _SOCIAL_JOINED.finditer(text):
+        yield span(*match.span(match.lastindex or 0), "SOCIAL_ACCOUNT")

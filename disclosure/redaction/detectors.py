@@ -19,6 +19,9 @@ from disclosure.redaction.spans import Span, span
 
 GAP = r"[ \u00a0\u200b\u2009-]?"
 _ID18 = re.compile(rf"(?<![0-9A-Za-z])[1-9](?:{GAP}\d){{16}}{GAP}[\dXx]X{{0,4}}(?![0-9A-Za-z])")
+# Typed over two lines, with dots, or run into letters: only the right check character tells.
+_LOOSE = r"[\s\u200b._·/—－-]{0,3}"
+_ID18_LOOSE = re.compile(rf"(?<!\d)(?=([1-9](?:{_LOOSE}\d){{16}}{_LOOSE}[\dXx])(?!\d))")
 _ID15 = re.compile(rf"(?<![0-9A-Za-z])[1-9](?:{GAP}\d){{14}}(?![0-9A-Za-z])")
 _ID_LABEL = r"(?:身\s{0,4}份\s{0,4}证(?!据)|公民身份|居民证|证件)[^\d\n，。；]{0,12}?"
 _ID_LABELLED = re.compile(rf"{_ID_LABEL}([1-9](?:{GAP}[\dXx]){{13,22}})(?![0-9A-Za-z])")
@@ -27,6 +30,7 @@ _OTHER_NUMBER = re.compile(
     r"|缴款码|报关单|编码|识别号|准字|票据号?|合同号?|设备号?|报告号?|检验号)(?:码)?[^\d，。；\n]{0,6}$"
 )
 _CARD = re.compile(rf"(?<![\d.A-Za-z])\d(?:{GAP}\d){{12,18}}(?![\dA-Za-z])(?!\.\d)")
+_SOLID_CARD = re.compile(r"(?<![\d.A-Za-z])\d{16,19}(?![\dA-Za-z])(?!\.\d)")
 _ACCOUNT = re.compile(
     r"(?:账\s{0,4}[号户]|帐\s{0,4}[号户]|卡\s{0,2}号|银行卡|储蓄卡|信用卡|借记卡|存折)"
     r"(?:号码|号|尾号)?[^\d\n，。；、]{0,10}?(\d(?:[ -]?\d){7,30})(?![\d*])"
@@ -41,7 +45,7 @@ _PAYMENT = re.compile(
     r"缴[至入到款纳]|[缴汇]交|罚没|非税|国库|财政|代收|指定银行|汇[入至]|将罚款|委员会（"
 )
 _PLATE = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼](?:"
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?(?:"
     r"[A-HJ-NP-Za-hj-np-z][ ·•・.:\-]{0,2}(?:[A-HJ-NP-Za-hj-np-z\d]{5}(?:[A-HJ-NP-Za-hj-np-z\d])?"
     r"|[A-HJ-NP-Za-hj-np-z\d]{4}[学警挂港澳使领试超])|\d{2}[ .·\-]?\d{5})(?![A-Za-z\d])"
 )
@@ -69,11 +73,19 @@ def find_identity_cards(text: str) -> Iterator[Span]:
     for match in _ID18.finditer(text):
         if not _labelled_uscc(text, match) and _looks_like_id(normalise_code(match[0])[:18]):
             yield span(*match.span(), "ID_CARD")
+    yield from _loosely_typed(text)
     for match in _ID15.finditer(text):
         if _looks_like_id(match[0]) and not _OTHER_NUMBER.search(
             text[max(0, match.start() - 14) : match.start()]
         ):
             yield span(*match.span(), "ID_CARD")
+
+
+def _loosely_typed(text: str) -> Iterator[Span]:
+    """18 digits however they were set, where everything about them is right."""
+    for match in _ID18_LOOSE.finditer(text):
+        if _is_id(re.sub(_LOOSE, "", match[1])) and not _labelled_uscc(text, match):
+            yield span(*match.span(1), "ID_CARD")
 
 
 def _looks_like_id(number: str) -> bool:
@@ -82,6 +94,13 @@ def _looks_like_id(number: str) -> bool:
     if id_birth_date(code) is None:
         return False
     return id_region_known(code) or (len(code) == 18 and id_check_char(code[:17]) == code[17])
+
+
+def _is_id(number: str) -> bool:
+    """Region, day of birth and check character all right."""
+    code = number.upper()
+    right = id_birth_date(code) is not None and id_check_char(code[:17]) == code[17]
+    return right and id_region_known(code)
 
 
 def _is_uscc(number: str) -> bool:
@@ -99,7 +118,8 @@ def find_bank_accounts(text: str) -> Iterator[Span]:
     for match in _ACCOUNT.finditer(text):
         if not _paid_to_treasury(text, match.start(), match.end()):
             yield span(*match.span(1), "BANK_ACCOUNT")
-    for match in _CARD.finditer(text):
+    # A number that stands alone beside another one, which spaces would join to it.
+    for match in (*_CARD.finditer(text), *_SOLID_CARD.finditer(text)):
         if _is_card(match[0]) and not _excused_card(text, match):
             yield span(*match.span(), "BANK_ACCOUNT")
 

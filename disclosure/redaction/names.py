@@ -255,8 +255,10 @@ def occurrences(text: str, name: str) -> Iterator[tuple[int, int]]:
 
     Not where it begins a shop name, or (two characters) the name of a place.
     """
-    gap = r"\s{0,3}" if re.search(HAN, name) else r"\s{1,3}"
-    parts = (DOT if c in MIDDLE_DOTS else re.escape(c) for c in name if not c.isspace())
+    gap = r"[\s\u200b\u2060\ufeff]{0,3}" if re.search(HAN, name) else r"\s{1,3}"
+    parts = (
+        rf"(?:{DOT}|[.-])?" if c in MIDDLE_DOTS else re.escape(c) for c in name if not c.isspace()
+    )
     spaced = gap.join(parts) if re.search(HAN, name) else gap.join(map(re.escape, name.split()))
     for match in re.finditer(spaced, text, re.IGNORECASE):
         place = len(name) == 2 and _PLACES.match(text, match.end())
