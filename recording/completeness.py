@@ -166,17 +166,25 @@ def _unserved(record: Record) -> Iterator[Gap]:
     rows = [row for row in record.services if decision and row.decision_id == decision.pk]
     if decision is None or decision.status != Decision.Status.SERVED:
         yield Gap("served", _("决定书尚未送达。"), SERVED, _("请送达并保存送达回证。"))
-    for method, activity in kinds.SERVICE_ACTIVITIES.items():
-        rule = kinds.av_rule(record.case, activity)
+    for method in kinds.SERVICE_ACTIVITIES:
         used = [row for row in rows if row.method == method]
-        if rule is None or not rule.required or not used or record.recorded():
-            continue
-        yield Gap(
-            f"av_{activity}",
-            _("“%(activity)s”没有音像记录。") % {"activity": rule.label},
-            rule.article,
-            _("请在“送达”阶段上传记录送达过程的照片或者录像。"),
-        )
+        if used and not record.recorded():
+            yield from _unseen_service(record.case, method, used)
+
+
+def _unseen_service(case: Case, method: str, used: list[Service]) -> Iterator[Gap]:
+    """The duty of a method that was used and not recorded, unless a reason may replace it."""
+    rule = kinds.service_rule(case, method)
+    if rule is None or not rule.required:
+        return
+    if rule.exemptible and all(row.av_exemption for row in used):
+        return
+    yield Gap(
+        f"av_{rule.activity}",
+        _("“%(activity)s”没有音像记录。") % {"activity": rule.label},
+        rule.article,
+        _("请在“送达”阶段上传记录送达过程的照片或者录像。"),
+    )
 
 
 def _damaged(record: Record) -> Iterator[Gap]:

@@ -241,6 +241,7 @@ def for_service(service: Service) -> Context:
         ["送达日期", day(service.served_on)],
         ["生效日期", day(service.effective_on)],
         ["备注", service.note],
+        ["不进行音像记录的理由", service.av_exemption],
         ["公开告知", "已告知当事人本决定将依法公开。" if service.told_publication else ""],
     ]
     return {

@@ -1,7 +1,7 @@
 """What each procedure must record: the tables of kinds.toml, typed (domain §8.1, §8.2)."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,11 @@ TABLE = Path(__file__).with_name("kinds.toml")
 FULL, PARTIAL = "full", "partial"
 # Activities of the profile's matrix that no kind of step stands for.
 REFUSED_SIGNATURE = "refused_signature"
-SERVICE_ACTIVITIES = {"left": "lien_service", "public_notice": "notice_service"}
+SERVICE_ACTIVITIES = {
+    "direct": "direct_service",
+    "left": "lien_service",
+    "public_notice": "notice_service",
+}
 REFUSED = "refused"
 FILING_DOCUMENTS = {
     Procedure.ORDINARY: "filing_approval",
@@ -191,6 +195,25 @@ def av_rules(case: Case, kind: StepKind, *, party_present: bool) -> list[AvRule]
         activities.append(REFUSED_SIGNATURE)
     rules = [av_rule(case, activity) for activity in activities]
     return [rule for rule in rules if rule is not None]
+
+
+def refuse_exemption(rules: Sequence[AvRule], reason: str) -> None:
+    """Raise RuleError when a reason for no recording is given where a recording is demanded."""
+    strict = [rule for rule in rules if rule.required and not rule.exemptible]
+    if reason.strip() and strict:
+        raise RuleError(
+            _("“%(activity)s”应当进行音像记录，不能以文字说明代替。")
+            % {"activity": strict[0].label},
+            article=strict[0].article,
+            remedy=_("请清空不进行音像记录的理由，并上传音像资料。"),
+            field="av_exemption",
+        )
+
+
+def service_rule(case: Case, method: str) -> AvRule | None:
+    """The audio-visual duty of a method of service, None when there is none."""
+    activity = SERVICE_ACTIVITIES.get(method)
+    return av_rule(case, activity) if activity else None
 
 
 def decision_document(decision: Decision) -> DocumentKind:

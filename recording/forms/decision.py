@@ -29,6 +29,12 @@ class DeliveryForm(DayActForm):
 class ServeForm(DeliveryForm):
     """Service of the decision."""
 
+    av_exemption = forms.CharField(
+        label=_("不进行音像记录的理由"),
+        max_length=300,
+        required=False,
+        help_text=_("仅在本地规则允许以文字记录代替音像记录的送达方式中填写。"),
+    )
     told_publication = forms.BooleanField(
         label=_("已告知当事人决定将依法公开"), required=False, initial=True
     )

@@ -29,6 +29,7 @@ class Service(models.Model):
     receiver = models.CharField(_("收件人"), max_length=60)
     place = models.CharField(_("送达地点"), max_length=200)
     note = models.TextField(_("备注"), blank=True)
+    av_exemption = models.CharField(_("不进行音像记录的理由"), max_length=300, blank=True)
     told_publication = models.BooleanField(_("已告知将依法公开"), default=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

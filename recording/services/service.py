@@ -9,7 +9,7 @@ from core import audit, calendar, deadlines, periods
 from core.errors import RuleError
 from enforcement.models import Case, Decision, User
 from enforcement.services import cases, decisions
-from recording import completeness, contexts
+from recording import completeness, contexts, kinds
 from recording.models import Document, Service
 from recording.services import documents
 
@@ -43,11 +43,13 @@ def serve(
     place: str,
     note: str = "",
     told_publication: bool = True,
+    av_exemption: str = "",
 ) -> Service:
     """Record service of an issued decision, keep the receipt, end the period for service.
 
     The decision counts as served on the day service takes effect. RuleError when the decision is
-    not issued, its document is missing, or the method lacks its note.
+    not issued, its document is missing, the method lacks its note, or a reason for no recording is
+    given where the local rules know none.
     """
     cases.assert_handler(decision.case, by)
     for gap in completeness.gaps(decision.case, "service", on):
@@ -66,6 +68,7 @@ def serve(
         place=place,
         note=note,
         told_publication=told_publication,
+        av_exemption=av_exemption,
     )
     # The period for service ends with the act of service, not with the day it takes effect.
     for key in (decisions.SERVICE, decisions.PERMIT_DELIVERY):
@@ -85,11 +88,14 @@ def deliver(
     place: str,
     note: str = "",
     told_publication: bool = True,
+    av_exemption: str = "",
 ) -> Service:
     """Record that one document was served, and keep the receipt (送达回证)."""
     case = document.case
     documents.refuse_archived(case)
     _assert_deliverable(document, method=method, on=on, note=note)
+    rule = kinds.service_rule(case, method)
+    kinds.refuse_exemption([rule] if rule else [], av_exemption)
     row = Service.objects.create(
         case=case,
         decision=document.decision,
@@ -101,6 +107,7 @@ def deliver(
         place=place,
         note=note,
         told_publication=told_publication,
+        av_exemption=av_exemption.strip(),
         created_by=by,
     )
     documents.keep(

@@ -125,12 +125,4 @@ def _assert_certified(case: Case, officers: Sequence[Officer], on: date) -> None
 
 def _assert_exemption(case: Case, row: kinds.StepKind, *, party_present: bool, reason: str) -> None:
     rules = kinds.av_rules(case, row, party_present=party_present)
-    strict = [rule for rule in rules if rule.required and not rule.exemptible]
-    if reason.strip() and strict:
-        raise RuleError(
-            _("“%(activity)s”应当进行音像记录，不能以文字说明代替。")
-            % {"activity": strict[0].label},
-            article=strict[0].article,
-            remedy=_("请清空不进行音像记录的理由，并上传音像资料。"),
-            field="av_exemption",
-        )
+    kinds.refuse_exemption(rules, reason)

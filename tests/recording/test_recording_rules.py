@@ -103,6 +103,35 @@ def test_handing_over_in_person_is_recorded_only_where_the_place_says_so(
     assert rule.required is required
 
 
+@pytest.mark.parametrize("method", ["post", "electronic"])
+def test_the_post_and_the_network_deliver_without_a_camera(method: str) -> None:
+    assert kinds.service_rule(a_case(profile="datong_commerce"), method) is None
+
+
+@pytest.mark.parametrize(
+    ("profile", "method", "refused"),
+    [
+        ("changzhi_police", "direct", True),
+        ("lingchuan_civil", "public_notice", True),
+        ("sanmenxia_gov", "left", True),
+        ("sanmenxia_gov", "public_notice", False),
+        ("sanmenxia_gov", "direct", False),
+    ],
+)
+def test_a_reason_replaces_the_recording_of_service_only_where_the_place_knows_one(
+    profile: str, method: str, refused: bool
+) -> None:
+    rule = kinds.service_rule(a_case(profile=profile), method)
+    assert rule is not None
+    kinds.refuse_exemption([rule], "  ")
+    if not refused:
+        kinds.refuse_exemption([rule], "文字记录足够。")
+        return
+    with pytest.raises(RuleError, match="不能以文字说明代替") as caught:
+        kinds.refuse_exemption([rule], "文字记录足够。")
+    assert (caught.value.field, caught.value.article) == ("av_exemption", rule.article)
+
+
 @pytest.mark.parametrize("profile", PROFILES)
 @pytest.mark.parametrize("method", ["left", "public_notice"])
 def test_leaving_and_public_notice_are_recorded_everywhere(profile: str, method: str) -> None:
