@@ -1,6 +1,6 @@
 """Forms of the review: the submission and the reviewer's checklist."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,19 +9,52 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import PastDateField, PortalForm
 from enforcement.models import User
+from legal_review.answers import Answer
 from legal_review.models import Qualification, ReviewCheck
 from legal_review.services import Check
 
 APPROVE, RETURN = "approve", "return"
+YES, NO = "yes", "no"
 
 
 class SubmitForm(PortalForm):
-    """送审: the handler declares the materials true, accurate and complete."""
+    """送审: every head judged with its reason, the materials declared true, accurate, complete."""
 
     declared = forms.BooleanField(
         label=_("我承诺送审材料真实、准确、完整，并对此负责（国办发〔2018〕118号第十四条）。"),
         required=False,
     )
+
+    def __init__(self, *args: Any, questions: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = questions
+        for key, label in questions.items():
+            self.fields[f"applies_{key}"] = forms.ChoiceField(
+                label=label,
+                choices=[(YES, _("是")), (NO, _("否"))],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("请选择是或者否。")},
+            )
+            self.fields[f"reason_{key}"] = forms.CharField(
+                label=_("理由：%(head)s") % {"head": label},
+                max_length=1000,
+                error_messages={"required": _("请写明判断的理由。")},
+            )
+        self.order_fields([name for name in self.fields if name != "declared"])
+
+    def answers(self) -> list[Answer]:
+        """The handler's judgement of each head, in the order of the profile."""
+        data = self.cleaned_data
+        return [
+            Answer(key, data[f"applies_{key}"] == YES, data[f"reason_{key}"])
+            for key in self.questions
+        ]
+
+    @staticmethod
+    def known(answers: Sequence[Answer]) -> dict[str, str]:
+        """Answers given before, as initial values."""
+        chosen = {f"applies_{row.head}": YES if row.applies else NO for row in answers}
+        return {**chosen, **{f"reason_{row.head}": row.reason for row in answers}}
 
 
 class OpinionForm(PortalForm):

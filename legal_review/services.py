@@ -1,9 +1,11 @@
 """Submitting a draft to legal review, returning it, passing it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -14,6 +16,8 @@ from core.permissions import demand
 from enforcement.models import Case, Decision, Officer, User
 from enforcement.services import cases, decisions
 from legal_review import catalogue, papers
+from legal_review.answers import Answer, assert_answered, keep
+from legal_review.answers import hits as judged
 from legal_review.models import Qualification, Review, ReviewCheck
 from recording import completeness
 from recording.services import documents
@@ -42,16 +46,22 @@ class Check:
 
 
 @transaction.atomic
-def submit(decision: Decision, *, by: User, on: date, declared: bool) -> Review:
+def submit(
+    decision: Decision, *, by: User, on: date, declared: bool, answers: Sequence[Answer] = ()
+) -> Review:
     """送审: the record is complete, the draft is frozen, the review clock starts.
 
-    Raises RuleError naming every missing material, or when the handler does not declare them true.
+    `answers` judge every head of the profile; one yes makes review mandatory. Raises RuleError naming
+    every missing material or answer, or when the handler does not declare the materials true.
     """
     demand(by, "legal_review.submit")
     cases.assert_handler(decision.case, by)
     row = Decision.objects.select_for_update().get(pk=decision.pk)
-    _assert_submittable(row, on, declared=declared)
-    hits = catalogue.match(row, on)
+    rules = row.agency.rules()
+    _assert_declared(declared)
+    assert_answered(rules, answers)
+    _assert_submittable(row, on)
+    hits = [*catalogue.match(row, on), *judged(rules, answers)]
     decisions.set_review_scope(
         row, required=bool(hits), reasons=[hit.reason for hit in hits], by=by
     )
@@ -67,12 +77,14 @@ def submit(decision: Decision, *, by: User, on: date, declared: bool) -> Review:
         submitted_by=by,
         submitted_on=on,
     )
+    keep(review, answers)
     _start_clock(review, on)
-    audit.append("review.submit", obj=review, actor=by, data={"sha256": version.sha256})
+    yes = [answer.head for answer in answers if answer.applies]
+    audit.append("review.submit", obj=review, actor=by, data={"sha256": version.sha256, "yes": yes})
     return review
 
 
-def _assert_submittable(decision: Decision, on: date, *, declared: bool) -> None:
+def _assert_declared(declared: bool) -> None:
     if not declared:
         raise RuleError(
             _("承办人应当承诺送审材料真实、准确、完整。"),
@@ -80,6 +92,9 @@ def _assert_submittable(decision: Decision, on: date, *, declared: bool) -> None
             remedy=_("请勾选承诺后再送审。"),
             field="declared",
         )
+
+
+def _assert_submittable(decision: Decision, on: date) -> None:
     if decision.status != Decision.Status.DRAFT:
         raise RuleError(
             _("决定已经作出，不再送审。"),
@@ -138,12 +153,12 @@ def assert_may_review(review: Review, by: User, on: date) -> Qualification:
 
 
 def has_touched(case: Case, user: User) -> bool:
-    """Whether the account handled, drafted, submitted or opened the case at any time."""
+    """Whether the account handled, drafted, decided, submitted or opened the case at any time."""
     if case.created_by_id == user.pk:
         return True
     if Officer.objects.filter(assignments__case=case, account=user).exists():
         return True
-    if case.decisions.filter(drafted_by=user).exists():
+    if case.decisions.filter(Q(drafted_by=user) | Q(issued_by=user)).exists():
         return True
     return Review.objects.filter(decision__case=case, submitted_by=user).exists()
 
@@ -194,8 +209,10 @@ def _assert_opinion(review: Review, on: date, opinion: str, checks: list[Check])
             remedy=_("请填写审核意见。"),
             field="opinion",
         )
-    answered = [check.head for check in checks]
-    if sorted(answered) != sorted(catalogue.heads(review.agency.rules())):
+    answered = [check.head for check in checks if check.result in ReviewCheck.Result.values]
+    if len(answered) != len(checks) or sorted(answered) != sorted(
+        catalogue.heads(review.agency.rules())
+    ):
         raise RuleError(
             _("审核内容尚未逐项填写。"),
             article=article,

@@ -18,6 +18,7 @@ from enforcement.models import Agency, Case, Decision, Notice, Officer, Party, U
 from enforcement.services import cases, decisions, notices
 from legal_review import catalogue
 from legal_review import services as reviews
+from legal_review.answers import Answer, questions
 from legal_review.models import Review, ReviewCheck
 from recording.models import Evidence
 from recording.services import evidence, issuance, steps
@@ -196,10 +197,16 @@ def checks(agency: Agency, result: str = ReviewCheck.Result.PASS) -> list[review
     return [reviews.Check(key, label, result, note) for key, label in heads.items()]
 
 
+def answers(agency: Agency, *yes: str) -> list[Answer]:
+    """Every head of judgement answered with its reason: yes to those named, no to the others."""
+    asked = questions(agency.rules())
+    return [Answer(key, key in yes, "依据调查终结报告判断。") for key in asked]
+
+
 def submit(decision: Decision, *, on: date) -> Review:
     """Submit the draft to legal review."""
     by = account_of(lead_of(decision.case))
-    return reviews.submit(decision, by=by, on=on, declared=True)
+    return reviews.submit(decision, by=by, on=on, declared=True, answers=answers(decision.agency))
 
 
 def submitted(agency: Agency, *, on: date = DECIDED, **fields: Any) -> Review:

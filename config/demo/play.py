@@ -21,8 +21,10 @@ from enforcement.services import cases, decisions, notices, parties
 from enforcement.statutes import link_citations
 from legal_review import catalogue
 from legal_review import services as reviews
+from legal_review.answers import Answer, questions
 from legal_review.models import Review
-from recording.models import Evidence
+from recording.models import Evidence, Step
+from recording.models.step import Stage
 from recording.services import archive, evidence, issuance, service, steps
 from recording.services import notices as notice_papers
 
@@ -139,20 +141,26 @@ class Player:
                 place="云岭市示范大道",
                 officers=self.staff.officers[:2],
             )
-            evidence.seal(
-                case,
-                by=self.officer,
-                stream=photo(self.serial * 10 + index),
-                file_name=f"现场照片{index + 1}.jpg",
-                kind=Evidence.Kind.AUDIOVISUAL,
-                media=Evidence.Media.PHOTO,
-                title=f"现场照片{index + 1}",
-                stage=step.stage,
-                at=at(on, 16),
-                taking=evidence.Taking(
-                    step=step, full_recording=True, started_at=at(on, 9), returned_at=at(on, 15)
-                ),
-            )
+            self.photograph(case, f"现场照片{index + 1}", index, on=on, step=step)
+
+    def photograph(
+        self, case: Case, title: str, index: int, *, on: date, step: Step | None = None
+    ) -> None:
+        """A picture of a step, or of the service when None."""
+        evidence.seal(
+            case,
+            by=self.officer,
+            stream=photo(self.serial * 10 + index),
+            file_name=f"{title}.jpg",
+            kind=Evidence.Kind.AUDIOVISUAL,
+            media=Evidence.Media.PHOTO,
+            title=title,
+            stage=step.stage if step else Stage.SERVICE,
+            at=at(on, 16),
+            taking=evidence.Taking(
+                step=step, full_recording=True, started_at=at(on, 9), returned_at=at(on, 15)
+            ),
+        )
 
     def content(self) -> dict[str, Any]:
         """What the draft says."""
@@ -235,7 +243,13 @@ class Player:
             )
 
     def review(self, decision: Decision) -> bool:
-        review = reviews.submit(decision, by=self.officer, on=self.days.submitted, declared=True)
+        review = reviews.submit(
+            decision,
+            by=self.officer,
+            on=self.days.submitted,
+            declared=True,
+            answers=self.judged(decision),
+        )
         if self.end == "submitted":
             return False
         heads = catalogue.heads(self.staff.agency.rules())
@@ -251,6 +265,14 @@ class Player:
             checks=checks,
         )
         return self.end != "reviewed"
+
+    def judged(self, decision: Decision) -> list[Answer]:
+        """The handler's answers to the heads of the jurisdiction: only a hearing held is a yes."""
+        heard = decision.notices.filter(hearing_closed_on__isnull=False).exists()
+        return [
+            Answer(key, key == "hearing" and heard, "依据调查终结报告和告知、听证记录判断。")
+            for key in questions(self.staff.agency.rules())
+        ]
 
     def _return(self, review: Review, heads: dict[str, str]) -> None:
         checks = [
@@ -278,6 +300,7 @@ class Player:
             receiver=self.story["party"],
             place="云岭市示范大道8号",
         )
+        self.photograph(case, "送达照片", len(STEPS[self.procedure]), on=served)
         duties.open_duty(decision)
         if self.end in ("served", "withheld", "minor"):
             return

@@ -23,6 +23,7 @@ from disclosure.services import pipeline
 from enforcement.models import Case, Decision
 from legal_review import catalogue
 from legal_review import services as legal_review
+from legal_review.answers import Answer
 from legal_review.models import Review, ReviewCheck
 from recording.services import issuance
 
@@ -36,10 +37,19 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
         read_only_fields = fields
 
 
+class AnswerSerializer(serializers.Serializer[Any]):
+    """One head of 行政处罚法 58 as the handler judged it, with the reason."""
+
+    head = serializers.CharField(max_length=40)
+    applies = serializers.BooleanField()
+    reason = serializers.CharField(max_length=1000, allow_blank=True)
+
+
 class SubmissionSerializer(serializers.Serializer[Any]):
-    """送审: the handler declares the materials true, accurate and complete."""
+    """送审: every head judged, and the materials declared true, accurate and complete."""
 
     declared = serializers.BooleanField(default=False)
+    answers = AnswerSerializer(many=True, default=list)
 
 
 class CheckSerializer(serializers.Serializer[Any]):
@@ -125,7 +135,11 @@ def submit_review(request: Request, pk: UUID) -> Response:
     if draft is None:
         raise RuleError(_("该案件没有可以送审的决定草案。"), remedy=_("请先拟写决定草案。"))
     review = legal_review.submit(
-        draft, by=_account(request), on=timezone.localdate(), declared=body["declared"]
+        draft,
+        by=_account(request),
+        on=timezone.localdate(),
+        declared=body["declared"],
+        answers=[Answer(**row) for row in body["answers"]],
     )
     return state(review)
 

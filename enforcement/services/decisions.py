@@ -89,7 +89,8 @@ def edit(decision: Decision, *, by: User, content: Mapping[str, Any]) -> Decisio
     voided = row.clearance_id is not None and after != before
     if after != before:
         row.clearance = None
-    row.review_required = review_due(row)
+    # What the handler judged at a submission stands until the next one is judged.
+    row.review_required = review_due(row) or bool(row.review_reasons)
     row.save(update_fields=[*values, "clearance", "review_required", "updated_at"])
     audit.append(
         "decision.edit",

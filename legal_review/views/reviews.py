@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from core.models import Deadline
 from core.permissions import AccountRequest, requires
 from enforcement.models import Case, Decision
 from enforcement.services import cases, decisions
-from legal_review import catalogue, changes, services
+from legal_review import answers, catalogue, changes, services
 from legal_review.forms import APPROVE, OpinionForm, SubmitForm
 from legal_review.models import Review
 from recording import completeness
@@ -49,10 +49,16 @@ def review_queue(request: AccountRequest) -> HttpResponse:
 def case_review(request: AccountRequest, pk: UUID) -> HttpResponse:
     """The review tab of a case: what is missing, why review is due, every round so far."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
-    return _case_page(request, case, SubmitForm())
+    return _case_page(request, case)
 
 
-def _case_page(request: AccountRequest, case: Case, form: SubmitForm) -> HttpResponse:
+def _submit_form(draft: Decision, data: QueryDict | None = None) -> SubmitForm:
+    """The form with the heads of the draft's jurisdiction, begun from the last submission."""
+    asked = answers.questions(draft.agency.rules())
+    return SubmitForm(data, questions=asked, initial=SubmitForm.known(answers.earlier(draft)))
+
+
+def _case_page(request: AccountRequest, case: Case, form: SubmitForm | None = None) -> HttpResponse:
     on = timezone.localdate()
     decision = decisions.live(case)
     draft = decision if decision and decision.status == Decision.Status.DRAFT else None
@@ -64,7 +70,7 @@ def _case_page(request: AccountRequest, case: Case, form: SubmitForm) -> HttpRes
         "tab": "case-review",
         "decision": decision,
         "draft": draft,
-        "form": form,
+        "form": form or (_submit_form(draft) if draft and may_submit else None),
         "gaps": completeness.gaps(case, "review", on) if draft else [],
         "rules": catalogue.explain(draft, on) if draft else [],
         "may_submit": may_submit,
@@ -82,12 +88,14 @@ def review_submit(request: AccountRequest, pk: UUID) -> HttpResponse:
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
     if request.method != "POST":
         return redirect("case-review", case.pk)
-    form = SubmitForm(request.POST)
     decision = get_object_or_404(Decision, case=case, status=Decision.Status.DRAFT)
+    form = _submit_form(decision, request.POST)
     if form.is_valid():
         declared, on = form.cleaned_data["declared"], timezone.localdate()
         try:
-            services.submit(decision, by=request.user, on=on, declared=declared)
+            services.submit(
+                decision, by=request.user, on=on, declared=declared, answers=form.answers()
+            )
         except RuleError as error:
             form.refuse(error)
         else:
@@ -133,6 +141,7 @@ def _context(request: AccountRequest, review: Review, form: OpinionForm) -> dict
         "case": review.decision.case,
         "version": review.version,
         "form": form,
+        "answers": review.answers.order_by("pk"),
         "checks": review.checks.order_by("pk"),
         "changes": changes.between(earlier.version, review.version) if earlier else None,
         "may_decide": open_review and request.user.has_perm("legal_review.review"),

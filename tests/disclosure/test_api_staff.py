@@ -1,6 +1,7 @@
 """The staff API: the services' own gates, one agency's rows, no anonymous call."""
 
 import uuid
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -54,12 +55,16 @@ def opinion(review: Review, result: str = "pass") -> dict[str, Any]:
     }
 
 
+def submission(draft: Decision) -> dict[str, Any]:
+    """A complete submission: every head judged, the materials declared."""
+    answers = [asdict(answer) for answer in factories.answers(draft.agency)]
+    return {"declared": True, "answers": answers}
+
+
 def test_the_road_from_draft_to_public_is_the_services_own(cast: Cast, on: Any) -> None:
     draft = factories.notified(cast.bureau)
     on(factories.Days.before(DECIDED).submitted)
-    sent = post(
-        cast.client("officer1"), "api-case-submit-review", draft.case_id, {"declared": True}
-    )
+    sent = post(cast.client("officer1"), "api-case-submit-review", draft.case_id, submission(draft))
     assert (sent.status_code, sent.json()["status"]) == (200, "open")
     review = Review.objects.get(pk=sent.json()["id"])
     on(factories.Days.before(DECIDED).passed)
@@ -166,6 +171,10 @@ def test_a_gate_answers_with_the_rule_and_the_remedy(cast: Cast, on: Any) -> Non
     assert undeclared.status_code == 422
     assert undeclared.json()["field"] == "declared"
     assert undeclared.json()["remedy"]
+    silent = {**submission(draft), "answers": submission(draft)["answers"][1:]}
+    unanswered = post(cast.client("officer1"), "api-case-submit-review", draft.case_id, silent)
+    assert unanswered.status_code == 422
+    assert unanswered.json()["field"] == "applies_public_interest"
     early = post(cast.client("head"), "api-decision-issue", draft.pk)
     assert early.status_code in (409, 422)
     assert early.json()["error"]

@@ -133,6 +133,10 @@ def draft(officer: Visitor, case: str, *, button: str = "调查取证并拟稿",
 def submit(officer: Visitor, case: str) -> None:
     """送法制审核."""
     officer.open(f"{case}review/")
+    for choice in officer.page.locator('input[name^="applies_"][value="no"]').all():
+        choice.check()
+    for reason in officer.page.locator('input[name^="reason_"]').all():
+        reason.fill("依据调查终结报告判断，不属于该情形。")
     officer.enter(declared=True)
     officer.press("送法制审核")
     told(officer, "已送法制审核")

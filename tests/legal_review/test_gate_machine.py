@@ -62,7 +62,13 @@ def edit(text: str) -> Action:
 
 def submit(who: str) -> Action:
     return lambda w: _done(
-        reviews.submit(w.decision, by=w.cast.people[who], on=ON - timedelta(days=2), declared=True)
+        reviews.submit(
+            w.decision,
+            by=w.cast.people[who],
+            on=ON - timedelta(days=2),
+            declared=True,
+            answers=factories.answers(w.cast.bureau),
+        )
     )
 
 

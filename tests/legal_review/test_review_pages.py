@@ -9,8 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from enforcement.models import Decision
 from enforcement.services import decisions
 from legal_review import catalogue, services
+from legal_review.forms import SubmitForm
 from legal_review.models import Qualification, Review
 from tests import factories
 from tests.base import Cast, client_of, day
@@ -38,6 +40,12 @@ def answered(review: Review, result: str = "pass", **values: Any) -> dict[str, A
     notes = {f"note_{key}": "不符合。" if result == "fail" else "" for key in heads}
     outcome = "return" if result == "fail" else "approve"
     return {**results, **notes, "opinion": "事实清楚。", "outcome": outcome, **values}
+
+
+def judged(row: Decision, *yes: str, **values: Any) -> dict[str, Any]:
+    """The form of the submission: every head judged, and the declaration."""
+    given = SubmitForm.known(factories.answers(row.agency, *yes))
+    return {**given, "declared": "on", **values}
 
 
 # ------------------------------------------------------------------------------- submitting
@@ -73,9 +81,7 @@ def test_a_draft_is_submitted_with_the_declaration(cast: Cast) -> None:
     assert "真实、准确、完整" in said(client, "review-submit", {}, row.case_id)
     assert not Review.objects.exists()
 
-    answer = client.post(
-        reverse("review-submit", args=[row.case_id]), {"declared": "on"}, follow=True
-    )
+    answer = client.post(reverse("review-submit", args=[row.case_id]), judged(row), follow=True)
 
     text = answer.content.decode()
     assert "已送法制审核" in text
@@ -86,7 +92,7 @@ def test_a_draft_is_submitted_with_the_declaration(cast: Cast) -> None:
 def test_an_incomplete_record_is_refused_on_the_page_by_name(cast: Cast) -> None:
     row = draft(cast.bureau)
 
-    text = said(cast.client("officer1"), "review-submit", {"declared": "on"}, row.case_id)
+    text = said(cast.client("officer1"), "review-submit", judged(row), row.case_id)
 
     assert text.count("缺少") >= 2
     assert not Review.objects.exists()

@@ -1,7 +1,7 @@
 """What the matrix asks about: the roles, and a row of the bureau for every page."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from enforcement.models import Certificate, Defence
 from legal_review import catalogue
 from legal_review.models import Qualification
 from recording.models import Document
+from tests import factories
 from tests.base import Cast
 from tests.browser.scene import Scene, build
 
@@ -133,4 +134,5 @@ class World:
         """What the acts of the API ask for, all of it."""
         heads = catalogue.heads(self.cast.bureau.rules())
         checks = [{"head": head, "result": "pass", "note": ""} for head in heads]
-        return {"declared": True, "opinion": "同意。", "checks": checks}
+        answers = [asdict(answer) for answer in factories.answers(self.cast.bureau)]
+        return {"declared": True, "answers": answers, "opinion": "同意。", "checks": checks}
