@@ -20,7 +20,7 @@ EVIDENCE = frozenset({PDF, *IMAGES, *VIDEOS, *AUDIOS})
 # filetype's names for what we call otherwise.
 ALIASES = {"audio/x-wav": "audio/wav", "video/x-m4v": "video/mp4", "audio/m4a": "audio/mp4"}
 ACTIVE = re.compile(
-    rb"<\s*(?:!doctype|!--|html|head|body|script|svg|iframe|object|embed|\?xml|\?php)|#!(?!AMR)|#EXTM3U|ffconcat",
+    rb"<\s*[a-z!?/]|#!(?!AMR)|#EXTM3U|ffconcat",
     re.IGNORECASE,
 )
 FTYP_BRANDS = {
@@ -29,8 +29,14 @@ FTYP_BRANDS = {
     b"M4B ": "audio/mp4",
     b"heic": "image/heic",
     b"heix": "image/heic",
+    b"heim": "image/heic",
+    b"heis": "image/heic",
+    b"hevc": "image/heic",
+    b"hevx": "image/heic",
     b"mif1": "image/heic",
+    b"msf1": "image/heic",
     b"avif": "image/avif",
+    b"avis": "image/avif",
 }
 TS_PACKET, TS_SYNC = 188, 0x47
 ZIP, WORD, SHEET = b"PK\x03\x04", b"word/", b"xl/"
@@ -87,7 +93,7 @@ def sniff(head: bytes, name: str, allowed: set[str] | frozenset[str]) -> str:
 
 def content_type(head: bytes, allowed: set[str] | frozenset[str]) -> str:
     """The type by content, "" when unknown. Text is named as CSV or plain text as allowed."""
-    if ACTIVE.match(head.lstrip(b"\xef\xbb\xbf \t\r\n")):
+    if ACTIVE.match(head.lstrip(b"\xef\xbb\xbf \t\r\n\v\f")):
         return "text/html"
     kind = by_container(head) or by_signature(head)
     if kind:
