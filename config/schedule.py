@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-SEAL_SECONDS = 5
+SEAL_SECONDS = 2
 HEARTBEAT_SECONDS = 15
 FIXITY_SECONDS = 3600
 

@@ -1,13 +1,14 @@
 """Writing an entry: canonical form, hashes, and the one statement that inserts it."""
 
 import hashlib
-import json
 import secrets
 from datetime import UTC, datetime
+from json.encoder import encode_basestring as quoted
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 from django.utils import timezone
 
@@ -20,25 +21,22 @@ CONTENT = (
     *("at", "actor_id", "actor", "action", "object_type", "object_id"),
     *("agency_id", "data", "ip", "salt"),
 )
-SHA256 = {"sqlite": "SHA256({})", "postgresql": "encode(sha256(convert_to({}, 'UTF8')), 'hex')"}
+COLUMNS = ("id", *CONTENT, "prev", "hash")
+PARAMETERS = (*CONTENT, "digest")
 # One statement finds the previous entry of the object, chains to it and inserts: appending costs no
 # second round trip, which would break the promise of benchmarks/audit_append.py. On PostgreSQL a
-# function does it (migration 0005), because its plans are kept while a long statement is planned anew
-# each time. The comparison of rows leaves the planner no way but one step into the index on the
-# object; with two equalities PostgreSQL prefers to walk the primary key backwards.
-PLACES = ", ".join(["%s"] * len(CONTENT))
+# procedure does it (migration 0006), because its plans are kept while a long statement is planned
+# anew each time, and a CALL is not planned at all. Parameters are named on SQLite, because Django
+# turns the marks of a list into SQLite's own by an expression that costs more than the statement.
+PREVIOUS = """COALESCE((SELECT hash FROM core_auditentry WHERE object_type = %(object_type)s
+AND object_id = %(object_id)s ORDER BY id DESC LIMIT 1), '')"""
 INSERT_SQLITE = f"""
 INSERT INTO core_auditentry ({", ".join(CONTENT)}, prev, hash)
-SELECT {PLACES}, p.hash, SHA256(p.hash || %s)
-FROM (SELECT COALESCE((
-  SELECT CASE WHEN object_type = %s AND object_id = %s THEN hash END FROM core_auditentry
-  WHERE (object_type, object_id) <= (%s, %s)
-  ORDER BY object_type DESC, object_id DESC, id DESC LIMIT 1), '') AS hash LIMIT 1 OFFSET 0) p
+VALUES ({", ".join(f"%({name})s" for name in CONTENT)}, {PREVIOUS}, SHA256({PREVIOUS} || %(digest)s))
 RETURNING id, prev, hash
 """  # noqa: S608  # column names of our own model
-INSERT_POSTGRES = f"SELECT * FROM core_audit_append({PLACES}, %s)"  # noqa: S608  # only placeholders
+CALL_POSTGRES = f"CALL core_audit_append({'%s, ' * (len(CONTENT) + 1)}NULL, NULL, NULL)"
 DATA_JSON = DjangoJSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-ROW_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def canonical(value: Any) -> str:
@@ -54,8 +52,15 @@ def moment(at: datetime) -> str:
 
 def content_digest(row: tuple[Any, ...]) -> str:
     """SHA-256 (hex) over the CONTENT columns of an entry."""
-    text = ROW_JSON.encode([moment(row[0]), *row[1:]])
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    text = ",".join([quoted(moment(row[0])), *map(cell, row[1:])])
+    return hashlib.sha256(f"[{text}]".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def cell(value: str | int | None) -> str:
+    """A column in JSON; an encoder made anew for each entry would take three times as long."""
+    if value is None:
+        return "null"
+    return quoted(value) if isinstance(value, str) else str(value)
 
 
 def chained_hash(prev: str, digest: str) -> str:
@@ -85,7 +90,9 @@ def append(
     JSON with dates and decimals allowed. Raises TransactionManagementError outside a transaction:
     a change and its entry must commit together or not at all.
     """
-    if not connection.in_atomic_block:
+    # The name `connection` looks the thread's connection up at each use.
+    database = connections[DEFAULT_DB_ALIAS]
+    if not database.in_atomic_block:
         raise transaction.TransactionManagementError("audit.append() needs a transaction")
     if obj is not None:
         object_type = object_type or obj._meta.label_lower
@@ -94,33 +101,24 @@ def append(
     context = current()
     user = context.user if actor is None else actor
     user_id = getattr(user, "pk", None)
-    entry = AuditEntry(
-        at=timezone.now(),
-        actor_id=user_id,
-        actor="" if user_id is None else str(user)[:150],
-        action=action,
-        object_type=object_type,
-        object_id=str(object_id),
-        agency_id=None if agency_id is None else int(agency_id),
-        data=canonical(data or {}),
-        ip=context.ip,
-        salt=secrets.token_hex(16),
+    row = (
+        *(timezone.now(), user_id, "" if user_id is None else str(user)[:150]),
+        *(action, object_type, str(object_id), None if agency_id is None else int(agency_id)),
+        *(canonical(data or {}), context.ip, secrets.token_hex(16)),
     )
-    return insert(entry)
+    return insert(database, row)
 
 
-def insert(entry: AuditEntry) -> AuditEntry:
-    """Insert the entry behind the previous one of its object; fills in id, prev and hash."""
-    row = tuple(getattr(entry, name) for name in CONTENT)
-    params = [connection.ops.adapt_datetimefield_value(entry.at), *row[1:], content_digest(row)]
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(INSERT_POSTGRES, params)
+def insert(database: BaseDatabaseWrapper, row: tuple[Any, ...]) -> AuditEntry:
+    """Insert the CONTENT columns behind the previous entry of the same object."""
+    stored = (database.ops.adapt_datetimefield_value(row[0]), *row[1:], content_digest(row))
+    with database.cursor() as cursor:
+        if database.vendor == "postgresql":
+            cursor.execute(CALL_POSTGRES, stored)
         else:
-            cursor.execute(INSERT_SQLITE, [*params, *(entry.object_type, entry.object_id) * 2])
-        entry.id, entry.prev, entry.hash = cursor.fetchone()
-    entry._state.adding, entry._state.db = False, connection.alias
-    return entry
+            cursor.execute(INSERT_SQLITE, dict(zip(PARAMETERS, stored, strict=True)))
+        number, prev, chained = cursor.fetchone()
+    return AuditEntry.from_db(database.alias, COLUMNS, (number, *row, prev, chained))
 
 
 def read(

@@ -3,6 +3,7 @@
 import json
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from hashlib import sha256
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -76,6 +77,13 @@ def test_the_hash_covers_every_column_and_the_previous_entry(series: NumberSerie
     for place in range(len(CONTENT)):
         other_row = (*covered[:place], first.at if place == 0 else "?", *covered[place + 1 :])
         assert content_digest(other_row) != content_digest(covered), CONTENT[place]
+
+
+def test_the_digest_is_that_of_a_compact_json_array() -> None:
+    at = datetime(2026, 1, 2, 3, 4, 5)
+    row = (at, None, '王"小明\\', "x", "t", "1", 7, '{"a":"\\u0000\\n"}', "", "\x1f\u2028\ud800")
+    text = json.dumps([moment(at), *row[1:]], ensure_ascii=False, separators=(",", ":"))
+    assert content_digest(row) == sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def test_equal_entries_are_salted_apart(series: NumberSeries) -> None:
