@@ -22,6 +22,7 @@ import redis
 
 UNPRIVILEGED = "postgres"
 START_SECONDS = 60.0
+DURABILITY = ("fsync", "synchronous_commit", "full_page_writes")
 # Set for the wrapped command: the database server is ours and may be multiplied.
 OURS = "PORTAL_TEST_POSTGRES"
 
@@ -139,10 +140,10 @@ def execute_sql(url: str, statement: str) -> None:
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
+def postgres(*, durable: bool = False) -> Iterator[str]:
     """A fresh PostgreSQL cluster; yields a DATABASE_URL of its superuser.
 
-    Durability is off: the cluster lives as long as the suite. PostgreSQL refuses to run as root,
+    Durability is off, as the cluster lives as long as the suite; a benchmark switches it on. PostgreSQL refuses to run as root,
     so root hands it to the unprivileged account that Debian's package brings.
     """
     port = free_port()
@@ -155,7 +156,8 @@ def postgres() -> Iterator[str]:
         )
         if made.returncode:
             raise ServerError(f"initdb failed:\n{made.stderr[-2000:]}")
-        settings = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+        switch = "on" if durable else "off"
+        settings = [f"{name}={switch}" for name in DURABILITY]
         command = [
             binary("postgres"),
             "-D",
