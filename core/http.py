@@ -70,7 +70,9 @@ def rule_response(request: HttpRequest, error: BaseException) -> HttpResponse | 
 def own_page(request: HttpRequest) -> str:
     """The page of this site the person came from, "" when there is none."""
     came_from, here = request.headers.get("Referer", ""), request.build_absolute_uri("/")
-    return "/" + came_from.removeprefix(here) if came_from.startswith(here) else ""
+    # A second slash would make the path an address of another site.
+    path = came_from.removeprefix(here).lstrip("/\\")
+    return f"/{path}" if came_from.startswith(here) else ""
 
 
 def api_exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:

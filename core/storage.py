@@ -34,6 +34,12 @@ class WriteOnce:
     def _save(self, name: str, content: Any) -> NoReturn:
         raise WriteOnceError(f"{name}: use core.files.store(), which hashes while it writes")
 
+    def open(self, name: str, mode: str = "rb") -> Any:
+        """Reading only."""
+        if mode != "rb":
+            raise WriteOnceError(f"{name} is kept for good and opens for reading only")
+        return super().open(name, mode)  # type: ignore[misc]  # of the storage beside this mixin
+
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         """The name itself: content has one name, its digest."""
         return name
@@ -111,12 +117,6 @@ class WormS3Storage(WriteOnce, S3Storage):  # type: ignore[misc]  # django-stora
         place = Path(settings.VAR_DIR) / "staging"
         place.mkdir(parents=True, exist_ok=True)
         return place
-
-    def open(self, name: str, mode: str = "rb") -> Any:
-        """Reading only."""
-        if mode != "rb":
-            raise WriteOnceError(f"{name} is kept for good and opens for reading only")
-        return super().open(name, mode)
 
     def put(self, key: str, source: Path) -> str:
         """Upload `source` to `key` unless it is there, lock it, and return its version id.
