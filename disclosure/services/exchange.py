@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.db import DataError, transaction
 from django.utils.translation import gettext as _
@@ -19,12 +20,13 @@ from core.identifiers import check_uscc
 from core.numbering import fold_doc_no
 from core.row_report import Finding, RowReport
 from core.secrets import decrypt, encrypt, keyed_hash
+from disclosure.exchange import own
 from disclosure.exchange.layouts import SECRET_KEYS
 from disclosure.exchange.rows import ImportRow, decided_on, find_table, read_rows
-from disclosure.models import ExternalRecord
+from disclosure.models import ExternalRecord, Publication
 from disclosure.services import records
 from enforcement.directory import Directory
-from enforcement.models import Agency, User
+from enforcement.models import Agency, Decision, User
 from enforcement.services import agencies
 
 KEY_LENGTH = ExternalRecord._meta.get_field("key").max_length or 0
@@ -67,6 +69,7 @@ class RecordImport:
     directory: Directory = field(default_factory=lambda: Directory(Agency.objects.all()))
     report: RowReport = field(default_factory=RowReport)
     seen: dict[tuple[int, str, str], int] = field(default_factory=dict)
+    made: dict[tuple[int, str], dict[str, UUID]] = field(default_factory=dict)
 
     def run(self, sheets: Sequence[tables.Sheet], *, dry_run: bool = False) -> RowReport:
         """Take every row on its own; a dry run goes the same way and undoes everything."""
@@ -119,6 +122,8 @@ class RecordImport:
         # A sheet given for one agency need not name it; the record must, to be read back alone.
         row.fields.setdefault("organ", agency.name)
         key = fold_doc_no(row.text("doc_no"))[:KEY_LENGTH]
+        if self._given_out(agency, row, key):
+            return "unchanged"
         present = (
             ExternalRecord.objects.select_for_update()
             .filter(agency=agency, kind=row.kind, key=key)
@@ -137,6 +142,31 @@ class RecordImport:
         return self._keep(
             present or ExternalRecord(agency=agency, kind=row.kind, key=key), row, fields
         )
+
+    def _given_out(self, agency: Agency, row: ImportRow, key: str) -> bool:
+        """Whether the row is an own decision come back as it went out; RuleError if it differs."""
+        decision = self._decisions(agency, row.kind).get(key)
+        if decision is None:
+            return False
+        public = Publication.objects.public(self.on).filter(decision=decision)
+        shown = public.select_related("shown", "agency").first()
+        if shown is not None and own.same(row, own.fields_of(shown)):
+            return True
+        raise RuleError(
+            _("“%(number)s”是本机关在本系统作出的决定，不能以导入的记录代替或者更改。")
+            % {"number": row.text("doc_no")},
+            remedy=_("请从表中删去该行；确需更正、撤下或者公开的，请在“公示”中办理。"),
+            field="doc_no",
+        )
+
+    def _decisions(self, agency: Agency, kind: str) -> dict[str, UUID]:
+        """Folded number -> key of every decision the agency made here; read once a run."""
+        if (agency.pk, kind) not in self.made:
+            rows = Decision.objects.filter(agency=agency, kind=kind).exclude(doc_no="")
+            self.made[agency.pk, kind] = {
+                fold_doc_no(number): pk for number, pk in rows.values_list("doc_no", "pk")
+            }
+        return self.made[agency.pk, kind]
 
     def _keep(self, record: ExternalRecord, row: ImportRow, fields: dict[str, Any]) -> str:
         outcome = "updated" if record.pk else "created"

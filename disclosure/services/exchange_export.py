@@ -1,7 +1,9 @@
-"""Giving received records out in the current layout, so that reading them back changes nothing."""
+"""Giving records out in the current layout, so that reading them back changes nothing."""
 
 from collections.abc import Iterator
 from datetime import date
+from heapq import merge
+from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
@@ -9,24 +11,31 @@ from django.db import transaction
 from core import audit
 from core.tables import Cell
 from disclosure.exchange.layouts import COLUMNS, CURRENT, Column, Form
+from disclosure.exchange.own import fields_of, published_between
 from disclosure.models import ExternalRecord
 from disclosure.services.exchange import records_between, reveal
 from enforcement.models import User
 from enforcement.models.kinds import PartyKind
 
+Entry = tuple[date, dict[str, Any]]
 
-def export(kind: str, *, start: date, end: date, by: User | None = None) -> Iterator[list[Cell]]:
-    """Header and rows of the records decided from `start` to `end`, both included.
 
-    The columns are those of the current layout, then older columns and unknown ones some record of
-    the period has a value for. Numbers of identity documents leave in clear, so it is recorded.
+def export(
+    kind: str, *, start: date, end: date, on: date, by: User | None = None
+) -> Iterator[list[Cell]]:
+    """Header and rows of what was decided from `start` to `end`, both included, by date.
+
+    Received records, and beside them the own decisions the public may read on the day, as it reads
+    them. The columns are those of the current layout, then older columns and unknown ones some row of
+    the period has a value for. Numbers of identity documents that were received leave in clear, so it
+    is recorded.
     """
     used: set[str] = set()
     extras: set[str] = set()
     count = 0
-    for record in records_between(kind, start, end):
-        used |= record.fields.keys()
-        extras |= record.fields.get("extra", {}).keys()
+    for _day, fields in _entries(kind, start, end, on):
+        used |= fields.keys()
+        extras |= fields.get("extra", {}).keys()
         count += 1
     columns = list(CURRENT[kind])
     columns += [c for c in COLUMNS[kind] if c not in columns and c.key in used]
@@ -39,10 +48,17 @@ def export(kind: str, *, start: date, end: date, by: User | None = None) -> Iter
             data={"kind": kind, "from": start, "to": end, "rows": count},
         )
     yield [*(c.header for c in columns), *names]
-    for record in records_between(kind, start, end):
-        fields = reveal(record.fields)
+    for _day, given in _entries(kind, start, end, on):
+        fields = reveal(given)
         extra = fields.get("extra", {})
         yield [*(cell(c, fields) for c in columns), *(extra.get(name, "") for name in names)]
+
+
+def _entries(kind: str, start: date, end: date, on: date) -> Iterator[Entry]:
+    """Received records and own decisions in the order of their dates, each as stored fields."""
+    received = ((row.decided_on, row.fields) for row in records_between(kind, start, end))
+    decided = ((row.decided_on, fields_of(row)) for row in published_between(kind, start, end, on))
+    return merge(received, decided, key=itemgetter(0))
 
 
 def cell(column: Column, fields: dict[str, Any]) -> str:

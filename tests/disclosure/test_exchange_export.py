@@ -23,7 +23,7 @@ START, END = date(2000, 1, 1), date(2030, 12, 31)
 
 
 def written(kind: str = ActionKind.PENALTY) -> list[list[str]]:
-    rows = export(kind, start=START, end=END)
+    rows = export(kind, start=START, end=END, on=ON)
     return list(csv.reader(io.StringIO(tables.csv_text(rows)[1:], newline="")))
 
 
@@ -56,7 +56,7 @@ def test_a_formula_in_a_cell_leaves_escaped_and_comes_back_as_it_was() -> None:
     take({"备注": "=HYPERLINK(1)", "违法事实": "-见附件"}, create_agencies=True)
     before = held()
     assert "'=HYPERLINK(1)" in written()[1]
-    data = tables.csv_text(export(ActionKind.PENALTY, start=START, end=END)).encode()
+    data = tables.csv_text(export(ActionKind.PENALTY, start=START, end=END, on=ON)).encode()
     report = exchange.RecordImport(by=None, on=ON).run(tables.read_bytes(data))
     assert counts(report) == (0, 0, 1, 0)
     assert held() == before
@@ -73,7 +73,7 @@ def test_only_the_days_asked_for_go_out() -> None:
     take(create_agencies=True)
     days = [(date(2026, 3, 2), 1), (date(2026, 3, 3), 0)]
     for start, expected in days:
-        rows = list(export(ActionKind.PENALTY, start=start, end=date(2026, 3, 31)))
+        rows = list(export(ActionKind.PENALTY, start=start, end=date(2026, 3, 31), on=ON))
         assert len(rows) - 1 == expected
 
 

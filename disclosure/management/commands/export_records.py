@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from core import tables
 from disclosure.exchange.layouts import EXPORTS
@@ -12,7 +13,7 @@ from disclosure.services.exchange_export import export
 
 
 class Command(BaseCommand):
-    help = "Export received 双公示 records as CSV (standard output) or to a .csv or .xlsx file."
+    help = "Export received 双公示 records and own published decisions as CSV (standard output) or to a .csv or .xlsx file."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--layout", choices=sorted(EXPORTS), required=True)
@@ -23,7 +24,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["end"] < options["start"]:
             raise CommandError("--to is before --from")
-        rows = export(EXPORTS[options["layout"]], start=options["start"], end=options["end"])
+        span = {"start": options["start"], "end": options["end"], "on": timezone.localdate()}
+        rows = export(EXPORTS[options["layout"]], **span)
         target: Path | None = options["output"]
         if target is None:
             self.stdout.write(tables.csv_text(rows), ending="")
