@@ -1,7 +1,7 @@
 """The opinion: an independent, qualified reviewer, every head answered, exactly this draft."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -282,15 +282,18 @@ def test_the_role_without_the_qualification_is_not_enough(cast: Cast, review: Re
     ],
 )
 def test_the_qualification_must_hold_on_the_day(
-    cast: Cast, review: Review, change: dict[str, Any], passes: bool
+    cast: Cast, review: Review, change: dict[str, date], passes: bool
 ) -> None:
-    Qualification.objects.filter(account=cast.reviewer).update(**change)
+    account = factories.qualified_reviewer(
+        cast.bureau, valid_from=change.get("valid_from", date(2020, 1, 1))
+    )
+    Qualification.objects.filter(account=account).update(ended_on=change.get("ended_on"))
     if passes:
-        assert judge(review, cast.reviewer).status == "passed"
+        assert judge(review, account).status == "passed"
         return
 
     with pytest.raises(RuleError, match="没有有效的法制审核资格"):
-        judge(review, cast.reviewer)
+        judge(review, account)
 
 
 def test_who_touched_the_case_in_any_way_is_known(cast: Cast) -> None:
