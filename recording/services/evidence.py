@@ -95,7 +95,6 @@ def seal(
         stage=stage,
         kind=kind,
         media=media,
-        # A long name keeps its ending, which tells the kind of file.
         title=title.strip() or name[-TITLE_LENGTH:].strip(),
         file_name=name,
         blob=blob,

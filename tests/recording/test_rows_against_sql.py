@@ -58,7 +58,7 @@ def refused(statement: str, *params: Any) -> str:
 def stored(row: Model) -> dict[str, Any]:
     """The row by column as the database holds it."""
     with connection.cursor() as cursor:
-        columns = [field.column for field in row._meta.concrete_fields]
+        columns = [str(field.column) for field in row._meta.concrete_fields]
         listed = ", ".join(f'"{column}"' for column in columns)
         cursor.execute(f"SELECT {listed} FROM {row._meta.db_table}")  # noqa: S608  # own names
         (values,) = cursor.fetchall()
