@@ -111,6 +111,15 @@ class WithholdForm(MoveForm):
     reason = forms.CharField(label=_("具体理由"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class ReconsiderForm(MoveForm):
+    """重新评估公开: why the ground of withholding no longer stands."""
+
+    scope = "reconsider"
+    reason = forms.CharField(
+        label=_("不公开事由已经消失的理由"), widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
 class WithdrawForm(MoveForm):
     """撤下: the reason the public will read."""
 

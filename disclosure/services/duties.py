@@ -1,5 +1,6 @@
 """The duty to publish: opened for every issued decision, counted from the day of the decision."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from core import audit, deadlines
 from core.models import Deadline
+from core.periods import Suspension
 from disclosure import eligibility, flows
 from disclosure.models import Publication
 from enforcement.models import Decision
@@ -39,7 +41,7 @@ def open_duty(decision: Decision) -> Publication:
     known = Publication.objects.filter(decision=locked).first()
     if known is not None:
         return known
-    clock = _start_clock(locked)
+    clock = start_clock(locked)
     row = Publication.objects.create(
         decision=locked,
         agency=locked.agency,
@@ -72,7 +74,8 @@ def _issued_on(decision: Decision) -> date:
     return decision.issued_on
 
 
-def _start_clock(decision: Decision) -> Deadline:
+def start_clock(decision: Decision, *, suspensions: Sequence[Suspension] = ()) -> Deadline:
+    """Start the period for publication on the day of the decision; ValueError when not made."""
     rules = decision.agency.rules()
     key = period_key(decision.kind)
     on = _issued_on(decision)
@@ -85,4 +88,5 @@ def _start_clock(decision: Decision) -> Deadline:
         region=rules.region,
         period=rules.period(key, on=on),
         start_on=on,
+        suspensions=suspensions,
     )

@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{ONE}return/", actions.publication_return, name="publication-return"),
     path(f"{ONE}publish/", actions.publication_publish, name="publication-publish"),
     path(f"{ONE}withhold/", actions.publication_withhold, name="publication-withhold"),
+    path(f"{ONE}reconsider/", actions.publication_reconsider, name="publication-reconsider"),
     path(f"{ONE}withdraw/", actions.publication_withdraw, name="publication-withdraw"),
     path("cases/<uuid:pk>/publication/", publications.case_publication, name="case-publication"),
 ]

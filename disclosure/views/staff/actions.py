@@ -19,13 +19,14 @@ from disclosure import comparison
 from disclosure.forms import (
     ApproveForm,
     PublishForm,
+    ReconsiderForm,
     RedactForm,
     ReturnForm,
     WithdrawForm,
     WithholdForm,
 )
 from disclosure.models import Publication
-from disclosure.services import pipeline
+from disclosure.services import pipeline, reconsideration
 from disclosure.views.staff.publications import detail_context
 
 Form = Any
@@ -132,6 +133,20 @@ def publication_withhold(request: AccountRequest, pk: UUID) -> HttpResponse:
             row, by=request.user, on=timezone.localdate(), **form.cleaned_data
         ),
         _("已记录依法不公开。"),
+    )
+    return act(request, pk, action)
+
+
+@requires("disclosure.approve")
+def publication_reconsider(request: AccountRequest, pk: UUID) -> HttpResponse:
+    """重新评估公开, with the reason; redaction begins again."""
+    action = Action(
+        "reconsider",
+        lambda row, data: ReconsiderForm(data),
+        lambda row, form: reconsideration.reconsider(
+            row, by=request.user, on=timezone.localdate(), **form.cleaned_data
+        ),
+        _("已重新列入待公开，请脱敏后审批。"),
     )
     return act(request, pk, action)
 

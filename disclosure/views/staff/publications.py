@@ -23,13 +23,14 @@ from disclosure.forms import (
     ApproveForm,
     PublishForm,
     QueueFilter,
+    ReconsiderForm,
     RedactForm,
     ReturnForm,
     WithdrawForm,
     WithholdForm,
 )
 from disclosure.models import Publication
-from disclosure.services import warnings
+from disclosure.services import reconsideration, warnings
 from enforcement.models import Case
 
 PAGE = 50
@@ -41,6 +42,7 @@ RIGHTS = {
     "return": "disclosure.approve",
     "publish": "disclosure.approve",
     "withhold": "disclosure.approve",
+    "reconsider": "disclosure.approve",
     "withdraw": "disclosure.withdraw",
 }
 Forms = dict[str, Any]
@@ -177,6 +179,7 @@ def forms_for(user: Any, row: Publication, rows: list[comparison.Row]) -> Forms:
         "return": ReturnForm,
         "publish": PublishForm,
         "withhold": WithholdForm,
+        "reconsider": lambda: ReconsiderForm() if reconsideration.may_reconsider(row) else None,
         "withdraw": WithdrawForm,
     }
     allowed = {move.name for move in flows.PUBLICATION.allowed(row)}
