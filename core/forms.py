@@ -46,6 +46,12 @@ def native_widget(widget: forms.Widget) -> None:
         widget.attrs.pop("cols", None)
 
 
+def name_the_blank(field: forms.Field) -> None:
+    """Say in words what the first line of a list of rows means; Django draws dashes."""
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
+        field.empty_label = _("请选择") if field.required else _("不选择")
+
+
 class AccessibleForm(forms.BaseForm):
     """Mixin of every form of the portal. Put it left of `forms.Form` or `forms.ModelForm`."""
 
@@ -56,6 +62,7 @@ class AccessibleForm(forms.BaseForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             native_widget(field.widget)
+            name_the_blank(field)
 
     def refuse(self, error: RuleError) -> None:
         """Show a refused rule beside the field it names, or above the form when it names none."""

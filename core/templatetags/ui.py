@@ -188,8 +188,9 @@ def breadcrumbs(*steps: str) -> dict[str, Any]:
 
 @register.inclusion_tag("partials/data_list.html")
 def data_list(pairs: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """Names and values side by side; an empty value is drawn as a dash."""
-    return {"pairs": pairs.items() if isinstance(pairs, Mapping) else pairs}
+    """Names and values side by side; a day is written as everywhere, an empty value as a dash."""
+    rows = pairs.items() if isinstance(pairs, Mapping) else pairs
+    return {"pairs": [(name, str(row) if type(row) is date else row) for name, row in rows]}
 
 
 @register.simple_block_tag(end_name="endtable")

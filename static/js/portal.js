@@ -129,10 +129,19 @@ function filterList(event) {
   }
 }
 
+/* A row of tabs that is wider than the window begins with the open one in sight. */
+function showCurrent() {
+  for (const open of document.querySelectorAll(".tabs [aria-current], .office-nav [aria-current]")) {
+    const row = open.closest("nav");
+    row.scrollLeft = open.getBoundingClientRect().right - row.getBoundingClientRect().right;
+  }
+}
+
 /* What only makes sense with JavaScript is hidden in the page and shown here. */
 function start() {
   const shown = navigator.clipboard ? "[data-copy], [data-filter], [data-print]" : "[data-filter], [data-print]";
   document.querySelectorAll(shown).forEach((element) => { element.hidden = false; });
+  showCurrent();
   document.querySelector("[data-focus]")?.focus();
 }
 

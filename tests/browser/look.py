@@ -1,4 +1,4 @@
-"""A look at a page in a real browser: what it complains about, how wide it is, what axe says."""
+"""A look at a page in a real browser: what it complains about, its width and print, what axe says."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +12,8 @@ from tests.stage import NARROW, PATIENCE, WIDE, Visitor, admit, session_of
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 PHONE = ViewportSize(width=360, height=740)
+# A4 between the margins of portal.css.
+PAPER = ViewportSize(width=672, height=985)
 RUN_AXE = """async () => {
     const found = await axe.run(document, {resultTypes: ["violations"]});
     return found.violations.map((rule) => [
@@ -27,16 +29,27 @@ STICKS_OUT = """() => {
         .map((one) => `${one.tagName} ${one.className} ${one.textContent.trim().slice(0, 30)}`)
         .slice(-5);
 }"""
+# What is of no use on paper: ways to other pages, and what is pressed.
+ON_PAPER = """() => [...document.querySelectorAll(
+        "nav, button, .btn, .filter, .skip, .site-search, .form-actions, .demo-strip")]
+    .filter((one) => one.getClientRects().length)
+    .map((one) => `${one.tagName} ${one.className} ${one.textContent.trim().slice(0, 30)}`)"""
 
 
 @dataclass
 class Look:
-    """What was seen. `violations` by window width; `sticks_out` on the smallest phone."""
+    """What was seen.
+
+    `violations` by window width; `sticks_out` on the smallest phone; `on_paper` what should not be
+    printed, `off_paper` what does not fit on A4.
+    """
 
     status: int = 0
     troubles: list[str] = field(default_factory=list)
     violations: dict[int, list[Any]] = field(default_factory=dict)
     sticks_out: list[str] = field(default_factory=list)
+    on_paper: list[str] = field(default_factory=list)
+    off_paper: list[str] = field(default_factory=list)
 
 
 def violations(page: Page) -> list[Any]:
@@ -69,7 +82,7 @@ class Rounds:
         return self.windows[who]
 
     def look(self, stop: Stop) -> Look:
-        """Look at a page at 1280, 375 and 360 pixels."""
+        """Look at a page at 1280, 375 and 360 pixels, and as it is printed."""
         if stop not in self.seen:
             self.seen[stop] = self.visit(stop)
         return self.seen[stop]
@@ -86,6 +99,10 @@ class Rounds:
             look.violations[size["width"]] = violations(page)
         page.set_viewport_size(PHONE)
         look.sticks_out = page.evaluate(STICKS_OUT)
+        page.emulate_media(media="print")
+        page.set_viewport_size(PAPER)
+        look.on_paper, look.off_paper = page.evaluate(ON_PAPER), page.evaluate(STICKS_OUT)
+        page.emulate_media(media="screen")
         visitor.leave()
         return look
 

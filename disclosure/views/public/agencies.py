@@ -55,8 +55,8 @@ def agency_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def facts(agency: Agency) -> list[tuple[str, Any]]:
-    """The published fields of an agency (domain §6.1) with their names."""
-    return [
+    """The published fields of an agency (domain §6.1): names and values, empty ones left out."""
+    rows = [
         (_("主体类别"), agency.get_kind_display()),
         (_("统一社会信用代码"), agency.uscc),
         (_("执法领域"), agency.field),
@@ -70,3 +70,4 @@ def facts(agency: Agency) -> list[tuple[str, Any]]:
         (_("咨询电话"), agency.phone),
         (_("监督电话"), agency.supervise_phone),
     ]
+    return [(name, value) for name, value in rows if value]
