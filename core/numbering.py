@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from string import Formatter
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -29,7 +30,7 @@ def take(*, agency_id: int, kind: str, year: int, format: str, prefix: str) -> s
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("numbering.take() needs a transaction")
-    if "{n" not in format:
+    if "n" not in {name for _text, name, _spec, _how in Formatter().parse(format)}:
         raise ValueError(f"the format {format!r} has no {{n}}")
     series, _created = NumberSeries.objects.get_or_create(agency_id=agency_id, kind=kind, year=year)
     # The update both locks the series and counts, so two takers can never read the same value.

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from core.errors import RuleError
 
 M = TypeVar("M", bound=Model)
-MAX_CURSOR = 400
+MAX_CURSOR = 2000  # 300 ideographs and a key
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,7 @@ def _unpack(after: str) -> tuple[str, str]:
     if not (isinstance(parts, list) and len(parts) == 2 and all(isinstance(p, str) for p in parts)):
         raise ValueError("not a pair")
     value, pk = parts
+    "".join(parts).encode()  # a lone surrogate is a UnicodeEncodeError here, not in the database
     if "\x00" in value or "\x00" in pk:
         raise ValueError("a null character")
     return value, pk

@@ -101,9 +101,12 @@ def pid_file(path: Path) -> Iterator[None]:
 
 
 def alive(pid: str) -> bool:
-    """Whether a process with this id exists and may be signalled."""
+    """Whether another process with this id exists and may be signalled."""
+    # After a crash a container starts with the same ids: then the file names ourselves.
+    if not (pid.isascii() and pid.isdigit()) or int(pid) in (0, os.getpid()):
+        return False
     try:
         os.kill(int(pid), 0)
-    except (ValueError, OSError):
+    except (OverflowError, OSError):
         return False
     return True
