@@ -19,13 +19,14 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends \
        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --home-dir /var/lib/portal --create-home portal
+    && useradd --system --uid 10001 --home-dir /var/lib/portal --create-home portal \
+    && install --directory --owner portal --group portal /var/lib/portal-checkpoints
 COPY --from=build /app /app
 WORKDIR /app
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PORTAL_MODE=production \
     PORTAL_VAR_DIR=/var/lib/portal PORTAL_STATIC_ROOT=/app/collected
 USER portal
-VOLUME /var/lib/portal
+VOLUME /var/lib/portal /var/lib/portal-checkpoints
 EXPOSE 8000
 CMD ["gunicorn", "config.wsgi:application", "--no-control-socket", "--bind", "0.0.0.0:8000", \
      "--worker-class", "gthread", "--workers", "2", "--threads", "4", \

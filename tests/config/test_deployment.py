@@ -151,3 +151,75 @@ def test_the_proxy_overwrites_what_a_visitor_could_claim() -> None:
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in conf
     assert "proxy_add_x_forwarded_for" not in conf
     assert SERVICES["web"]["environment"]["PORTAL_TRUSTED_PROXIES"] == "1"
+
+
+# Deliberately not passed on: set by the image, refused in production, or only about SQLite.
+NOT_PASSED = {
+    *("PORTAL_VAR_DIR", "PORTAL_STATIC_ROOT"),
+    *("PORTAL_DEMO", "DJANGO_DEBUG"),
+    "PORTAL_WEB_HOSTS",
+}
+
+
+def test_every_setting_is_passed_on_or_left_out_on_purpose() -> None:
+    settings = (ROOT / "config" / "settings.py").read_text(encoding="utf-8")
+    read = set(re.findall(r"\benv\.\w+\(\s*\"(\w+)\"", settings))
+    assert len(read) > 25
+    for name in PORTAL:
+        assert read - set(SERVICES[name]["environment"]) == NOT_PASSED, name
+    assert set(SERVICES["web"]["environment"]) <= read
+
+
+def test_the_manual_marks_what_is_passed_on() -> None:
+    manual = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    marks = dict(re.findall(r"^\| `(\w+)` \| ([◆● ]*)\|", manual, re.MULTILINE))
+    passed = set(SERVICES["web"]["environment"])
+    assert {name for name, mark in marks.items() if "●" in mark} == passed
+
+
+def test_what_the_image_sets_is_not_passed_on() -> None:
+    image = DOCKERFILE.split("\nFROM ")[2]
+    for name in ("PORTAL_VAR_DIR", "PORTAL_STATIC_ROOT"):
+        assert f"{name}=" in image
+
+
+def test_the_defaults_of_the_compose_file_are_those_of_the_settings() -> None:
+    given = {
+        match[1]: match[2]
+        for value in SERVICES["web"]["environment"].values()
+        if (match := re.fullmatch(r"\$\{(\w+):-(\w+)\}", str(value)))
+    }
+    assert {"PORTAL_UPLOAD_MAX_BYTES", "DJANGO_HSTS_SECONDS"} <= set(given)
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    assert [
+        f"#{name}={value}" for name, value in given.items() if f"#{name}={value}\n" not in example
+    ] == []
+
+
+@pytest.mark.parametrize("name", PORTAL)
+def test_the_second_checkpoint_lies_outside_the_database_and_the_first(name: str) -> None:
+    place = SERVICES[name]["environment"]["PORTAL_CHECKPOINT_DIR"]
+    assert f"${{PORTAL_CHECKPOINT_DIR:-checkpoints}}:{place}" in SERVICES[name]["volumes"]
+    assert "checkpoints" in COMPOSE["volumes"]
+    assert not Path(place).is_relative_to("/var/lib/portal")
+    # A new volume takes its owner from the image.
+    assert re.search(rf"install --directory --owner portal .*{place}", DOCKERFILE)
+
+
+def test_the_proxy_takes_what_the_portal_takes(tmp_path: Path) -> None:
+    proxy = SERVICES["nginx"]
+    assert proxy["environment"]["UPLOAD_MAX_BYTES"] == "${PORTAL_UPLOAD_MAX_BYTES:-536870912}"
+    shell, option, script = proxy["command"]
+    made = tmp_path / "nginx.conf"
+    for old, new in (
+        ("$$", "$"),
+        ("/etc/nginx/nginx.conf", str(ROOT / "deploy" / "nginx.conf")),
+        ("/tmp/nginx.conf", str(made)),  # noqa: S108  # a path inside the container
+        ("exec nginx", "echo nginx"),
+    ):
+        assert old in script
+        script = script.replace(old, new)
+    subprocess.run([shell, option, script], env={"UPLOAD_MAX_BYTES": "1000"}, check=True)
+    before = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    assert made.read_text(encoding="utf-8") == before.replace(str(520 << 20), str(1000 + (8 << 20)))
+    assert before.count("client_max_body_size") == 1
