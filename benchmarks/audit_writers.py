@@ -3,13 +3,16 @@
 Exactly this is compared: four processes write to one database for a second, each entry in a transaction
 of its own, all by `audit.append`, then all by a hand-written INSERT of the same values into a table with
 the same columns and indexes but no salt, chain, hash or trigger (see benchmarks/audit_ways.py). Rounds of
-both are interleaved. The cost is the median over the rounds of (plain entries) / (appended entries);
-above LIMIT the exit code is 1. PostgreSQL must be durable (`fsync` on) for the figure to mean anything;
-SQLite runs as the portal sets it up.
+both are interleaved. The cost is the median over the rounds of (plain entries) / (appended entries).
+
+The limit is for PostgreSQL, the database of production, and durable (`fsync` on): above LIMIT the exit
+code is 1. SQLite runs as the portal sets it up and has no limit here: it lets one writer in at a time and
+waits for no disk, so its figure is that of the interpreter's work, and spreads with the pauses of those
+that wait.
 
 Then the four append without a pause while a fifth process seals at the interval of the scheduler. The lag
 of an entry is the time from its `at` to the commit of its seal; above LAG_SECONDS at the 99th percentile
-the exit code is 1. All figures are printed as ratios.
+the exit code is 1 on both databases. All figures are printed as ratios.
 """
 
 import argparse
@@ -86,9 +89,10 @@ def cost(write: Callable[[Way, float], int], rounds: int, seconds: float) -> flo
         order = [append, by_hand] if number % 2 else [by_hand, append]
         counts = {way: write(way, seconds) for way in order}
         ratios.append(counts[by_hand] / counts[append])
+    limit = f"limit {LIMIT}" if connection.vendor == "postgresql" else "no limit"
     print(
         f"{connection.vendor}, {WRITERS} writers: append / by_hand = {statistics.median(ratios):.2f} "
-        f"(median of {rounds} x {seconds:.0f} s, {min(ratios):.2f} to {max(ratios):.2f}, limit {LIMIT})"
+        f"(median of {rounds} x {seconds:.0f} s, {min(ratios):.2f} to {max(ratios):.2f}, {limit})"
     )
     return statistics.median(ratios)
 
@@ -154,7 +158,8 @@ def main() -> int:
             write(way, options.seconds)
         ratio = cost(write, options.rounds, options.seconds)
         p99 = lag(write, options.lag_seconds)
-    return 0 if ratio <= LIMIT and p99 <= LAG_SECONDS else 1
+    too_dear = connection.vendor == "postgresql" and ratio > LIMIT
+    return 1 if too_dear or p99 > LAG_SECONDS else 0
 
 
 if __name__ == "__main__":
