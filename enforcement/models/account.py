@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from core.roles import permissions_of
 from enforcement.models.agency import Agency
 
+# Rights that reach no further than the agency of the account.
+OWN_AGENCY_ONLY = frozenset({"enforcement.view_case", "enforcement.change_registry"})
+
 
 class User(AbstractUser):
     """An account. `roles` are keys of core/roles.toml; `name` is shown on pages and documents.
@@ -50,11 +53,12 @@ class User(AbstractUser):
         """Agencies whose internal rows this account may see.
 
         A supervisor sees the agencies below its own; an administrator keeps the system, so it sees
-        every agency's log and registry but no case (it has no enforcement.view_case).
+        every agency's log and registry but no case. With a second role that works on cases or lists
+        it sees its own agency like everybody else: two roles together open no more than each alone.
         """
         if not self.is_active:
             return []
-        if "admin" in self.roles:
+        if "admin" in self.roles and not self.may & OWN_AGENCY_ONLY:
             return list(Agency.objects.values_list("pk", flat=True))
         if self.agency is None:
             return []
