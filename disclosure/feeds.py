@@ -1,5 +1,6 @@
 """The Atom feed of the newest decisions, under the same filters as the list."""
 
+import re
 from datetime import date, datetime, time
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,9 @@ from disclosure.filters import DecisionFilter
 from disclosure.models import Publication
 
 NEWEST = 50
+
+# XML 1.0 has no way to write these, and one pasted character must not end the feed for everybody.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @revalidated
@@ -44,9 +48,9 @@ def add(feed: Atom1Feed, row: Publication, request: HttpRequest) -> None:
     if version is None:
         raise ValueError("a public decision shows a version")
     feed.add_item(
-        title=f"{version.doc_no} {version.title}".strip(),
+        title=_CONTROL.sub("", f"{version.doc_no} {version.title}").strip(),
         link=request.build_absolute_uri(reverse("decision-detail", args=[row.pk])),
-        description=version.result,
+        description=_CONTROL.sub("", version.result),
         author_name=version.agency_name,
         categories=[str(row.get_kind_display())],
         unique_id=f"urn:uuid:{row.pk}",

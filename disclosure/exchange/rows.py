@@ -26,6 +26,10 @@ from enforcement.models.kinds import ActionKind, PartyKind
 MAX_TEXT = 20_000
 MAX_DOC_NO = 128
 MAX_NAME = 200
+# What the database holds as cents in eight bytes.
+MOST_CENTS = 2**63 - 1
+# Nothing to read, and nothing that a feed (XML) or PostgreSQL can hold.
+CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
 # Above this many 万元 the cell probably holds yuan.
 UNLIKELY_WAN = 10_000 * 1_000_000
 PENALTY_IN_STATUS = ("罚", "没收", "吊销", "警告", "责令")
@@ -104,7 +108,8 @@ def read_row(heading: Heading, number: int, cells: Sequence[Cell]) -> ImportRow:
     row = ImportRow(number, kind, heading.layout.name, keys)
     columns = BY_KEY[kind]
     extra: dict[str, str] = {}
-    padded = [*cells, *[None] * (len(heading.keys) - len(cells))]
+    clean = [cell.translate(CONTROL) if isinstance(cell, str) else cell for cell in cells]
+    padded = [*clean, *[None] * (len(heading.keys) - len(clean))]
     secret = set()
     for key, header, cell in zip(heading.keys, heading.headers, padded, strict=False):
         if header and text_of(cell):
@@ -158,6 +163,8 @@ def _take_wan(row: ImportRow, key: str, cell: Cell) -> None:
     if amount is None:
         return
     row.fields[key], cents = amount
+    if cents > MOST_CENTS:
+        raise ValueError(f"no such amount: {cents}")
     row.fields[key.replace("_wan", "_cents")] = cents
     if cents > UNLIKELY_WAN:
         row.flag(key, _("金额超过一亿元，请核对单位是否为万元"))

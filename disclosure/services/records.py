@@ -56,6 +56,7 @@ def _row(record: ExternalRecord) -> Publication:
 
 
 def _show(row: Publication, record: ExternalRecord, *, by: User | None, on: date) -> Publication:
+    _keep_period(row, record, by=by)
     fields = projection.build_record(record)
     sha256 = projection.digest(fields)
     if row.shown is not None and row.shown.sha256 == sha256:
@@ -66,10 +67,17 @@ def _show(row: Publication, record: ExternalRecord, *, by: User | None, on: date
     row.shown, row.approved_at = version, timezone.now()
     row.status = Publication.Status.PUBLISHED
     row.first_published_on = row.first_published_on or on
-    row.publish_until = period.until_record(record)
-    row.save(
-        update_fields=["shown", "approved_at", "status", "first_published_on", "publish_until"]
-    )
+    row.save(update_fields=["shown", "approved_at", "status", "first_published_on"])
     audit.append("publication.record", obj=row, actor=by, data={"sha256": sha256})
     search_index.put(row)
     return row
+
+
+def _keep_period(row: Publication, record: ExternalRecord, *, by: User | None) -> None:
+    """The end of the period follows the sheet even where nothing that is shown has changed."""
+    end = period.until_record(record)
+    if row.publish_until == end:
+        return
+    row.publish_until = end
+    row.save(update_fields=["publish_until"])
+    audit.append("publication.period", obj=row, actor=by, data={"publish_until": end})
