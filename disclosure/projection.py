@@ -11,6 +11,7 @@ from core.errors import RuleError
 from core.numbering import fold_doc_no
 from disclosure import redaction
 from disclosure.models import ExternalRecord, Publication
+from disclosure.redaction.spans import apply
 from enforcement.models import Decision
 from enforcement.models.kinds import PartyKind, PenaltyKind
 from enforcement.models.officer import Officer
@@ -138,16 +139,11 @@ def leaks(fields: Mapping[str, Any], decision: Decision) -> list[str]:
     texts = {key: text for key, text in fields.items() if isinstance(text, str)}
     texts.update(dict(fields.get("sections", [])))
     # Remedies, agency and document number are the agency's own words, not the party's data.
-    for own in (
-        "remedies",
-        "agency_name",
-        "doc_no",
-        "doc_no_key",
-        "sha256",
-        "party_uscc",
-        "救济途径",
-    ):
+    for own in ("remedies", "agency_name", "doc_no", "doc_no_key", "sha256", "party_uscc"):
         texts.pop(own, None)
+    # As an editor may have written it, the section is no longer the agency's standing text.
+    if texts.get(_(HEADINGS["remedies"])) == decision.remedies.strip():
+        del texts[_(HEADINGS["remedies"])]
     found = redaction.redact_fields(texts, parties(decision), policy_of(decision))
     return sorted({span.reason for result in found.values() for span in result.spans})
 
@@ -190,7 +186,7 @@ def build_record(record: ExternalRecord) -> dict[str, Any]:
     policy = record.agency.rules().name_policy(record.kind, party_kind)
     fields = redaction.redact_fields(texts, people, policy)
     clean = {name: result.text for name, result in fields.items()}
-    doc_no = str(given.get("doc_no", ""))
+    doc_no = _record_number(str(given.get("doc_no", "")), people, policy)
     return {
         "title": _shortened(
             clean["title"] or clean["violation_type"] or clean["content"] or doc_no
@@ -218,6 +214,12 @@ def build_record(record: ExternalRecord) -> dict[str, Any]:
             for span in result.spans
         ],
     }
+
+
+def _record_number(doc_no: str, people: list[redaction.Party], policy: str) -> str:
+    """The number without a name typed behind it; digits that only look like something stay."""
+    found = redaction.redact(doc_no, people, name_policy=policy).spans
+    return apply(doc_no, [one for one in found if one.type == "PERSON"])
 
 
 def _shortened(text: str) -> str:
