@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from core import deadlines
 from core.errors import RuleError, StaleError
@@ -18,6 +19,7 @@ from disclosure import eligibility, flows, period, projection
 from disclosure.models import Publication, RedactedVersion
 from disclosure.services import search_index
 from enforcement.models import Decision, User
+from enforcement.models.kinds import ActionKind
 
 EDITABLE = ("title", "party_name", *projection.MIRRORED, "sections")
 LEAKS = "政府信息公开条例第十五条；个人信息保护法第二十八条"
@@ -200,12 +202,32 @@ def withdraw(publication: Publication, *, by: User | None, on: date, reason: str
         )
     if by is not None:
         _refuse_leaks(projection.text_leaks(reason, publication), field="reason")
+    decision = publication.decision
+    if decision is not None and decision.revoked_on is not None:
+        # Whoever takes it down, the three days of the law run from the day it fell.
+        _start_clock(decision, decision.revoked_on)
     changes = {"public_reason": reason, "ended_on": on}
     moved = flows.PUBLICATION.move(publication, "withdraw", by=by, changes=changes, note=reason)
     search_index.drop(moved)
     if moved.decision_id:
         deadlines.close("withdrawal", str(moved.decision_id), on=on)
     return moved
+
+
+def _start_clock(decision: Decision, on: date) -> None:
+    rules = decision.agency.rules()
+    penalty = decision.kind == ActionKind.PENALTY
+    key = "pub.withdraw_penalty_days" if penalty else "pub.withdraw_other_days"
+    deadlines.open_deadline(
+        key=key,
+        label=gettext_noop("撤下公开信息并说明理由"),
+        subject_type="withdrawal",
+        subject_id=str(decision.pk),
+        agency_id=decision.agency_id,
+        region=rules.region,
+        period=rules.period(key, on=on),
+        start_on=on,
+    )
 
 
 @transaction.atomic

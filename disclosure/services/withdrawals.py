@@ -7,14 +7,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from core import deadlines
 from disclosure import flows, projection
 from disclosure.models import Publication
 from disclosure.services import pipeline
 from enforcement.models import Decision
-from enforcement.models.kinds import ActionKind
 
 STANDING = ("pending", "redacted", "approved", "published")
 
@@ -42,7 +40,6 @@ def take_down(key: UUID, on: date) -> bool:
         return False
     reason = public_reason(decision)
     if row.status == Publication.Status.PUBLISHED:
-        _start_clock(decision, decision.revoked_on)
         pipeline.withdraw(row, by=None, on=on, reason=reason)
         return True
     flows.PUBLICATION.move(
@@ -61,19 +58,3 @@ def public_reason(decision: Decision) -> str:
     """The ground of revocation as the public may read it: names and numbers hidden."""
     ground = projection.redacted_text(decision.revoke_ground, decision)
     return _("该决定已被依法撤销、变更或者确认违法、无效：%(ground)s") % {"ground": ground}
-
-
-def _start_clock(decision: Decision, on: date) -> None:
-    rules = decision.agency.rules()
-    penalty = decision.kind == ActionKind.PENALTY
-    key = "pub.withdraw_penalty_days" if penalty else "pub.withdraw_other_days"
-    deadlines.open_deadline(
-        key=key,
-        label=gettext_noop("撤下公开信息并说明理由"),
-        subject_type="withdrawal",
-        subject_id=str(decision.pk),
-        agency_id=decision.agency_id,
-        region=rules.region,
-        period=rules.period(key, on=on),
-        start_on=on,
-    )
