@@ -1,6 +1,7 @@
 """Enforcement subjects (行政执法主体) as a tree, and delegations between them."""
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.utils.functional import cached_property
@@ -9,6 +10,8 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from enforcement.profiles import PROFILE_KEYS, Profile, load
 
+KEEPS_LISTS = "enforcement.change_registry"
+
 
 class AgencyQuerySet(MP_NodeQuerySet):  # type: ignore[misc]  # treebeard ships no types
     """Reading vocabulary of agencies."""
@@ -16,6 +19,19 @@ class AgencyQuerySet(MP_NodeQuerySet):  # type: ignore[misc]  # treebeard ships 
     def public(self) -> "AgencyQuerySet":
         """Confirmed and active subjects, as announced (domain §6.1)."""
         rows: AgencyQuerySet = self.filter(status=Agency.Status.CONFIRMED)
+        return rows
+
+    def kept_by(self, user: Any) -> "AgencyQuerySet":
+        """Subjects whose lists the account reads or, with the right to change them, keeps.
+
+        Beyond the visible ones an account that keeps lists has every subject below its own: a
+        superior organ registers the subjects below it (国办发〔2018〕118号第四条). Only lists: cases
+        and records stay with `visible_agency_ids`.
+        """
+        kept = models.Q(pk__in=user.visible_agency_ids())
+        if user.has_perm(KEEPS_LISTS) and user.agency is not None:
+            kept |= models.Q(path__startswith=user.agency.path)
+        rows: AgencyQuerySet = self.filter(kept)
         return rows
 
 

@@ -29,17 +29,17 @@ def user_of(request: HttpRequest) -> User:
 
 
 def own_agencies(request: HttpRequest) -> QuerySet[Agency]:
-    """The agencies whose rows the account may see; everybody else's do not exist for it."""
-    rows: QuerySet[Agency] = Agency.objects.filter(pk__in=user_of(request).visible_agency_ids())
+    """The agencies whose lists are the account's; everybody else's do not exist for it."""
+    rows: QuerySet[Agency] = Agency.objects.kept_by(user_of(request))
     return rows.order_by("path")
 
 
 def own_delegations(request: HttpRequest) -> QuerySet[Delegation]:
-    """Delegations one side of which the account may see."""
-    ids = user_of(request).visible_agency_ids()
-    return Delegation.objects.filter(
-        Q(delegator_id__in=ids) | Q(delegate_id__in=ids)
-    ).select_related("delegator", "delegate")
+    """Delegations one side of which is an agency of the account's lists."""
+    own = own_agencies(request)
+    return Delegation.objects.filter(Q(delegator__in=own) | Q(delegate__in=own)).select_related(
+        "delegator", "delegate"
+    )
 
 
 def search_of(request: HttpRequest) -> tuple[SearchForm, str]:
@@ -68,11 +68,11 @@ def warn(request: HttpRequest, flags: list[str]) -> None:
 @requires(VIEW)
 def registry_home(request: HttpRequest) -> HttpResponse:
     """How much is in each list, and the way there."""
-    ids = user_of(request).visible_agency_ids()
+    own = own_agencies(request)
     context = {
-        "agencies": own_agencies(request).count(),
-        "officers": Officer.objects.filter(agency_id__in=ids).count(),
-        "items": Item.objects.filter(agency_id__in=ids).count(),
+        "agencies": own.count(),
+        "officers": Officer.objects.filter(agency__in=own).count(),
+        "items": Item.objects.filter(agency__in=own).count(),
         "delegations": own_delegations(request).count(),
         "statutes": Statute.objects.count(),
     }

@@ -25,9 +25,8 @@ from enforcement.views.registry import (
 
 
 def own_items(request: HttpRequest) -> QuerySet[Item]:
-    """Items of the agencies the account may see."""
-    ids = user_of(request).visible_agency_ids()
-    return Item.objects.filter(agency_id__in=ids).select_related("agency")
+    """Items of the agencies of the account's lists."""
+    return Item.objects.filter(agency__in=own_agencies(request)).select_related("agency")
 
 
 @requires(VIEW)

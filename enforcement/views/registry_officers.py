@@ -26,9 +26,8 @@ from enforcement.views.registry import (
 
 
 def own_officers(request: HttpRequest) -> QuerySet[Officer]:
-    """Officers of the agencies the account may see."""
-    ids = user_of(request).visible_agency_ids()
-    return Officer.objects.filter(agency_id__in=ids).select_related("agency")
+    """Officers of the agencies of the account's lists."""
+    return Officer.objects.filter(agency__in=own_agencies(request)).select_related("agency")
 
 
 @requires(VIEW)
