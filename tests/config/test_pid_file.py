@@ -1,6 +1,8 @@
 """Who serves a data directory: one living process, and no file left by a dead one is in the way."""
 
 import os
+import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -139,7 +141,7 @@ class TestChild:
     def test_it_is_not_started_again_in_a_busy_loop(self, monkeypatch: pytest.MonkeyPatch) -> None:
         child = Child("x", QUICK)
         now = [100.0]
-        monkeypatch.setattr(processes.time, "monotonic", lambda: now[0])
+        monkeypatch.setattr(time, "monotonic", lambda: now[0])
         child.start()
         assert not child.may_restart()
         now[0] += processes.RESTART_SECONDS
@@ -180,14 +182,14 @@ class TestGroup:
 
 def handlers() -> list[object]:
     """Who answers the two signals now."""
-    getters: Callable[[int], object] = processes.signal.getsignal
-    return [getters(number) for number in (processes.signal.SIGINT, processes.signal.SIGTERM)]
+    getters: Callable[[int], object] = signal.getsignal
+    return [getters(number) for number in (signal.SIGINT, signal.SIGTERM)]
 
 
 def test_a_child_outlives_no_parent_where_the_system_offers_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(processes.shutil, "which", lambda name: f"/bin/{name}")
+    monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}")
     assert Child("x", ["run"]).command == ["/bin/setpriv", "--pdeathsig", "TERM", "--", "run"]
-    monkeypatch.setattr(processes.shutil, "which", lambda name: None)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
     assert Child("x", ["run"]).command == ["run"]

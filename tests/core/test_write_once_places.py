@@ -165,7 +165,7 @@ class Answering:
             self.calls.append(name)
             if self.status >= 400:
                 raise ClientError(
-                    {"Error": {"Code": "x"}, "ResponseMetadata": {"HTTPStatusCode": self.status}},  # type: ignore[typeddict-item]  # the status alone matters
+                    {"Error": {"Code": "x"}, "ResponseMetadata": {"HTTPStatusCode": self.status}},
                     name,
                 )
             return {}
