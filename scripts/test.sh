@@ -7,7 +7,11 @@ export PORTAL_VAR_DIR
 
 scripts/packages.sh test
 scripts/environment.sh develop
-suite=("$PYTHON" -m pytest -q -n "${TEST_WORKERS:-2}" --dist loadgroup "$@")
+suite=("$PYTHON" -m pytest -q -n "${TEST_WORKERS:-2}" --dist loadscope "$@")
+# Both passes keep the papers they rendered in one place, for the length of the run.
+PORTAL_TEST_PAPERS=$(mktemp -d)
+export PORTAL_TEST_PAPERS
+trap 'rm -rf "$PORTAL_TEST_PAPERS"' EXIT
 status=0
 
 say "document fonts"

@@ -2,7 +2,7 @@
 
 The suite runs twice. With SQLite everything runs except what only PostgreSQL can answer (marker
 `postgres`). With DATABASE_URL and `--only-database`, only tests that touch the database run again;
-browser, Redis and object-store tests would say nothing new there.
+browser, Redis and object-store tests would say nothing new there, nor those marked `one_database`.
 """
 
 import os
@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connections
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import SimpleTestCase, TransactionTestCase, override_settings
+from xdist.remote import Producer
 
 from config.celery import app as celery_app
 from core.triggers import suspended
@@ -24,12 +25,13 @@ from tests.fixtures import cast as cast
 from tests.fixtures import papers_rendered_once as papers_rendered_once
 from tests.fixtures import same_names_every_time as same_names_every_time
 from tests.object_store import ObjectStore, object_store
+from tests.order import Companions, long_ones_begin
 from tests.servers import OURS, fresh_redis, postgres
 from tests.stage import browser as browser
 from tests.stage import visit as visit
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
-SAME_ON_BOTH = {"browser", "redis", "s3"}
+SAME_ON_BOTH = {"browser", "redis", "s3", "one_database"}
 SEEDED = ("core_calendarday", "core_calendarnotice")
 QUOTED = re.compile(r'"([^"]+)"')
 NO_SKIPS = os.environ.get("CI") == "true"
@@ -78,12 +80,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         wanted = belongs(item, vendor=vendor, only_database=only_database)
         (kept if wanted else left).append(item)
-        if item.get_closest_marker("s3"):
-            # One store serves them all, so they share a worker under --dist loadgroup.
-            item.add_marker(pytest.mark.xdist_group("s3"))
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = kept
+    if hasattr(config, "workerinput"):
+        long_ones_begin(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Companions | None:
+    if config.getoption("dist") != "loadscope":
+        return None
+    # Our order, not the number of tests, says what begins.
+    config.option.loadscopereorder = False
+    return Companions(config, log)
 
 
 def refuse_skip(report: Any) -> None:

@@ -13,7 +13,7 @@ from config.processes import Group
 from tests.installation import Installation, end_all, fetch
 from tests.servers import free_port, wait_until, workspace
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("serve")]
+pytestmark = pytest.mark.slow
 PROGRAMS = ("gunicorn", "worker", "beat")
 
 

@@ -124,6 +124,8 @@ def test_the_command_takes_an_agency_by_code_and_answers_in_json(
         call_command("import_items", str(path), agency="没有的局")
 
 
+@pytest.mark.slow
+@pytest.mark.one_database
 def test_the_real_list_comes_in_and_twice_without_change(shared_data: Path) -> None:
     sheets = tables.read_path(shared_data / "lists" / "enforcement_items_sichuan.csv")
     first = ItemImport(None, ON).run(sheets)

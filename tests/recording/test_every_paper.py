@@ -16,6 +16,7 @@ from tests.base import Cast, day
 from tests.contents import Days
 from tests.recording.papers import said
 
+pytestmark = pytest.mark.one_database
 ON = day(3, 16)
 FILED = Days.before(ON).filed
 NUMBER = "云市监试〔2026〕7号"
