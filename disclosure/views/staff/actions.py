@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from core.acts import accepted
 from core.errors import RuleError
 from core.http import UNPROCESSABLE
 from core.permissions import AccountRequest, requires
@@ -29,18 +31,37 @@ from disclosure.models import Publication
 from disclosure.services import pipeline, reconsideration
 from disclosure.views.staff.publications import detail_context
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 Form = Any
-Work = Callable[[Publication, Form], object]
 
 
-@dataclass(frozen=True)
-class Action:
-    """One move as a form: its name among the forms of the page, the form, the work, the words."""
+def over(form: Callable[[Any], forms.BaseForm]) -> Callable[[Publication, Any], forms.BaseForm]:
+    """A form that asks the same whatever the publication."""
+    return lambda row, data: form(data)
+
+
+def cleaned(form: Form) -> dict[str, Any]:
+    """What most services take: the cleaned data by name."""
+    return dict(form.cleaned_data)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """One move as a form of the page of a publication.
+
+    name: among the forms of the page; form: made of the row and what was posted; do: the service,
+    called with the row, `by`, what `given` takes from the form and, where `dated`, the day as `on`.
+    """
 
     name: str
+    permission: str
     form: Callable[[Publication, Any], forms.BaseForm]
-    work: Work
-    done: str
+    do: Callable[..., object]
+    done: "StrOrPromise"
+    given: Callable[[Form], dict[str, Any]] = cleaned
+    dated: bool = True
 
 
 def visible(request: AccountRequest, pk: UUID) -> Publication:
@@ -48,22 +69,24 @@ def visible(request: AccountRequest, pk: UUID) -> Publication:
     return get_object_or_404(Publication.objects.visible_to(request.user), pk=pk)
 
 
-def act(request: AccountRequest, pk: UUID, action: Action) -> HttpResponse:
-    """Validate the form, call the service, and go back to the publication."""
-    row = visible(request, pk)
-    if request.method != "POST":
-        return redirect("publication-detail", row.pk)
-    form: Form = action.form(row, request.POST)
-    if form.is_valid():
-        try:
-            action.work(row, form)
-        except RuleError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, action.done)
+def page(move: Move) -> Callable[..., HttpResponseBase]:
+    """The view of a move: validate the form, call the service, go back to the publication."""
+
+    @requires(move.permission)
+    def view(request: AccountRequest, pk: UUID) -> HttpResponse:
+        row = visible(request, pk)
+        if request.method != "POST":
             return redirect("publication-detail", row.pk)
-    context = detail_context(request, visible(request, pk), {action.name: form})
-    return render(request, "disclosure/publication_detail.html", context, status=UNPROCESSABLE)
+        form: Form = move.form(row, request.POST)
+        day = {"on": timezone.localdate()} if move.dated else {}
+        if accepted(form, lambda: move.do(row, by=request.user, **day, **move.given(form))):
+            messages.success(request, move.done)
+            return redirect("publication-detail", row.pk)
+        context = detail_context(request, visible(request, pk), {move.name: form})
+        return render(request, "disclosure/publication_detail.html", context, status=UNPROCESSABLE)
+
+    view.__name__ = f"publication_{move.name}"
+    return view
 
 
 def redact_form(row: Publication, data: Any) -> RedactForm:
@@ -73,93 +96,71 @@ def redact_form(row: Publication, data: Any) -> RedactForm:
     return RedactForm(data, rows=comparison.compare(row.decision, row.shown))
 
 
-@requires("disclosure.redact")
-def publication_redact(request: AccountRequest, pk: UUID) -> HttpResponse:
-    """脱敏: submit the text for the public to a second person."""
-    action = Action(
-        "redact",
-        redact_form,
-        lambda row, form: pipeline.redact(row, by=request.user, edits=form.edits()),
-        _("脱敏稿已提交，等待另一名公示审核人审批。"),
+# 脱敏, for a second person to approve exactly the version on his page.
+publication_redact = page(
+    Move(
+        name="redact",
+        permission="disclosure.redact",
+        form=redact_form,
+        do=pipeline.redact,
+        given=lambda form: {"edits": form.edits()},
+        dated=False,
+        done=gettext_lazy("脱敏稿已提交，等待另一名公示审核人审批。"),
     )
-    return act(request, pk, action)
-
-
-@requires("disclosure.approve")
-def publication_approve(request: AccountRequest, pk: UUID) -> HttpResponse:
-    """审批 by a second person, of exactly the version on the page."""
-    action = Action(
-        "approve",
-        lambda row, data: ApproveForm(data),
-        lambda row, form: pipeline.approve(row, by=request.user, seen=form.cleaned_data["seen"]),
-        _("已审批，可以发布；未手动发布的，由系统自动发布。"),
+)
+publication_approve = page(
+    Move(
+        name="approve",
+        permission="disclosure.approve",
+        form=over(ApproveForm),
+        do=pipeline.approve,
+        dated=False,
+        done=gettext_lazy("已审批，可以发布；未手动发布的，由系统自动发布。"),
     )
-    return act(request, pk, action)
-
-
-@requires("disclosure.approve")
-def publication_return(request: AccountRequest, pk: UUID) -> HttpResponse:
-    """退回脱敏, with the reason."""
-    action = Action(
-        "return",
-        lambda row, data: ReturnForm(data),
-        lambda row, form: pipeline.send_back(
-            row, by=request.user, reason=form.cleaned_data["reason"]
-        ),
-        _("已退回脱敏。"),
+)
+publication_return = page(
+    Move(
+        name="return",
+        permission="disclosure.approve",
+        form=over(ReturnForm),
+        do=pipeline.send_back,
+        dated=False,
+        done=gettext_lazy("已退回脱敏。"),
     )
-    return act(request, pk, action)
-
-
-@requires("disclosure.approve")
-def publication_publish(request: AccountRequest, pk: UUID) -> HttpResponse:
-    """发布 today."""
-    action = Action(
-        "publish",
-        lambda row, data: PublishForm(data),
-        lambda row, form: pipeline.publish(row, by=request.user, on=timezone.localdate()),
-        _("已向社会公开。"),
+)
+publication_publish = page(
+    Move(
+        name="publish",
+        permission="disclosure.approve",
+        form=over(PublishForm),
+        do=pipeline.publish,
+        done=gettext_lazy("已向社会公开。"),
     )
-    return act(request, pk, action)
-
-
-@requires("disclosure.approve")
-def publication_withhold(request: AccountRequest, pk: UUID) -> HttpResponse:
-    """不公开, on a statutory ground."""
-    action = Action(
-        "withhold",
-        lambda row, data: WithholdForm(data),
-        lambda row, form: pipeline.withhold(
-            row, by=request.user, on=timezone.localdate(), **form.cleaned_data
-        ),
-        _("已记录依法不公开。"),
+)
+publication_withhold = page(
+    Move(
+        name="withhold",
+        permission="disclosure.approve",
+        form=over(WithholdForm),
+        do=pipeline.withhold,
+        done=gettext_lazy("已记录依法不公开。"),
     )
-    return act(request, pk, action)
-
-
-@requires("disclosure.approve")
-def publication_reconsider(request: AccountRequest, pk: UUID) -> HttpResponse:
-    """重新评估公开, with the reason; redaction begins again."""
-    action = Action(
-        "reconsider",
-        lambda row, data: ReconsiderForm(data),
-        lambda row, form: reconsideration.reconsider(
-            row, by=request.user, on=timezone.localdate(), **form.cleaned_data
-        ),
-        _("已重新列入待公开，请脱敏后审批。"),
+)
+publication_reconsider = page(
+    Move(
+        name="reconsider",
+        permission="disclosure.approve",
+        form=over(ReconsiderForm),
+        do=reconsideration.reconsider,
+        done=gettext_lazy("已重新列入待公开，请脱敏后审批。"),
     )
-    return act(request, pk, action)
-
-
-@requires("disclosure.withdraw")
-def publication_withdraw(request: AccountRequest, pk: UUID) -> HttpResponse:
-    """撤下, with the reason made public."""
-    action = Action(
-        "withdraw",
-        lambda row, data: WithdrawForm(data),
-        lambda row, form: pipeline.withdraw(
-            row, by=request.user, on=timezone.localdate(), reason=form.cleaned_data["reason"]
-        ),
-        _("已撤下，并公开说明理由。"),
+)
+publication_withdraw = page(
+    Move(
+        name="withdraw",
+        permission="disclosure.withdraw",
+        form=over(WithdrawForm),
+        do=pipeline.withdraw,
+        done=gettext_lazy("已撤下，并公开说明理由。"),
     )
-    return act(request, pk, action)
+)
