@@ -127,12 +127,14 @@ def _assign(party: Party, values: dict[str, Any]) -> None:
 def find(*, agency: Agency, uscc: str = "", id_no: str = "", name: str = "") -> list[Party]:
     """Parties the agency already knows by one of the given marks, newest first."""
     marks = Q(pk__isnull=True)
-    if uscc:
-        marks |= Q(uscc=normalise_code(uscc))
-    if id_no:
-        marks |= Q(id_hash=keyed_hash(id_no))
-    if name:
-        marks |= Q(name=name.strip())
+    # A mark of blanks is no mark: it would find everybody who has none.
+    for column, mark in (
+        ("uscc", normalise_code(uscc)),
+        ("id_hash", keyed_hash(normalise_code(id_no))),
+        ("name", name.strip()),
+    ):
+        if mark:
+            marks |= Q(**{column: mark})
     return list(Party.objects.filter(marks, agency=agency).order_by("-pk"))
 
 
