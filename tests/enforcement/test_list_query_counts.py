@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from enforcement.models import Agency, Delegation, Item, Officer, Party, Statute, StatuteVersion
 from enforcement.models.officer import Certificate
@@ -146,7 +147,7 @@ def test_the_pages_of_a_list_together_hold_every_row_once(cast: Cast) -> None:
 
 def test_the_number_shown_beside_an_officer_is_the_one_valid_today(cast: Cast) -> None:
     row = cast.officers[0]
-    today = date.today()
+    today = timezone.localdate()
     Certificate.objects.filter(officer=row).update(valid_to=today - timedelta(days=1))
     client = cast.client("listadmin")
 
