@@ -32,7 +32,7 @@ def agency_list(request: HttpRequest) -> HttpResponse:
     page = cursor_page(
         rows, request.GET.get("after", ""), size=PAGE, field="path", descending=False
     )
-    context = {"form": form, "page": page}
+    context = {"title": _("行政执法主体"), "form": form, "page": page}
     return render(request, "enforcement/registry_agency_list.html", context)
 
 
@@ -77,7 +77,7 @@ def delegation_list(request: HttpRequest) -> HttpResponse:
     )
     on = timezone.localdate()
     rows = [(row, row.in_force(on)) for row in page.rows]
-    context = {"rows": rows, "page": page}
+    context = {"title": _("委托执法"), "rows": rows, "page": page}
     return render(request, "enforcement/registry_delegation_list.html", context)
 
 

@@ -35,7 +35,7 @@ def item_list(request: HttpRequest) -> HttpResponse:
     form, q = search_of(request)
     rows = own_items(request).filter(name__icontains=q) if q else own_items(request)
     page = cursor_page(rows, request.GET.get("after", ""), size=PAGE, field="id")
-    context = {"form": form, "page": page}
+    context = {"title": _("行政执法事项"), "form": form, "page": page}
     return render(request, "enforcement/registry_item_list.html", context)
 
 

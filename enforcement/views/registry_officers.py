@@ -42,7 +42,7 @@ def officer_list(request: HttpRequest) -> HttpResponse:
     valid = Certificate.objects.valid(on).filter(officer__in=page.rows)
     numbers = dict(valid.values_list("officer_id", "number"))
     lines = [(row, numbers.get(row.pk, "")) for row in page.rows]
-    context = {"form": form, "page": page, "rows": lines}
+    context = {"title": _("行政执法人员"), "form": form, "page": page, "rows": lines}
     return render(request, "enforcement/registry_officer_list.html", context)
 
 

@@ -29,7 +29,7 @@ def party_list(request: HttpRequest) -> HttpResponse:
     if q:
         rows = rows.filter(Q(name__icontains=q) | Q(uscc=normalise_code(q)))
     page = cursor_page(rows, request.GET.get("after", ""), size=PAGE, field="id")
-    context = {"form": form, "page": page}
+    context = {"title": _("当事人"), "form": form, "page": page}
     return render(request, "enforcement/registry_party_list.html", context)
 
 

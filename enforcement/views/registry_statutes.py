@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.folding import fold_title
 from core.pages import cursor_page
@@ -22,7 +23,7 @@ def statute_list(request: HttpRequest) -> HttpResponse:
     page = cursor_page(
         rows, request.GET.get("after", ""), size=PAGE, field="folded_title", descending=False
     )
-    context = {"form": form, "page": page}
+    context = {"title": _("法规库"), "form": form, "page": page}
     return render(request, "enforcement/registry_statute_list.html", context)
 
 
