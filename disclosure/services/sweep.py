@@ -11,7 +11,7 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from core.errors import RuleError, StaleError
 from disclosure import eligibility
@@ -22,6 +22,8 @@ from enforcement.models import Decision
 log = logging.getLogger(__name__)
 Status = Publication.Status
 T = TypeVar("T")
+# What is wrong with one row. A lost database or a full disk is not, and ends the sweep.
+FAILS = (RuleError, IntegrityError, DataError, ValueError, LookupError, ArithmeticError)
 
 
 @dataclass
@@ -62,7 +64,7 @@ def _each(counts: Counts, keys: Iterable[T], work: Callable[[T], bool | int]) ->
         except StaleError:
             # A person or another worker moved it a moment ago: nothing is left to do.
             continue
-        except (RuleError, IntegrityError):
+        except FAILS:
             log.exception("sweep: %s could not be done and stays for the next sweep", key)
             counts.failed += 1
     return done
