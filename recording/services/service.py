@@ -54,13 +54,8 @@ def serve(
     cases.assert_handler(decision.case, by)
     for gap in completeness.gaps(decision.case, "service", on):
         raise gap.error()
-    document = Document.objects.filter(decision=decision, kind__in=completeness.DECISIONS).last()
-    if document is None:
-        raise RuleError(
-            _("没有可送达的决定书。"), article=ARTICLE, remedy=_("请先作出决定并生成决定书。")
-        )
     row = deliver(
-        document,
+        _paper_of(decision),
         by=by,
         on=on,
         method=method,
@@ -75,6 +70,16 @@ def serve(
         deadlines.close("decision", str(decision.pk), on=on, key=key)
     decisions.serve(decision, by=by, on=row.effective_on)
     return row
+
+
+def _paper_of(decision: Decision) -> Document:
+    papers = Document.objects.filter(decision=decision, kind__in=completeness.DECISIONS)
+    document = papers.last()
+    if document is None:
+        raise RuleError(
+            _("没有可送达的决定书。"), article=ARTICLE, remedy=_("请先作出决定并生成决定书。")
+        )
+    return document
 
 
 @transaction.atomic
@@ -94,8 +99,7 @@ def deliver(
     case = document.case
     documents.refuse_archived(case)
     _assert_deliverable(document, method=method, on=on, note=note)
-    rule = kinds.service_rule(case, method)
-    kinds.refuse_exemption([rule] if rule else [], av_exemption)
+    _assert_exemption(case, method, av_exemption)
     row = Service.objects.create(
         case=case,
         decision=document.decision,
@@ -110,16 +114,17 @@ def deliver(
         av_exemption=av_exemption.strip(),
         created_by=by,
     )
+    context = contexts.for_service(row)
     documents.keep(
-        case,
-        kind="service_receipt",
-        context=contexts.for_service(row),
-        by=by,
-        on=on,
-        decision=document.decision,
+        case, kind="service_receipt", context=context, by=by, on=on, decision=row.decision
     )
     audit.append("service.record", obj=row, actor=by, data={"method": method, "on": on})
     return row
+
+
+def _assert_exemption(case: Case, method: str, reason: str) -> None:
+    rule = kinds.service_rule(case, method)
+    kinds.refuse_exemption([rule] if rule else [], reason)
 
 
 def _assert_deliverable(document: Document, *, method: str, on: date, note: str) -> None:
