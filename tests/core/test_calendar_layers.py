@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import calendar_years as years
-from core.calendar import chain, compose, stem
+from core.calendar import chain, compose, load, stem, with_rows
 from core.workdays import DayInfo
 from tests.core.calendar_case import national
 
@@ -169,3 +169,21 @@ def test_an_overlay_names_days_of_its_own_year_only() -> None:
             rows = years.overlay_rows(overlay, year)
             assert all(row.date.year == year and not row.is_workday for row in rows)
             assert all(row.provisional and row.statutory and row.reason for row in rows)
+
+
+@pytest.mark.django_db
+def test_looking_at_a_notice_beforehand_leaves_every_other_year_as_it_is() -> None:
+    rows = [DayInfo(date(2027, 3, 1), False, "试")]
+    now, then = load(), with_rows("", changed="", year=2027, rows=rows)
+    other = {on: row for on, row in now.days.items() if on.year != 2027}
+    assert {on: row for on, row in then.days.items() if on.year != 2027} == other
+    assert [on for on in then.days if on.year == 2027] == [rows[0].date]
+
+
+@pytest.mark.django_db
+def test_a_notice_of_another_region_changes_nothing_here() -> None:
+    rows = [DayInfo(date(2027, 3, 1), False, "试")]
+    assert with_rows("410000", changed="650000", year=2027, rows=rows) == load("410000")
+    below = with_rows("650104", changed="650000", year=2027, rows=rows)
+    assert below.holiday(date(2027, 3, 1))
+    assert not load("650104").holiday(date(2027, 3, 1))
