@@ -188,11 +188,18 @@ def _unseen_service(case: Case, method: str, used: list[Service]) -> Iterator[Ga
 
 
 def _damaged(record: Record) -> Iterator[Gap]:
-    for row in record.evidence:
+    papers = Document.objects.filter(case=record.case).select_related("blob")
+    rows: list[Evidence | Document] = [*record.evidence, *papers]
+    for row in rows:
         if row.blob.check_result in NOT_WHOLE:
+            text = (
+                _("证据“%(title)s”校验不一致。")
+                if isinstance(row, Evidence)
+                else _("文书“%(title)s”校验不一致。")
+            )
             yield Gap(
                 f"damaged_{row.pk}",
-                _("证据“%(title)s”校验不一致。") % {"title": row.title},
+                text % {"title": row.title},
                 "国办发〔2018〕118号第九条",
                 _("请立即报告并从备份恢复，不得归档损坏的材料。"),
             )

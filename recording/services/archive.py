@@ -163,7 +163,9 @@ def changed(archive: Archive) -> list[str]:
 
 def _not_whole(archive: Archive) -> list[str]:
     """The entries whose original the last fixity check found damaged or missing."""
-    sealed = {row["sha256"]: row for row in archive.manifest["entries"]}
-    bad = Blob.objects.filter(sha256__in=sealed, check_result__in=completeness.NOT_WHOLE)
-    keys = bad.order_by("sha256").values_list("sha256", flat=True)
-    return [_("第%(no)s项“%(title)s”的原件损坏或者缺失。") % sealed[key] for key in keys]
+    sealed = archive.manifest["entries"]
+    keys = {row["sha256"] for row in sealed}
+    bad = Blob.objects.filter(sha256__in=keys, check_result__in=completeness.NOT_WHOLE)
+    found = set(bad.values_list("sha256", flat=True))
+    text = _("第%(no)s项“%(title)s”的原件损坏或者缺失。")
+    return [text % row for row in sealed if row["sha256"] in found]

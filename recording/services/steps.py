@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import RuleError
-from enforcement.models import Case, Officer, User
+from enforcement.models import Case, Decision, Officer, User
 from enforcement.services import cases
 from recording import contexts, kinds
 from recording.models import Step
@@ -23,6 +23,8 @@ OPEN_STATES = {
     Stage.SERVICE: (Case.Status.DECIDED,),
     Stage.EXECUTION: (Case.Status.DECIDED,),
 }
+AFTER_DECISION = (Stage.SERVICE, Stage.EXECUTION)
+BINDING = (Decision.Status.ISSUED, Decision.Status.SERVED)
 
 
 @transaction.atomic
@@ -94,6 +96,20 @@ def _assert_open(case: Case, row: kinds.StepKind, on: date) -> None:
         raise RuleError(
             _("该环节的日期不能早于立案（受理）日期%(day)s。") % {"day": case.filed_on},
             article="行政处罚法第五十四条",
+            remedy=_("请核对时间。"),
+            field="at",
+        )
+    if row.stage in AFTER_DECISION:
+        _assert_decided(case, row, on)
+
+
+def _assert_decided(case: Case, row: kinds.StepKind, on: date) -> None:
+    decision = case.decisions.filter(status__in=BINDING, issued_on__gt=on).first()
+    if decision is not None:
+        raise RuleError(
+            _("“%(kind)s”的日期不能早于决定日期%(day)s。")
+            % {"kind": row.label, "day": decision.issued_on},
+            article=row.article,
             remedy=_("请核对时间。"),
             field="at",
         )
