@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import fonts, pdf
+from core import fonts, harfbuzz, pdf
 from core.errors import RuleError
 from core.fonts import UNSEEN, common_characters, missing
 
@@ -103,7 +103,7 @@ def test_a_missing_package_is_named(
     tmp_path: Any,
 ) -> None:
     monkeypatch.setattr(fonts, "source", lambda _weight: tmp_path if font else None)
-    monkeypatch.setattr(fonts.harfbuzz, "available", lambda: subsetter)
+    monkeypatch.setattr(harfbuzz, "available", lambda: subsetter)
     with pytest.raises(RuleError, match=named):
         fonts._required(weight)
 

@@ -33,7 +33,7 @@ def test_colour_and_words_of_a_running_clock_agree(left: int) -> None:
 def test_an_ended_clock_says_how_it_ended_and_not_what_is_left(
     outcome: str, left: int | None
 ) -> None:
-    assert deadline_words(left, outcome) == Deadline.Outcome(outcome).label
+    assert deadline_words(left, outcome) == str(Deadline.Outcome(outcome).label)
     assert (
         deadline_tone(left, outcome) == {"met": "good", "late": "bad", "void": "neutral"}[outcome]
     )

@@ -228,11 +228,12 @@ def test_a_store_is_asked_for_its_lock_once(bucket: Any) -> None:
 @pytest.mark.parametrize("mode", ["wb", "ab", "r+b"])
 def test_an_object_opens_for_reading_only_too(bucket: Any, mode: str) -> None:
     place = bucket(500)
-    for way in (
+    ways: list[Callable[[], object]] = [
         lambda: place.open(KEY, mode),
         lambda: place.delete(KEY),
         lambda: place.save(KEY, ContentFile(b"x")),
-    ):
+    ]
+    for way in ways:
         with pytest.raises(WriteOnceError):
             way()
     assert place.client.calls == []
