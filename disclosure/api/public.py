@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics
 from rest_framework.filters import BaseFilterBackend
+from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.permissions import AllowAny
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -65,11 +67,24 @@ def _parameter(name: str, form_field: forms.Field) -> dict[str, Any]:
     }
 
 
+class OneFormat(BaseContentNegotiation):
+    """JSON whatever is asked for: `format` is a parameter nobody knows, and is refused as one."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        return parsers[0]
+
+    def select_renderer(
+        self, request: Request, renderers: Any, format_suffix: Any = None
+    ) -> tuple[BaseRenderer, str]:
+        return renderers[0], renderers[0].media_type
+
+
 class PublicView(generics.GenericAPIView[Any]):
     """Base: no account, no session."""
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
+    content_negotiation_class = OneFormat
 
 
 class PublicList(PublicView, generics.ListAPIView[Any]):

@@ -101,7 +101,7 @@ def test_the_database_does_not_open_an_ended_publication_again() -> None:
 def test_a_shown_version_is_never_changed_in_place() -> None:
     row = factories.published(factories.agency())
     assert row.shown is not None
-    versions = type(row.shown).objects.filter(pk=row.shown_id)
+    versions = type(row.shown).objects.filter(pk=row.shown.pk)
     for change in ({"title": "别的"}, {"sha256": "0" * 64}, {"fine_cents": 1}):
         with pytest.raises(DatabaseError), transaction.atomic():
             versions.update(**change)
