@@ -1,24 +1,18 @@
 """One thing a person may do with one row: a page with one form, and one service behind it.
 
-An Act is a row of a table; `page` makes its view. The view authorises, fetches the visible row,
-validates, calls the service and goes back; a refused rule is shown beside the field it names and
-what was typed stays. A place that offers acts as links asks `Act.offered`.
+An Act is a row of a table; core.views.acts makes its page. A place that offers acts as links asks
+`Act.offered`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from django.contrib import messages
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from core.errors import RuleError
 from core.forms import PastDateField, PortalForm
-from core.permissions import AccountRequest, requires
 
 if TYPE_CHECKING:
     from datetime import date
@@ -92,38 +86,3 @@ def accepted(form: PortalForm, act: Callable[[], object]) -> bool:
         form.refuse(error)
         return False
     return True
-
-
-def page(act: Act[M]) -> Callable[..., HttpResponseBase]:
-    """The view of an act, at a URL with the row's `pk`."""
-
-    @requires(act.permission)
-    def view(request: AccountRequest, pk: Any) -> HttpResponse:
-        row = get_object_or_404(act.rows(request.user), pk=pk)
-        form = _form(act, request, row)
-        if request.method == "POST" and accepted(
-            form, lambda: act.do(row, by=request.user, **form.cleaned_data)
-        ):
-            messages.success(request, act.done)
-            return redirect(act.home(row)[1])
-        return render(request, "office/act.html", _context(act, row, form))
-
-    view.__name__ = act.name.replace("-", "_")
-    return view
-
-
-def _form(act: Act[M], request: HttpRequest, row: M) -> ActForm:
-    return act.form(request.POST or None, request.FILES or None, row=row, on=timezone.localdate())
-
-
-def _context(act: Act[M], row: M, form: ActForm) -> dict[str, Any]:
-    label, url = act.home(row)
-    return {
-        "row": row,
-        "title": act.title,
-        "lead": act.lead(row, form.today),
-        "form": form,
-        "home_label": label,
-        "home_url": url,
-        "question": act.question,
-    }

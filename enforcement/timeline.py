@@ -14,6 +14,9 @@ from enforcement.models import Case, Decision, User
 from enforcement.models.kinds import Procedure
 from enforcement.services import cases, decisions
 
+# Gaps that a written answer of the handler lifts (enforcement.gates.judgement).
+ANSWERABLE = {"limitation", "duplicate", "law_change"}
+
 
 @dataclass(frozen=True)
 class NextStep:
@@ -56,6 +59,9 @@ def _drafting(decision: Decision, user: User, on: date, handler: bool) -> NextSt
     key = str(decision.pk)
     if not gaps and decision.case.procedure == Procedure.SIMPLE and handler:
         return NextStep(_("当场作出决定"), _("承办人"), "decision-issue-on-spot", key, mine=True)
+    if codes & ANSWERABLE:
+        case_key = str(decision.case_id)
+        return NextStep(_("说明理由"), _("承办人"), "case-finding", case_key, gaps, handler)
     if "notice" in codes or "above_notice" in codes:
         return NextStep(_("送达事先告知书"), _("承办人"), "notice-serve", key, gaps, handler)
     if "review" in codes:

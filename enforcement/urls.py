@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from core.views.acts import page
+from enforcement.acts import casework
 from enforcement.views import cases, decisions
 
 urlpatterns = [
@@ -11,6 +13,8 @@ urlpatterns = [
     path("cases/<uuid:pk>/file/", cases.case_file, name="case-file"),
     path("cases/<uuid:pk>/reject/", cases.case_reject, name="case-reject"),
     path("cases/<uuid:pk>/reassign/", cases.case_reassign, name="case-reassign"),
+    path("cases/<uuid:pk>/amend/", page(casework.CASE_AMEND), name="case-amend"),
+    path("cases/<uuid:pk>/finding/", page(casework.CASE_FINDING), name="case-finding"),
     path("cases/<uuid:pk>/draft/", decisions.decision_draft, name="decision-draft"),
     path("decisions/<uuid:pk>/", decisions.decision_detail, name="decision-read"),
     path("decisions/<uuid:pk>/revoke/", decisions.decision_revoke, name="decision-revoke"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from core.acts import page
+from core.views.acts import page
 from recording.acts import casework
 from recording.views import archive, documents, evidence, service, steps
 

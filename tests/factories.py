@@ -71,7 +71,7 @@ def case(
         kind=kind,
         procedure=procedure,
         title=fields.pop("title", "晨星商贸销售过期食品案"),
-        cause=fields.pop("cause", "销售超过保质期的食品"),
+        cause=fields.pop("cause", "") or fresh_cause(agency),
         party=of or party(agency),
         source=fields.pop("source", "日常检查"),
         summary=fields.pop("summary", "检查发现货架上有超过保质期的食品。"),
@@ -80,6 +80,12 @@ def case(
         **fields,
     )
     return file(row, on=days.filed) if filed else row
+
+
+def fresh_cause(agency: Agency) -> str:
+    """A cause no other case of the agency has: the same act is not punished twice."""
+    earlier = Case.objects.filter(agency=agency).count()
+    return "销售超过保质期的食品" + (f"（第{earlier + 1}批）" if earlier else "")
 
 
 def file(row: Case, *, on: date) -> Case:

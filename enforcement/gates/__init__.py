@@ -7,8 +7,10 @@ refuses while it is not empty. The database repeats the ones the law makes absol
 from collections.abc import Callable
 from datetime import date
 
+from enforcement.gates.authority import authority
 from enforcement.gates.content import PUNISHED, age, consistent, simple
 from enforcement.gates.gap import Gap, yuan
+from enforcement.gates.judgement import judgement
 from enforcement.gates.standing import filed, officers, review
 from enforcement.gates.told import notice
 from enforcement.models import Decision
@@ -17,8 +19,8 @@ from enforcement.models.kinds import ActionKind, Procedure
 __all__ = ["PUNISHED", "Gap", "before_issue", "yuan"]
 
 Gate = Callable[[Decision, date], list[Gap]]
-ALWAYS: list[Gate] = [filed, officers, review]
-PENALTY: list[Gate] = [consistent, age]
+ALWAYS: list[Gate] = [filed, authority, officers, review]
+PENALTY: list[Gate] = [consistent, age, judgement]
 
 
 def before_issue(decision: Decision, on: date) -> list[Gap]:

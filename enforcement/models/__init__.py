@@ -4,6 +4,7 @@ from enforcement.models.account import User
 from enforcement.models.agency import Agency, Delegation
 from enforcement.models.case import Case, CaseOfficer
 from enforcement.models.decision import Decision, DraftVersion
+from enforcement.models.finding import Finding
 from enforcement.models.item import Item, ItemBasis
 from enforcement.models.officer import Certificate, Officer
 from enforcement.models.party import Party
@@ -20,6 +21,7 @@ __all__ = [
     "Defence",
     "Delegation",
     "DraftVersion",
+    "Finding",
     "Item",
     "ItemBasis",
     "Notice",

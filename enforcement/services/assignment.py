@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.errors import RuleError
 from core.permissions import demand_in
-from enforcement.models import Case, CaseOfficer, Officer, User
+from enforcement.models import Case, CaseOfficer, Delegation, Officer, User
 
 ARTICLE = "行政处罚法第四十二条"
 CLOSED = (Case.Status.CLOSED, Case.Status.ARCHIVED, Case.Status.REJECTED)
@@ -49,11 +49,12 @@ def assert_certified(case: Case, on: date) -> None:
 def assert_team(case: Case, officers: Sequence[Officer], on: date) -> None:
     """Refuse a team that is too small, repeats somebody or has somebody of another agency."""
     for officer in officers:
-        if officer.agency_id != case.agency_id:
+        if officer.agency_id != case.agency_id and not _delegated(case, officer, on):
             raise RuleError(
-                _("%(name)s不是本机关的执法人员。") % {"name": officer.name},
-                article=ARTICLE,
-                remedy=_("请选择本机关持证执法人员。"),
+                _("%(name)s不是本机关的执法人员，所在单位当日也未受本机关委托。")
+                % {"name": officer.name},
+                article=f"{ARTICLE}；行政处罚法第二十条",
+                remedy=_("请选择本机关或者受委托组织的持证执法人员。"),
                 field="officers",
             )
     needed = int(case.agency.rules().value("officer.min_count", on=on))
@@ -64,6 +65,12 @@ def assert_team(case: Case, officers: Sequence[Officer], on: date) -> None:
             remedy=_("请另选一名执法人员。"),
             field="officers",
         )
+
+
+def _delegated(case: Case, officer: Officer, on: date) -> bool:
+    """Whether the officer's unit acts for the agency of the case on the day."""
+    rows = Delegation.objects.filter(delegator_id=case.agency_id, delegate_id=officer.agency_id)
+    return rows.filter(valid_from__lte=on, valid_to__gte=on).exists()
 
 
 def assign(case: Case, *, officers: Sequence[Officer], on: date) -> None:

@@ -22,6 +22,8 @@ __all__ = [
     "DECIDE_PERIODS",
     "assert_certified",
     "assert_handler",
+    "assert_own",
+    "assert_published",
     "file",
     "is_handler",
     "is_sealed",
@@ -62,7 +64,7 @@ def open_case(
     """
     demand_in(by, "enforcement.file_case", agency.pk)
     _assert_in_scope(agency, kind, procedure)
-    _assert_own(agency, party, details.get("item"))
+    assert_own(agency, party, details.get("item"))
     case = Case.objects.create(
         agency=agency,
         kind=kind,
@@ -100,7 +102,8 @@ def _assert_in_scope(agency: Agency, kind: str, procedure: str) -> None:
         )
 
 
-def _assert_own(agency: Agency, party: Party, item: Item | None) -> None:
+def assert_own(agency: Agency, party: Party, item: Item | None) -> None:
+    """Refuse a party or an item of another agency."""
     if party.agency_id != agency.pk:
         raise RuleError(
             _("当事人信息不属于本机关。"), remedy=_("请重新选择当事人。"), field="party"
@@ -155,7 +158,7 @@ def file(case: Case, *, by: User, on: date) -> Case:
             remedy=_("请核对日期。"),
             field="on",
         )
-    _assert_published(locked, on)
+    assert_published(locked, on)
     assert_certified(locked, on)
     number = numbering.take(
         agency_id=locked.agency_id,
@@ -169,7 +172,7 @@ def file(case: Case, *, by: User, on: date) -> Case:
     return case
 
 
-def _assert_published(case: Case, on: date) -> None:
+def assert_published(case: Case, on: date) -> None:
     """An inspection item that is not published may not be used (国办发〔2024〕54号)."""
     if case.kind != ActionKind.INSPECTION:
         return

@@ -15,6 +15,7 @@ from core.errors import RuleError
 from core.pages import cursor_page
 from core.permissions import AccountRequest, requires
 from enforcement import timeline
+from enforcement.acts import casework
 from enforcement.forms.cases import CaseFilter, CaseForm, DateForm, ReasonForm, ReassignForm
 from enforcement.models import Case
 from enforcement.services import assignment, cases, decisions, parties
@@ -75,6 +76,8 @@ def case_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
         "next": timeline.next_step(case, request.user, on),
         "moments": timeline.moments(case),
         "clocks": [(row, left[row.pk]) for row in clocks],
+        "acts": casework.offered(case, request.user),
+        "findings": case.findings.select_related("created_by").order_by("pk"),
         "assignments": case.assignments.select_related("officer").order_by("since", "part"),
     }
     return render(request, "enforcement/case_detail.html", context)

@@ -79,6 +79,8 @@ CASEWORK = [
     Stop("case-detail", "officer1", "archived"),
     Stop("case-file", "unithead", "unfiled"),
     Stop("case-reassign", "unithead", "told"),
+    Stop("case-amend", "officer1", "told"),
+    Stop("case-finding", "officer1", "told"),
     Stop("decision-draft", "officer1", "told"),
     Stop("decision-read", "head", "issued"),
     Stop("decision-revoke", "head", "issued"),
