@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connections
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import SimpleTestCase, TransactionTestCase, override_settings
+from hypothesis import settings as property_settings
 from xdist.remote import Producer
 
 from config.celery import app as celery_app
@@ -35,6 +36,10 @@ SAME_ON_BOTH = {"browser", "redis", "s3", "one_database"}
 SEEDED = ("core_calendarday", "core_calendarnotice")
 QUOTED = re.compile(r'"([^"]+)"')
 NO_SKIPS = os.environ.get("CI") == "true"
+
+# A busy machine is no fault of the property: examples are not timed.
+property_settings.register_profile("suite", deadline=None)
+property_settings.load_profile("suite")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
