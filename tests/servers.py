@@ -6,6 +6,7 @@ Run as a program it wraps another one and hands the database to it::
 """
 
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -22,6 +23,8 @@ import redis
 
 UNPRIVILEGED = "postgres"
 START_SECONDS = 60.0
+OUTGOING = Path("/proc/sys/net/ipv4/ip_local_port_range")
+FIRST_PORT = 10_000
 DURABILITY = ("fsync", "synchronous_commit", "full_page_writes")
 # Set for the wrapped command: the database server is ours and may be multiplied.
 OURS = "PORTAL_TEST_POSTGRES"
@@ -32,10 +35,21 @@ class ServerError(RuntimeError):
 
 
 def free_port() -> int:
-    """A TCP port of the loopback interface that nobody listens on right now."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A TCP port of the loopback interface that nobody listens on right now.
+
+    It lies below the ports that the system gives to outgoing connections. Otherwise a client that
+    keeps trying to reach a server between its death and its restart may be given the server's own
+    port, connect to itself, and keep the server from ever coming back.
+    """
+    first = int(OUTGOING.read_text().split()[0])
+    while True:
+        port = FIRST_PORT + secrets.randbelow(first - FIRST_PORT)
+        with closing(socket.socket()) as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
 
 
 def binary(name: str) -> str:

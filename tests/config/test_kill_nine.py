@@ -5,7 +5,7 @@ import secrets
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from tests.servers import (
 
 pytestmark = [pytest.mark.redis, pytest.mark.slow]
 WAITING, APPROVED, KILLS = 12, 12, 6
+PATIENCE = 180  # seconds; the machine that runs the suite may be busy
 CELERY = ("-m", "celery", "--quiet", "--app", "config")
 
 
@@ -48,13 +49,18 @@ class Portal:
         """Start redis, worker or scheduler."""
         if name == "redis":
             self.running[name] = self.start_redis()
-            wait_until(lambda: listening(self.port), "start of redis")
+            wait_until(self.redis_is_up, "start of redis")
             return
         arguments = {
             "worker": ("worker", "--concurrency", "2", "--loglevel", "WARNING"),
             "scheduler": ("beat", "--loglevel", "WARNING", "--pidfile", ""),
         }
         self.running[name] = self.site.start(name, *CELERY, *arguments[name])
+
+    def redis_is_up(self) -> bool:
+        """Whether Redis listens; one that ended instead says why."""
+        assert self.running["redis"].poll() is None, self.site.logged("redis")[-3000:]
+        return listening(self.port)
 
     def start_redis(self) -> subprocess.Popen[bytes]:
         binary = shutil.which("redis-server")
@@ -114,14 +120,20 @@ def unfinished(portal: Portal) -> dict[str, int]:
     return {name: number for name, number in owed.items() if number}
 
 
-def wait_until_done(portal: Portal, seed: int) -> None:
-    """Give the sweeps time; on failure say what they owe and what the worker wrote last."""
+def wait_for(portal: Portal, ready: Callable[[], bool], what: str) -> None:
+    """Give the processes time; on failure say what they owe, who is dead and what each wrote."""
     try:
-        wait_until(lambda: not unfinished(portal), f"all work (seed {seed})", seconds=90)
+        wait_until(ready, what, seconds=PATIENCE)
     except ServerError as error:
-        raise AssertionError(
-            f"{unfinished(portal)}\n{portal.site.logged('worker')[-3000:]}"
-        ) from error
+        raise AssertionError(f"{error}\n{unfinished(portal)}\n{condition(portal)}") from error
+
+
+def condition(portal: Portal) -> str:
+    """Exit code of every process (None: it runs), and the end of its log."""
+    return "\n".join(
+        f"--- {name}: {process.poll()}\n{portal.site.logged(name)[-2000:]}"
+        for name, process in portal.running.items()
+    )
 
 
 # The decisions are long overdue, so the unit head and the supervisor must both have heard.
@@ -149,11 +161,12 @@ def test_nothing_is_lost_or_doubled_when_worker_and_redis_are_killed(portal: Por
     seed = random.SystemRandom().randrange(10**6)
     for name in ("redis", "worker", "scheduler"):
         portal.start(name)
-    office = office_at_work(portal)
+    office = portal.running["office"] = office_at_work(portal)
     chaos(portal, random.Random(seed))  # noqa: S311 - picks moments, not secrets
     after = portal.rows("SELECT now()")[0][0]
-    assert office.wait(timeout=240) == 0, portal.site.logged("office")
-    wait_until_done(portal, seed)
+    wait_for(portal, lambda: office.poll() is not None, f"end of the office's work (seed {seed})")
+    assert office.wait() == 0, portal.site.logged("office")
+    wait_for(portal, lambda: not unfinished(portal), f"all work (seed {seed})")
 
     doubled = portal.rows(
         "SELECT object_id, action, count(*) FROM core_auditentry"
@@ -166,7 +179,7 @@ def test_nothing_is_lost_or_doubled_when_worker_and_redis_are_killed(portal: Por
     assert published == APPROVED, f"seed {seed}"
 
     everything = portal.count("core_auditentry")
-    wait_until(lambda: portal.count("core_auditseal") >= everything, "sealing", seconds=60)
+    wait_for(portal, lambda: portal.count("core_auditseal") >= everything, f"sealing (seed {seed})")
     assert portal.site.manage("verify_audit").stdout.startswith("ok")
     alive = f"core_heartbeat WHERE name = 'scheduler' AND beat_at > '{after.isoformat()}'"
-    wait_until(lambda: portal.count(alive) == 1, "a heartbeat after the last kill", seconds=60)
+    wait_for(portal, lambda: portal.count(alive) == 1, f"a heartbeat (seed {seed})")
