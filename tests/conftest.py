@@ -22,7 +22,11 @@ from xdist.remote import Producer
 
 from config.celery import app as celery_app
 from core.triggers import suspended
+from tests.fixtures import _django_db_helper as _django_db_helper
+from tests.fixtures import begun as begun
 from tests.fixtures import cast as cast
+from tests.fixtures import cast_in_place as cast_in_place
+from tests.fixtures import cast_leaves_at_the_end as cast_leaves_at_the_end
 from tests.fixtures import papers_rendered_once as papers_rendered_once
 from tests.fixtures import same_names_every_time as same_names_every_time
 from tests.object_store import ObjectStore, object_store

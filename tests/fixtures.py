@@ -9,19 +9,60 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from core import pdf
 from tests.base import Cast
+from tests.beginning import beginning
 from tests.people import serials
 
 # Where scripts/test.sh lets both passes keep the papers they rendered.
 PAPERS = "PORTAL_TEST_PAPERS"
+COMMITTING = {"transactional_db", "live_server", "django_db_reset_sequences"}
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
+def begun(
+    request: pytest.FixtureRequest,
+    cast_leaves_at_the_end: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> None:
+    """The cast is in the database before the test's own transaction, or it is not there at all."""
+    names = set(request.fixturenames)
+    mark = request.node.get_closest_marker("django_db")
+    alone = bool(names & COMMITTING) or (mark is not None and bool(mark.args or mark.kwargs))
+    with django_db_blocker.unblock():
+        if "cast_in_place" in names and not alone:
+            beginning.open()
+        else:
+            beginning.close()
+
+
+@pytest.fixture
+def _django_db_helper(begun: None, _django_db_helper: None) -> None:
+    """pytest-django's own, through which every test gets its transaction; ours comes before."""
+
+
+@pytest.fixture
+def cast_in_place(db: None) -> Cast:
+    """A copy of the cast that stays in the database, or a cast of one's own for who commits."""
+    return beginning.copy() if beginning.cast else Cast.assemble()
+
+
+@pytest.fixture
+def cast(cast_in_place: Cast) -> Cast:
     """The fixed cast in a fresh database."""
-    return Cast.assemble()
+    return cast_in_place
+
+
+@pytest.fixture(scope="session")
+def cast_leaves_at_the_end(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Nothing of the cast is left when the database goes."""
+    yield
+    with django_db_blocker.unblock():
+        beginning.close()
 
 
 @pytest.fixture(autouse=True)

@@ -28,6 +28,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from tests.base import Cast
+from tests.beginning import beginning
 
 CHROMIUM = os.environ.get("PORTAL_CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [
@@ -57,6 +58,8 @@ def browser() -> Iterator[Browser]:
 @contextmanager
 def performance(blocker: DjangoDbBlocker) -> Iterator[None]:
     """Rows made inside are seen by the pages, and taken back at the end."""
+    with blocker.unblock():
+        beginning.close()
     with blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)

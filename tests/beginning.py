@@ -1,0 +1,56 @@
+"""The cast that most tests begin with, assembled once for all tests in a row that ask for it.
+
+It lies in a transaction that stays open from one test to the next; what a test itself does is in a
+savepoint below, and undone after it. The transaction ends before anything that needs the database
+for itself: a test without the cast, a test that commits, a scene that a whole folder shares.
+"""
+
+import copy
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from tests.base import Cast
+from tests.people import serials
+
+
+class Beginning:
+    """At most one cast in the database, on one day; `open` and `close` may be called at any time."""
+
+    def __init__(self) -> None:
+        self.cast: Cast | None = None
+        self.day: date | None = None
+        self.named = 0
+        self.held: transaction.Atomic | None = None
+
+    def open(self) -> None:
+        """Have the cast in the database. A story told on another day needs a new one."""
+        day = timezone.localdate()
+        if self.cast is not None and self.day == day:
+            return
+        self.close()
+        self.held = transaction.atomic()
+        # As in Django's TestCase: what must not run inside a transaction may run inside this one.
+        self.held._from_testcase = True  # type: ignore[attr-defined]  # not in the stubs
+        self.held.__enter__()
+        serials.restart()
+        self.cast, self.day = Cast.assemble(), day
+        self.named = serials.last
+
+    def close(self) -> None:
+        """Take the cast out of the database again."""
+        if self.held is not None:
+            transaction.set_rollback(True)
+            self.held.__exit__(None, None, None)
+        self.held = self.cast = None
+
+    def copy(self) -> Cast:
+        """The cast for one test, which may change its rows; made-up names go on after its own."""
+        serials.last = max(serials.last, self.named)
+        assert self.cast is not None, "the cast is not in the database"
+        return copy.deepcopy(self.cast)
+
+
+# One for the process, as there is one test database.
+beginning = Beginning()
