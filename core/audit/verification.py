@@ -25,6 +25,12 @@ SELECT e.id, {ENTRY} FROM core_auditentry e
 WHERE e.id > %s AND NOT EXISTS (SELECT 1 FROM core_auditseal s WHERE s.entry_id = e.id)
 ORDER BY e.id LIMIT %s
 """  # noqa: S608  # column names of our own model
+# One statement, so that a batch sealed meanwhile is seen with its head or not at all.
+STRAY = """
+SELECT entry_id FROM core_auditseal WHERE "index" < 0
+  OR "index" >= (SELECT COALESCE(MAX(size), 0) FROM core_auditcheckpoint)
+ORDER BY "index" LIMIT 1
+"""
 # Two readers of one object may chain to the same entry, so a link that is not to the row just before
 # is still good when it is to an earlier entry of the same object.
 BROKEN = """
@@ -67,6 +73,7 @@ def verify() -> Finding | None:
     return (
         check_heads(newest, anchors)
         or check_sealed(newest, {anchor.size: anchor.root for anchor in anchors})
+        or check_stray()
         or check_unsealed()
         or check_chain()
     )
@@ -185,6 +192,17 @@ def cut_off(found: int, size: int) -> Finding:
     """The finding for seals missing at the end."""
     message = _("日志被截短：检查点有 %(size)d 条，只找到 %(found)d 条封存记录。")
     return Finding("truncated", None, message % {"size": size, "found": found})
+
+
+def check_stray() -> Finding | None:
+    """No entry is sealed where no head reaches: nothing else would look at it again."""
+    with connection.cursor() as cursor:
+        cursor.execute(STRAY)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    message = _("条目 %(id)d 的封存记录不属于任何检查点。") % {"id": row[0]}
+    return Finding("changed", row[0], message)
 
 
 def check_unsealed() -> Finding | None:
