@@ -67,13 +67,14 @@ NOT_INTERFACE = {
     "disclosure.management.commands.redact": "values of its options",
     "enforcement.citations": "the grammar of citations",
     "enforcement.directory": "names of places",
-    "enforcement.gates": "the unit of money",
+    "enforcement.gates.gap": "the unit of money",
     "enforcement.imports.items": "columns of the power list",
     "enforcement.imports.officers": "columns of the staff list",
     "enforcement.remedies": "the legal text of remedies",
     "enforcement.services.agencies": "powers the law does not let anybody delegate",
     "enforcement.services.parties": "the title of a sole trader in a name",
     "enforcement.services.statutes": "words of statutes",
+    "legal_review.answers": "grounds of review, kept in the file",
     "recording.contexts": "lines of documents",
 }
 
