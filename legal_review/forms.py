@@ -22,7 +22,7 @@ class SubmitForm(PortalForm):
 
     declared = forms.BooleanField(
         label=_("我承诺送审材料真实、准确、完整，并对此负责（国办发〔2018〕118号第十四条）。"),
-        required=False,
+        error_messages={"required": _("承办人应当承诺送审材料真实、准确、完整。")},
     )
 
     def __init__(self, *args: Any, questions: Mapping[str, str], **kwargs: Any) -> None:
