@@ -29,7 +29,7 @@ VIEW_MAX = 25
 FILE_MAX = 400
 TEMPLATE_P90, TEMPLATE_MAX = 80, 150
 DUPLICATES_PER_1000, DUPLICATE_LINES = 2, 6
-TEST_RATIO = 0.95  # a floor that only rises; the aim is 1.3: docs/decisions/016
+TEST_RATIO = 1.3
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "misc", "common"}
 # Outermost layer of a room: it is called by the framework and imported only by URL lists.
 EDGES = {"views", "api", "tasks", "management", "admin", "feeds"}
