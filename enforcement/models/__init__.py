@@ -4,6 +4,7 @@ from enforcement.models.account import User
 from enforcement.models.agency import Agency, Delegation
 from enforcement.models.case import Case, CaseOfficer
 from enforcement.models.decision import Decision, DraftVersion
+from enforcement.models.execution import CourtApplication, Deferral, Payment, Stay, Urging
 from enforcement.models.finding import Finding
 from enforcement.models.item import Item, ItemBasis
 from enforcement.models.officer import Certificate, Officer
@@ -17,8 +18,10 @@ __all__ = [
     "Case",
     "CaseOfficer",
     "Certificate",
+    "CourtApplication",
     "Decision",
     "Defence",
+    "Deferral",
     "Delegation",
     "DraftVersion",
     "Finding",
@@ -27,7 +30,10 @@ __all__ = [
     "Notice",
     "Officer",
     "Party",
+    "Payment",
     "Statute",
     "StatuteVersion",
+    "Stay",
+    "Urging",
     "User",
 ]
