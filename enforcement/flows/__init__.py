@@ -1,5 +1,6 @@
 """The tables of moves, one module per subject. A move that is not in a table does not exist."""
 
 from enforcement.flows.cases import CASE, DECISION
+from enforcement.flows.hearings import HEARING
 
-__all__ = ["CASE", "DECISION"]
+__all__ = ["CASE", "DECISION", "HEARING"]

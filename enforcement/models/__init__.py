@@ -6,6 +6,7 @@ from enforcement.models.case import Case, CaseOfficer
 from enforcement.models.decision import Decision, DraftVersion
 from enforcement.models.execution import CourtApplication, Deferral, Payment, Stay, Urging
 from enforcement.models.finding import Finding
+from enforcement.models.hearing import Hearing
 from enforcement.models.item import Item, ItemBasis
 from enforcement.models.officer import Certificate, Officer
 from enforcement.models.party import Party
@@ -25,6 +26,7 @@ __all__ = [
     "Delegation",
     "DraftVersion",
     "Finding",
+    "Hearing",
     "Item",
     "ItemBasis",
     "Notice",
