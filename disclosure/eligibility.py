@@ -11,7 +11,7 @@ from core.secrets import decrypt
 from disclosure.models import ExternalRecord
 from enforcement.models import Decision
 from enforcement.models.kinds import ActionKind, PartyKind
-from enforcement.profiles import Profile
+from enforcement.profiles import Profile, load
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def bar_record(record: ExternalRecord) -> Bar | None:
     id_no = decrypt(str(record.fields.get("id_no") or ""))
     birth = check_id_card(id_no).birth_date if id_no else None
     is_person = record.fields.get("party_kind") == PartyKind.PERSON
-    if is_person and birth and _age(birth, record.decided_on) < _adult(rules):
+    if is_person and birth and _age(birth, record.decided_on) < adult(rules):
         return Bar("minor", _("当事人为未成年人"), MINORS)
     return None
 
@@ -72,11 +72,12 @@ def _minor(decision: Decision) -> bool:
     if party.kind != PartyKind.PERSON or party.birth_date is None:
         return False
     day = decision.case.act_to or decision.case.discovered_on
-    return _age(party.birth_date, day) < _adult(decision.agency.rules())
+    return _age(party.birth_date, day) < adult(decision.agency.rules())
 
 
-def _adult(rules: Profile) -> int:
-    return int(rules.value("age.lighter_below"))
+def adult(rules: Profile | None = None) -> int:
+    """The age from which a party is no minor; by the national rules unless others are given."""
+    return int((rules or load("national")).value("age.lighter_below"))
 
 
 def _age(birth: date, on: date) -> int:

@@ -236,3 +236,16 @@ def expire(publication: Publication, *, on: date) -> Publication:
     moved = flows.PUBLICATION.move(publication, "expire", by=None, changes={"ended_on": on})
     search_index.drop(moved)
     return moved
+
+
+@transaction.atomic
+def take_barred(
+    publication: Publication, bar: eligibility.Bar, *, by: User | None, on: date
+) -> Publication:
+    """Take down what the law bars and the agency learned too late; gone everywhere at once."""
+    changes = {"public_reason": bar.reason, "ended_on": on}
+    moved = flows.PUBLICATION.move(
+        publication, "withdraw", by=by, changes=changes, note=bar.article
+    )
+    search_index.drop(moved)
+    return moved

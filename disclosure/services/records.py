@@ -9,7 +9,7 @@ from django.utils import timezone
 from core import audit
 from disclosure import eligibility, flows, period, projection
 from disclosure.models import ExternalRecord, Publication, RedactedVersion
-from disclosure.services import search_index
+from disclosure.services import pipeline, search_index
 from enforcement.models import User
 
 # What the public may no longer read stays so, whatever the source sends again.
@@ -34,10 +34,7 @@ def publish_record(record: ExternalRecord, *, by: User | None, on: date) -> Publ
         changes: dict[str, Any] = {"withheld_code": bar.code, "public_reason": bar.reason}
         return flows.PUBLICATION.move(row, "withhold", by=by, changes=changes, note=bar.article)
     if bar is not None:
-        ending: dict[str, Any] = {"public_reason": bar.reason, "ended_on": on}
-        moved = flows.PUBLICATION.move(row, "withdraw", by=by, changes=ending, note=bar.article)
-        search_index.drop(moved)
-        return moved
+        return pipeline.take_barred(row, bar, by=by, on=on)
     return _show(row, record, by=by, on=on)
 
 

@@ -49,6 +49,9 @@ def run(on: date) -> Counts:
     counts.withdrawn = _each(
         counts, withdrawals.revoked(on), lambda key: withdrawals.take_down(key, on)
     )
+    counts.withdrawn += _each(
+        counts, withdrawals.barred(), lambda key: withdrawals.take_barred(key, on)
+    )
     counts.published = _each(counts, _approved(on), lambda key: _publish(key, on))
     counts.expired = _each(counts, _ended(on), lambda key: _expire(key, on))
     counts.warned = _each(counts, warnings.due(on), warnings.send)

@@ -1,18 +1,21 @@
-"""The duty to take a published decision down after it was revoked, changed or found illegal."""
+"""Taking a decision down: revoked, changed, found illegal, or barred by what is known now."""
 
 from datetime import date
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Coalesce, ExtractYear
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import deadlines
-from disclosure import flows, projection
+from disclosure import eligibility, flows, projection
 from disclosure.models import Publication
 from disclosure.services import pipeline
 from enforcement.models import Decision
+from enforcement.models.kinds import PartyKind
 
 STANDING = ("pending", "redacted", "approved", "published")
 
@@ -25,6 +28,29 @@ def revoked(on: date) -> list[UUID]:
         status__in=STANDING,
     )
     return list(rows.order_by("decision__revoked_on", "pk").values_list("pk", flat=True))
+
+
+def barred() -> list[UUID]:
+    """Keys of what is public and the law bars by what is known now: sealed since, or a minor."""
+    acted = Coalesce("decision__case__act_to", "decision__case__discovered_on")
+    years = ExtractYear(acted) - ExtractYear("decision__case__party__birth_date")
+    rows = Publication.objects.filter(status=Publication.Status.PUBLISHED).annotate(years=years)
+    # Whole years are coarse: who turns eighteen that year is asked about by the exact rule below.
+    near = Q(decision__case__party__kind=PartyKind.PERSON, years__lte=eligibility.adult())
+    suspects = rows.filter(Q(decision__case__sealed=True) | near).order_by("pk")
+    known = suspects.select_related("decision__case__party", "decision__agency")
+    return [row.pk for row in known if row.decision and eligibility.bar(row.decision)]
+
+
+@transaction.atomic
+def take_barred(key: UUID, on: date) -> bool:
+    """Take one of them down; False when it is no longer public or no longer barred."""
+    row = Publication.objects.select_for_update().get(pk=key)
+    bar = eligibility.bar(row.decision) if row.decision else None
+    if bar is None or row.status != Publication.Status.PUBLISHED:
+        return False
+    pipeline.take_barred(row, bar, by=None, on=on)
+    return True
 
 
 @transaction.atomic
