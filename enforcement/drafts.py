@@ -5,7 +5,7 @@ import json
 from datetime import date
 from typing import Any
 
-from enforcement.models.decision import CONTENT_FIELDS, DecisionContent
+from enforcement.models.decision import CONTENT_FIELDS, LATER_FIELDS, DecisionContent
 
 
 def content(row: DecisionContent) -> dict[str, Any]:
@@ -20,9 +20,17 @@ def _plain(value: object) -> object:
 
 
 def digest(row: DecisionContent) -> str:
-    """SHA-256 (hex) over the canonical JSON of the content: sorted keys, no spaces, UTF-8."""
+    """SHA-256 (hex) over the canonical JSON of the content: sorted keys, no spaces, UTF-8.
+
+    A later column that says nothing is left out, as it was before there was one.
+    """
+    said = {
+        name: value
+        for name, value in content(row).items()
+        if name not in LATER_FIELDS or value is not None
+    }
     text = json.dumps(
-        content(row), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
+        said, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
     )
     return hashlib.sha256(text.encode()).hexdigest()
 

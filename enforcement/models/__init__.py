@@ -2,40 +2,75 @@
 
 from enforcement.models.account import User
 from enforcement.models.agency import Agency, Delegation
+from enforcement.models.benchmark import Benchmark, Tier
 from enforcement.models.case import Case, CaseOfficer
 from enforcement.models.decision import Decision, DraftVersion
+from enforcement.models.departure import Departure
 from enforcement.models.execution import CourtApplication, Deferral, Payment, Stay, Urging
 from enforcement.models.finding import Finding
+from enforcement.models.forced import ForcedExecution, Substitution
 from enforcement.models.hearing import Hearing
+from enforcement.models.inspection_list import InspectionCap, InspectionPlan
 from enforcement.models.item import Item, ItemBasis
+from enforcement.models.licence import Licence, LicenceEvent, Proceeding
+from enforcement.models.measure import (
+    CustodyEntry,
+    Measure,
+    MeasureItem,
+    MeasureRelease,
+    MeasureTest,
+)
 from enforcement.models.officer import Certificate, Officer
 from enforcement.models.party import Party
+from enforcement.models.permit import Application, PermitHearing, SpecialProcedure, ThirdParty
 from enforcement.models.procedure import Defence, Notice
 from enforcement.models.statute import Article, Statute, StatuteVersion
+from enforcement.models.task import InspectionTask, TaskRating
 
 __all__ = [
     "Agency",
+    "Application",
     "Article",
+    "Benchmark",
     "Case",
     "CaseOfficer",
     "Certificate",
     "CourtApplication",
+    "CustodyEntry",
     "Decision",
     "Defence",
     "Deferral",
     "Delegation",
+    "Departure",
     "DraftVersion",
     "Finding",
+    "ForcedExecution",
     "Hearing",
+    "InspectionCap",
+    "InspectionPlan",
+    "InspectionTask",
     "Item",
     "ItemBasis",
+    "Licence",
+    "LicenceEvent",
+    "Measure",
+    "MeasureItem",
+    "MeasureRelease",
+    "MeasureTest",
     "Notice",
     "Officer",
     "Party",
     "Payment",
+    "PermitHearing",
+    "Proceeding",
+    "SpecialProcedure",
     "Statute",
     "StatuteVersion",
     "Stay",
+    "Substitution",
+    "TaskRating",
+    "ThirdParty",
+    "Tier",
     "Urging",
     "User",
 ]

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from enforcement.models.agency import Agency
+from enforcement.models.benchmark import Benchmark, Tier
 from enforcement.models.case import Case
 from enforcement.models.kinds import ActionKind
 
@@ -37,12 +38,39 @@ class DecisionContent(models.Model):
     valid_to = models.DateField(_("有效期至"), null=True, blank=True)
     inspection_kind = models.CharField(_("检查类型"), max_length=20, blank=True)
     inspection_method = models.CharField(_("检查方式"), max_length=20, blank=True)
+    benchmark = models.ForeignKey(
+        Benchmark,
+        verbose_name=_("裁量基准"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    tier = models.ForeignKey(
+        Tier,
+        verbose_name=_("裁量阶次"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    base_cents = models.BigIntegerField(_("计罚基数（分）"), null=True, blank=True)
+    # {"conditions": [text], "measure": text, "departure": text, "education": text}; empty left out.
+    weighing = models.JSONField(_("裁量情况"), null=True, blank=True)
+    # Code of circumstances.toml -> the facts that show it.
+    circumstances = models.JSONField(_("法定情节"), null=True, blank=True)
 
     class Meta:
         abstract = True
 
 
-CONTENT_FIELDS: tuple[str, ...] = tuple(field.name for field in DecisionContent._meta.local_fields)
+# By column: a foreign key is frozen as the key it holds.
+CONTENT_FIELDS: tuple[str, ...] = tuple(
+    field.attname for field in DecisionContent._meta.local_fields
+)
+# Columns younger than the first reviews: left out of the digest while they say nothing, so that a
+# digest taken before them is still the digest of the same text.
+LATER_FIELDS = frozenset({"benchmark_id", "tier_id", "base_cents", "weighing", "circumstances"})
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
