@@ -50,4 +50,5 @@ def _context(act: Act[M], row: M, form: ActForm) -> dict[str, Any]:
         "home_label": label,
         "home_url": url,
         "question": act.question,
+        "may": act.open(row),
     }

@@ -150,6 +150,7 @@ def history(row: Publication) -> list[dict[str, Any]]:
         for move in flows.PUBLICATION.moves.values()
     }
     labels["publication.open"] = (_("产生公开义务"), "国办发〔2018〕118号第六条")
+    labels["publication.period"] = (_("更正公示截止期"), "信用修复管理办法")
     labels["publication.record"] = (_("接收并公开报送的记录"), "")
     entries = AuditEntry.objects.filter(
         object_type=row._meta.label_lower, object_id=str(row.pk), action__in=labels
