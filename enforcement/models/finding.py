@@ -19,6 +19,7 @@ class Finding(models.Model):
         LIMITATION_GRAVE = "limitation_grave", _("适用五年追责期限的说明")
         LIMITATION_OTHER = "limitation_other", _("适用其他法律规定的追责期限的说明")
         LAW_CHANGE = "law_change", _("新旧法律适用的说明")
+        REAPPLY = "reapply", _("再次申请限制的说明")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="findings")
     code = models.CharField(_("事项"), max_length=20, choices=Code.choices)
