@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.models import Deadline
 from enforcement import gates
-from enforcement.models import Case, Decision, User
+from enforcement.models import Case, Decision, Payment, User
 from enforcement.models.kinds import Procedure
 from enforcement.services import cases, decisions
 
@@ -126,10 +126,12 @@ def open_deadlines(case: Case, on: date) -> list[Deadline]:
     """
     made = [str(pk) for pk in case.decisions.values_list("pk", flat=True)]
     told = [str(pk) for pk in case.notices.values_list("pk", flat=True)]
+    paid = Payment.objects.filter(decision__case=case).values_list("pk", flat=True)
     subjects = (
         Q(subject_type="case", subject_id=str(case.pk))
         | Q(subject_type__in=["decision", "publication"], subject_id__in=made)
         | Q(subject_type="notice", subject_id__in=told, due_on__gte=on)
+        | Q(subject_type="payment", subject_id__in=[str(pk) for pk in paid])
     )
     rows = Deadline.objects.filter(subjects, outcome=Deadline.Outcome.OPEN)
     return list(rows.order_by("due_on", "pk"))

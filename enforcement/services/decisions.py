@@ -17,7 +17,7 @@ from enforcement import drafts, flows, gates, remedies, review_scope
 from enforcement.models import Case, Decision, DraftVersion, User
 from enforcement.models.decision import CONTENT_FIELDS
 from enforcement.models.kinds import ActionKind, PenaltyKind, Procedure
-from enforcement.services import cases, notices
+from enforcement.services import cases, execution, notices
 
 SERVICE = "proc.service_days"
 PERMIT_DELIVERY = "permit.deliver_days"
@@ -248,6 +248,7 @@ def serve(decision: Decision, *, by: User, on: date) -> Decision:
         )
     moved = flows.DECISION.move(decision, "serve", by=by, changes={"served_on": on})
     deadlines.close("decision", str(decision.pk), on=on)
+    execution.start_pay_clock(moved, on)
     return moved
 
 
