@@ -10,6 +10,7 @@ from enforcement.models.execution import CourtApplication, Deferral, Payment, St
 from enforcement.models.finding import Finding
 from enforcement.models.forced import ForcedExecution, Substitution
 from enforcement.models.hearing import Hearing
+from enforcement.models.incident import Incident
 from enforcement.models.inspection_list import InspectionCap, InspectionPlan
 from enforcement.models.item import Item, ItemBasis
 from enforcement.models.licence import Licence, LicenceEvent, Proceeding
@@ -46,6 +47,7 @@ __all__ = [
     "Finding",
     "ForcedExecution",
     "Hearing",
+    "Incident",
     "InspectionCap",
     "InspectionPlan",
     "InspectionTask",
