@@ -2,5 +2,6 @@
 
 from enforcement.flows.cases import CASE, DECISION
 from enforcement.flows.hearings import HEARING
+from enforcement.flows.measures import FORCED, MEASURE, SUBSTITUTION
 
-__all__ = ["CASE", "DECISION", "HEARING"]
+__all__ = ["CASE", "DECISION", "FORCED", "HEARING", "MEASURE", "SUBSTITUTION"]
