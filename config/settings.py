@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.middleware.ActorMiddleware",
+    "core.middleware.KeptFormMiddleware",
     "core.middleware.DomainErrorMiddleware",
     "config.middleware.OwnPasswordMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -158,6 +158,26 @@ def resume(subject_type: str, subject_id: str, *, on: date, key: str = "") -> li
     return found
 
 
+@transaction.atomic
+def lengthen(deadline: Deadline, *, by: Period) -> Deadline:
+    """Give an open deadline the units of `by` on top of its own; what was left out stays left out.
+
+    ValueError when the units differ or the deadline has ended.
+    """
+    row = Deadline.objects.select_for_update().get(pk=deadline.pk)
+    own = Period.from_dict(row.period)
+    if row.outcome != Outcome.OPEN or own.unit != by.unit:
+        raise ValueError(f"{row.key} ({row.outcome}) cannot be lengthened by {by.count} {by.unit}")
+    before = row.due_on
+    row.period = replace(own, count=own.count + by.count).to_dict()
+    due = compute(row, calendar.load(row.region))
+    row.due_on, row.provisional = due.due_on, due.provisional
+    row.save(update_fields=["period", "due_on", "provisional"])
+    data = {"by": by.key, "old_due_on": before, "due_on": row.due_on}
+    audit.append("deadline.lengthen", obj=row, data=data)
+    return row
+
+
 def _resume(deadline: Deadline, on: date) -> None:
     pauses = []
     for pause in pauses_of(deadline):

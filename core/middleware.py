@@ -1,11 +1,13 @@
-"""Who acts, and refusals turned into pages."""
+"""Who acts, refusals turned into pages, and forms that were taken."""
 
 import uuid
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from core import kept
 from core.actor import Actor, acting
 from core.http import client_ip, rule_response
 
@@ -42,3 +44,20 @@ class DomainErrorMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Django calls this for an exception a view let through."""
         return rule_response(request, exception)
+
+
+class KeptFormMiddleware:
+    """Forget what was kept of a form once it was sent and taken: a POST answered by going on.
+
+    A session that ended sends the person to sign in and nothing is forgotten.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        taken = request.method == "POST" and response.status_code == HTTPStatus.FOUND
+        if taken and request.user.is_authenticated:
+            kept.forget(request.user, request.path)
+        return response

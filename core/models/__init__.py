@@ -4,6 +4,7 @@ from core.models.alert import Alert, Heartbeat
 from core.models.audit import AuditCheckpoint, AuditEntry, AuditSeal
 from core.models.blob import Blob
 from core.models.calendar import CalendarDay, CalendarNotice, Deadline, DeadlineChange
+from core.models.kept import KeptForm
 from core.models.number import NumberSeries, NumberUse
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Deadline",
     "DeadlineChange",
     "Heartbeat",
+    "KeptForm",
     "NumberSeries",
     "NumberUse",
 ]
