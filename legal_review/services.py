@@ -14,7 +14,7 @@ from core.errors import RuleError
 from core.flow import Flow, Move
 from core.permissions import demand
 from enforcement.models import Case, Decision, Officer, User
-from enforcement.services import cases, decisions
+from enforcement.services import cases, decisions, recusal
 from legal_review import catalogue, papers
 from legal_review.answers import Answer, assert_answered, keep
 from legal_review.answers import hits as judged
@@ -135,6 +135,7 @@ def qualification(user: User, on: date) -> Qualification | None:
 def assert_may_review(review: Review, by: User, on: date) -> Qualification:
     """Refuse a reviewer who is unqualified, of another agency, or has touched the case."""
     demand(by, "legal_review.review")
+    recusal.assert_not_recused(review.decision.case, by)
     found = qualification(by, on)
     if found is None:
         raise RuleError(

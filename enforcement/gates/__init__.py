@@ -9,6 +9,7 @@ from datetime import date
 
 from enforcement.gates.authority import authority
 from enforcement.gates.content import PUNISHED, age, consistent, simple
+from enforcement.gates.disturbed import undisturbed
 from enforcement.gates.gap import Gap, yuan
 from enforcement.gates.judgement import judgement
 from enforcement.gates.standing import filed, officers, review
@@ -19,7 +20,7 @@ from enforcement.models.kinds import ActionKind, Procedure
 __all__ = ["PUNISHED", "Gap", "before_issue", "yuan"]
 
 Gate = Callable[[Decision, date], list[Gap]]
-ALWAYS: list[Gate] = [filed, authority, officers, review]
+ALWAYS: list[Gate] = [filed, undisturbed, authority, officers, review]
 PENALTY: list[Gate] = [consistent, age, judgement]
 
 

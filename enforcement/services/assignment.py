@@ -11,6 +11,7 @@ from core import audit
 from core.errors import RuleError
 from core.permissions import demand_in
 from enforcement.models import Case, CaseOfficer, Delegation, Officer, User
+from enforcement.services import recusal
 
 ARTICLE = "行政处罚法第四十二条"
 CLOSED = (Case.Status.CLOSED, Case.Status.ARCHIVED, Case.Status.REJECTED)
@@ -47,7 +48,8 @@ def assert_certified(case: Case, on: date) -> None:
 
 
 def assert_team(case: Case, officers: Sequence[Officer], on: date) -> None:
-    """Refuse a team that is too small, repeats somebody or has somebody of another agency."""
+    """Refuse a team too small, that repeats somebody, or with a stranger or somebody recused."""
+    recusal.assert_none_recused(case, officers)
     for officer in officers:
         if officer.agency_id != case.agency_id and not _delegated(case, officer, on):
             raise RuleError(

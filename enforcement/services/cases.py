@@ -15,7 +15,7 @@ from core.permissions import demand_in
 from enforcement import flows
 from enforcement.models import Agency, Case, Item, Officer, Party, User
 from enforcement.models.kinds import PROCEDURES, ActionKind, Procedure
-from enforcement.services import assignment
+from enforcement.services import assignment, recusal
 from enforcement.services.assignment import assert_certified, assert_handler, is_handler
 
 __all__ = [
@@ -150,6 +150,7 @@ def file(case: Case, *, by: User, on: date) -> Case:
     """
     if not may_file(case, by):
         raise PermissionDenied("enforcement.approve_filing")
+    recusal.assert_not_recused(case, by)
     locked = flows.CASE.lock(case, "file")
     if on < locked.discovered_on:
         raise RuleError(

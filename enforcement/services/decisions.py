@@ -17,7 +17,7 @@ from enforcement import drafts, flows, gates, remedies, review_scope
 from enforcement.models import Case, Decision, DraftVersion, User
 from enforcement.models.decision import CONTENT_FIELDS
 from enforcement.models.kinds import ActionKind, PenaltyKind, Procedure
-from enforcement.services import cases, execution, notices
+from enforcement.services import cases, execution, notices, recusal
 
 SERVICE = "proc.service_days"
 PERMIT_DELIVERY = "permit.deliver_days"
@@ -215,6 +215,7 @@ def remedy_text(decision: Decision, on: date) -> str:
 
 def demand_issue(decision: Decision, by: User) -> None:
     """The head decides; an officer may only make an on-the-spot decision in his own case."""
+    recusal.assert_not_recused(decision.case, by)
     if decision.case.procedure == Procedure.SIMPLE and cases.is_handler(decision.case, by):
         demand(by, "enforcement.draft_decision")
         return
