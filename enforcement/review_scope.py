@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from enforcement import hearing
-from enforcement.models import Decision
+from enforcement.models import Decision, Hearing
 from enforcement.models.kinds import ActionKind, Procedure
 from enforcement.profiles import Profile
 
@@ -79,7 +79,7 @@ def _outcome(decision: Decision, profile: Profile, rule: Rule, on: date | None) 
 
 def _hearing_held(decision: Decision, profile: Profile, rule: Rule, on: date | None) -> bool:
     # A hearing held under an earlier notice of the same draft was held all the same.
-    return decision.notices.filter(hearing_closed_on__isnull=False).exists()
+    return Hearing.objects.filter(notice__decision=decision).heard().exists()
 
 
 TESTS: dict[str, Callable[[Decision, Profile, Rule, date | None], bool]] = {

@@ -15,7 +15,7 @@ from enforcement.models.kinds import Procedure
 from enforcement.services import cases, decisions
 
 # Gaps that a written answer of the handler lifts (enforcement.gates.judgement).
-ANSWERABLE = {"limitation", "duplicate", "law_change"}
+ANSWERABLE = {"limitation", "duplicate", "law_change", "reapply"}
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,9 @@ def _drafting(decision: Decision, user: User, on: date, handler: bool) -> NextSt
         return NextStep(_("说明理由"), _("承办人"), "case-finding", case_key, gaps, handler)
     if "notice" in codes or "above_notice" in codes:
         return NextStep(_("送达事先告知书"), _("承办人"), "notice-serve", key, gaps, handler)
+    if "hearing_record" in codes:
+        label = _("在草案中写明听证笔录")
+        return NextStep(label, _("承办人"), "decision-draft", str(decision.case_id), gaps, handler)
     if "review" in codes:
         return NextStep(
             _("法制审核"),

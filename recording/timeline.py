@@ -118,7 +118,7 @@ def _hearing(notice: Notice) -> list[Action]:
         return []
     if notice.hearing_requested_on is None:
         return [_action(_("记录听证申请"), "hearing-request", notice.pk)]
-    return [_action(_("记录听证结束"), "hearing-close", notice.pk, main=True)]
+    return [_action(_("组织听证"), "case-procedure", notice.case_id, main=True)]
 
 
 def _ending(case: Case) -> list[Action]:

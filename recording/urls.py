@@ -3,10 +3,12 @@
 from django.urls import path
 
 from core.views.acts import page
-from recording.acts import casework
+from recording.acts import casework, discretion
+from recording.urls_procedure import urlpatterns as procedure
 from recording.views import archive, documents, evidence, service, steps
 
 urlpatterns = [
+    *procedure,
     path("cases/<uuid:pk>/record/", steps.case_record, name="case-record"),
     path("cases/<uuid:pk>/record/new/", steps.step_create, name="step-create"),
     path("cases/<uuid:pk>/evidence/", evidence.evidence_list, name="evidence-list"),
@@ -17,8 +19,12 @@ urlpatterns = [
     path("notices/<int:pk>/defence/", page(casework.DEFENCE_RECORD), name="defence-record"),
     path("notices/<int:pk>/waiver/", page(casework.NOTICE_WAIVE), name="notice-waive"),
     path("notices/<int:pk>/hearing/", page(casework.HEARING_REQUEST), name="hearing-request"),
-    path("notices/<int:pk>/hearing/close/", page(casework.HEARING_CLOSE), name="hearing-close"),
     path("defences/<int:pk>/answer/", page(casework.DEFENCE_ANSWER), name="defence-answer"),
+    path(
+        "decisions/<uuid:pk>/departure/",
+        page(discretion.DEPARTURE_APPROVE),
+        name="departure-approve",
+    ),
     path("decisions/<uuid:pk>/issue/", service.decision_issue, name="decision-issue"),
     path(
         "decisions/<uuid:pk>/issue-on-spot/",

@@ -9,19 +9,23 @@ from datetime import date
 
 from enforcement.gates.authority import authority
 from enforcement.gates.content import PUNISHED, age, consistent, simple
+from enforcement.gates.discretion import discretion, statutory
 from enforcement.gates.disturbed import undisturbed
 from enforcement.gates.gap import Gap, yuan
+from enforcement.gates.heard import heard
 from enforcement.gates.judgement import judgement
+from enforcement.gates.permit import permit
 from enforcement.gates.standing import filed, officers, review
 from enforcement.gates.told import notice
 from enforcement.models import Decision
 from enforcement.models.kinds import ActionKind, Procedure
 
-__all__ = ["PUNISHED", "Gap", "before_issue", "yuan"]
+__all__ = ["PUNISHED", "Gap", "before_issue", "discretion", "statutory", "yuan"]
 
 Gate = Callable[[Decision, date], list[Gap]]
-ALWAYS: list[Gate] = [filed, undisturbed, authority, officers, review]
-PENALTY: list[Gate] = [consistent, age, judgement]
+ALWAYS: list[Gate] = [filed, undisturbed, authority, officers, heard, review]
+PENALTY: list[Gate] = [consistent, age, discretion, judgement]
+PERMIT: list[Gate] = [permit, judgement]
 
 
 def before_issue(decision: Decision, on: date) -> list[Gap]:
@@ -30,6 +34,8 @@ def before_issue(decision: Decision, on: date) -> list[Gap]:
 
 
 def _gates(decision: Decision) -> list[Gate]:
+    if decision.kind == ActionKind.PERMIT:
+        return [*ALWAYS, *PERMIT]
     if decision.kind != ActionKind.PENALTY:
         return ALWAYS
     if decision.case.procedure == Procedure.SIMPLE:

@@ -147,6 +147,15 @@ def is_handler(case: Case, user: User) -> bool:
     return case.assignments.filter(until=None, officer__account=user).exists()
 
 
+def took_part(case: Case, user: User) -> bool:
+    """Whether the account opened, handled or drafted the case at any time."""
+    return (
+        case.created_by_id == user.pk
+        or case.assignments.filter(officer__account=user).exists()
+        or case.decisions.filter(drafted_by=user).exists()
+    )
+
+
 def assert_handler(case: Case, user: User) -> None:
     """Refuse anybody who is not a handler of the case: identity is the account, never the name."""
     if not is_handler(case, user):

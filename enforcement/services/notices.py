@@ -172,14 +172,19 @@ def _lock(notice: Notice, by: User) -> Notice:
     """The notice in force, locked, for a handler. Raises RuleError for one that was replaced."""
     cases.assert_handler(notice.case, by)
     locked = Notice.objects.select_for_update().select_related("decision", "case").get(pk=notice.pk)
-    _assert_draft(locked.decision)
-    if locked.superseded:
+    assert_in_force(locked)
+    return locked
+
+
+def assert_in_force(notice: Notice) -> None:
+    """Refuse what comes after the decision, or to a notice that was replaced."""
+    _assert_draft(notice.decision)
+    if notice.superseded:
         raise RuleError(
             _("该告知书已被重新告知取代。"),
             article="行政处罚法第四十四条",
             remedy=_("请在最近一次告知中记录。"),
         )
-    return locked
 
 
 @transaction.atomic
@@ -264,23 +269,33 @@ def request_hearing(notice: Notice, *, by: User, on: date) -> Notice:
 
 @transaction.atomic
 def close_hearing(notice: Notice, *, by: User, on: date) -> Notice:
-    """Record that the hearing was held and closed; a review passed before it no longer counts."""
-    locked = _lock(notice, by)
+    """Let the case go on after the hearing of the notice; a review passed before it no longer counts.
+
+    RuleError unless a hearing on the notice ended on the day: closed with its signed record and
+    report, or terminated on a ground (`enforcement.services.hearings`).
+    """
+    locked = Notice.objects.select_for_update().select_related("decision", "case").get(pk=notice.pk)
+    assert_in_force(locked)
     if locked.hearing_closed_on is not None:
         raise RuleError(_("已记录听证结束。"), remedy=_("请刷新页面查看。"))
-    if locked.hearing_requested_on is None or on < locked.hearing_requested_on:
+    if not locked.hearings.over().filter(ended_on=on).exists():
         raise RuleError(
-            _("没有在先的听证申请，不能记录听证结束。"),
-            article="行政处罚法第六十四条",
-            remedy=_("请先记录听证申请。"),
+            _("听证没有举行或者没有依法终止，不能记录听证结束。"),
+            article="行政处罚法第六十四条、第六十五条",
+            remedy=_("请由听证主持人记录听证笔录和听证报告，或者记录终止听证的事由。"),
             field="on",
         )
     locked.hearing_closed_on = on
     locked.save(update_fields=["hearing_closed_on"])
-    # Every profile reviews what was heard (行政处罚法 58), and only after the hearing.
-    row = Decision.objects.select_for_update().get(pk=locked.decision_id)
-    row.clearance, row.review_required = None, True
-    row.save(update_fields=["clearance", "review_required", "updated_at"])
+    if locked.hearings.heard().exists():
+        _review_again(locked.decision)
     deadlines.resume("case", str(locked.case_id), on=on + ONE_DAY)
     audit.append("notice.hearing_close", obj=locked, actor=by, data={"on": on})
     return locked
+
+
+def _review_again(decision: Decision) -> None:
+    """Every profile reviews what was heard (行政处罚法 58), and only after the hearing."""
+    row = Decision.objects.select_for_update().get(pk=decision.pk)
+    row.clearance, row.review_required = None, True
+    row.save(update_fields=["clearance", "review_required", "updated_at"])

@@ -101,16 +101,6 @@ HEARING_REQUEST = Act(
     do=enforcement_notices.request_hearing,
     home=record_of,
 )
-HEARING_CLOSE = Act(
-    name="hearing-close",
-    permission=RECORD,
-    title=gettext_lazy("记录听证结束"),
-    done=gettext_lazy("已记录，请根据听证笔录重新送法制审核。"),
-    rows=_notices,
-    form=DayActForm,
-    do=enforcement_notices.close_hearing,
-    home=record_of,
-)
 DECISION_SERVE = Act(
     name="decision-serve",
     permission=RECORD,

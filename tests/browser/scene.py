@@ -8,13 +8,13 @@ from django.urls import reverse
 
 from core.models import Alert, Deadline
 from disclosure.services import pipeline, sweep
-from enforcement.models import Decision
+from enforcement.models import Decision, Notice
 from enforcement.services import notices
 from legal_review.models import Review
 from recording.models import Archive, Evidence
 from recording.services import archive
 from recording.services import steps as records
-from tests import factories
+from tests import factories, hearings
 from tests.base import Cast, day
 from tests.disclosure import factories as public
 
@@ -90,6 +90,9 @@ CASEWORK = [
     Stop("evidence-list", "officer1", "told"),
     Stop("evidence-upload", "officer1", "told"),
     Stop("notice-serve", "officer1", "told_draft"),
+    Stop("case-procedure", "unithead", "heard"),
+    Stop("hearing-reschedule", "unithead", "hearing"),
+    Stop("hearing-hold", "reviewer", "hearing"),
     Stop("defence-answer", "officer1", "defence"),
     Stop("decision-issue", "head", "passed"),
     Stop("decision-serve", "officer1", "issued"),
@@ -168,6 +171,7 @@ def casework(cast: Cast) -> Scene:
     told = factories.draft(bureau, on=JUST_NOW)
     notice = factories.notify(told, on=day(3, 30))
     defence = notices.defend(notice, by=cast.officer1, on=day(3, 31), text="请求从轻处罚。")
+    hearing = hearings.schedule(hearings.ask(heavy(cast), on=day(3, 30)))
     review = factories.submitted(bureau, on=JUST_NOW)
     passed = factories.reviewed(bureau, on=JUST_NOW)
     issued = factories.issued(bureau, on=JUST_NOW)
@@ -177,6 +181,8 @@ def casework(cast: Cast) -> Scene:
         "told": str(told.case_id),
         "told_draft": str(told.pk),
         "defence": str(defence.pk),
+        "hearing": str(hearing.pk),
+        "heard": str(hearing.case_id),
         "party": str(told.case.party_id),
         "review": str(review.pk),
         "review_passed": str(Review.objects.get(decision=passed).pk),
@@ -186,6 +192,13 @@ def casework(cast: Cast) -> Scene:
         "archived": str(archived(cast, factories.served(bureau, on=LONG_AGO)).case_id),
         "photograph": str(Evidence.objects.filter(case=told.case)[0].pk),
     }
+
+
+def heavy(cast: Cast) -> Notice:
+    """A notice of a large fine, with the right to a hearing."""
+    return factories.notify(
+        factories.draft(cast.bureau, on=JUST_NOW, fine_cents=5_000_000), on=day(3, 30)
+    )
 
 
 def archived(cast: Cast, decision: Decision) -> Archive:

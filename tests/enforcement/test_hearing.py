@@ -8,7 +8,7 @@ import pytest
 from core.errors import RuleError
 from enforcement.models import Notice
 from enforcement.services import decisions, notices
-from tests import factories
+from tests import factories, hearings
 from tests.base import Cast, day
 from tests.enforcement.dossier import again, audited, clock, codes, draft, lead, reviewed, tell
 
@@ -122,7 +122,8 @@ def request(notice: Notice, on: date) -> Notice:
 
 
 def close(notice: Notice, on: date) -> Notice:
-    return notices.close_hearing(notice, by=lead(notice.case), on=on)
+    hearings.hear(notice, on=on)
+    return Notice.objects.get(pk=notice.pk)
 
 
 @pytest.mark.parametrize("on", [TOLD, day(11, 27)])
@@ -151,15 +152,16 @@ def test_a_request_and_an_end_are_recorded_once(told: Notice) -> None:
         request(told, day(11, 23))
     close(told, day(12, 2))
     with pytest.raises(RuleError, match="已记录听证结束"):
-        close(told, day(12, 3))
+        notices.close_hearing(told, by=lead(told.case), on=day(12, 3))
 
 
-def test_a_hearing_that_was_not_asked_for_does_not_end(told: Notice) -> None:
-    with pytest.raises(RuleError, match="没有在先的听证申请"):
-        close(told, day(12, 2))
+def test_a_hearing_that_was_not_held_does_not_end(told: Notice) -> None:
     request(told, day(11, 24))
-    with pytest.raises(RuleError, match="没有在先的听证申请"):
-        close(told, day(11, 23))
+    for prepare in (lambda: None, lambda: hearings.hold(hearings.schedule(told))):
+        prepare()
+        with pytest.raises(RuleError, match="没有举行或者没有依法终止") as caught:
+            notices.close_hearing(told, by=lead(told.case), on=day(12, 2))
+        assert "第六十五条" in caught.value.article
 
 
 def test_only_a_handler_records_the_hearing(cast: Cast, told: Notice) -> None:
@@ -203,8 +205,8 @@ def test_a_request_keeps_the_gate_closed_until_the_hearing_is_over(told: Notice)
 
     close(told, day(12, 2))
 
-    assert codes(told.decision, day(12, 1)) == ["review", "hearing"]
-    assert codes(told.decision, day(12, 2)) == ["review"]
+    assert codes(told.decision, day(12, 1)) == ["hearing_record", "review", "hearing"]
+    assert codes(told.decision, day(12, 2)) == ["hearing_record", "review"]
     assert audited(told, "notice.hearing_close")
 
 
@@ -217,6 +219,8 @@ def test_what_review_passed_before_the_hearing_no_longer_counts(cast: Cast, told
     kept = again(decision)
     assert (kept.clearance, kept.review_required) == (None, True)
 
+    named = {"evidence": "现场检查笔录、听证笔录。"}
+    decisions.edit(decision, by=lead(told.case), content=named)
     reviewed(decision, on=day(12, 3))
     made = decisions.issue(decision, by=cast.head, on=day(12, 4))
     assert made.status == "issued"

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from core.errors import RuleError
 from enforcement.models import Decision, Notice
 from enforcement.services import decisions, notices
-from tests import factories
+from tests import factories, hearings
 from tests.base import Cast, day
 from tests.contents import PENALTY
 from tests.enforcement.dossier import ON, again, audited, clock, codes, draft, head, lead, tell
@@ -158,7 +158,7 @@ def test_a_pending_hearing_is_not_told_away(cast: Cast) -> None:
     with pytest.raises(RuleError, match="听证结束前不能重新告知"):
         tell(row, on=day(11, 23))
 
-    notices.close_hearing(notice, by=cast.officer1, on=day(12, 3))
+    hearings.hear(notice, on=day(12, 3))
     assert tell(row, on=day(12, 3)).fine_cents == 100_000
 
 

@@ -10,7 +10,7 @@ from enforcement.models import Agency, Decision
 from enforcement.profiles import PROFILE_KEYS, load
 from enforcement.services import decisions, notices
 from legal_review import catalogue
-from tests import factories
+from tests import factories, hearings
 from tests.contents import DECIDED
 from tests.enforcement.dossier import draft, lead, tell
 
@@ -155,7 +155,7 @@ def test_a_permit_that_was_heard_is_reviewed(profile: str) -> None:
     notices.request_hearing(notice, by=lead(decision.case), on=DECIDED)
     assert rules(decision) == set()
 
-    notices.close_hearing(notice, by=lead(decision.case), on=DECIDED)
+    hearings.hear(notice)
 
     assert rules(decision) == {"hearing_held"}
     assert Decision.objects.get(pk=decision.pk).review_required
@@ -165,7 +165,7 @@ def test_a_hearing_counts_though_the_party_was_told_again() -> None:
     decision = made("sanmenxia_gov", "ordinary", fine_cents=5_000_000)
     notice = tell(decision, on=DECIDED)
     notices.request_hearing(notice, by=lead(decision.case), on=DECIDED)
-    notices.close_hearing(notice, by=lead(decision.case), on=DECIDED)
+    hearings.hear(notice)
     decisions.edit(decision, by=lead(decision.case), content={"fine_cents": 100_000})
     tell(Decision.objects.get(pk=decision.pk), on=DECIDED)
 

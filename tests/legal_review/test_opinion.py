@@ -17,7 +17,7 @@ from legal_review.models import Qualification, Review, ReviewCheck
 from legal_review.services import Check
 from recording.models import Document
 from recording.services import documents
-from tests import factories
+from tests import factories, hearings
 from tests.base import Cast, day
 from tests.contents import Days
 from tests.enforcement.dossier import ON, again, audited, clock, draft
@@ -202,7 +202,7 @@ def test_what_was_submitted_before_the_hearing_cannot_pass_after_it(cast: Cast) 
     notice = factories.notify(row, on=DAYS.notified)
     sent = factories.submit(row, on=DAYS.notified)
     notices.request_hearing(notice, by=cast.officer1, on=DAYS.notified)
-    notices.close_hearing(notice, by=cast.officer1, on=day(3, 20))
+    hearings.hear(notice, on=day(3, 20))
 
     with pytest.raises(RuleError, match="送审后举行了听证"):
         judge(sent, cast.reviewer, on=day(3, 23))

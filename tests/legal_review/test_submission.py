@@ -15,7 +15,7 @@ from legal_review import services
 from legal_review.answers import Answer, questions
 from legal_review.models import Review
 from recording.models import Document, Evidence
-from tests import factories
+from tests import factories, hearings
 from tests.base import Cast, day
 from tests.contents import Days
 from tests.enforcement.dossier import ON, again, audited, clock, draft
@@ -134,7 +134,7 @@ def test_review_comes_after_the_hearing_that_was_asked_for(cast: Cast) -> None:
         services.submit(row, by=cast.officer1, on=SENT, declared=True, answers=ANSWERS)
     assert "第五十八条" in caught.value.article
 
-    notices.close_hearing(notice, by=cast.officer1, on=day(3, 25))
+    hearings.hear(notice, on=day(3, 25))
     review = services.submit(row, by=cast.officer1, on=day(3, 26), declared=True, answers=ANSWERS)
     assert {hit["rule"] for hit in review.reasons} == {"ordinary_penalty", "hearing_held"}
 

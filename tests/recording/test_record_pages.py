@@ -276,7 +276,7 @@ def test_the_story_from_notice_to_waiver_on_pages(cast: Cast) -> None:
     assert notice.waived_on == day(3, 11)
 
 
-def test_the_hearing_is_asked_for_and_closed_on_pages(cast: Cast) -> None:
+def test_the_hearing_is_asked_for_on_its_page(cast: Cast) -> None:
     decision = factories.draft(cast.bureau, on=ON, fine_cents=10_000_000)
     client = cast.client("officer1")
     url = reverse("notice-serve", args=[decision.pk])
@@ -288,9 +288,10 @@ def test_the_hearing_is_asked_for_and_closed_on_pages(cast: Cast) -> None:
     late = client.post(reverse("hearing-request", args=[notice.pk]), {"on": "2026-03-20"})
     assert "不在听证申请期限内" in late.content.decode()
     client.post(reverse("hearing-request", args=[notice.pk]), {"on": "2026-03-10"})
-    client.post(reverse("hearing-close", args=[notice.pk]), {"on": "2026-03-13"})
     notice.refresh_from_db()
-    assert (notice.hearing_requested_on, notice.hearing_closed_on) == (day(3, 10), day(3, 13))
+    assert (notice.hearing_requested_on, notice.hearing_closed_on) == (day(3, 10), None)
+    record = client.get(reverse("case-record", args=[notice.case_id])).content.decode()
+    assert reverse("case-procedure", args=[notice.case_id]) in record
 
 
 def test_the_head_sees_the_gates_and_decides_when_they_are_open(cast: Cast) -> None:

@@ -9,12 +9,12 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from core.models import AuditEntry
-from enforcement.models import Case, Decision, Defence, Notice
+from enforcement.models import Case, Decision, Defence, Hearing, Notice
 from enforcement.services import notices
 from legal_review.models import Qualification, Review
 from recording import urls as recording_urls
 from recording.models import Archive, Document, Evidence, Service, Step
-from tests import factories
+from tests import factories, hearings
 from tests.base import Cast
 from tests.enforcement.dossier import draft, tell
 from tests.legal_review.blank import ON
@@ -34,11 +34,16 @@ class Scene:
         self.notice: Notice = tell(self.decision, on=ON)
         by = cast.officer1
         self.defence: Defence = notices.defend(self.notice, by=by, on=ON, text="不服。")
+        self.hearing: Hearing = hearings.schedule(hearings.ask(self.asked(cast), on=ON))
         self.review: Review = opened(self.decision)
         self.evidence: Evidence = bare.item(self.case, by)
         self.paper: Document = bare.paper(self.case, by)
         self.archive: Archive = bare.archive(self.case, by)
         self.qualification = Qualification.objects.get(account=cast.reviewer)
+
+    def asked(self, cast: Cast) -> Notice:
+        """A notice of another case, with the right to a hearing."""
+        return tell(draft(cast.bureau, fine_cents=5_000_000), on=ON)
 
 
 KEYS: dict[str, Key] = {
@@ -52,7 +57,14 @@ KEYS: dict[str, Key] = {
     "defence-record": lambda scene: scene.notice.pk,
     "notice-waive": lambda scene: scene.notice.pk,
     "hearing-request": lambda scene: scene.notice.pk,
-    "hearing-close": lambda scene: scene.notice.pk,
+    "case-procedure": lambda scene: scene.case.pk,
+    "hearing-schedule": lambda scene: scene.notice.pk,
+    "hearing-withdraw": lambda scene: scene.notice.pk,
+    "hearing-reschedule": lambda scene: scene.hearing.pk,
+    "hearing-bench": lambda scene: scene.hearing.pk,
+    "hearing-hold": lambda scene: scene.hearing.pk,
+    "hearing-terminate": lambda scene: scene.hearing.pk,
+    "hearing-close": lambda scene: scene.hearing.pk,
     "defence-answer": lambda scene: scene.defence.pk,
     "decision-issue": lambda scene: scene.decision.pk,
     "decision-issue-on-spot": lambda scene: scene.decision.pk,

@@ -1,0 +1,28 @@
+"""Pages of hearings and the other special procedures of a case."""
+
+from django.urls import path
+
+from core.views.acts import page
+from recording.acts import hearings
+from recording.views import procedure
+
+urlpatterns = [
+    path("cases/<uuid:pk>/procedure/", procedure.case_procedure, name="case-procedure"),
+    path("notices/<int:pk>/hearing/set/", page(hearings.HEARING_SCHEDULE), name="hearing-schedule"),
+    path(
+        "notices/<int:pk>/hearing/withdraw/",
+        page(hearings.HEARING_WITHDRAW),
+        name="hearing-withdraw",
+    ),
+    path(
+        "hearings/<int:pk>/reschedule/",
+        page(hearings.HEARING_RESCHEDULE),
+        name="hearing-reschedule",
+    ),
+    path("hearings/<int:pk>/bench/", page(hearings.HEARING_BENCH), name="hearing-bench"),
+    path("hearings/<int:pk>/record/", page(hearings.HEARING_HOLD), name="hearing-hold"),
+    path(
+        "hearings/<int:pk>/terminate/", page(hearings.HEARING_TERMINATE), name="hearing-terminate"
+    ),
+    path("hearings/<int:pk>/close/", page(hearings.HEARING_CLOSE), name="hearing-close"),
+]

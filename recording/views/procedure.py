@@ -1,0 +1,23 @@
+"""The special procedures of a case: hearings and whatever else has its own page of acts."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from core.permissions import AccountRequest, requires
+from enforcement.models import Case
+from recording.acts import hearings
+
+
+@requires("enforcement.view_case")
+def case_procedure(request: AccountRequest, pk: UUID) -> HttpResponse:
+    """Tab: what was set, held and decided on the way, and what this account may do next."""
+    case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
+    context = {
+        "case": case,
+        "tab": "case-procedure",
+        "hearings": case.hearings.select_related("host", "clerk").order_by("pk"),
+        "acts": hearings.offered(case, request.user),
+    }
+    return render(request, "recording/case_procedure.html", context)
