@@ -1,8 +1,23 @@
 """The tables of moves, one module per subject. A move that is not in a table does not exist."""
 
 from enforcement.flows.cases import CASE, DECISION
+from enforcement.flows.draws import DRAW
 from enforcement.flows.hearings import HEARING
 from enforcement.flows.incidents import INCIDENT
 from enforcement.flows.measures import FORCED, MEASURE, SUBSTITUTION
+from enforcement.flows.permits import APPLICATION, LICENCE
+from enforcement.flows.tasks import TASK
 
-__all__ = ["CASE", "DECISION", "FORCED", "HEARING", "INCIDENT", "MEASURE", "SUBSTITUTION"]
+__all__ = [
+    "APPLICATION",
+    "CASE",
+    "DECISION",
+    "DRAW",
+    "FORCED",
+    "HEARING",
+    "INCIDENT",
+    "LICENCE",
+    "MEASURE",
+    "SUBSTITUTION",
+    "TASK",
+]

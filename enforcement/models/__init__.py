@@ -6,6 +6,14 @@ from enforcement.models.benchmark import Benchmark, Tier
 from enforcement.models.case import Case, CaseOfficer
 from enforcement.models.decision import Decision, DraftVersion
 from enforcement.models.departure import Departure
+from enforcement.models.draw import (
+    Draw,
+    DrawnObject,
+    DrawnOfficer,
+    DrawObject,
+    DrawOfficer,
+    DrawRecusal,
+)
 from enforcement.models.execution import CourtApplication, Deferral, Payment, Stay, Urging
 from enforcement.models.finding import Finding
 from enforcement.models.forced import ForcedExecution, Substitution
@@ -25,6 +33,7 @@ from enforcement.models.officer import Certificate, Officer
 from enforcement.models.party import Party
 from enforcement.models.permit import Application, PermitHearing, SpecialProcedure, ThirdParty
 from enforcement.models.procedure import Defence, Notice
+from enforcement.models.random_check import RandomCheckItem, RandomCheckPlan
 from enforcement.models.statute import Article, Statute, StatuteVersion
 from enforcement.models.task import InspectionTask, TaskRating
 
@@ -44,6 +53,12 @@ __all__ = [
     "Delegation",
     "Departure",
     "DraftVersion",
+    "Draw",
+    "DrawObject",
+    "DrawOfficer",
+    "DrawRecusal",
+    "DrawnObject",
+    "DrawnOfficer",
     "Finding",
     "ForcedExecution",
     "Hearing",
@@ -65,6 +80,8 @@ __all__ = [
     "Payment",
     "PermitHearing",
     "Proceeding",
+    "RandomCheckItem",
+    "RandomCheckPlan",
     "SpecialProcedure",
     "Statute",
     "StatuteVersion",
