@@ -109,7 +109,7 @@ STEPS = {
     "ordinary": ("inquiry", "investigation_report"),
     "simple": ("onspot_facts",),
     "permit": ("application", "examination"),
-    "inspection": ("site_inspection",),
+    "inspection": ("inspection_notice", "site_inspection"),
 }
 
 

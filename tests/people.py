@@ -42,6 +42,7 @@ def agency(
     values = {
         "kind": Agency.Kind.STATUTORY,
         "status": Agency.Status.CONFIRMED,
+        "announced_on": VALID_FROM,
         "profile": profile or ("" if parent else "sanmenxia_gov"),
         "doc_prefix": prefix or f"云试{serial}",
         "government_name": "云溪市人民政府",

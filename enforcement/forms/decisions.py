@@ -108,6 +108,7 @@ class DecisionForm(PortalForm):
         ActionKind.INSPECTION: (
             ("clean", _("未发现问题")),
             ("rectify", _("责令改正")),
+            ("file", _("立案查处")),
             ("transfer", _("移送立案处理")),
         ),
         ActionKind.COERCION: (("measure", _("采取强制措施")),),

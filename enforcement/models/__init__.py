@@ -18,6 +18,7 @@ from enforcement.models.execution import CourtApplication, Deferral, Payment, St
 from enforcement.models.finding import Finding
 from enforcement.models.forced import ForcedExecution, Substitution
 from enforcement.models.hearing import Hearing
+from enforcement.models.inspection_list import InspectionCap, InspectionPlan
 from enforcement.models.incident import Incident
 from enforcement.models.inspection_list import InspectionCap, InspectionPlan
 from enforcement.models.item import Item, ItemBasis
@@ -62,6 +63,9 @@ __all__ = [
     "Finding",
     "ForcedExecution",
     "Hearing",
+    "InspectionCap",
+    "InspectionPlan",
+    "InspectionTask",
     "Incident",
     "InspectionCap",
     "InspectionPlan",
@@ -91,5 +95,6 @@ __all__ = [
     "ThirdParty",
     "Tier",
     "Urging",
+    "TaskRating",
     "User",
 ]

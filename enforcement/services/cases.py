@@ -17,6 +17,8 @@ from enforcement.models import Agency, Case, Item, Officer, Party, User
 from enforcement.models.kinds import PROCEDURES, ActionKind, Procedure
 from enforcement.services import assignment, recusal
 from enforcement.services.assignment import assert_certified, assert_handler, is_handler
+from enforcement.services.inspections import approve_case, assert_item
+from enforcement.services.visits import follow_closing
 
 __all__ = [
     "DECIDE_PERIODS",
@@ -142,11 +144,11 @@ def may_file(case: Case, user: User) -> bool:
 
 
 @transaction.atomic
-def file(case: Case, *, by: User, on: date) -> Case:
+def file(case: Case, *, by: User, on: date, opinion: str = "") -> Case:
     """立案 or 受理: two certified officers, a number, and the clock to decide starts.
 
-    Raises RuleError for missing certificates or an inspection of an unpublished item, StaleError
-    when the case was filed already.
+    Filing an inspection approves its task; `opinion` is kept with it. Raises RuleError for missing
+    certificates or an inspection its gates refuse, StaleError when the case was filed already.
     """
     if not may_file(case, by):
         raise PermissionDenied("enforcement.approve_filing")
@@ -161,6 +163,7 @@ def file(case: Case, *, by: User, on: date) -> Case:
         )
     assert_published(locked, on)
     assert_certified(locked, on)
+    approve_case(locked, by=by, on=on, opinion=opinion)
     number = numbering.take(
         agency_id=locked.agency_id,
         kind=f"case.{locked.kind}",
@@ -177,13 +180,7 @@ def assert_published(case: Case, on: date) -> None:
     """An inspection item that is not published may not be used (国办发〔2024〕54号)."""
     if case.kind != ActionKind.INSPECTION:
         return
-    if case.item is None or not Item.objects.public(on).filter(pk=case.item.pk).exists():
-        raise RuleError(
-            _("行政检查事项未经公布的，不得实施。"),
-            article="国办发〔2024〕54号",
-            remedy=_("请选择已公布的检查事项；事项尚未公布的，由清单管理员先行公布。"),
-            field="item",
-        )
+    assert_item(case.item, on)
 
 
 def start_decision_clock(case: Case, on: date) -> None:
@@ -216,4 +213,5 @@ def reject(case: Case, *, by: User, reason: str) -> Case:
             field="reason",
         )
     flows.CASE.move(case, "reject", by=by, changes={"close_ground": REJECTED}, note=reason)
+    follow_closing(case, by=by, ground=reason)
     return case

@@ -13,6 +13,7 @@ from core.permissions import demand
 from enforcement import flows
 from enforcement.models import Case, Decision, User
 from enforcement.services import cases
+from enforcement.services.visits import follow_closing
 from recording import completeness, contexts, kinds, manifest
 from recording.models import Archive
 from recording.services import documents
@@ -55,6 +56,7 @@ def close_case(case: Case, *, by: User, on: date, ground: str) -> Case:
     )
     changes = {"ended_on": on, "close_ground": words}
     moved = flows.CASE.move(locked, "close", by=by, changes=changes)
+    follow_closing(locked, by=by, ground=words)
     deadlines.close("case", str(case.pk), on=on)
     deadlines.open_deadline(
         key=PERIOD,

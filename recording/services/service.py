@@ -9,6 +9,7 @@ from core import audit, calendar, deadlines, periods
 from core.errors import RuleError
 from enforcement.models import Case, Decision, User
 from enforcement.services import cases, decisions
+from enforcement.services.visits import follow_service
 from recording import completeness, contexts, kinds
 from recording.models import Document, Service
 from recording.services import documents
@@ -69,6 +70,7 @@ def serve(
     for key in (decisions.SERVICE, decisions.PERMIT_DELIVERY):
         deadlines.close("decision", str(decision.pk), on=on, key=key)
     decisions.serve(decision, by=by, on=row.effective_on)
+    follow_service(decision, by=by, on=on)
     return row
 
 

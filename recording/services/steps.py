@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.errors import RuleError
 from enforcement.models import Case, Decision, Officer, User
-from enforcement.services import cases
+from enforcement.services import cases, visits
 from recording import contexts, kinds
 from recording.models import Step
 from recording.models.step import Stage
@@ -65,6 +65,7 @@ def record(
         created_by=by,
     )
     step.officers.set(officers)
+    visits.follow_step(locked, kind=kind, by=by, on=on)
     _keep_paper(step, list(officers), kind=row.document, by=by, on=on)
     audit.append("step.record", obj=step, actor=by, data={"kind": kind, "at": at})
     return step

@@ -8,6 +8,7 @@ from core import pdf
 from core.errors import RuleError
 from core.models import AuditEntry, Deadline, NumberUse
 from enforcement.models import Case, Decision, Defence, Notice, Officer
+from enforcement.services import visits
 from recording import contexts, kinds
 from recording.models import Document, Evidence, Service, Step
 from recording.services import archive, documents, notices, service, steps
@@ -121,6 +122,8 @@ def test_the_record_of_a_step_says_when_where_who_and_what(
 ) -> None:
     acting = factories.KIND_OF[procedure]
     case = factories.case(cast.bureau, on=ON, kind=acting, procedure=procedure, filed=True)
+    if (procedure, kind) == ("inspection", "site_inspection"):
+        visits.notified(case.inspection_task, by=cast.officer1, on=FILED)
     step = steps.record(
         case,
         by=cast.officer1,
