@@ -22,7 +22,7 @@ FIELDS = frozenset(
 USCC_LENGTH = 18
 NAME_LENGTH = 200
 # Matters that only an administrative organ itself may carry out.
-NOT_DELEGABLE = ("行政强制措施", "查封", "扣押", "冻结")
+NOT_DELEGABLE = ("行政强制措施", "查封", "扣押", "冻结", "强制")
 
 
 def code_flags(uscc: str) -> list[str]:

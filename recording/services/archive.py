@@ -12,7 +12,7 @@ from core.models import Blob
 from core.permissions import demand
 from enforcement import flows
 from enforcement.models import Case, Decision, User
-from enforcement.services import cases
+from enforcement.services import cases, measure_end
 from enforcement.services.visits import follow_closing
 from recording import completeness, contexts, kinds, manifest
 from recording.models import Archive
@@ -44,6 +44,7 @@ def close_case(case: Case, *, by: User, on: date, ground: str) -> Case:
         raise RuleError(
             _("不存在的结案事由。"), article=ARTICLE, remedy=_("请重新选择。"), field="ground"
         )
+    measure_end.assert_none_held(locked)
     _assert_ended(locked, on, ground)
     words = kinds.ground_text(ground)
     documents.keep_filing_form(locked, by=by)

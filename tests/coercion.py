@@ -1,0 +1,196 @@
+"""Made-up measures and executions, each walked through the real services on given days."""
+
+import io
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from enforcement.models import (
+    Case,
+    Decision,
+    ForcedExecution,
+    Item,
+    Measure,
+    MeasureRelease,
+    Substitution,
+)
+from enforcement.services import items, measures
+from enforcement.services.measures import Thing
+from enforcement.services.substitution import Order
+from recording.models import Document, Evidence, Step
+from recording.services import coercion, evidence, forced
+from recording.services import measures as acts
+from recording.services.measures import Scene
+from tests import factories
+from tests.base import day
+from tests.factories import account_of, at, lead_of, someone
+
+ON = day(3, 16)  # a Monday; thirty days later is Wednesday 15 April
+END, EXTENDED_END = day(4, 15), day(5, 15)
+
+
+def case(agency: Any, **fields: Any) -> Case:
+    """A filed case in which a measure may be taken on `ON`."""
+    return factories.case(agency, on=day(3, 29), filed=True, **fields)
+
+
+def thing(**changes: Any) -> Thing:
+    """An object that may be listed."""
+    values: dict[str, Any] = {
+        "name": "超过保质期的饼干",
+        "mark": "批号20250101",
+        "quantity": Decimal(12),
+        "unit": "袋",
+        "state": "包装完好",
+        "place": "云溪市示范路1号库房",
+        "owner": "云溪市晨星商贸有限公司",
+        "relevance": "系涉案的超过保质期的食品，属于经营的商品，不属于生活必需品。",
+    }
+    return Thing(**{**values, **changes})
+
+
+def planned(row: Case, *, kind: str = "seize", on: date = ON, **changes: Any) -> Measure:
+    """A measure that was asked for, with one object listed."""
+    values: dict[str, Any] = {
+        "kind": kind,
+        "basis": "《中华人民共和国食品安全法》第一百一十条第四项",
+        "reason": "有证据证明该批食品超过保质期，需要扣押以防止销售。",
+        "days": 30,
+    }
+    measure = measures.plan(row, by=account_of(lead_of(row)), on=on, **{**values, **changes})
+    measures.list_item(measure, by=account_of(lead_of(row)), thing=thing())
+    return measure
+
+
+def judged(measure: Measure, *, when: datetime, agree: bool = True) -> Measure:
+    """The head's answer."""
+    head = someone(measure.case.agency, "head")
+    opinion = "同意。" if agree else "没有采取强制措施的必要。"
+    return acts.judge(measure, by=head, at=when, agree=agree, opinion=opinion)
+
+
+def scene(when: datetime, **changes: Any) -> Scene:
+    """What happened at the scene."""
+    values: dict[str, Any] = {
+        "at": when,
+        "place": "云溪市示范路1号",
+        "text": "出示证件，告知理由、依据和权利，听取陈述申辩，逐项清点扣押。",
+        "receiver": "钱试一",
+    }
+    return Scene(**{**values, **changes})
+
+
+def enforced(measure: Measure, *, when: datetime, **changes: Any) -> Measure:
+    """Carried out at the scene by the leading officer."""
+    by = account_of(lead_of(measure.case))
+    return acts.enforce(measure, by=by, scene=scene(when, **changes))
+
+
+def in_force(row: Case, *, on: date = ON, **changes: Any) -> Measure:
+    """A measure approved and carried out on the day, within thirty days."""
+    measure = judged(planned(row, on=on, **changes), when=at(on, 9))
+    return enforced(measure, when=at(on, 10))
+
+
+def filmed(row: Case, *, on: date = ON, full: bool = True) -> Evidence:
+    """The recording of the scene from end to end."""
+    step = Step.objects.filter(case=row, kind="seizure").latest("pk")
+    return evidence.seal(
+        row,
+        by=account_of(lead_of(row)),
+        stream=io.BytesIO(factories.PHOTO + str(next(factories.serials)).encode()),
+        file_name="扣押.jpg",
+        kind=Evidence.Kind.AUDIOVISUAL,
+        media=Evidence.Media.PHOTO,
+        title="扣押过程",
+        stage=step.stage,
+        at=at(on, 12),
+        taking=evidence.Taking(step=step, full_recording=full, started_at=at(on, 10)),
+    )
+
+
+def released(measure: Measure, *, on: date, ground: str = "other") -> MeasureRelease:
+    """Lifted, the goods returned."""
+    return acts.release(
+        measure,
+        by=account_of(lead_of(measure.case)),
+        on=on,
+        ground=ground,
+        reason="已经查清，无需继续扣押。",
+        receiver="钱试一",
+        receipt="逐项清点无误，已全部领回。",
+    )
+
+
+def freezing_item(agency: Any) -> Item:
+    """An item of the list by which a law lets the agency freeze."""
+    return items.create(
+        agency=agency,
+        kind="coercion",
+        name="冻结涉嫌违法资金",
+        effective_from=day(1, 1, 2020),
+        published_on=day(1, 1, 2020),
+    )
+
+
+# ------------------------------------------------------------------------------- execution
+def binding(agency: Any, **fields: Any) -> Decision:
+    """A decision served on 17 March."""
+    return factories.served(agency, on=ON, **fields)
+
+
+def urged(decision: Decision, *, on: date = day(4, 7), **changes: Any) -> ForcedExecution:
+    """The party urged to perform within ten days."""
+    values: dict[str, Any] = {
+        "way": "restore",
+        "perform_until": day(4, 17),
+        "perform_how": "自行清除堆放的物品，恢复原状。",
+        "receiver": "钱试一",
+        "place": "云溪市示范路1号",
+    }
+    by = account_of(lead_of(decision.case))
+    return forced.urge(decision, by=by, on=on, **{**values, **changes})
+
+
+def decided(row: ForcedExecution, *, on: date = day(4, 20), **changes: Any) -> ForcedExecution:
+    """The head's decision to execute."""
+    values: dict[str, Any] = {
+        "power_basis": "《中华人民共和国城乡规划法》第六十八条",
+        "reason": "经催告逾期仍不履行，且无正当理由。",
+        "means": "组织人员清除堆放的物品，于2026年4月27日上午实施。",
+    }
+    head = someone(row.case.agency, "head")
+    return forced.decide(row, by=head, on=on, **{**values, **changes})
+
+
+def handed(row: ForcedExecution | Substitution, *, on: date) -> None:
+    """The decision to execute, served."""
+    paper = Document.objects.get(case=row.case, number=row.doc_no, kind__in=coercion.SERVED_LATER)
+    coercion.serve(
+        paper,
+        by=account_of(lead_of(row.case)),
+        on=on,
+        receiver="钱试一",
+        place="云溪市示范路1号",
+        method="direct",
+        note="",
+    )
+
+
+def order(**changes: Any) -> Order:
+    """What a decision on performance by substitute says."""
+    values: dict[str, Any] = {
+        "basis": "逾期不清除，危害交通安全。《中华人民共和国公路法》第七十九条",
+        "means": "由第三人清运。",
+        "subject": "堆放于路面的渣土约二十立方米",
+        "planned_on": day(4, 27),
+        "budget_cents": 300_000,
+        "performer": "云溪市净路环卫服务有限公司",
+    }
+    return Order(**{**values, **changes})
+
+
+def ordered(decision: Decision, *, on: date = day(4, 20), **changes: Any) -> Substitution:
+    """The head's decision on performance by substitute."""
+    head = someone(decision.agency, "head")
+    return forced.order(decision, by=head, on=on, what=order(**changes))
