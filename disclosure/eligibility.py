@@ -42,12 +42,16 @@ MINORS = "未成年人保护法第一百零三条"
 
 
 def bar(decision: Decision) -> Bar | None:
-    """The bar the law itself sets, or None: sealed 治安 records, minors, refused permits."""
+    """The bar the law itself sets, or None: sealed 治安 records, minors, suspected crimes,
+    refused permits."""
     case = decision.case
     if case.sealed:
         return Bar("sealed", _("违反治安管理的记录依法封存"), SEALED)
     if _minor(decision):
         return Bar("minor", _("当事人为未成年人"), MINORS)
+    if case.incidents.suspected_crime().exists():
+        reason, article = REASONS["crime_transfer"]
+        return Bar("crime_transfer", str(reason), article)
     if decision.kind == ActionKind.PERMIT and decision.outcome == "refused":
         reason, article = REASONS["refused_permit"]
         return Bar("refused_permit", str(reason), article)

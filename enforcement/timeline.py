@@ -115,6 +115,14 @@ def moments(case: Case) -> list[dict[str, Any]]:
             (decision.served_on, _("送达"), ""),
             (decision.revoked_on, _("撤销、变更或者确认违法"), decision.revoke_ground),
         ]
+    for row in case.incidents.all():
+        name = row.get_kind_display()
+        rows += [
+            (row.applied_on, _("申请%(name)s") % {"name": name}, row.subject_name),
+            (row.decided_on, _("审批%(name)s") % {"name": name}, row.opinion),
+            (row.started_on, name, row.target_name),
+            (row.ended_on, _("办结%(name)s") % {"name": name}, row.result),
+        ]
     rows += [(case.ended_on, _("结案"), case.close_ground), (case.archived_on, _("归档"), "")]
     # Stable: what happened on one day keeps the order of the procedure.
     dated = sorted(((day, title, text) for day, title, text in rows if day), key=itemgetter(0))
@@ -130,9 +138,11 @@ def open_deadlines(case: Case, on: date) -> list[Deadline]:
     made = [str(pk) for pk in case.decisions.values_list("pk", flat=True)]
     told = [str(pk) for pk in case.notices.values_list("pk", flat=True)]
     paid = Payment.objects.filter(decision__case=case).values_list("pk", flat=True)
+    asked = [str(pk) for pk in case.incidents.values_list("pk", flat=True)]
     subjects = (
         Q(subject_type="case", subject_id=str(case.pk))
         | Q(subject_type__in=["decision", "publication"], subject_id__in=made)
+        | Q(subject_type="incident", subject_id__in=asked)
         | Q(subject_type="notice", subject_id__in=told, due_on__gte=on)
         | Q(subject_type="payment", subject_id__in=[str(pk) for pk in paid])
     )

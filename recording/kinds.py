@@ -55,12 +55,18 @@ class Named:
 
 @dataclass(frozen=True, kw_only=True)
 class StepKind(Named):
-    """A kind of step; `document` is the kind of paper kept of it."""
+    """A kind of step; `document` is the kind of paper kept of it.
+
+    `retired`: only in old records, it is a procedural measure now; `awaited`: may be recorded while
+    the investigation is suspended, because it may end the suspension.
+    """
 
     stage: str
     procedures: tuple[str, ...]
     activity: str = ""
     document: str = "step_record"
+    retired: bool = False
+    awaited: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,12 +157,20 @@ def requirements() -> tuple[Requirement, ...]:
 
 def steps_of(procedure: str) -> list[StepKind]:
     """The kinds of step a procedure knows."""
-    return [kind for kind in step_kinds().values() if procedure in kind.procedures]
+    rows = step_kinds().values()
+    return [kind for kind in rows if procedure in kind.procedures and not kind.retired]
 
 
 def step_kind(case: Case, key: str) -> StepKind:
     """The kind of step; RuleError when the procedure of the case does not know it."""
     kind = step_kinds().get(key)
+    if kind is not None and kind.retired:
+        raise RuleError(
+            _("“%(kind)s”应当提出申请，经批准后办理，不能只作记录。") % {"kind": kind.label},
+            article=kind.article,
+            remedy=_("请在“回避、中止和移送”中提出申请。"),
+            field="kind",
+        )
     if kind is None or case.procedure not in kind.procedures:
         raise RuleError(
             _("“%(procedure)s”没有这一环节：%(kind)s。")

@@ -76,6 +76,7 @@ NOT_INTERFACE = {
     "enforcement.services.statutes": "words of statutes",
     "legal_review.answers": "grounds of review, kept in the file",
     "recording.contexts": "lines of documents",
+    "recording.incident_papers": "lines of documents",
 }
 
 

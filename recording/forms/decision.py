@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import DayActForm
+from enforcement.incidents import measures
 from enforcement.services import notices
 from recording import kinds
 from recording.forms.base import long_text
@@ -84,6 +85,8 @@ class CloseForm(DayActForm):
     ground = forms.ChoiceField(label=_("结案事由"))
 
     def shape(self) -> None:
-        choices = [(key, row.label) for key, row in kinds.grounds().items()]
+        approved = {row.closes for row in measures().values()}
+        rows = kinds.grounds().items()
+        choices = [(key, row.label) for key, row in rows if key not in approved]
         self.fields["ground"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["ground"].initial = kinds.usual_ground(self.row.kind)

@@ -12,7 +12,7 @@ from core.models import Blob
 from core.permissions import demand
 from enforcement import flows
 from enforcement.models import Case, Decision, User
-from enforcement.services import cases, measure_end
+from enforcement.services import cases, incident_course, measure_end, recusal
 from enforcement.services.visits import follow_closing
 from recording import completeness, contexts, kinds, manifest
 from recording.models import Archive
@@ -22,12 +22,13 @@ PERIOD = "record.archive_days"
 NUMBER = "number.archive"
 ARTICLE = "国办发〔2018〕118号第九条"
 # Grounds that end a case without a decision that took effect.
-UNDECIDED = ("transferred", "terminated")
+UNDECIDED = ("transferred", "terminated", "filing_withdrawn")
 
 
 def demand_archivist(case: Case, by: User) -> None:
     """A handler of the case or the head of the unit may close and archive it."""
     demand(by, "recording.archive")
+    recusal.assert_not_recused(case, by)
     if not by.has_perm("enforcement.approve_filing"):
         cases.assert_handler(case, by)
 
@@ -36,15 +37,23 @@ def demand_archivist(case: Case, by: User) -> None:
 def close_case(case: Case, *, by: User, on: date, ground: str) -> Case:
     """结案: the enforcement act has ended on the day, by a ground of the table; archiving starts.
 
-    RuleError when the decision is not served (or there is none and the ground needs one).
+    RuleError when the decision is not served (or there is none and the ground needs one), or while
+    a procedural measure is pending.
     """
     demand_archivist(case, by)
+    return end_case(case, by=by, on=on, ground=ground)
+
+
+@transaction.atomic
+def end_case(case: Case, *, by: User, on: date, ground: str) -> Case:
+    """The same for what ends by an approved measure: the approval is the authority."""
     locked = Case.objects.select_for_update().select_related("agency", "party").get(pk=case.pk)
     if ground not in kinds.grounds():
         raise RuleError(
             _("不存在的结案事由。"), article=ARTICLE, remedy=_("请重新选择。"), field="ground"
         )
     measure_end.assert_none_held(locked)
+    incident_course.assert_closable(locked, ground)
     _assert_ended(locked, on, ground)
     words = kinds.ground_text(ground)
     documents.keep_filing_form(locked, by=by)

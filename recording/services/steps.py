@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.errors import RuleError
 from enforcement.models import Case, Decision, Officer, User
-from enforcement.services import cases, visits
+from enforcement.services import cases, suspension, visits
 from recording import contexts, kinds
 from recording.models import Step
 from recording.models.step import Stage
@@ -49,6 +49,8 @@ def record(
     documents.refuse_archived(locked)
     row, on = kinds.step_kind(locked, kind), timezone.localtime(at).date()
     _assert_open(locked, row, on)
+    if not row.awaited:
+        suspension.assert_running(locked, on)
     _assert_certified(locked, officers, on)
     _assert_exemption(locked, row, party_present=party_present, reason=av_exemption)
     _assert_text(text)
