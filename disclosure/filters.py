@@ -139,6 +139,14 @@ class ItemFilter(PublicFilter):
     agency = chosen_agency()
 
 
+class BenchmarkFilter(PublicFilter):
+    """Filters of the benchmarks of discretion; `on` is the day whose text is wanted."""
+
+    q = keyword(gettext_lazy("违法行为"))
+    agency = chosen_agency()
+    on = forms.DateField(label=gettext_lazy("违法行为发生日期"), required=False)
+
+
 def offer(form: PublicFilter, agencies: Iterable[Agency]) -> None:
     """Fill the lists of agencies and regions; what the reader typed stays chosen in any case."""
     rows = list(agencies)

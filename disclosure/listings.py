@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from core.calendar import stem
 from core.folding import fold_name
 from disclosure.search import OFFERED, of_agency
-from enforcement.models import Agency, Article, Item, Officer, StatuteVersion
+from enforcement.models import Agency, Article, Benchmark, Item, Officer, StatuteVersion
 from enforcement.models.item import ItemBasis
 from enforcement.models.officer import Certificate
 
@@ -46,6 +46,15 @@ def items(values: Values, on: date) -> QuerySet[Item]:
         rows = rows.filter(kind=values["kind"])
     if values.get("q"):
         rows = rows.filter(Q(name__icontains=values["q"]) | Q(code__iexact=values["q"]))
+    return rows.select_related("agency")
+
+
+def benchmarks(values: Values, on: date) -> QuerySet[Benchmark]:
+    """Published benchmarks of the day that answer the cleaned values of a BenchmarkFilter."""
+    rows: QuerySet[Benchmark] = Benchmark.objects.public(on)
+    rows = rows.filter(of_agency(values.get("agency", "")))
+    if values.get("q"):
+        rows = rows.filter(folded_violation__contains=fold_name(values["q"]))
     return rows.select_related("agency")
 
 

@@ -12,6 +12,7 @@ from core.numbering import fold_doc_no
 from disclosure import redaction
 from disclosure.models import ExternalRecord, Publication
 from disclosure.redaction.spans import apply
+from enforcement import weighing
 from enforcement.models import Decision
 from enforcement.models.kinds import PartyKind, PenaltyKind
 from enforcement.models.officer import Officer
@@ -22,6 +23,7 @@ HEADINGS = {
     "evidence": "证据",
     "basis": "依据",
     "discretion": "裁量说明",
+    "applied": "裁量基准的适用",
     "result": "决定内容",
     "order": "责令改正",
     "performance": "履行方式和期限",
@@ -42,7 +44,11 @@ def parties(decision: Decision) -> list[redaction.Party]:
 
 def originals(decision: Decision) -> dict[str, str]:
     """Every text of a decision that may go to the public after redaction, by name."""
-    texts = {"case_title": decision.case.title, "party_name": decision.case.party.name}
+    texts = {
+        "case_title": decision.case.title,
+        "party_name": decision.case.party.name,
+        "applied": "\n".join(weighing.applied(decision, public=True).lines),
+    }
     return texts | {name: str(getattr(decision, name)) for name in TEXTS}
 
 

@@ -24,6 +24,7 @@ class Circumstance:
     article: str
     effect: str
     educate: bool = False
+    private: bool = False
     ages: tuple[str, str] = ("", "")
 
     @property
@@ -43,6 +44,7 @@ def table() -> dict[str, Circumstance]:
             article=row["article"],
             effect=row["effect"],
             educate=row.get("educate", False),
+            private=row.get("private", False),
             ages=tuple(row.get("ages", ("", ""))),
         )
         for row in rows

@@ -4,8 +4,10 @@
 the smallest part of their unit.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 YUAN, TIMES, PERCENT = "yuan", "times", "percent"
@@ -13,6 +15,7 @@ RATIOS = (TIMES, PERCENT)
 # How many of the smallest part make one unit: cents, ten-thousandths, hundredths of a per cent.
 SCALE = {YUAN: 100, TIMES: 10_000, PERCENT: 100}
 WHOLE = 10_000  # a ratio of one, in its smallest part: 1 倍 = 100 %
+LINES = re.compile(r"[；;\n]+")
 
 
 @dataclass(frozen=True)
@@ -80,3 +83,13 @@ def amount(unit: str, fine_cents: int, base_cents: int | None) -> Fraction | Non
     if unit in RATIOS and base_cents:
         return Fraction(fine_cents * WHOLE, base_cents)
     return None
+
+
+def smallest(unit: str, value: Decimal | None) -> int | None:
+    """An amount as written, in the smallest part of its unit."""
+    return None if value is None else int(value * SCALE.get(unit, 1))
+
+
+def lines(text: str) -> list[str]:
+    """Conditions written one per line or with 分号 between them."""
+    return [line.strip() for line in LINES.split(text) if line.strip()]

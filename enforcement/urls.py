@@ -4,9 +4,11 @@ from django.urls import path
 
 from core.views.acts import page
 from enforcement.acts import casework
+from enforcement.urls_discretion import urlpatterns as discretion
 from enforcement.views import cases, decisions
 
 urlpatterns = [
+    *discretion,
     path("cases/", cases.case_list, name="case-list"),
     path("cases/new/", cases.case_open, name="case-open"),
     path("cases/<uuid:pk>/", cases.case_detail, name="case-detail"),

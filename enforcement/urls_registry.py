@@ -2,9 +2,12 @@
 
 from django.urls import path
 
+from core.views.acts import page
+from enforcement.acts import benchmarks as benchmark_acts
 from enforcement.views import (
     registry,
     registry_agencies,
+    registry_benchmarks,
     registry_imports,
     registry_items,
     registry_officers,
@@ -33,6 +36,18 @@ urlpatterns = [
     path("items/new/", registry_items.item_create, name="item-admin-create"),
     path("items/import/", registry_imports.item_import, name="item-import"),
     path("items/<int:pk>/", registry_items.item_edit, name="item-admin-edit"),
+    path("benchmarks/", registry_benchmarks.benchmark_list, name="benchmark-admin-list"),
+    path("benchmarks/new/", registry_benchmarks.benchmark_create, name="benchmark-admin-create"),
+    path("benchmarks/import/", registry_imports.benchmark_import, name="benchmark-import"),
+    path(
+        "benchmarks/<int:pk>/", registry_benchmarks.benchmark_detail, name="benchmark-admin-detail"
+    ),
+    path(
+        "benchmarks/<int:pk>/publish/",
+        page(benchmark_acts.BENCHMARK_PUBLISH),
+        name="benchmark-publish",
+    ),
+    path("benchmarks/<int:pk>/end/", page(benchmark_acts.BENCHMARK_END), name="benchmark-end"),
     path("statutes/", registry_statutes.statute_list, name="statute-list"),
     path("statutes/<int:pk>/", registry_statutes.statute_detail, name="statute-detail"),
     path("parties/", registry_parties.party_list, name="party-list"),

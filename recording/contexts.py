@@ -11,8 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone, translation
 
+from enforcement import weighing
 from enforcement.models import Case, Decision, Defence, Notice, Officer, Party
-from enforcement.models.kinds import ActionKind, Procedure
+from enforcement.models.kinds import ActionKind
+from enforcement.services import intake
 from recording import kinds
 from recording.models import Archive, Service, Step
 
@@ -75,12 +77,9 @@ def base_context(case: Case, *, on: date, officers: Iterable[Officer] = ()) -> C
 def for_filing(case: Case, on: date) -> Context:
     """The paper of the filing: source, cause and summary, and the day it was approved."""
     base = base_context(case, on=on)
-    if case.procedure == Procedure.PERMIT:
-        accepted = (
-            f"你（单位）于{day(case.discovered_on)}提出的“{case.cause}”申请，经审查属于本机关职权范围，"
-            f"材料齐全、符合法定形式，本机关于{day(on)}予以受理，受理编号{case.number}。"
-        )
-        return {**base, "opening": [accepted]}
+    application = intake.of(case)
+    if application is not None:
+        return {**base, "opening": [_accepted(case, on, deemed=application.deemed)]}
     approved = f"经批准，于{day(on)}立案（开展检查），编号{case.number}。"
     return {
         **base,
@@ -92,6 +91,19 @@ def for_filing(case: Case, on: date) -> Context:
         ],
         "opinions": [{"label": "审批结果", "text": approved, "name": "", "date": on.isoformat()}],
     }
+
+
+def _accepted(case: Case, on: date, *, deemed: bool) -> str:
+    asked = f"你（单位）于{day(case.discovered_on)}提出的“{case.cause}”申请，"
+    if deemed:
+        return (
+            f"{asked}本机关未在法定期限内一次告知补正，依照《中华人民共和国行政许可法》"
+            f"第三十二条第一款第四项，自收到申请材料之日{day(on)}起即为受理，受理编号{case.number}。"
+        )
+    return (
+        f"{asked}经审查属于本机关职权范围，"
+        f"材料齐全、符合法定形式，本机关于{day(on)}予以受理，受理编号{case.number}。"
+    )
 
 
 def for_step(step: Step, officers: list[Officer]) -> Context:
@@ -116,7 +128,12 @@ def for_notice(notice: Notice) -> Context:
         section("拟认定的事实", notice.facts),
         section("证据", decision.evidence),
         section("拟适用的依据", notice.basis),
-        section("拟作出的处罚", decision.result, decision.discretion),
+        section(
+            "拟作出的处罚",
+            decision.result,
+            decision.discretion,
+            *weighing.applied(decision).lines,
+        ),
     ]
     return {
         **base_context(notice.case, on=notice.served_on),
@@ -167,7 +184,12 @@ def _penalty_sections(decision: Decision) -> list[Context]:
         section("违法事实", decision.facts),
         section("证据", decision.evidence),
         section("陈述、申辩及听证情况", *_heard(decision)),
-        section("处罚依据和裁量", decision.basis, decision.discretion),
+        section(
+            "处罚依据和裁量",
+            decision.basis,
+            decision.discretion,
+            *weighing.applied(decision).lines,
+        ),
         section("处罚决定", decision.result, decision.order),
         section("履行方式和期限", decision.performance),
     ]
@@ -181,10 +203,11 @@ def _permit_sections(decision: Decision) -> list[Context]:
         f"有效期自：{day(decision.valid_from)}" if decision.valid_from else "",
         f"有效期至：{day(decision.valid_to)}" if decision.valid_to else "",
     ]
+    ended = decision.outcome in kinds.PERMIT_DOCUMENTS
     return [
-        section("申请和审查情况", decision.facts),
-        section("许可依据", decision.basis),
-        section("许可决定", decision.result),
+        section("事实和理由" if ended else "申请和审查情况", decision.facts),
+        section("依据" if ended else "许可依据", decision.basis),
+        section("决定" if ended else "许可决定", decision.result),
         section("许可事项", *terms),
     ]
 

@@ -4,11 +4,15 @@ from django.urls import path
 
 from core.views.acts import page
 from recording.acts import casework, discretion
+from recording.urls_permits import urlpatterns as permits
+from recording.urls_execution import urlpatterns as execution
 from recording.urls_procedure import urlpatterns as procedure
 from recording.views import archive, documents, evidence, service, steps
 
 urlpatterns = [
     *procedure,
+    *execution,
+    *permits,
     path("cases/<uuid:pk>/record/", steps.case_record, name="case-record"),
     path("cases/<uuid:pk>/record/new/", steps.step_create, name="step-create"),
     path("cases/<uuid:pk>/evidence/", evidence.evidence_list, name="evidence-list"),

@@ -12,6 +12,7 @@ from PIL import Image
 
 from config.demo.cast import FOLDER, Staff
 from config.demo.days import Days
+from config.demo.weigh import weighed
 from core import calendar, workdays
 from core.errors import RuleError
 from disclosure.models import Publication
@@ -194,6 +195,7 @@ class Player:
             "fine_cents": fine,
             "discretion": "当事人配合调查，主动改正，按照裁量基准从轻处罚。",
             "performance": "自收到本决定书之日起十五日内到指定银行缴纳。" if fine else "",
+            **weighed(self.staff.agency, self.story, self.end, self.days.discovered),
         }
 
     def _permit(self) -> dict[str, Any]:
@@ -373,8 +375,9 @@ def play_all(staff: dict[str, Staff], today: date) -> list[str]:
             serial += 1
             end, ago = ending.split(":")
             party = story["parties"][place % len(story["parties"])]
+            fines = story.get("fines") or [story.get("fine", 0)]
             player = Player(
-                {**story, "party": party},
+                {**story, "party": party, "fine": fines[place % len(fines)]},
                 staff[story["agency"]],
                 end,
                 Days(today, end, int(ago)),

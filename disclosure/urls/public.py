@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from disclosure.feeds import decision_feed
-from disclosure.views.public import agencies, decisions, home, registers, verify
+from disclosure.views.public import agencies, decisions, discretion, home, registers, verify
 from disclosure.views.public.sitemaps import sitemap, sitemap_month, sitemap_pages
 
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("officers/<int:pk>/", registers.officer_detail, name="officer-detail"),
     path("items/", registers.item_list, name="item-list"),
     path("items/<int:pk>/", registers.item_detail, name="item-detail"),
+    path("discretion/", discretion.benchmark_list, name="benchmark-list"),
+    path("discretion/<int:pk>/", discretion.benchmark_detail, name="benchmark-detail"),
     re_path(
         r"^statutes/(?P<pk>[0-9]{1,12})/articles/(?P<no>[0-9]{1,5}(?:-[0-9]{1,3})?)/$",
         registers.statute_article,

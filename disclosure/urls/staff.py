@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from disclosure.views.staff import actions, publications
+from disclosure.views.staff import actions, comparison, publications
 
 ONE = "publications/<uuid:pk>/"
 
@@ -16,5 +16,10 @@ urlpatterns = [
     path(f"{ONE}withhold/", actions.publication_withhold, name="publication-withhold"),
     path(f"{ONE}reconsider/", actions.publication_reconsider, name="publication-reconsider"),
     path(f"{ONE}withdraw/", actions.publication_withdraw, name="publication-withdraw"),
+    path(
+        "decisions/<uuid:pk>/comparison/",
+        comparison.decision_comparison,
+        name="decision-comparison",
+    ),
     path("cases/<uuid:pk>/publication/", publications.case_publication, name="case-publication"),
 ]

@@ -12,6 +12,7 @@ from enforcement.models.kinds import PartyKind, PenaltyKind
 from enforcement.services import cases
 
 PUNISHED = "penalty"
+MINOR = "minor"  # in circumstances.toml
 
 
 def consistent(decision: Decision, on: date) -> list[Gap]:
@@ -60,13 +61,14 @@ def age(decision: Decision, on: date) -> list[Gap]:
                 _("请改为不予处罚决定。"),
             )
         ]
-    if age < int(rules.value("age.lighter_below", on=on)) and not decision.discretion.strip():
+    stated = str((decision.circumstances or {}).get(MINOR, "")).strip()
+    if age < int(rules.value("age.lighter_below", on=on)) and not stated:
         return [
             Gap(
                 "age",
                 _("当事人行为时不满十八周岁，应当从轻或者减轻处罚，并说明理由。"),
                 "行政处罚法第三十条",
-                _("请在裁量说明中写明从轻或者减轻的理由。"),
+                _("请在“裁量”中选择该法定情节，写明从轻或者减轻的理由。"),
             )
         ]
     return []

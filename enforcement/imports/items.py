@@ -98,7 +98,7 @@ class ItemImport:
         if len(name) > limit_of(Item, "name"):
             raise RuleError(_("事项名称过长。"), remedy=_("请使用规范名称。"), field="name")
         for key in ("effective_from", "effective_to", "published_on"):
-            day = _day(row, key)
+            day = day_of(row, key)
             if day is not None:
                 values[key] = day
         # A sheet that says nothing of the basis leaves it as it is.
@@ -172,7 +172,8 @@ def _kind(row: Row, name: str) -> tuple[str, str]:
     )
 
 
-def _day(row: Row, key: str) -> date | None:
+def day_of(row: Row, key: str) -> date | None:
+    """The day of a column, None when it is empty. Raises RuleError when it is no day."""
     try:
         return date_of(row.get(key))
     except ValueError as error:

@@ -37,8 +37,7 @@ class Departure(models.Model):
         constraints = [
             models.CheckConstraint(condition=~models.Q(opinion=""), name="departure_has_opinion"),
             models.CheckConstraint(
-                condition=~models.Q(way="superior")
-                | (~models.Q(organ="") & ~models.Q(doc_no="")),
+                condition=~models.Q(way="superior") | (~models.Q(organ="") & ~models.Q(doc_no="")),
                 name="departure_superior_is_named",
             ),
         ]

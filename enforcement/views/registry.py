@@ -14,7 +14,7 @@ from core.errors import RuleError
 from core.forms import AccessibleForm
 from core.permissions import requires
 from enforcement.forms.registry import SearchForm
-from enforcement.models import Agency, Delegation, Item, Officer, Statute, User
+from enforcement.models import Agency, Benchmark, Delegation, Item, Officer, Statute, User
 
 VIEW, CHANGE = "enforcement.view_registry", "enforcement.change_registry"
 PAGE = 25
@@ -73,6 +73,7 @@ def registry_home(request: HttpRequest) -> HttpResponse:
         "agencies": own.count(),
         "officers": Officer.objects.filter(agency__in=own).count(),
         "items": Item.objects.filter(agency__in=own).count(),
+        "benchmarks": Benchmark.objects.filter(agency__in=own).count(),
         "delegations": own_delegations(request).count(),
         "statutes": Statute.objects.count(),
     }

@@ -23,7 +23,7 @@ from core.row_report import RowReport
 from core.sniff import CSV, XLSX
 from enforcement.directory import Directory
 from enforcement.forms.registry import ImportForm
-from enforcement.imports import items, officers
+from enforcement.imports import benchmarks, items, officers
 from enforcement.models import Agency, User
 from enforcement.views.registry import CHANGE, attempt, own_agencies, user_of
 
@@ -56,6 +56,19 @@ def _run_officers(
     return officers.OfficerImport(by, agency, Directory(own)).run(sheets, dry_run=dry)
 
 
+def _run_benchmarks(
+    by: User, agency: Agency, own: Iterable[Agency], sheets: Sequence[tables.Sheet], dry: bool
+) -> RowReport:
+    return benchmarks.BenchmarkImport(by, agency, Directory(own)).run(sheets, dry_run=dry)
+
+
+BENCHMARKS = Kind(
+    gettext_lazy("导入裁量基准"),
+    "benchmark-admin-list",
+    "benchmark-import",
+    benchmarks.COLUMNS,
+    _run_benchmarks,
+)
 ITEMS = Kind(
     gettext_lazy("导入执法事项"), "item-admin-list", "item-import", items.COLUMNS, _run_items
 )
@@ -72,6 +85,12 @@ OFFICERS = Kind(
 def item_import(request: HttpRequest) -> HttpResponse:
     """Import items; `?template=1` gives the empty sheet."""
     return _import_page(request, ITEMS)
+
+
+@requires(CHANGE)
+def benchmark_import(request: HttpRequest) -> HttpResponse:
+    """Import benchmarks with their tiers; `?template=1` gives the empty sheet."""
+    return _import_page(request, BENCHMARKS)
 
 
 @requires(CHANGE)

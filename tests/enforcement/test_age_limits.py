@@ -25,7 +25,9 @@ def penalty(
 ) -> Decision:
     """A penalty for an act of the day."""
     case = unsaved.case(party_kind=party, birth=birth, act_to=act)
-    return unsaved.decision(case, penalty_kinds=["warning"], discretion=reason, outcome=outcome)
+    return unsaved.decision(
+        case, penalty_kinds=["warning"], circumstances={"minor": reason}, outcome=outcome
+    )
 
 
 def said(row: Decision) -> str:

@@ -182,6 +182,8 @@ def test_a_decision_that_does_not_punish_needs_no_notice(cast: Cast) -> None:
         penalty_kinds=[],
         fine_cents=0,
         result="不予行政处罚，予以教育。",
+        circumstances={"slight": "已当场改正，没有造成后果。"},
+        weighing={"education": "当场进行了法制教育。"},
     )
 
     assert codes(row, ON) == ["review"]

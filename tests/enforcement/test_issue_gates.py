@@ -287,7 +287,7 @@ def test_on_the_spot_needs_two_officers_too(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("birth", "reason", "closed"),
     [
-        (day(3, 2, 2012), "从轻。", ["age"]),  # fourteen on the day itself: not yet fourteen
+        (day(3, 2, 2012), "", ["age"]),  # fourteen on the day itself: not yet fourteen
         (day(3, 1, 2012), "从轻。", []),  # fourteen the day before
         (day(3, 1, 2012), " ", ["age"]),
         (day(3, 2, 2008), "", ["age"]),  # eighteen on the day itself: not yet eighteen
@@ -303,7 +303,8 @@ def test_the_age_at_the_time_of_the_act_decides(
     person = factories.party(cast.bureau, "person", birth_date=birth)
     row = factories.case(cast.bureau, procedure="simple", filed=True, of=person, act_to=day(3, 2))
 
-    assert codes(draft(cast.bureau, case=row, discretion=reason), ON) == closed
+    stated = {"minor": reason} if reason else None
+    assert codes(draft(cast.bureau, case=row, circumstances=stated), ON) == closed
 
 
 def test_without_a_day_of_the_act_the_day_of_discovery_counts(cast: Cast) -> None:
@@ -327,6 +328,8 @@ def test_a_child_is_not_punished_but_a_decision_not_to_punish_is_made(cast: Cast
         "penalty_kinds": [],
         "discretion": "",
         "result": "不予处罚。",
+        "circumstances": {"under_age": "行为时十一周岁，有户口簿证明。"},
+        "weighing": {"education": "当日当面教育，并责令监护人加以管教。"},
     }
     decisions.edit(row, by=cast.officer1, content=spared)
 
@@ -352,7 +355,11 @@ def test_the_day_of_birth_may_come_from_the_identity_card(cast: Cast) -> None:
         {"penalty_kinds": [], "fine_cents": 0},
         {"penalty_kinds": ["warning"], "fine_cents": 100},
         {"penalty_kinds": ["fine"], "fine_cents": 0},
-        {"penalty_kinds": ["warning"], "outcome": "no_penalty"},
+        {
+            "penalty_kinds": ["warning"],
+            "outcome": "no_penalty",
+            "circumstances": {"not_established": "证据不足以证明违法事实。"},
+        },
     ],
 )
 def test_kinds_amounts_and_outcome_must_agree(cast: Cast, content: dict[str, Any]) -> None:

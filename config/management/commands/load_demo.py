@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from config.demo import cast, play, scale
+from config.demo import cast, play, scale, weigh
 from disclosure.services import sweep
 from enforcement.models import User
 
@@ -48,7 +48,9 @@ class Command(BaseCommand):
     def load(self, password: str) -> None:
         """Everything, or nothing when a story is refused."""
         today = timezone.localdate()
-        refused = play.play_all(cast.found(password), today)
+        staff = cast.found(password)
+        weigh.keep(staff)
+        refused = play.play_all(staff, today)
         if refused:
             raise CommandError("\n".join(refused))
         counts = sweep.run(today)

@@ -13,7 +13,7 @@ from disclosure import export, search
 from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import DecisionFilter
 from enforcement import remedies
-from enforcement.models import Agency, Item, Officer
+from enforcement.models import Agency, Benchmark, Item, Officer
 from enforcement.models.kinds import ActionKind, Procedure
 
 NEWEST = 6
@@ -38,11 +38,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def registers(on: date) -> dict[str, int]:
-    """Sizes of the three registers; they are lists of an authority and small enough to count."""
+    """Sizes of the registers; they are lists of an authority and small enough to count."""
     return {
         "agencies": Agency.objects.public().count(),
         "officers": Officer.objects.public().count(),
         "items": Item.objects.public(on).count(),
+        "benchmarks": Benchmark.objects.public(on).count(),
     }
 
 

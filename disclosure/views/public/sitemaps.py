@@ -20,6 +20,7 @@ LIMIT = 50_000  # of the sitemap protocol, per file
 XML = "application/xml; charset=utf-8"
 FIXED = (
     *("home", "decision-list", "agency-list", "officer-list", "item-list"),
+    "benchmark-list",
     *("verify", "remedies", "open-data"),
 )
 DECEMBER = 12

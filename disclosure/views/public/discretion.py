@@ -1,0 +1,56 @@
+"""The published benchmarks of discretion (行政处罚法 34), as of any day."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from core.pages import cursor_page
+from disclosure import listings, presentation
+from disclosure.caching import kept_a_minute
+from disclosure.filters import CURSOR, BenchmarkFilter, offer
+from disclosure.views.public.registers import BAD, PAGE, day
+from enforcement import weighing
+from enforcement.models import Article, Benchmark
+
+
+@kept_a_minute
+def benchmark_list(request: HttpRequest) -> HttpResponse:
+    """The benchmarks in force on a day, today when none is named."""
+    form = BenchmarkFilter(request.GET)
+    offer(form, listings.announced())
+    if not form.is_valid():
+        return render(request, "public/benchmark_list.html", {"form": form}, status=BAD)
+    on = form.cleaned_data["on"] or timezone.localdate()
+    rows = listings.benchmarks(form.cleaned_data, on)
+    page = cursor_page(
+        rows, request.GET.get(CURSOR, ""), size=PAGE, field="agency_id", descending=False
+    )
+    context = {"form": form, "page": page, "on": on}
+    return render(request, "public/benchmark_list.html", context)
+
+
+@kept_a_minute
+def benchmark_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One benchmark with its tiers; an earlier one stays readable at `?on=`."""
+    on = day(request.GET.get("on", ""))
+    row = get_object_or_404(listings.benchmarks({}, on).select_related("superior"), pk=pk)
+    context = {
+        "benchmark": row,
+        "on": on,
+        "facts": weighing.facts(row),
+        "bases": bases(row),
+        "tiers": [(tier, weighing.tier_words(row, tier)) for tier in row.tiers.all()],
+    }
+    return render(request, "public/benchmark_detail.html", context)
+
+
+def bases(row: Benchmark) -> list[tuple[str, str, str]]:
+    """(citation, address, text) of each article of the basis that the library has."""
+    keys = [link["article"] for link in row.basis_refs if link["article"]]
+    found = Article.objects.select_related("version").in_bulk(keys)
+    pairs = [(link["text"], found.get(link["article"])) for link in row.basis_refs]
+    return [
+        (text, presentation.article_url(article, row.effective_from), article.text)
+        for text, article in pairs
+        if article is not None
+    ]

@@ -1,0 +1,203 @@
+"""How a draft weighs: which benchmark and tier it applies, which tier fits, what it leaves.
+
+Reads the draft and the rows it names; writes nothing. Sentences for documents are Chinese.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from enforcement import circumstances
+from enforcement.discretion import RATIOS, SCALE, YUAN, Bounds, amount
+from enforcement.models import Agency, Benchmark, Case, Decision, Tier
+from enforcement.models.decision import DecisionContent
+from enforcement.models.kinds import PenaltyKind
+
+ZH_SUFFIX = {YUAN: "元", "times": "倍", "percent": "%", "days": "天"}
+
+
+def day_of_act(case: Case) -> date:
+    """The day whose benchmarks count: the end of the act, else its discovery."""
+    return case.act_to or case.discovered_on
+
+
+def offered(agency: Agency, on: date) -> list[Benchmark]:
+    """Benchmarks in force on the day that the agency or an organ above it keeps, own ones first."""
+    above = [row.pk for row in agency.ancestors()]
+    rows = Benchmark.objects.in_force(on).filter(agency_id__in=[agency.pk, *above])
+    return sorted(
+        rows.order_by("folded_violation", "pk"), key=lambda row: row.agency_id != agency.pk
+    )
+
+
+def candidates(decision: Decision) -> list[Benchmark]:
+    """The benchmarks of the draft's violation on the day of the act."""
+    above = [row.pk for row in decision.agency.ancestors()]
+    rows = Benchmark.objects.in_force(day_of_act(decision.case)).about(decision.violation)
+    return list(rows.filter(agency_id__in=[decision.agency_id, *above]).order_by("pk"))
+
+
+def said(row: DecisionContent, name: str) -> Any:
+    """One entry of the weighing, "" when it says nothing of it."""
+    return (row.weighing or {}).get(name, "")
+
+
+def fitting(tiers: Iterable[Tier], met: Iterable[str], measure: Decimal | None) -> list[Tier]:
+    """The tiers whose conditions hold and into which the measure falls.
+
+    A tier without any condition is for what no other tier takes.
+    """
+    rows, held = list(tiers), set(met)
+    own = [row for row in rows if _stated(row) and _holds(row, held) and row.measured(measure)]
+    return own or [row for row in rows if not _stated(row) and row.degree not in Tier.BELOW]
+
+
+def _stated(tier: Tier) -> bool:
+    return bool(tier.conditions) or tier.measure_from is not None or tier.measure_to is not None
+
+
+def _holds(tier: Tier, held: set[str]) -> bool:
+    if not tier.conditions:
+        return True
+    return bool(held & set(tier.conditions)) if tier.any_condition else held >= set(tier.conditions)
+
+
+def fits(decision: Decision) -> list[Tier]:
+    """The tiers of the chosen benchmark that fit what the draft states."""
+    if decision.benchmark is None:
+        return []
+    text = said(decision, "measure")
+    measure = Decimal(text) if text else None
+    return fitting(decision.benchmark.tiers.all(), said(decision, "conditions") or (), measure)
+
+
+def fine(decision: Decision) -> Fraction | None:
+    """The draft's fine in the unit of its benchmark; None when it cannot be compared."""
+    if decision.benchmark is None or not decision.fine_cents:
+        return None
+    return amount(decision.benchmark.unit, decision.fine_cents, decision.base_cents)
+
+
+def outside(decision: Decision) -> str:
+    """ "above" or "below" when the fine leaves the statutory range, else ""."""
+    found = fine(decision)
+    if decision.benchmark is None or found is None:
+        return ""
+    if decision.benchmark.bounds.above(found):
+        return "above"
+    return "below" if decision.benchmark.bounds.below(found) else ""
+
+
+def eased(decision: Decision) -> bool:
+    """Whether a ground of 从轻或者减轻 is stated."""
+    return bool(circumstances.of(decision.circumstances, *circumstances.EASES))
+
+
+def departures(decision: Decision) -> list[str]:
+    """In what the draft leaves the tier that fits, in words; empty when it keeps to it."""
+    tier, found = decision.tier, fine(decision)
+    if tier is None:
+        return []
+    words = []
+    if tier not in fits(decision):
+        words.append(_("所选“%(tier)s”阶次与已勾选的适用条件不符。") % {"tier": tier})
+    if found is not None and not tier.bounds.holds(found):
+        words.append(_("罚款不在“%(tier)s”阶次的幅度内。") % {"tier": tier})
+    return words
+
+
+def number(unit: str, value: int) -> str:
+    """An amount in its unit as people write it: 1,500元, 5倍, 3%, 10天."""
+    text = f"{Decimal(value) / SCALE.get(unit, 1):,f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text + ZH_SUFFIX.get(unit, "")
+
+
+def range_words(bounds: Bounds, unit: str, base_name: str = "") -> str:
+    """A range as the law words it; "" when it has no ends."""
+    parts = []
+    if bounds.low is not None:
+        end = "以上（不含本数）" if bounds.low_open else "以上"
+        parts.append(number(unit, bounds.low) + end)
+    if bounds.high is not None:
+        end = "以下（不含本数）" if bounds.high_open else "以下"
+        parts.append(number(unit, bounds.high) + end)
+    return (f"{base_name}的" if base_name and unit in RATIOS and parts else "") + "".join(parts)
+
+
+def statutory_words(row: Benchmark) -> str:
+    """The statutory range of a benchmark."""
+    return range_words(row.bounds, row.unit, row.base_name)
+
+
+def tier_words(row: Benchmark, tier: Tier) -> str:
+    """The range and the standard of a tier."""
+    words = range_words(tier.bounds, row.unit, row.base_name)
+    return "；".join(part for part in (words, tier.standard) if part)
+
+
+def facts(row: Benchmark) -> list[tuple[str, Any]]:
+    """The fields of a benchmark (国办发〔2022〕27号（六）): names and values, empty ones left out."""
+    pairs = [
+        (_("法定依据"), row.basis),
+        (_("处罚种类"), "、".join(str(PenaltyKind(kind).label) for kind in row.penalty_kinds)),
+        (_("法定幅度"), statutory_words(row)),
+        (_("情节计量"), row.measure_name),
+        (_("制定机关"), row.issuer),
+        (_("文号"), row.doc_no),
+        (_("所细化的上级基准"), row.superior),
+        (_("生效日期"), row.effective_from),
+        (_("失效日期"), row.effective_to),
+        (_("公布日期"), row.published_on),
+    ]
+    return [(name, value) for name, value in pairs if value]
+
+
+@dataclass(frozen=True)
+class Applied:
+    """How the benchmark was applied, in the lines a document prints (国办发〔2022〕27号（十二）)."""
+
+    benchmark: list[str]
+    circumstances: list[str]
+
+    @property
+    def lines(self) -> list[str]:
+        """Circumstances first, because the tier follows from them."""
+        return [*self.circumstances, *self.benchmark]
+
+
+def applied(row: DecisionContent, *, public: bool = False) -> Applied:
+    """The lines of a draft, a frozen version or a decision; for the public without age and health."""
+    return Applied(_benchmark_lines(row), _circumstance_lines(row, public=public))
+
+
+def _circumstance_lines(row: DecisionContent, *, public: bool) -> list[str]:
+    lines = [
+        f"法定情节：{circumstances.table()[code].label_zh}"
+        f"（{circumstances.table()[code].article}）。事实：{facts}"
+        for code, facts in (row.circumstances or {}).items()
+        if code in circumstances.table() and not (public and circumstances.table()[code].private)
+    ]
+    education = said(row, "education")
+    return [*lines, f"教育情况：{education}"] if education else lines
+
+
+def _benchmark_lines(row: DecisionContent) -> list[str]:
+    if row.benchmark is None or row.tier is None:
+        return []
+    chosen = row.benchmark
+    met = [text for text in said(row, "conditions") or () if text in row.tier.conditions]
+    head = f"适用裁量基准：{chosen.issuer}制定的裁量基准（{chosen.doc_no}），违法行为“{chosen.violation}”"
+    statutory = statutory_words(chosen)
+    lines = [f"{head}，法定幅度为{statutory}。" if statutory else f"{head}。"]
+    basis = f"符合“{'；'.join(met)}”，" if met else ""
+    lines.append(
+        f"{basis}适用“{row.tier.get_degree_display()}”阶次：{tier_words(chosen, row.tier)}。"
+    )
+    departure = said(row, "departure")
+    return [*lines, f"偏离该阶次的理由：{departure}"] if departure else lines
