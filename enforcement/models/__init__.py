@@ -6,6 +6,7 @@ from enforcement.models.benchmark import Benchmark, Tier
 from enforcement.models.case import Case, CaseOfficer
 from enforcement.models.decision import Decision, DraftVersion
 from enforcement.models.departure import Departure
+from enforcement.models.discussion import Discussion, DiscussionMember
 from enforcement.models.draw import (
     Draw,
     DrawnObject,
@@ -18,7 +19,6 @@ from enforcement.models.execution import CourtApplication, Deferral, Payment, St
 from enforcement.models.finding import Finding
 from enforcement.models.forced import ForcedExecution, Substitution
 from enforcement.models.hearing import Hearing
-from enforcement.models.inspection_list import InspectionCap, InspectionPlan
 from enforcement.models.incident import Incident
 from enforcement.models.inspection_list import InspectionCap, InspectionPlan
 from enforcement.models.item import Item, ItemBasis
@@ -53,6 +53,8 @@ __all__ = [
     "Deferral",
     "Delegation",
     "Departure",
+    "Discussion",
+    "DiscussionMember",
     "DraftVersion",
     "Draw",
     "DrawObject",
@@ -63,9 +65,6 @@ __all__ = [
     "Finding",
     "ForcedExecution",
     "Hearing",
-    "InspectionCap",
-    "InspectionPlan",
-    "InspectionTask",
     "Incident",
     "InspectionCap",
     "InspectionPlan",
@@ -95,6 +94,5 @@ __all__ = [
     "ThirdParty",
     "Tier",
     "Urging",
-    "TaskRating",
     "User",
 ]

@@ -108,6 +108,8 @@ class Decision(DecisionContent):
     doc_no = models.CharField(_("文号"), max_length=128, blank=True)
     review_required = models.BooleanField(default=True)
     review_reasons = models.JSONField(default=list, blank=True)
+    # Null until the rules were asked: a nullable column is added without rebuilding a guarded table.
+    discussion_required = models.BooleanField(_("应当集体讨论"), null=True)
     clearance = models.ForeignKey(
         "enforcement.DraftVersion",
         null=True,
