@@ -1,0 +1,91 @@
+"""Keeping the list of random checks and the yearly plan of them."""
+
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.errors import RuleError
+from core.permissions import demand
+from enforcement.models import Agency, RandomCheckItem, RandomCheckPlan, User
+from enforcement.models.kinds import ActionKind
+
+CHANGE = "enforcement.change_registry"
+ARTICLE = "国办发〔2015〕58号"
+M = TypeVar("M", RandomCheckItem, RandomCheckPlan)
+
+
+@transaction.atomic
+def keep_item(row: RandomCheckItem | None = None, *, by: User, **fields: Any) -> RandomCheckItem:
+    """Add a line of the list, or change the named fields of one.
+
+    RuleError when the item is no inspection item of the agency, or the line ends before it begins.
+    """
+    kept = _assigned(RandomCheckItem, row, by, fields)
+    if kept.item.agency_id != kept.agency_id or kept.item.kind != ActionKind.INSPECTION:
+        raise RuleError(
+            _("所选事项不是本机关的行政检查事项。"),
+            article=ARTICLE,
+            remedy=_("请选择抽查主体权责清单中的行政检查事项。"),
+            field="item",
+        )
+    if kept.effective_to is not None and kept.effective_to < kept.effective_from:
+        raise RuleError(_("失效日期早于生效日期。"), remedy=_("请核对清单。"), field="effective_to")
+    return _saved(kept, "randomcheckitem", by, fields)
+
+
+@transaction.atomic
+def keep_plan(row: RandomCheckPlan | None = None, *, by: User, **fields: Any) -> RandomCheckPlan:
+    """Add a line of the yearly plan, or change the named fields of one.
+
+    RuleError when the item is another agency's, more is to be checked than there is, or the months
+    are turned round.
+    """
+    plan = _assigned(RandomCheckPlan, row, by, fields)
+    if row is None:
+        plan.created_by = by
+    if plan.check_item.agency_id != plan.agency_id:
+        raise RuleError(
+            _("抽查事项不属于该机关。"),
+            article=ARTICLE,
+            remedy=_("请选择该机关随机抽查事项清单中的事项。"),
+            field="check_item",
+        )
+    if not 1 <= plan.count <= plan.base:
+        raise RuleError(
+            _("计划抽查户数应当不少于1户，并且不超过抽查基数。"),
+            article=ARTICLE,
+            remedy=_("请核对抽查基数和抽查比例。"),
+            field="count",
+        )
+    if plan.first_month > plan.last_month:
+        raise RuleError(
+            _("结束月份早于开始月份。"), remedy=_("请核对年度计划。"), field="last_month"
+        )
+    return _saved(plan, "randomcheckplan", by, fields)
+
+
+def _assigned(model: type[M], row: M | None, by: User, fields: dict[str, Any]) -> M:
+    """The row as it would be; of an existing one the locked state with the changes on it."""
+    demand(by, CHANGE)
+    kept = model() if row is None else model._default_manager.select_for_update().get(pk=row.pk)
+    for name, value in fields.items():
+        setattr(kept, name, value)
+    if not Agency.objects.kept_by(by).filter(pk=kept.agency_id).exists():
+        raise RuleError(
+            _("该机关的清单不由您维护。"), remedy=_("请选择本机关或者下级机关。"), field="agency"
+        )
+    return kept
+
+
+def _saved(kept: M, name: str, by: User, fields: dict[str, Any]) -> M:
+    fresh = kept.pk is None
+    if fresh:
+        kept.save(force_insert=True)
+    elif fields:
+        kept.save(update_fields=list(fields))
+    plain = {key: getattr(value, "pk", value) for key, value in fields.items()}
+    verb = "create" if fresh else "update"
+    audit.append(f"{name}.{verb}", obj=kept, actor=by, data=plain)
+    return kept
