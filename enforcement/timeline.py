@@ -9,10 +9,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.models import Deadline
-from enforcement import gates
-from enforcement.models import Case, Decision, Payment, User
-from enforcement.models.kinds import Procedure
-from enforcement.services import cases, decisions
+from enforcement import collecting, gates
+from enforcement.models import Case, Decision, Incident, Payment, User
+from enforcement.models.kinds import ActionKind, Procedure
+from enforcement.services import cases, decisions, incident_course
 
 # Gaps that a written answer of the handler lifts (enforcement.gates.judgement).
 ANSWERABLE = {"limitation", "duplicate", "law_change", "reapply"}
@@ -33,6 +33,9 @@ class NextStep:
 def next_step(case: Case, user: User, on: date) -> NextStep:
     """What the case needs now, and whether this account is the one to do it."""
     decision = decisions.live(case)
+    if case.status == Case.Status.DRAFT and case.kind == ActionKind.PERMIT:
+        mine = cases.may_file(case, user)
+        return NextStep(_("受理"), _("承办人"), "case-permit", str(case.pk), mine=mine)
     if case.status == Case.Status.DRAFT:
         return NextStep(
             _("立案审批"),

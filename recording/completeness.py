@@ -14,7 +14,15 @@ from recording.models.step import Stage
 
 REVIEW, SERVICE, ARCHIVE = "review", "service", "archive"
 DECISIONS = tuple(
-    dict.fromkeys([*kinds.DECISION_DOCUMENTS.values(), "simple_penalty_decision", "permit_refusal"])
+    dict.fromkeys(
+        [
+            *kinds.DECISION_DOCUMENTS.values(),
+            *kinds.PERMIT_DOCUMENTS.values(),
+            *kinds.GRANTED_DOCUMENTS.values(),
+            "simple_penalty_decision",
+            "permit_refusal",
+        ]
+    )
 )
 AUDIOVISUAL = (Evidence.Media.PHOTO, Evidence.Media.AUDIO, Evidence.Media.VIDEO)
 FULL_RECORD = "国办发〔2018〕118号第七条"

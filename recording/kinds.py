@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core.errors import RuleError
 from enforcement.models import Case, Decision
 from enforcement.models.kinds import ActionKind, Procedure
+from enforcement.services import intake, proceedings
 
 TABLE = Path(__file__).with_name("kinds.toml")
 FULL, PARTIAL = "full", "partial"
@@ -29,6 +30,12 @@ FILING_DOCUMENTS = {
     Procedure.PERMIT: "acceptance_notice",
     Procedure.INSPECTION: "inspection_approval",
 }
+PERMIT_DOCUMENTS = {
+    "withdrawn": "permit_withdrawal",
+    "revoked": "permit_revocation",
+    "cancelled": "permit_cancellation",
+}
+GRANTED_DOCUMENTS = {"renew": "permit_renewal", "change": "permit_change"}
 DECISION_DOCUMENTS = {
     ActionKind.PENALTY: "penalty_decision",
     ActionKind.PERMIT: "permit_decision",
@@ -105,6 +112,7 @@ class Requirement(Named):
     grounds: tuple[str, ...] = ()
     evidence: bool = False
     decided: bool = False
+    applied: bool = False
 
     def applies(self, case: Case) -> bool:
         """Whether the case's procedure, kind of act and ground of closing call for it."""
@@ -112,6 +120,7 @@ class Requirement(Named):
             case.procedure in self.procedures
             and (not self.kinds or case.kind in self.kinds)
             and (not self.grounds or case.close_ground in map(ground_text, self.grounds))
+            and (not self.applied or intake.of(case) is not None)
         )
 
 
@@ -235,9 +244,27 @@ def decision_document(decision: Decision) -> DocumentKind:
     key = DECISION_DOCUMENTS[ActionKind(decision.kind)]
     if decision.case.procedure == Procedure.SIMPLE:
         key = "simple_penalty_decision"
-    elif decision.kind == ActionKind.PERMIT and decision.outcome == REFUSED:
-        key = "permit_refusal"
+    elif decision.kind == ActionKind.PERMIT:
+        key = _permit_document(decision)
     return document_kinds()[key]
+
+
+def _permit_document(decision: Decision) -> str:
+    if decision.outcome == REFUSED:
+        return "permit_refusal"
+    about = proceedings.of(decision.case)
+    granted = GRANTED_DOCUMENTS.get(about.kind if about else "", "permit_decision")
+    return PERMIT_DOCUMENTS.get(decision.outcome, granted)
+
+
+def filing_document(case: Case) -> str:
+    """The kind of paper the filing of the case is written in, "" when it has none.
+
+    What the agency begins itself is approved, not accepted: it answers no application.
+    """
+    if case.procedure == Procedure.PERMIT and intake.of(case) is None:
+        return FILING_DOCUMENTS[Procedure.ORDINARY]
+    return FILING_DOCUMENTS.get(Procedure(case.procedure), "")
 
 
 def archive_order() -> list[str]:

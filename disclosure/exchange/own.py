@@ -12,6 +12,7 @@ from core.cells import text_of
 from disclosure.exchange import parse
 from disclosure.exchange.layouts import BY_KEY
 from disclosure.exchange.rows import ImportRow
+from disclosure.licences import sheet_status
 from disclosure.models import Publication, RedactedVersion
 from enforcement.models.kinds import ActionKind, PenaltyKind
 
@@ -27,7 +28,8 @@ def published_between(kind: str, start: date, end: date, on: date) -> Iterator[P
     rows = Publication.objects.public(on).filter(
         kind=kind, decided_on__range=(start, end), decision__case__sealed=False
     )
-    rows = rows.select_related("shown", "agency")
+    about = ("decision__licence", "decision__case__proceeding__licence")
+    rows = rows.select_related("shown", "agency", *about)
     return rows.order_by("decided_on", "agency_id", "shown__doc_no_key").iterator(chunk_size=500)
 
 
@@ -48,6 +50,7 @@ def fields_of(row: Publication) -> dict[str, Any]:
         "source_org": shown.agency_name,
         "source_uscc": code,
         **(_penalty(row, shown) if row.kind == ActionKind.PENALTY else {"doc_title": shown.title}),
+        **({"status": sheet_status(row.decision)} if row.kind == ActionKind.PERMIT else {}),
     }
     # As the reader of a sheet will see them, so that reading them back finds the same.
     plain = {key: text_of(value) for key, value in fields.items()}

@@ -16,8 +16,12 @@ from django.db import DataError, IntegrityError, transaction
 from core.errors import RuleError, StaleError
 from disclosure import eligibility
 from disclosure.models import Publication
-from disclosure.services import duties, pipeline, warnings, withdrawals
+from disclosure.services import duties, pipeline, terms, warnings, withdrawals
 from enforcement.models import Decision
+from enforcement.services import alarms, licences, measure_end
+from enforcement.services import permits as applications
+from legal_review import clocks
+from recording.services import permits
 
 log = logging.getLogger(__name__)
 Status = Publication.Status
@@ -30,6 +34,8 @@ FAILS = (RuleError, IntegrityError, DataError, ValueError, LookupError, Arithmet
 class Counts:
     """What one sweep did; `failed` rows stay as they are and are tried again by the next sweep."""
 
+    accepted: int = 0
+    lapsed: int = 0
     opened: int = 0
     published: int = 0
     withdrawn: int = 0
@@ -45,6 +51,10 @@ class Counts:
 def run(on: date) -> Counts:
     """Do everything due on the day. What is revoked goes first, so that it is never published."""
     counts = Counts()
+    counts.accepted = _each(
+        counts, applications.lapsed(on), lambda key: permits.deem_accepted(key, on)
+    )
+    counts.lapsed = _each(counts, licences.expiring(on), lambda key: permits.lapse(key, on))
     counts.opened = _each(counts, duties.without_duty(), _open)
     counts.withdrawn = _each(
         counts, withdrawals.revoked(on), lambda key: withdrawals.take_down(key, on)
@@ -53,6 +63,7 @@ def run(on: date) -> Counts:
         counts, withdrawals.barred(), lambda key: withdrawals.take_barred(key, on)
     )
     counts.published = _each(counts, _approved(on), lambda key: _publish(key, on))
+    _each(counts, terms.outgrown(), terms.follow)
     counts.expired = _each(counts, _ended(on), lambda key: _expire(key, on))
     counts.warned = _each(counts, warnings.due(on), warnings.send)
     return counts
@@ -107,5 +118,8 @@ def _ended(on: date) -> list[UUID]:
 
 
 def _expire(key: UUID, on: date) -> bool:
-    pipeline.expire(Publication.objects.get(pk=key), on=on)
+    row = Publication.objects.get(pk=key)
+    if terms.awaits_renewal(row, on):
+        return False
+    pipeline.expire(row, on=on)
     return True

@@ -104,7 +104,13 @@ class DecisionForm(PortalForm):
     }
     OUTCOMES: Mapping[str, tuple[tuple[str, Any], ...]] = {
         ActionKind.PENALTY: (("penalty", _("给予处罚")), ("no_penalty", _("不予处罚"))),
-        ActionKind.PERMIT: (("granted", _("准予许可")), ("refused", _("不予许可"))),
+        ActionKind.PERMIT: (
+            ("granted", _("准予许可")),
+            ("refused", _("不予许可")),
+            ("withdrawn", _("撤回许可")),
+            ("revoked", _("撤销许可")),
+            ("cancelled", _("注销许可")),
+        ),
         ActionKind.INSPECTION: (
             ("clean", _("未发现问题")),
             ("rectify", _("责令改正")),

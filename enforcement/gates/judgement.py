@@ -8,11 +8,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from enforcement import duplicates, limitation
+from enforcement import duplicates, limitation, reapplication
 from enforcement.gates.content import PUNISHED
 from enforcement.gates.gap import Gap
 from enforcement.models import Case, Decision, Finding, Statute, StatuteVersion
-from enforcement.models.kinds import PenaltyKind
+from enforcement.models.kinds import ActionKind, PenaltyKind
 
 Code = Finding.Code
 
@@ -28,6 +28,8 @@ class Doubt:
 
 def doubts(decision: Decision, on: date) -> list[Doubt]:
     """The doubts of a draft that nobody has answered."""
+    if decision.kind == ActionKind.PERMIT:
+        return _bars(decision.case)
     if decision.outcome != PUNISHED:
         return []
     return [
@@ -93,6 +95,29 @@ def _twice(other: Case) -> Gap:
     )
     remedy = _("请核对；确属不同违法行为的，请说明理由，否则改为罚款以外的处理或者不予处罚。")
     return Gap("duplicate", message % words, "行政处罚法第二十九条", remedy)
+
+
+def _bars(case: Case) -> list[Doubt]:
+    return [
+        Doubt(_barred(bar), (Code.REAPPLY,), str(bar.case.pk))
+        for bar in reapplication.bars(case)
+        if answered(case, Code.REAPPLY, str(bar.case.pk)) is None
+    ]
+
+
+def _barred(bar: reapplication.Bar) -> Gap:
+    words = {
+        "what": bar.case.number or bar.case.title,
+        "day": bar.found_on,
+        "until": bar.until,
+    }
+    message = _(
+        "申请人在%(what)s中因虚假材料或者不正当手段于%(day)s被认定，至%(until)s不得再次申请该许可。"
+    )
+    remedy = _(
+        "请核对；不属于直接关系公共安全、人身健康、生命财产安全的事项的，请说明理由，否则不予许可。"
+    )
+    return Gap("reapply", message % words, bar.article, remedy)
 
 
 def _law_changes(decision: Decision, on: date) -> list[Doubt]:

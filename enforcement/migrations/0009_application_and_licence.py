@@ -202,9 +202,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "case",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="licence",
+                        related_name="licences",
                         to="enforcement.case",
                     ),
                 ),

@@ -35,7 +35,7 @@ class Licence(models.Model):
         PUNISHED = "punished", _("已吊销")
 
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="licence")
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="licence")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="licences")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     holder = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="licences")
     title = models.CharField(_("许可证书名称"), max_length=200)

@@ -15,7 +15,7 @@ from core.permissions import demand_in
 from enforcement import flows
 from enforcement.models import Agency, Case, Item, Officer, Party, User
 from enforcement.models.kinds import PROCEDURES, ActionKind, Procedure
-from enforcement.services import assignment, recusal
+from enforcement.services import assignment, intake, recusal
 from enforcement.services.assignment import assert_certified, assert_handler, is_handler
 from enforcement.services.inspections import approve_case, assert_item
 from enforcement.services.visits import follow_closing
@@ -26,6 +26,7 @@ __all__ = [
     "assert_handler",
     "assert_own",
     "assert_published",
+    "enter",
     "file",
     "is_handler",
     "is_sealed",
@@ -36,11 +37,9 @@ __all__ = [
     "start_decision_clock",
 ]
 
-# Which period of the profile limits the time to decide, by kind of act.
-DECIDE_PERIODS = {
-    ActionKind.PENALTY: "proc.file_decide_days",
-    ActionKind.PERMIT: "permit.decide_days",
-}
+# Which period of the profile limits the time to decide, by kind of act; that of a permit follows
+# from its application.
+DECIDE_PERIODS = {ActionKind.PENALTY: "proc.file_decide_days"}
 # Kept in the file, so Chinese whatever the language of the account that acts.
 DECIDE = gettext_noop("作出决定")
 REJECTED = gettext_noop("不予立案")
@@ -56,13 +55,15 @@ def open_case(
     party: Party,
     discovered_on: date,
     officers: Sequence[Officer],
+    applied: bool = True,
     **details: Any,
 ) -> Case:
     """Create a case awaiting filing, with its handlers. The first officer leads.
 
-    `details`: title, cause, source, summary and what else a Case holds. Raises RuleError when the
-    kind is out of the agency's scope, the procedure is not one of the kind, or a row is another
-    agency's.
+    `applied`: a permit case rests on an application received on the day; False for what the agency
+    begins of its own motion. `details`: title, cause, source, summary and what else a Case holds.
+    Raises RuleError when the kind is out of the agency's scope, the procedure is not one of the
+    kind, or a row is another agency's.
     """
     demand_in(by, "enforcement.file_case", agency.pk)
     _assert_in_scope(agency, kind, procedure)
@@ -78,6 +79,8 @@ def open_case(
         **details,
     )
     assignment.assign(case, officers=officers, on=discovered_on)
+    if kind == ActionKind.PERMIT and applied:
+        intake.register(case)
     staff = [officer.pk for officer in officers]
     data = {"title": case.title, "kind": kind, "procedure": procedure, "officers": staff}
     audit.append("case.open", obj=case, actor=by, data=data)
@@ -164,12 +167,19 @@ def file(case: Case, *, by: User, on: date, opinion: str = "") -> Case:
     assert_published(locked, on)
     assert_certified(locked, on)
     approve_case(locked, by=by, on=on, opinion=opinion)
+    return enter(case, by=by, on=on)
+
+
+@transaction.atomic
+def enter(case: Case, *, by: User | None, on: date, deemed: bool = False) -> Case:
+    """Give the case its number and start its clock; `deemed`: the law accepts it by itself."""
+    intake.accept(case, by=by, on=on, deemed=deemed)
     number = numbering.take(
-        agency_id=locked.agency_id,
-        kind=f"case.{locked.kind}",
+        agency_id=case.agency_id,
+        kind=f"case.{case.kind}",
         year=on.year,
-        format=str(locked.agency.rules().value(f"number.case.{locked.kind}")),
-        prefix=locked.agency.doc_prefix,
+        format=str(case.agency.rules().value(f"number.case.{case.kind}")),
+        prefix=case.agency.doc_prefix,
     )
     flows.CASE.move(case, "file", by=by, changes={"filed_on": on, "number": number})
     start_decision_clock(case, on)
@@ -185,8 +195,8 @@ def assert_published(case: Case, on: date) -> None:
 
 def start_decision_clock(case: Case, on: date) -> None:
     """Start the period within which the case must be decided."""
-    key = DECIDE_PERIODS.get(ActionKind(case.kind))
-    if key is None or case.procedure == Procedure.SIMPLE:
+    key = DECIDE_PERIODS.get(ActionKind(case.kind)) or intake.decide_period(case)
+    if not key or case.procedure == Procedure.SIMPLE:
         return
     rules = case.agency.rules()
     deadlines.open_deadline(

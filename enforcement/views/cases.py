@@ -18,6 +18,7 @@ from enforcement import timeline
 from enforcement.acts import casework
 from enforcement.forms.cases import CaseFilter, CaseForm, DateForm, ReasonForm, ReassignForm
 from enforcement.models import Case
+from enforcement.models.kinds import ActionKind
 from enforcement.services import assignment, cases, decisions, parties
 
 PAGE = 25
@@ -87,6 +88,8 @@ def case_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
 def case_file(request: AccountRequest, pk: UUID) -> HttpResponse:
     """立案审批: approve the filing."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
+    if case.kind == ActionKind.PERMIT:
+        return redirect("case-permit", case.pk)
     form = DateForm(request.POST or None, initial={"on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:

@@ -22,7 +22,7 @@ PERIOD = "record.archive_days"
 NUMBER = "number.archive"
 ARTICLE = "国办发〔2018〕118号第九条"
 # Grounds that end a case without a decision that took effect.
-UNDECIDED = ("transferred", "terminated", "filing_withdrawn")
+UNDECIDED = ("transferred", "terminated", "filing_withdrawn", "deemed_renewed")
 
 
 def demand_archivist(case: Case, by: User) -> None:

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from core import audit, files, pdf, secrets, sniff
 from core.errors import RuleError
 from enforcement.models import Case, Decision, User
-from enforcement.models.kinds import Procedure
-from recording import contexts, kinds
+from recording import inspection_papers, kinds
 from recording.contexts import base_context
 from recording.contexts import for_decision as context_for_decision
 from recording.models import Document
@@ -108,14 +107,14 @@ def keep(
     return document
 
 
-def keep_filing_form(case: Case, *, by: User) -> Document | None:
+def keep_filing_form(case: Case, *, by: User | None) -> Document | None:
     """Keep the paper of the filing (立案审批表, 受理通知书, 检查审批表), once per case.
 
     The filing itself lies a room below, which knows no documents; so the first record of the
     filed case keeps it. None when the procedure has no such paper, or it is kept already.
     """
-    kind = kinds.FILING_DOCUMENTS.get(Procedure(case.procedure))
-    if kind is None or case.filed_on is None:
+    kind = kinds.filing_document(case)
+    if not kind or case.filed_on is None:
         return None
     if Document.objects.filter(case=case, kind=kind).exists():
         return None

@@ -140,6 +140,8 @@ def test_the_command_takes_a_day_and_prints_counts(cast: Cast) -> None:
     out = io.StringIO()
     call_command("sweep", "--on", "2026-03-17", stdout=out)
     assert out.getvalue().split() == [
+        "accepted=0",
+        "lapsed=0",
         "opened=0",
         "published=1",
         "withdrawn=0",

@@ -181,12 +181,11 @@ def test_a_penalty_must_be_decided_within_ninety_days(cast: Cast, filed: date, d
 
 
 def test_a_permit_must_be_decided_within_twenty_working_days(cast: Cast) -> None:
-    row = opened(cast.bureau, kind="permit", procedure="permit")
+    row = opened(cast.bureau, kind="permit", procedure="permit", discovered_on=day(11, 20))
 
     cases.file(row, by=cast.officer1, on=day(11, 20))
 
-    term = clock(row, "case")
-    assert (term.key, term.due_on) == ("permit.decide_days", day(12, 18))
+    assert clock(row, "case", "permit.decide_days").due_on == day(12, 18)
 
 
 def test_a_case_of_public_security_has_thirty_days() -> None:

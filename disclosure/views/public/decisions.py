@@ -16,7 +16,7 @@ from core.errors import RuleError
 from core.pages import Page, cursor_page
 from core.periods import Period
 from core.tables import csv_text
-from disclosure import export, presentation, search
+from disclosure import export, licences, presentation, search
 from disclosure.caching import revalidated
 from disclosure.filters import CURSOR, DecisionFilter, offer
 from disclosure.models import Publication
@@ -74,6 +74,7 @@ def _detail(row: Publication) -> dict[str, Any]:
         "days": presentation.days(row),
         "penalties": presentation.penalty_names(version.penalty_kinds),
         "timing": presentation.timing(row),
+        "licence": licences.standing(row, timezone.localdate()),
     }
 
 

@@ -1,0 +1,68 @@
+"""What the public sees of the licence behind a permit: whether it holds, and why not."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from disclosure.models import Publication
+from enforcement.models import Decision, Licence
+from enforcement.services import proceedings
+from enforcement.services.licences import GRANTED
+
+# 当前状态 of the exchange sheets (XK_ZT), as they are written there.
+VALID, INVALID = "有效", "无效"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether the licence holds on the day; `since` and `why` when it does not."""
+
+    valid: bool
+    since: date | None = None
+    why: str = ""
+
+
+def licence_of(decision: Decision | None) -> Licence | None:
+    """The licence a decision gave, or renewed or changed; None for every other decision."""
+    if decision is None or decision.outcome != GRANTED:
+        return None
+    own: Licence | None = getattr(decision, "licence", None)
+    about = getattr(decision.case, "proceeding", None)
+    if own is None and about is not None and about.kind in proceedings.APPLIED:
+        found: Licence = about.licence
+        return found
+    return own
+
+
+def standing(publication: Publication, on: date) -> Standing | None:
+    """How the licence stands on the day; None when the record is not of a licence."""
+    licence = licence_of(publication.decision)
+    if licence is None:
+        return None
+    if licence.status != Licence.Status.VALID:
+        return Standing(False, licence.ended_on, _why(licence))
+    over = licence.valid_to is not None and on > licence.valid_to
+    if over and proceedings.pending_renewal(licence) is None:
+        return Standing(False, licence.valid_to, str(Licence.Status.EXPIRED.label))
+    return Standing(True)
+
+
+def _why(licence: Licence) -> str:
+    """The end in words; a penalty is named by its number, unless its record is sealed."""
+    words = str(licence.get_status_display())
+    penalty = licence.penalty
+    if penalty is None or penalty.case.sealed:
+        return words
+    return _("%(state)s：%(doc)s") % {"state": words, "doc": penalty.doc_no}
+
+
+@translation.override(settings.LANGUAGE_CODE)
+def sheet_status(decision: Decision | None) -> str:
+    """当前状态 for the exchange; "" when the record is not of a licence."""
+    licence = licence_of(decision)
+    if licence is None:
+        return ""
+    return VALID if licence.status == Licence.Status.VALID else INVALID
