@@ -82,10 +82,15 @@ def _hearing_held(decision: Decision, profile: Profile, rule: Rule, on: date | N
     return Hearing.objects.filter(notice__decision=decision).heard().exists()
 
 
+def _hearing_asked(decision: Decision, profile: Profile, rule: Rule, on: date | None) -> bool:
+    return decision.notices.filter(hearing_requested_on__isnull=False).exists()
+
+
 TESTS: dict[str, Callable[[Decision, Profile, Rule, date | None], bool]] = {
     "kind": _kind,
     "penalty_kinds": _penalty_kinds,
     "amount": _amount,
     "outcome": _outcome,
     "hearing_held": _hearing_held,
+    "hearing_asked": _hearing_asked,
 }

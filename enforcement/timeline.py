@@ -45,6 +45,8 @@ def next_step(case: Case, user: User, on: date) -> NextStep:
             mine=cases.may_file(case, user),
         )
     handler = cases.is_handler(case, user)
+    if case.status == Case.Status.FILED and (measure := _measure(case)) is not None:
+        return measure
     if case.status == Case.Status.FILED and decision is None:
         return NextStep(
             _("调查取证并拟稿"), _("承办人"), "decision-draft", str(case.pk), mine=handler
@@ -53,7 +55,15 @@ def next_step(case: Case, user: User, on: date) -> NextStep:
         return _drafting(decision, user, on, handler)
     if decision is not None and decision.status == Decision.Status.ISSUED:
         return NextStep(_("送达"), _("承办人"), "decision-serve", str(decision.pk), mine=handler)
-    return _closing(case, handler)
+    return _executing(case, decision, user, on, handler) or _closing(case, handler)
+
+
+def _measure(case: Case) -> NextStep | None:
+    """The measure that holds the case up, if there is one; a recusal does not."""
+    row = case.incidents.open().exclude(kind=Incident.Kind.RECUSAL).order_by("pk").first()
+    if row is None:
+        return None
+    return NextStep(str(row), incident_course.awaited(row), "case-incidents", str(case.pk))
 
 
 def _drafting(decision: Decision, user: User, on: date, handler: bool) -> NextStep:
@@ -79,6 +89,10 @@ def _drafting(decision: Decision, user: User, on: date, handler: bool) -> NextSt
             gaps,
             handler or user.has_perm("legal_review.review"),
         )
+    if "discussion" in codes:
+        label, actor = _("集体讨论"), _("行政机关负责人")
+        mine = user.has_perm("enforcement.decide") and user.agency_id == decision.agency_id
+        return NextStep(label, actor, "case-procedure", str(decision.case_id), gaps, mine)
     if gaps:
         return NextStep(
             _("补齐作出决定的条件"),
@@ -95,6 +109,17 @@ def _drafting(decision: Decision, user: User, on: date, handler: bool) -> NextSt
         key,
         mine=user.has_perm("enforcement.decide") and user.agency_id == decision.agency_id,
     )
+
+
+def _executing(
+    case: Case, decision: Decision | None, user: User, on: date, handler: bool
+) -> NextStep | None:
+    due = collecting.awaited(decision, on) if decision is not None else None
+    if due is None:
+        return None
+    head = user.has_perm("enforcement.decide") and user.agency_id == case.agency_id
+    mine = head if due.head else handler
+    return NextStep(due.label, due.actor, "case-execution", str(case.pk), mine=mine)
 
 
 def _closing(case: Case, handler: bool) -> NextStep:

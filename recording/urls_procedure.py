@@ -3,7 +3,7 @@
 from django.urls import path
 
 from core.views.acts import page
-from recording.acts import hearings
+from recording.acts import discussions, hearings
 from recording.views import procedure
 
 urlpatterns = [
@@ -25,4 +25,10 @@ urlpatterns = [
         "hearings/<int:pk>/terminate/", page(hearings.HEARING_TERMINATE), name="hearing-terminate"
     ),
     path("hearings/<int:pk>/close/", page(hearings.HEARING_CLOSE), name="hearing-close"),
+    path(
+        "decisions/<uuid:pk>/discussion/",
+        page(discussions.DISCUSSION_CALL),
+        name="discussion-call",
+    ),
+    path("discussions/<int:pk>/", page(discussions.DISCUSSION_HOLD), name="discussion-hold"),
 ]

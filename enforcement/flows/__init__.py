@@ -1,6 +1,7 @@
 """The tables of moves, one module per subject. A move that is not in a table does not exist."""
 
 from enforcement.flows.cases import CASE, DECISION
+from enforcement.flows.discussions import DISCUSSION
 from enforcement.flows.draws import DRAW
 from enforcement.flows.hearings import HEARING
 from enforcement.flows.incidents import INCIDENT
@@ -12,6 +13,7 @@ __all__ = [
     "APPLICATION",
     "CASE",
     "DECISION",
+    "DISCUSSION",
     "DRAW",
     "FORCED",
     "HEARING",

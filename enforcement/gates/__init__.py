@@ -10,6 +10,7 @@ from datetime import date
 from enforcement.gates.authority import authority
 from enforcement.gates.content import PUNISHED, age, consistent, simple
 from enforcement.gates.discretion import discretion, statutory
+from enforcement.gates.discussed import discussed
 from enforcement.gates.disturbed import undisturbed
 from enforcement.gates.gap import Gap, yuan
 from enforcement.gates.heard import heard
@@ -24,7 +25,7 @@ __all__ = ["PUNISHED", "Gap", "before_issue", "discretion", "statutory", "yuan"]
 
 Gate = Callable[[Decision, date], list[Gap]]
 ALWAYS: list[Gate] = [filed, undisturbed, authority, officers, heard, review]
-PENALTY: list[Gate] = [consistent, age, discretion, judgement]
+PENALTY: list[Gate] = [consistent, age, discretion, judgement, discussed]
 PERMIT: list[Gate] = [permit, judgement]
 
 

@@ -158,6 +158,11 @@ class Profile:
         """What must pass legal review (domain §9.1): the profile's own list, else the national."""
         return [row for row in self._list("review") if in_force(row, on)]
 
+    def discussion_rules(self, on: date | None = None) -> list[Row]:
+        """What the heads must discuss together: the national list, and the profile's own."""
+        rows = [*self.base["discussion"], *self.own.get("discussion", [])]
+        return [row for row in rows if in_force(row, on)]
+
     def review_questions(self) -> list[Row]:
         """Heads of 行政处罚法 58 the handler answers yes or no; never inferred from amounts."""
         return self._list("question")

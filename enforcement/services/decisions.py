@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from core import audit, deadlines, numbering
 from core.errors import RuleError
 from core.permissions import demand, demand_in
-from enforcement import drafts, flows, gates, remedies, review_scope
+from enforcement import discussions, drafts, flows, gates, remedies, review_scope
 from enforcement.models import Case, Decision, DraftVersion, User
 from enforcement.models.decision import CONTENT_FIELDS
 from enforcement.models.kinds import ActionKind, PenaltyKind, Procedure
@@ -59,10 +59,18 @@ def draft(case: Case, *, by: User, content: Mapping[str, Any]) -> Decision:
         kind=locked.kind,
         **_known(content),
     )
+    _in_range(row)
     row.review_required = review_due(row)
+    row.discussion_required = bool(discussions.grounds(row, None))
     row.save()
     audit.append("decision.draft", obj=row, actor=by, data={"sha256": drafts.digest(row)})
     return row
+
+
+def _in_range(row: Decision) -> None:
+    """Raise RuleError when the fine leaves the statutory range of the benchmark it applies."""
+    for gap in gates.statutory(row):
+        raise gap.error()
 
 
 def review_due(row: Decision) -> bool:
@@ -86,13 +94,16 @@ def edit(decision: Decision, *, by: User, content: Mapping[str, Any]) -> Decisio
     values = _known(content)
     for name, value in values.items():
         setattr(row, name, value)
+    _in_range(row)
     after = drafts.digest(row)
     voided = row.clearance_id is not None and after != before
     if after != before:
         row.clearance = None
     # What the handler judged at a submission stands until the next one is judged.
     row.review_required = review_due(row) or bool(row.review_reasons)
-    row.save(update_fields=[*values, "clearance", "review_required", "updated_at"])
+    row.discussion_required = bool(discussions.grounds(row, None)) or row.discussions.exists()
+    computed = ["clearance", "review_required", "discussion_required", "updated_at"]
+    row.save(update_fields=[*values, *computed])
     audit.append(
         "decision.edit",
         obj=row,

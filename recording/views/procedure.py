@@ -6,8 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from core.permissions import AccountRequest, requires
-from enforcement.models import Case
-from recording.acts import hearings
+from enforcement.models import Case, Discussion
+from recording.acts import discussions, hearings
 
 
 @requires("enforcement.view_case")
@@ -18,6 +18,13 @@ def case_procedure(request: AccountRequest, pk: UUID) -> HttpResponse:
         "case": case,
         "tab": "case-procedure",
         "hearings": case.hearings.select_related("host", "clerk").order_by("pk"),
-        "acts": hearings.offered(case, request.user),
+        "discussions": Discussion.objects.filter(decision__case=case)
+        .select_related("decision", "called_by")
+        .prefetch_related("members")
+        .order_by("pk"),
+        "acts": [
+            *hearings.offered(case, request.user),
+            *discussions.offered(case, request.user),
+        ],
     }
     return render(request, "recording/case_procedure.html", context)

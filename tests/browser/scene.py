@@ -8,15 +8,15 @@ from django.urls import reverse
 
 from core.models import Alert, Deadline
 from disclosure.services import pipeline, sweep
-from enforcement.models import Decision, Notice
-from enforcement.services import notices
+from enforcement.models import Decision, Discussion, Notice
+from enforcement.services import compulsion, discussions, notices, payments, relief
 from legal_review.models import Review
 from recording.models import Archive, Evidence
 from recording.services import archive
-from recording.services import steps as records
 from tests import factories, hearings
 from tests.base import Cast, day
 from tests.disclosure import factories as public
+from tests.incidents import asked
 
 TODAY = day(4, 1)
 LONG_AGO, JUST_NOW = day(3, 16), day(3, 30)
@@ -85,6 +85,9 @@ CASEWORK = [
     Stop("decision-read", "head", "issued"),
     Stop("decision-revoke", "head", "issued"),
     Stop("decision-abandon", "officer1", "told_draft"),
+    Stop("case-incidents", "officer1", "told"),
+    Stop("recusal-apply", "officer1", "told"),
+    Stop("incident-decide", "head", "incident"),
     Stop("case-record", "officer1", "told"),
     Stop("step-create", "officer1", "told"),
     Stop("evidence-list", "officer1", "told"),
@@ -93,9 +96,17 @@ CASEWORK = [
     Stop("case-procedure", "unithead", "heard"),
     Stop("hearing-reschedule", "unithead", "hearing"),
     Stop("hearing-hold", "reviewer", "hearing"),
+    Stop("discussion-hold", "head", "discussion"),
     Stop("defence-answer", "officer1", "defence"),
     Stop("decision-issue", "head", "passed"),
     Stop("decision-serve", "officer1", "issued"),
+    Stop("case-execution", "officer1", "executing"),
+    Stop("case-execution", "head", "told"),
+    Stop("payment-record", "officer1", "fined"),
+    Stop("deferral-apply", "officer1", "fined"),
+    Stop("deferral-grant", "head", "deferral"),
+    Stop("urging-serve", "officer1", "fined"),
+    Stop("court-apply", "head", "fined"),
     Stop("case-close", "officer1", "served"),
     Stop("archive-detail", "officer1", "archived"),
     Stop("case-review", "officer1", "told"),
@@ -140,7 +151,7 @@ STOPS = [*PUBLIC, *DESKS, *CASEWORK, *OFFICE]
 
 def build(cast: Cast) -> Scene:
     """Cases in every state, what the public may read of them, and the registers."""
-    scene = {**registers(cast), **casework(cast), **publications(cast)}
+    scene = {**registers(cast), **casework(cast), **executing(cast), **publications(cast)}
     sweep.run(TODAY)
     assert Alert.objects.exists()
     clock = Deadline.objects.filter(agency_id=cast.bureau.pk).order_by("pk").first()
@@ -181,8 +192,10 @@ def casework(cast: Cast) -> Scene:
         "told": str(told.case_id),
         "told_draft": str(told.pk),
         "defence": str(defence.pk),
+        "incident": str(asked(told.case, "recusal", on=day(3, 31), officer=cast.officers[1]).pk),
         "hearing": str(hearing.pk),
         "heard": str(hearing.case_id),
+        "discussion": str(called(cast, hearing.notice.decision).pk),
         "party": str(told.case.party_id),
         "review": str(review.pk),
         "review_passed": str(Review.objects.get(decision=passed).pk),
@@ -201,18 +214,39 @@ def heavy(cast: Cast) -> Notice:
     )
 
 
+def called(cast: Cast, decision: Decision) -> Discussion:
+    """A discussion that the heads were asked for."""
+    return discussions.call(decision, by=cast.head, on=day(3, 31), ground="涉及公共利益。")
+
+
 def archived(cast: Cast, decision: Decision) -> Archive:
     """The sealed file of a decision that was carried out."""
-    records.record(
-        decision.case,
-        by=cast.officer1,
-        kind="performance",
-        at=factories.at(day(3, 18)),
-        text="当事人已缴纳罚款。",
-        officers=cast.officers,
-    )
+    factories.pay(decision, on=day(3, 18))
     case = archive.close_case(decision.case, by=cast.officer1, on=day(3, 25), ground="executed")
     return archive.seal(case, by=cast.officer1, on=day(3, 27))
+
+
+def executing(cast: Cast) -> Scene:
+    """A fine that was paid in part, after a request, a review and an urging."""
+    row, by = factories.served(cast.bureau, on=LONG_AGO), cast.officer1
+    asked = relief.apply(row, by=by, on=day(3, 20), reason="停业整顿。", until=day(5, 6))
+    stay = relief.stay(row, by=by, on=day(3, 20), kind="reconsideration", number="云政复1号")
+    relief.end_stay(stay, by=by, on=day(3, 25), result="维持。")
+    spot = {"way": "on_spot", "ground": "remote", "note": "当事人提出当场缴纳。"}
+    paid = payments.record(
+        row, by=by, on=day(3, 20), kind="fine", cents=10_000, receipt_no="00000001", **spot
+    )
+    urging = compulsion.urge(row, by=by, on=day(4, 2))
+    court = compulsion.apply_to_court(row, by=cast.head, on=day(4, 20), court="云溪市人民法院")
+    return {
+        "executing": str(row.case_id),
+        "fined": str(row.pk),
+        "deferral": str(asked.pk),
+        "stay": str(stay.pk),
+        "payment": str(paid.pk),
+        "urging": str(urging.pk),
+        "court": str(court.pk),
+    }
 
 
 def publications(cast: Cast) -> Scene:

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from core.models import AuditEntry
-from enforcement.models import Case, Decision, Defence, Hearing, Notice
-from enforcement.services import notices
+from enforcement.models import Case, Decision, Defence, Discussion, Hearing, Notice
+from enforcement.services import discussions, notices
 from legal_review.models import Qualification, Review
 from recording import urls as recording_urls
 from recording.models import Archive, Document, Evidence, Service, Step
@@ -35,6 +35,9 @@ class Scene:
         by = cast.officer1
         self.defence: Defence = notices.defend(self.notice, by=by, on=ON, text="不服。")
         self.hearing: Hearing = hearings.schedule(hearings.ask(self.asked(cast), on=ON))
+        self.discussion: Discussion = discussions.call(
+            self.decision, by=by, on=ON, ground="情节复杂。"
+        )
         self.review: Review = opened(self.decision)
         self.evidence: Evidence = bare.item(self.case, by)
         self.paper: Document = bare.paper(self.case, by)
@@ -58,6 +61,8 @@ KEYS: dict[str, Key] = {
     "notice-waive": lambda scene: scene.notice.pk,
     "hearing-request": lambda scene: scene.notice.pk,
     "case-procedure": lambda scene: scene.case.pk,
+    "discussion-call": lambda scene: scene.decision.pk,
+    "discussion-hold": lambda scene: scene.discussion.pk,
     "hearing-schedule": lambda scene: scene.notice.pk,
     "hearing-withdraw": lambda scene: scene.notice.pk,
     "hearing-reschedule": lambda scene: scene.hearing.pk,
