@@ -4,6 +4,7 @@ from enforcement.models.account import User
 from enforcement.models.agency import Agency, Delegation
 from enforcement.models.benchmark import Benchmark, Tier
 from enforcement.models.case import Case, CaseOfficer
+from enforcement.models.clock import Exclusion, Extension
 from enforcement.models.decision import Decision, DraftVersion
 from enforcement.models.departure import Departure
 from enforcement.models.discussion import Discussion, DiscussionMember
@@ -62,6 +63,8 @@ __all__ = [
     "DrawRecusal",
     "DrawnObject",
     "DrawnOfficer",
+    "Exclusion",
+    "Extension",
     "Finding",
     "ForcedExecution",
     "Hearing",
