@@ -9,6 +9,7 @@ class Alert(models.Model):
     """One warning to one account about one deadline; the unique key makes a repeated sweep harmless."""
 
     class Level(models.TextChoices):
+        WARN_7 = "warn7", _("剩余 7 日")
         WARN_3 = "warn3", _("剩余 3 个工作日")
         WARN_1 = "warn1", _("剩余 1 个工作日")
         UNIT_HEAD = "unit_head", _("逾期：报承办机构负责人")

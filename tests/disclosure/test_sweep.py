@@ -21,14 +21,7 @@ from tests import factories
 from tests.base import Cast, day
 from tests.core.test_audit_concurrency import file_database, on_file
 
-NOTHING = {
-    "opened": 0,
-    "published": 0,
-    "withdrawn": 0,
-    "expired": 0,
-    "warned": 0,
-    "failed": 0,
-}
+NOTHING = sweep.Counts().as_dict()
 
 
 def run(on: date) -> dict[str, int]:
@@ -55,7 +48,7 @@ def test_a_sweep_publishes_what_is_approved(cast: Cast) -> None:
 
 def test_a_late_sweep_publishes_late_and_says_so(cast: Cast) -> None:
     row = factories.approved(factories.issued(cast.bureau))
-    assert run(day(4, 15)) == {"published": 1}
+    assert run(day(4, 15))["published"] == 1
     row.refresh_from_db()
     assert row.first_published_on == day(4, 15)
     assert row.deadline is not None
@@ -99,7 +92,7 @@ def test_a_publication_expires_on_its_day(cast: Cast) -> None:
 
 def test_a_sweep_warns_of_what_comes_due(cast: Cast) -> None:
     factories.duty(factories.issued(cast.bureau))
-    assert run(day(3, 20)) == {"warned": 4}
+    assert run(day(3, 20)) == {"warned": 4, "alarmed": 2}
     assert run(day(3, 20)) == {}
 
 
@@ -110,7 +103,7 @@ def test_everything_at_once_then_nothing_more(cast: Cast) -> None:
     assert gone.decision is not None
     decisions.revoke(gone.decision, by=cast.head, on=day(3, 19), ground="程序违法")
     found = run(day(3, 20))
-    assert found == {"opened": 1, "published": 1, "withdrawn": 1, "warned": 4}
+    assert found == {"opened": 1, "published": 1, "withdrawn": 1, "warned": 4, "alarmed": 4}
     assert sweep.run(day(3, 20)).as_dict() == NOTHING
 
 
@@ -147,6 +140,8 @@ def test_the_command_takes_a_day_and_prints_counts(cast: Cast) -> None:
         "withdrawn=0",
         "expired=0",
         "warned=0",
+        "due_release=0",
+        "alarmed=0",
         "failed=0",
     ]
 
@@ -194,8 +189,8 @@ def test_two_sweeps_at_once_double_nothing(tmp_path: Path) -> None:
             thread.join()
         assert errors == []
         total = {name: sum(row[name] for row in counts) for name in NOTHING}
-        assert total == {**NOTHING, "opened": 3, "published": 3, "warned": 12}
+        assert total == {**NOTHING, "opened": 3, "published": 3, "warned": 12, "alarmed": 12}
         assert Publication.objects.filter(status="published").count() == 3
-        assert Alert.objects.count() == 12
+        assert Alert.objects.filter(deadline__subject_type="publication").count() == 12
         published = AuditEntry.objects.filter(action="publication.publish")
         assert published.count() == 3
