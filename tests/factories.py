@@ -15,13 +15,14 @@ from django.utils import timezone
 from disclosure.models import Publication
 from disclosure.services import duties, pipeline
 from enforcement.models import Agency, Case, Decision, Notice, Officer, Party, User
-from enforcement.services import cases, decisions, notices
+from enforcement.services import cases, decisions, execution, notices
 from legal_review import catalogue
 from legal_review import services as reviews
 from legal_review.answers import Answer, questions
 from legal_review.models import Review, ReviewCheck
 from recording.models import Evidence
 from recording.services import evidence, issuance, steps
+from recording.services import execution as execution_papers
 from recording.services import notices as notice_papers
 from recording.services import service as deliveries
 from tests.contents import DECIDED as DECIDED
@@ -276,6 +277,25 @@ def serve(decision: Decision, *, on: date) -> Decision:
     deliveries.serve(
         decision, by=by, on=on, method="direct", receiver="收件人", place="云溪市示范路1号"
     )
+    return Decision.objects.get(pk=decision.pk)
+
+
+def pay(decision: Decision, *, on: date) -> Decision:
+    """Record that everything owed on the day was paid into the bank, by who did not decide."""
+    accounts = [account_of(row) for row in staff_of(decision.case)]
+    by = next(row for row in accounts if row.pk != decision.issued_by_id)
+    balance = execution.balance(decision, on)
+    for kind in balance.due:
+        if cents := balance.owed(kind):
+            execution_papers.record_payment(
+                decision,
+                by=by,
+                on=on,
+                kind=kind,
+                cents=cents,
+                way="bank",
+                receipt_no=f"{next(serials):08d}",
+            )
     return Decision.objects.get(pk=decision.pk)
 
 

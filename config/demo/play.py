@@ -26,7 +26,7 @@ from legal_review.answers import Answer, questions
 from legal_review.models import Review
 from recording.models import Evidence, Step
 from recording.models.step import Stage
-from recording.services import archive, evidence, issuance, service, steps
+from recording.services import archive, evidence, execution, issuance, service, steps
 from recording.services import notices as notice_papers
 
 STEPS = {
@@ -351,14 +351,16 @@ class Player:
         )
 
     def perform(self, case: Case) -> None:
-        """The party paid: recorded before the case is closed."""
-        steps.record(
-            Case.objects.get(pk=case.pk),
+        """The party paid in time, into the bank: recorded before the case is closed."""
+        decision = case.decisions.get(status=Decision.Status.SERVED)
+        execution.record_payment(
+            decision,
             by=self.officer,
-            kind="performance",
-            at=at(self.days.closed, 9),
-            text="当事人已按期缴纳罚款，缴款凭证附后。",
-            officers=self.staff.officers[:2],
+            on=self.days.closed,
+            kind="fine",
+            cents=decision.fine_cents,
+            way="bank",
+            receipt_no=f"示{self.serial:08d}",
         )
 
     def archive(self, case: Case) -> None:

@@ -14,7 +14,7 @@ from enforcement import flows
 from enforcement.models import Case, Decision, User
 from enforcement.services import cases, incident_course, measure_end, recusal
 from enforcement.services.visits import follow_closing
-from recording import completeness, contexts, kinds, manifest
+from recording import closing, completeness, contexts, kinds, manifest
 from recording.models import Archive
 from recording.services import documents
 
@@ -105,6 +105,8 @@ def _assert_ended(case: Case, on: date, ground: str) -> None:
             remedy=_("请核对日期。"),
             field="on",
         )
+    if decision is not None:
+        closing.refuse_ground(case, decision, ground=ground, on=on)
 
 
 @transaction.atomic

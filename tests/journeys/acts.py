@@ -106,6 +106,16 @@ def record(officer: Visitor, case: str, kind: str, text: str, **more: Any) -> No
     told(officer, "已记录")
 
 
+def pay(officer: Visitor, case: str) -> None:
+    """登记缴款: the amount owed is filled in already."""
+    officer.open(f"{case}execution/")
+    officer.follow("登记缴款")
+    officer.enter(receipt_no="00000017", way="bank")
+    officer.press("保存")
+    told(officer, "已登记")
+    assert "没有应缴未缴的款项" in officer.text
+
+
 def upload_photo(officer: Visitor, case: str, step: int) -> None:
     """上传证据: a photograph of the n-th step of the list, sealed with its hashes."""
     officer.open(f"{case}evidence/")

@@ -89,7 +89,7 @@ def test_a_penalty_goes_from_the_filing_to_the_archive(visit: Visit, cast: Cast)
     acts.serve(officer, case)
     acts.release(visit)
     read(visit())
-    acts.record(officer, case, "performance", "当事人已缴纳罚款。", av_exemption="缴款凭证已附卷")
+    acts.pay(officer, case)
     acts.end_case(officer, case)
     assert Case.objects.get(title=TITLE).status == Case.Status.ARCHIVED
     hands = set(AuditEntry.objects.values_list("actor", flat=True))

@@ -38,6 +38,7 @@ def closed(cast: Cast, decision: Decision, ground: str = "executed") -> Case:
             text="当事人已缴纳罚款，票据编号0001。",
             officers=cast.officers,
         )
+        factories.pay(decision, on=SERVED)
     return archive.close_case(decision.case, by=cast.officer1, on=CLOSED, ground=ground)
 
 

@@ -1,0 +1,95 @@
+"""Which ground may end which case: each ground of closing has its own conditions (domain §8.6)."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from core.errors import RuleError
+from enforcement.gates import PUNISHED, yuan
+from enforcement.models import Case, CourtApplication, Decision
+from enforcement.models.kinds import ActionKind, PenaltyKind
+from enforcement.services import execution
+from recording import kinds
+from recording.models import Step
+from recording.models.step import Stage
+
+Status = CourtApplication.Status
+# What is carried out by the decision itself or by payment; the rest needs a record of performance.
+SELF_EXECUTING = {
+    PenaltyKind.WARNING,
+    PenaltyKind.CRITICISM,
+    PenaltyKind.FINE,
+    PenaltyKind.CONFISCATE_INCOME,
+}
+COMPLETED_KINDS = {ActionKind.PERMIT, ActionKind.INSPECTION}
+
+
+def refuse_ground(case: Case, decision: Decision, *, ground: str, on: date) -> None:
+    """Raise RuleError when the served decision does not allow the ground on the day."""
+    check = CONDITIONS.get(ground)
+    if check is not None:
+        check(case, decision, ground, on)
+
+
+def _refusal(ground: str, message: str, remedy: str) -> RuleError:
+    return RuleError(
+        message, article=kinds.grounds()[ground].article, remedy=remedy, field="ground"
+    )
+
+
+def _executed(case: Case, decision: Decision, ground: str, on: date) -> None:
+    by_court = decision.courtapplications.filter(status=Status.EXECUTED).exists()
+    owed = execution.balance(decision, on).total
+    if owed and not by_court:
+        raise _refusal(
+            ground,
+            _("截至%(day)s尚有%(owed)s未缴纳，不能以执行完毕结案。")
+            % {"day": on, "owed": yuan(owed)},
+            _("请在“执行”中登记缴款；加处罚款一并缴清。"),
+        )
+    other = set(decision.penalty_kinds) - SELF_EXECUTING
+    done = Step.objects.filter(case=case, stage=Stage.EXECUTION).exists()
+    if other and not done and not by_court:
+        names = "、".join(str(PenaltyKind(kind).label) for kind in sorted(other))
+        raise _refusal(
+            ground,
+            _("“%(names)s”没有履行情况的记录，不能以执行完毕结案。") % {"names": names},
+            _("请在“过程记录”中记录履行情况。"),
+        )
+
+
+def _court_ended(case: Case, decision: Decision, ground: str, on: date) -> None:
+    if not decision.courtapplications.filter(status=Status.ENDED).exists():
+        raise _refusal(
+            ground,
+            _("没有人民法院终结执行的记录。"),
+            _("请在“执行”中记录法院的裁定。"),
+        )
+
+
+def _no_penalty(case: Case, decision: Decision, ground: str, on: date) -> None:
+    if decision.kind != ActionKind.PENALTY or decision.outcome == PUNISHED:
+        raise _refusal(ground, _("本案没有作出不予行政处罚的决定。"), _("请选择与决定相符的事由。"))
+
+
+def _undecided(case: Case, decision: Decision, ground: str, on: date) -> None:
+    if decision.kind == ActionKind.PENALTY and decision.outcome == PUNISHED:
+        raise _refusal(
+            ground, _("本案的处罚决定已经生效，不能以该事由结案。"), _("请先执行处罚决定。")
+        )
+
+
+def _completed(case: Case, decision: Decision, ground: str, on: date) -> None:
+    if decision.kind not in COMPLETED_KINDS:
+        raise _refusal(ground, _("该事由只适用于许可、检查事项。"), _("请选择与决定相符的事由。"))
+
+
+CONDITIONS: dict[str, Callable[[Case, Decision, str, date], None]] = {
+    "executed": _executed,
+    "court_ended": _court_ended,
+    "no_penalty": _no_penalty,
+    "transferred": _undecided,
+    "terminated": _undecided,
+    "completed": _completed,
+}
