@@ -3,6 +3,7 @@
 from django.urls import path
 
 from core.views.acts import page
+from recording import urls_coercion
 from recording.acts import casework, discretion
 from recording.urls_permits import urlpatterns as permits
 from recording.urls_execution import urlpatterns as execution
@@ -42,4 +43,5 @@ urlpatterns = [
     path(
         "cases/<uuid:pk>/archived/manifest.json", archive.archive_manifest, name="archive-manifest"
     ),
+    *urls_coercion.urlpatterns,
 ]

@@ -33,10 +33,10 @@ ROLE_NAMES = {
 # Colour of a status. The words carry the meaning; the colour only repeats it.
 INFO = ("filed", "open", "submitted", "pending", "redacted", "running", "provisional")
 GOOD = ("approved", "cleared", "issued", "served", "published", "valid", "active", "met", "passed")
-WARN = ("returned", "corrected", "suspended", "warn3", "warn1", "unconfirmed")
+WARN = ("returned", "corrected", "suspended", "warn7", "warn3", "warn1", "unconfirmed")
 BAD = (
     *("overdue", "late", "rejected", "refused", "withdrawn", "revoked", "expired", "damaged"),
-    *("unit_head", "supervisor"),
+    *("unit_head", "supervisor", "due_release"),
 )
 TONES = (
     dict.fromkeys(INFO, "info")

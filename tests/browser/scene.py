@@ -11,9 +11,9 @@ from disclosure.services import pipeline, sweep
 from enforcement.models import Decision, Discussion, Notice
 from enforcement.services import compulsion, discussions, notices, payments, relief
 from legal_review.models import Review
-from recording.models import Archive, Evidence
+from recording.models import Archive, Document, Evidence
 from recording.services import archive
-from tests import factories, hearings
+from tests import coercion, factories, hearings
 from tests.base import Cast, day
 from tests.disclosure import factories as public
 from tests.incidents import asked
@@ -109,6 +109,13 @@ CASEWORK = [
     Stop("court-apply", "head", "fined"),
     Stop("case-close", "officer1", "served"),
     Stop("archive-detail", "officer1", "archived"),
+    Stop("case-measures", "officer1", "held"),
+    Stop("measure-plan", "officer1", "held"),
+    Stop("measure-list", "officer1", "measure"),
+    Stop("measure-judge", "head", "measure"),
+    Stop("measure-enforce", "officer1", "measure"),
+    Stop("forced-urge", "officer1", "coerced"),
+    Stop("substitution-order", "head", "coerced"),
     Stop("case-review", "officer1", "told"),
     Stop("case-publication", "officer1", "served"),
 ]
@@ -151,7 +158,7 @@ STOPS = [*PUBLIC, *DESKS, *CASEWORK, *OFFICE]
 
 def build(cast: Cast) -> Scene:
     """Cases in every state, what the public may read of them, and the registers."""
-    scene = {**registers(cast), **casework(cast), **executing(cast), **publications(cast)}
+    scene = {**registers(cast), **casework(cast), **executing(cast), **publications(cast), **coercions(cast)}
     sweep.run(TODAY)
     assert Alert.objects.exists()
     clock = Deadline.objects.filter(agency_id=cast.bureau.pk).order_by("pk").first()
@@ -246,6 +253,22 @@ def executing(cast: Cast) -> Scene:
         "payment": str(paid.pk),
         "urging": str(urging.pk),
         "court": str(court.pk),
+    }
+
+
+def coercions(cast: Cast) -> Scene:
+    """A measure in force, and a decision towards its forced execution."""
+    held = coercion.in_force(coercion.case(cast.bureau))
+    coerced = coercion.binding(cast.bureau)
+    substitution = coercion.ordered(coerced)
+    paper = Document.objects.get(number=substitution.doc_no, kind="substitution_decision")
+    return {
+        "held": str(held.case_id),
+        "measure": str(held.pk),
+        "coerced": str(coerced.pk),
+        "forced": str(coercion.urged(coerced).pk),
+        "substitution": str(substitution.pk),
+        "coercion_paper": str(paper.pk),
     }
 
 

@@ -1,0 +1,147 @@
+"""Asking for a measure, listing goods, approval, the scene, and how it ends."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.acts import ActForm, DayActForm
+from enforcement.models import Item, Measure, MeasureRelease
+from enforcement.models.kinds import ActionKind
+from enforcement.services.measures import PERIODS
+from recording.forms.base import PastTimeField, long_text
+from recording.models import Service
+
+SCENE = _("写明出示证件、告知理由和依据、听取陈述申辩、逐项清点等情况。")
+BY_HAND = [(way.value, way.label) for way in (Service.Method.DIRECT, Service.Method.LEFT)]
+
+
+class MeasurePlanForm(DayActForm):
+    """What is to be taken, and why."""
+
+    kind = forms.ChoiceField(label=_("强制措施种类"), choices=Measure.Kind.choices)
+    item = forms.ModelChoiceField(
+        label=_("行政强制事项"),
+        queryset=Item.objects.none(),
+        required=False,
+        help_text=_("冻结存款、汇款必须选择由法律授权的事项。"),
+    )
+    basis = forms.CharField(label=_("法律、法规依据"), widget=long_text(3))
+    reason = forms.CharField(label=_("理由"), widget=long_text(4))
+    days = forms.IntegerField(label=_("期限（日）"), min_value=1)
+    emergency = forms.BooleanField(
+        label=_("情况紧急，当场实施，二十四小时内补办批准手续"), required=False
+    )
+
+    def known(self) -> dict[str, Any]:
+        period = self.row.agency.rules().period(PERIODS[Measure.Kind.SEIZE], on=self.today)
+        return {"days": period.count}
+
+    def shape(self) -> None:
+        rows = Item.objects.in_force(self.today).filter(
+            agency=self.row.agency, kind=ActionKind.COERCION
+        )
+        self.fields["item"].queryset = rows  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class ThingForm(ActForm):
+    """One object of the inventory."""
+
+    name = forms.CharField(label=_("名称"), max_length=200)
+    mark = forms.CharField(label=_("编号、批号、号牌或者坐落"), max_length=200, required=False)
+    quantity = forms.DecimalField(label=_("数量"), max_digits=14, decimal_places=3)
+    unit = forms.CharField(label=_("单位"), max_length=20)
+    state = forms.CharField(label=_("状况"), max_length=200)
+    place = forms.CharField(label=_("存放地点"), max_length=200)
+    owner = forms.CharField(label=_("所有人或者持有人"), max_length=200)
+    relevance = forms.CharField(
+        label=_("与案件的关系及不属于生活必需品的说明"), widget=long_text(3)
+    )
+    necessity = forms.BooleanField(
+        label=_("属于公民个人及其所扶养家属的生活必需品"), required=False
+    )
+    sealed_elsewhere = forms.BooleanField(label=_("已被其他国家机关依法查封"), required=False)
+
+    def known(self) -> dict[str, Any]:
+        return {"owner": self.row.case.party.name, "place": self.row.case.place}
+
+
+class JudgeForm(ActForm):
+    """The head's answer."""
+
+    at = PastTimeField(label=_("审批时间"))
+    agree = forms.TypedChoiceField(
+        label=_("审批结果"),
+        choices=[("1", _("同意")), ("0", _("不同意"))],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+    )
+    opinion = forms.CharField(label=_("审批意见"), widget=long_text(3), required=False)
+
+
+class SceneForm(ActForm):
+    """What happened at the scene, and who took the papers."""
+
+    at = PastTimeField(label=_("实施时间"))
+    place = forms.CharField(label=_("实施地点"), max_length=200)
+    text = forms.CharField(label=_("现场笔录"), widget=long_text(8), help_text=SCENE)
+    party_present = forms.BooleanField(label=_("当事人到场"), required=False, initial=True)
+    witness = forms.CharField(label=_("见证人"), max_length=100, required=False)
+    receiver = forms.CharField(label=_("收件人"), max_length=60)
+    method = forms.ChoiceField(label=_("送达方式"), choices=BY_HAND)
+    note = forms.CharField(label=_("备注"), widget=long_text(2), required=False)
+
+    def known(self) -> dict[str, Any]:
+        return {"receiver": self.row.case.party.name, "place": self.row.case.place}
+
+
+class TestForm(ActForm):
+    """The days of a test, told in writing beforehand."""
+
+    __test__ = False  # not a test class, whatever its name
+
+    subject = forms.CharField(label=_("检测、检验、检疫或者技术鉴定事项"), max_length=200)
+    body = forms.CharField(label=_("检测机构"), max_length=200)
+    notified_on = forms.DateField(label=_("书面告知当事人日期"))
+    from_on = forms.DateField(label=_("检测期间自"))
+    until_on = forms.DateField(label=_("检测期间至"))
+
+
+class ReasonedForm(DayActForm):
+    """A day and a reason."""
+
+    reason = forms.CharField(label=_("理由"), widget=long_text(4))
+
+
+class CustodyForm(ActForm):
+    """A line of the custody log."""
+
+    at = PastTimeField(label=_("时间"))
+    keeper = forms.CharField(label=_("保管人"), max_length=100)
+    text = forms.CharField(label=_("保管情况"), widget=long_text(4))
+
+
+class ReleaseForm(DayActForm):
+    """Why it is lifted, and to whom the goods went back."""
+
+    ground = forms.ChoiceField(label=_("解除事由"), choices=MeasureRelease.Ground.choices)
+    reason = forms.CharField(label=_("说明"), widget=long_text(3))
+    receiver = forms.CharField(label=_("领取人"), max_length=60)
+    receipt = forms.CharField(label=_("退还清点和签收情况"), widget=long_text(3))
+
+    def known(self) -> dict[str, Any]:
+        return {"receiver": self.row.case.party.name}
+
+
+class HandOverForm(DayActForm):
+    """To whom the goods went with the criminal case."""
+
+    organ = forms.CharField(label=_("接收机关"), max_length=100)
+    note = forms.CharField(label=_("交接情况"), widget=long_text(3))
+
+
+class ConfiscateForm(DayActForm):
+    """Confiscated by a decision, or destroyed by law."""
+
+    destroyed = forms.BooleanField(label=_("法律、行政法规规定应当销毁"), required=False)
+    note = forms.CharField(label=_("依据和处理情况"), widget=long_text(3))
