@@ -5,12 +5,14 @@ from django.urls import path
 from core.views.acts import page
 from recording import urls_coercion
 from recording.acts import casework, discretion
+from recording.urls_incidents import urlpatterns as incidents
 from recording.urls_permits import urlpatterns as permits
 from recording.urls_execution import urlpatterns as execution
 from recording.urls_procedure import urlpatterns as procedure
 from recording.views import archive, documents, evidence, service, steps
 
 urlpatterns = [
+    *incidents,
     *procedure,
     *execution,
     *permits,

@@ -1,6 +1,6 @@
 """The course of a procedural measure: moved along its table, each move with its clock."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from core.permissions import demand
 from enforcement import flows
 from enforcement.incidents import Measure, ending, measures
 from enforcement.models import Case, Decision, Incident, User
+from enforcement.models.incident import OPEN
 from enforcement.services import assignment, cases
 
 RECORD = "enforcement.record_step"
@@ -132,3 +133,24 @@ def assert_no_decision(case: Case, article: str) -> None:
             article=article,
             remedy=_("有草案的请先放弃草案；决定已经作出的不能终止调查、撤销立案或者移送管辖。"),
         )
+
+
+def may_move(incident: Incident, name: str) -> bool:
+    """Whether the table of the kind allows the move from the present state."""
+    return any(move.name == name for move in flows.INCIDENT[incident.kind].allowed(incident))
+
+
+def awaited(incident: Incident) -> str:
+    """Who must act next; "" when the measure is over."""
+    if incident.status == Status.APPLIED:
+        return _("行政机关负责人（审批）")
+    if incident.status in (Status.SENT, Status.OBJECTED):
+        return incident.target_name
+    return _("承办人") if incident.status in OPEN else ""
+
+
+def clocks(rows: Iterable[Incident]) -> list[Deadline]:
+    """The clocks of the measures that still run, the next due first."""
+    keys = [str(row.pk) for row in rows]
+    found = Deadline.objects.filter(subject_type=SUBJECT, subject_id__in=keys)
+    return list(found.filter(outcome=Deadline.Outcome.OPEN).order_by("due_on", "pk"))

@@ -36,11 +36,14 @@ class Verdict:
 
 
 def may_decide(incident: Incident, user: User) -> bool:
+    """Whether the account decides here and was not itself recused from the case."""
+    return entitled(incident, user) and not recusal.is_recused(incident.case, user)
+
+
+def entitled(incident: Incident, user: User) -> bool:
     """The head decides; about the head himself somebody else records who did (行政处罚法 43)."""
     subject = incident.person or (incident.officer.account if incident.officer else None)
     if user.agency_id != incident.agency_id or subject == user:
-        return False
-    if recusal.is_recused(incident.case, user):
         return False
     heads = subject is not None and subject.has_perm(DECIDE)
     return user.has_perm(LEAD if heads else DECIDE)
