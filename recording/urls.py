@@ -9,6 +9,7 @@ from recording.urls_incidents import urlpatterns as incidents
 from recording.urls_permits import urlpatterns as permits
 from recording.urls_execution import urlpatterns as execution
 from recording.urls_procedure import urlpatterns as procedure
+from recording.urls_tasks import urlpatterns as tasks
 from recording.views import archive, documents, evidence, service, steps
 
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     *procedure,
     *execution,
     *permits,
+    *tasks,
     path("cases/<uuid:pk>/record/", steps.case_record, name="case-record"),
     path("cases/<uuid:pk>/record/new/", steps.step_create, name="step-create"),
     path("cases/<uuid:pk>/evidence/", evidence.evidence_list, name="evidence-list"),

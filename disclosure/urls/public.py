@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from disclosure.feeds import decision_feed
 from disclosure.views.public import agencies, decisions, discretion, home, registers, verify
+from disclosure.views.public.codes import task_arrived, task_rated
 from disclosure.views.public.sitemaps import sitemap, sitemap_month, sitemap_pages
 
 urlpatterns = [
@@ -30,6 +31,8 @@ urlpatterns = [
     ),
     path("v/", verify.verify, name="verify"),
     path("v/<str:code>", verify.verify_code, name="verify-code"),
+    path("v/<str:code>/arrived", task_arrived, name="task-arrived"),
+    path("v/<str:code>/rating", task_rated, name="task-rated"),
     path("remedies/", home.remedies_page, name="remedies"),
     path("open-data/", home.open_data, name="open-data"),
     path("feeds/decisions.atom", decision_feed, name="decision-feed"),

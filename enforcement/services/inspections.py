@@ -4,7 +4,6 @@ The case and its steps move first; what they mean for the task is done here. Pla
 opens the case, is enforcement.services.tasks.
 """
 
-import secrets
 from datetime import date
 
 from django.db import transaction
@@ -14,22 +13,15 @@ from django.utils.translation import gettext_noop
 from core import audit
 from core.errors import RuleError
 from enforcement import flows
+from enforcement.codes import new_code
 from enforcement.models import Agency, Case, InspectionTask, Item, User
 from enforcement.models.kinds import ActionKind
 from enforcement.services import frequency
 from enforcement.services.assignment import assert_certified
 
 ARTICLE = "国办发〔2024〕54号"
-# Letters and digits that are not mistaken for one another, read aloud or typed from paper.
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-CODE_LENGTH = 24
 # Kept with the task, so Chinese whatever the language of the account that approves.
 AGREED = gettext_noop("同意检查。")
-
-
-def new_code() -> str:
-    """An unguessable code: 24 of 32 signs, 120 bits."""
-    return "".join(secrets.choice(ALPHABET) for _sign in range(CODE_LENGTH))
 
 
 def assert_subject(agency: Agency, on: date) -> None:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import RuleError, StaleError
+from core.identifiers import normalise_code
 from enforcement.models import Agency, Case, InspectionPlan, InspectionTask, Item, Officer, Party
 from enforcement.models import User as Account
 from enforcement.models.kinds import ActionKind, Procedure
-from enforcement.services import cases, frequency, inspections
+from enforcement.services import cases, frequency, inspections, parties
 from enforcement.services.assignment import assert_certified, assert_handler
 from enforcement.services.inspections import ARTICLE
 
@@ -260,3 +261,10 @@ def recheck(
     )
     assert_certified(task.case, on)
     return plan(visit, by=by, agency=task.agency, on=on)
+
+
+def party_for(*, by: Account, agency: Agency, fields: dict[str, Any]) -> Party:
+    """The party a task names: known by its code, or recorded now."""
+    code = normalise_code(fields.get("uscc", ""))
+    known = Party.objects.filter(agency=agency, uscc=code).order_by("-pk").first() if code else None
+    return known or parties.create(by=by, agency=agency, **fields)

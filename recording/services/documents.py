@@ -118,7 +118,7 @@ def keep_filing_form(case: Case, *, by: User | None) -> Document | None:
         return None
     if Document.objects.filter(case=case, kind=kind).exists():
         return None
-    context = contexts.for_filing(case, case.filed_on)
+    context = inspection_papers.for_filing(case, case.filed_on)
     return keep(case, kind=kind, context=context, by=by, on=case.filed_on, number=case.number)
 
 

@@ -11,7 +11,7 @@ from core import audit
 from core.errors import RuleError
 from enforcement.models import Case, Decision, Officer, User
 from enforcement.services import cases, suspension, visits
-from recording import contexts, kinds
+from recording import inspection_papers, kinds
 from recording.models import Step
 from recording.models.step import Stage
 from recording.services import documents
@@ -74,7 +74,7 @@ def record(
 
 
 def _keep_paper(step: Step, officers: list[Officer], *, kind: str, by: User, on: date) -> None:
-    context = contexts.for_step(step, officers)
+    context = inspection_papers.for_step(step, officers)
     documents.keep(step.case, kind=kind, context=context, by=by, on=on, stage=step.stage)
 
 

@@ -10,12 +10,14 @@ from core.models import Alert, Deadline
 from disclosure.services import pipeline, sweep
 from enforcement.models import Decision, Discussion, Notice
 from enforcement.services import compulsion, discussions, notices, payments, relief
+from enforcement.services import inspection_lists
 from legal_review.models import Review
 from recording.models import Archive, Document, Evidence
 from recording.services import archive
 from tests import coercion, factories, hearings
 from tests.base import Cast, day
 from tests.disclosure import factories as public
+from tests.enforcement import visits
 from tests.incidents import asked
 
 TODAY = day(4, 1)
@@ -64,6 +66,7 @@ PUBLIC = [
     Stop("statute-article", row="statute article"),
     Stop("verify"),
     Stop("verify-code", row="certificate"),
+    Stop("verify-code", row="code"),
     Stop("remedies"),
     Stop("open-data"),
     Stop("login"),
@@ -108,6 +111,15 @@ CASEWORK = [
     Stop("urging-serve", "officer1", "fined"),
     Stop("court-apply", "head", "fined"),
     Stop("case-close", "officer1", "served"),
+    Stop("task-list", "officer1"),
+    Stop("task-plan", "officer1"),
+    Stop("task-detail", "unithead", "coded"),
+    Stop("task-approve", "unithead", "task"),
+    Stop("task-notify", "officer1", "coded"),
+    Stop("task-counts", "supervisor"),
+    Stop("plan-list", "listadmin"),
+    Stop("plan-create", "listadmin"),
+    Stop("cap-create", "listadmin"),
     Stop("archive-detail", "officer1", "archived"),
     Stop("case-measures", "officer1", "held"),
     Stop("measure-plan", "officer1", "held"),
@@ -163,7 +175,7 @@ def build(cast: Cast) -> Scene:
     assert Alert.objects.exists()
     clock = Deadline.objects.filter(agency_id=cast.bureau.pk).order_by("pk").first()
     assert clock is not None
-    return {**scene, "deadline": str(clock.pk), "year": str(TODAY.year)}
+    return {**scene, **inspections(cast), "deadline": str(clock.pk), "year": str(TODAY.year)}
 
 
 def registers(cast: Cast) -> Scene:
@@ -211,6 +223,28 @@ def casework(cast: Cast) -> Scene:
         "served": str(served.case_id),
         "archived": str(archived(cast, factories.served(bureau, on=LONG_AGO)).case_id),
         "photograph": str(Evidence.objects.filter(case=told.case)[0].pk),
+    }
+
+
+def inspections(cast: Cast) -> Scene:
+    """A visit that awaits its approval, one with a code, and a line of the yearly plan."""
+    coded = visits.approved(cast, visit_to=None)
+    item = factories.inspection_item(cast.bureau, on=LONG_AGO)
+    plan = inspection_lists.add_plan(
+        by=cast.listadmin,
+        agency=cast.bureau,
+        item=item,
+        year=TODAY.year,
+        target="食品经营企业",
+        count=20,
+        first_month=1,
+        last_month=12,
+    )
+    return {
+        "task": str(visits.planned(cast, visit_to=None).pk),
+        "coded": str(coded.pk),
+        "code": coded.code,
+        "plan": str(plan.pk),
     }
 
 

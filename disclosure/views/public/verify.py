@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.forms import PortalForm
-from disclosure import verification
+from disclosure import inspection_codes, verification
 from disclosure.caching import revalidated
+from disclosure.views.public.codes import code_page
 
 MISSING = 404
 BAD = 400
@@ -48,6 +49,9 @@ def verify(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     """What the portal knows under a code; 404 and plain words when that is nothing."""
     on: date = timezone.localdate()
+    task = inspection_codes.find(code)
+    if task is not None:
+        return code_page(request, task)
     found = verification.look_up(code[:128].replace("\x00", ""), on)
     context = {"form": VerifyForm({"code": code}), "code": code, "found": found, "on": on}
     status = HttpResponse.status_code if found else MISSING

@@ -1,0 +1,15 @@
+"""QR symbols as inline SVG, for pages and for printed documents."""
+
+import segno
+from django.utils.safestring import SafeString, mark_safe
+
+SCALE = 4
+# A quarter of the symbol may be soiled: a notice is folded and carried.
+CORRECTION = "q"
+
+
+def svg(text: str) -> SafeString:
+    """The symbol of a text. It holds only paths, neither style nor script: pages forbid both."""
+    symbol = segno.make(text, error=CORRECTION, micro=False)
+    markup = symbol.svg_inline(scale=SCALE, svgclass="qr", lineclass=None)
+    return mark_safe(markup)  # noqa: S308  # made of numbers by segno; the text is not in it

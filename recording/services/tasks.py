@@ -1,0 +1,56 @@
+"""The papers of an inspection task: its notice, and its end before the visit."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.errors import StaleError
+from enforcement.models import Case, InspectionTask, User
+from enforcement.services import cases, tasks, visits
+from enforcement.services.inspections import ARTICLE
+from recording.models import Step
+from recording.services import archive, steps
+
+NEVER_MADE = "terminated"
+OPEN = (
+    InspectionTask.Status.PLANNED,
+    InspectionTask.Status.APPROVED,
+    InspectionTask.Status.NOTIFIED,
+)
+
+
+def notify(
+    task: InspectionTask, *, by: User, at: datetime, receiver: str, place: str, text: str
+) -> Step:
+    """Hand over the 行政检查通知书 with its code; the step and the paper are kept."""
+    return steps.record(
+        task.case,
+        by=by,
+        kind=visits.NOTICE,
+        at=at,
+        place=place,
+        text=f"{text.strip()}\n签收人：{receiver}",
+        officers=tasks.handlers(task.case),
+    )
+
+
+@transaction.atomic
+def cancel(task: InspectionTask, *, by: User, on: date, reason: str) -> InspectionTask:
+    """Take the task back before anybody visits: its code is void and its case ends.
+
+    StaleError after the arrival: then the visit has a result.
+    """
+    fresh = InspectionTask.objects.select_for_update().get(pk=task.pk)
+    if fresh.status not in OPEN:
+        raise StaleError(
+            _("检查任务%(state)s，不能取消。") % {"state": fresh.get_status_display()},
+            article=ARTICLE,
+            remedy=_("已经到场的检查，应当如实记录并告知结果。"),
+        )
+    if fresh.status == InspectionTask.Status.PLANNED:
+        cases.reject(fresh.case, by=by, reason=reason)
+    else:
+        visits.cancel(fresh, by=by, reason=reason)
+        archive.close_case(Case.objects.get(pk=fresh.case_id), by=by, on=on, ground=NEVER_MADE)
+    return InspectionTask.objects.get(pk=fresh.pk)
