@@ -3,7 +3,7 @@
 from django.urls import path
 
 from core.views.acts import page
-from recording.acts import discussions, hearings
+from recording.acts import decision_time, discussions, hearings
 from recording.views import procedure
 
 urlpatterns = [
@@ -30,5 +30,13 @@ urlpatterns = [
         page(discussions.DISCUSSION_CALL),
         name="discussion-call",
     ),
+    path(
+        "cases/<uuid:pk>/extension/",
+        page(decision_time.EXTENSION_REQUEST),
+        name="extension-request",
+    ),
+    path("extensions/<int:pk>/", page(decision_time.EXTENSION_ANSWER), name="extension-answer"),
+    path("cases/<uuid:pk>/exclusion/", page(decision_time.EXCLUSION_START), name="exclusion-start"),
+    path("exclusions/<int:pk>/end/", page(decision_time.EXCLUSION_END), name="exclusion-end"),
     path("discussions/<int:pk>/", page(discussions.DISCUSSION_HOLD), name="discussion-hold"),
 ]

@@ -140,11 +140,11 @@ class Profile:
                 return Threshold(int(row["yuan"]) * CENTS, bool(row["inclusive"]), row["article"])
         raise self._unknown(f"{key}（{party_kind}）", on)
 
-    def has(self, key: str, on: date | None = None) -> bool:
+    def has(self, key: str, on: date | None = None, domain: str | None = None) -> bool:
         """Whether the profile sets the key in any table on the day."""
         keys = {"period": [key], "value": [key], "money": [f"{key}/person", f"{key}/org"]}
         return any(
-            self._find(table, name, on, None) is not None
+            self._find(table, name, on, domain) is not None
             for table, names in keys.items()
             for name in names
         )

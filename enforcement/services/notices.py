@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from core import audit, calendar, deadlines, periods
 from core.errors import RuleError
 from core.workdays import ONE_DAY
-from enforcement import hearing
+from enforcement import hearing, standstill
 from enforcement.models import Decision, Defence, Notice, User
 from enforcement.services import cases
 
@@ -289,7 +289,7 @@ def close_hearing(notice: Notice, *, by: User, on: date) -> Notice:
     locked.save(update_fields=["hearing_closed_on"])
     if locked.hearings.heard().exists():
         _review_again(locked.decision)
-    deadlines.resume("case", str(locked.case_id), on=on + ONE_DAY)
+    standstill.run_again(locked.case, on=on + ONE_DAY)
     audit.append("notice.hearing_close", obj=locked, actor=by, data={"on": on})
     return locked
 

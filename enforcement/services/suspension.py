@@ -5,8 +5,8 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import deadlines
 from core.errors import RuleError
+from enforcement import standstill
 from enforcement.models import Case, Incident, User
 from enforcement.services import incident_course as course
 
@@ -36,5 +36,5 @@ def resume(incident: Incident, *, by: User, on: date, result: str) -> Incident:
     course.require(result, _("应当写明中止的原因如何消除。"), article, "result")
     changes = {"ended_on": on, "result": result.strip()}
     moved = course.advance(incident, "resume", by=by, on=on, changes=changes, note=result)
-    deadlines.resume("case", str(moved.case_id), on=on)
+    standstill.run_again(moved.case, on=on)
     return moved

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 
 from core.permissions import AccountRequest, requires
 from enforcement.models import Case, Discussion
-from recording.acts import discussions, hearings
+from recording.acts import decision_time, discussions, hearings
 
 
 @requires("enforcement.view_case")
@@ -22,7 +22,10 @@ def case_procedure(request: AccountRequest, pk: UUID) -> HttpResponse:
         .select_related("decision", "called_by")
         .prefetch_related("members")
         .order_by("pk"),
+        "extensions": case.extensions.order_by("pk"),
+        "exclusions": case.exclusions.order_by("pk"),
         "acts": [
+            *decision_time.offered(case, request.user),
             *hearings.offered(case, request.user),
             *discussions.offered(case, request.user),
         ],

@@ -8,9 +8,16 @@ from django.urls import reverse
 
 from core.models import Alert, Deadline
 from disclosure.services import pipeline, sweep
-from enforcement.models import Decision, Discussion, Notice
-from enforcement.services import compulsion, discussions, notices, payments, relief
-from enforcement.services import inspection_lists
+from enforcement.models import Case, Decision, Discussion, Licence, Notice
+from enforcement.services import (
+    compulsion,
+    decision_time,
+    discussions,
+    inspection_lists,
+    notices,
+    payments,
+    relief,
+)
 from legal_review.models import Review
 from recording.models import Archive, Document, Evidence
 from recording.services import archive
@@ -100,6 +107,7 @@ CASEWORK = [
     Stop("hearing-reschedule", "unithead", "hearing"),
     Stop("hearing-hold", "reviewer", "hearing"),
     Stop("discussion-hold", "head", "discussion"),
+    Stop("extension-answer", "head", "extension"),
     Stop("defence-answer", "officer1", "defence"),
     Stop("decision-issue", "head", "passed"),
     Stop("decision-serve", "officer1", "issued"),
@@ -130,6 +138,10 @@ CASEWORK = [
     Stop("substitution-order", "head", "coerced"),
     Stop("case-review", "officer1", "told"),
     Stop("case-publication", "officer1", "served"),
+    Stop("case-permit", "officer1", "permit"),
+    Stop("case-permit", "officer1", "permit_granted"),
+    Stop("application-refuse", "officer1", "permit"),
+    Stop("licence-end", "officer1", "licence"),
 ]
 OFFICE = [
     Stop("review-queue", "reviewer"),
@@ -170,7 +182,13 @@ STOPS = [*PUBLIC, *DESKS, *CASEWORK, *OFFICE]
 
 def build(cast: Cast) -> Scene:
     """Cases in every state, what the public may read of them, and the registers."""
-    scene = {**registers(cast), **casework(cast), **executing(cast), **publications(cast), **coercions(cast)}
+    scene = {
+        **registers(cast),
+        **casework(cast), **permits(cast),
+        **executing(cast),
+        **publications(cast),
+        **coercions(cast),
+    }
     sweep.run(TODAY)
     assert Alert.objects.exists()
     clock = Deadline.objects.filter(agency_id=cast.bureau.pk).order_by("pk").first()
@@ -214,6 +232,7 @@ def casework(cast: Cast) -> Scene:
         "incident": str(asked(told.case, "recusal", on=day(3, 31), officer=cast.officers[1]).pk),
         "hearing": str(hearing.pk),
         "heard": str(hearing.case_id),
+        **waiting(cast, hearing.case),
         "discussion": str(called(cast, hearing.notice.decision).pk),
         "party": str(told.case.party_id),
         "review": str(review.pk),
@@ -258,6 +277,36 @@ def heavy(cast: Cast) -> Notice:
 def called(cast: Cast, decision: Decision) -> Discussion:
     """A discussion that the heads were asked for."""
     return discussions.call(decision, by=cast.head, on=day(3, 31), ground="涉及公共利益。")
+
+
+def waiting(cast: Cast, case: Case) -> Scene:
+    """More time asked for, and days left out that still run."""
+    by = cast.officer1
+    more = decision_time.request(case, by=by, on=day(3, 31), reason="案情复杂。")
+    away = decision_time.exclude(
+        case, by=by, on=day(3, 31), ground="testing", paper="检测委托书1号"
+    )
+    return {"extension": str(more.pk), "exclusion": str(away.pk)}
+
+
+def permits(cast: Cast) -> Scene:
+    """An application with a third party and a hearing, and a licence."""
+    case = factories.case(cast.bureau, kind="permit", procedure="permit", filed=True, on=JUST_NOW)
+    told = permit_steps.tell(
+        case, by=cast.officer1, on=day(3, 24), name="邻里小区业主委员会", interest="采光通风。"
+    )
+    hearing = permit_hearings.request(
+        case, by=cast.officer1, on=day(3, 25), origin="third_party", subject="油烟排放。"
+    )
+    granted = factories.issued(cast.bureau, procedure="permit", on=JUST_NOW)
+    return {
+        "permit": str(case.pk),
+        "third_party": str(told.pk),
+        "permit_hearing": str(hearing.pk),
+        "special": str(hearing.procedure.pk),
+        "permit_granted": str(granted.case_id),
+        "licence": str(Licence.objects.get(decision=granted).pk),
+    }
 
 
 def archived(cast: Cast, decision: Decision) -> Archive:

@@ -9,8 +9,17 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from core.models import AuditEntry
-from enforcement.models import Case, Decision, Defence, Discussion, Hearing, Notice
-from enforcement.services import discussions, notices
+from enforcement.models import (
+    Case,
+    Decision,
+    Defence,
+    Discussion,
+    Exclusion,
+    Extension,
+    Hearing,
+    Notice,
+)
+from enforcement.services import decision_time, discussions, notices
 from legal_review.models import Qualification, Review
 from recording import urls as recording_urls
 from recording.models import Archive, Document, Evidence, Service, Step
@@ -35,6 +44,10 @@ class Scene:
         by = cast.officer1
         self.defence: Defence = notices.defend(self.notice, by=by, on=ON, text="不服。")
         self.hearing: Hearing = hearings.schedule(hearings.ask(self.asked(cast), on=ON))
+        self.extension: Extension = decision_time.request(self.case, by=by, on=ON, reason="复杂。")
+        self.exclusion: Exclusion = decision_time.exclude(
+            self.case, by=by, on=ON, ground="testing", paper="委托书"
+        )
         self.discussion: Discussion = discussions.call(
             self.decision, by=by, on=ON, ground="情节复杂。"
         )
@@ -61,6 +74,10 @@ KEYS: dict[str, Key] = {
     "notice-waive": lambda scene: scene.notice.pk,
     "hearing-request": lambda scene: scene.notice.pk,
     "case-procedure": lambda scene: scene.case.pk,
+    "extension-request": lambda scene: scene.case.pk,
+    "extension-answer": lambda scene: scene.extension.pk,
+    "exclusion-start": lambda scene: scene.case.pk,
+    "exclusion-end": lambda scene: scene.exclusion.pk,
     "discussion-call": lambda scene: scene.decision.pk,
     "discussion-hold": lambda scene: scene.discussion.pk,
     "hearing-schedule": lambda scene: scene.notice.pk,
