@@ -167,10 +167,12 @@ def open_deadlines(case: Case, on: date) -> list[Deadline]:
     told = [str(pk) for pk in case.notices.values_list("pk", flat=True)]
     paid = Payment.objects.filter(decision__case=case).values_list("pk", flat=True)
     asked = [str(pk) for pk in case.incidents.values_list("pk", flat=True)]
+    held = [str(pk) for pk in case.measures.held().values_list("pk", flat=True)]
     subjects = (
         Q(subject_type="case", subject_id=str(case.pk))
         | Q(subject_type__in=["decision", "publication"], subject_id__in=made)
         | Q(subject_type="incident", subject_id__in=asked)
+        | Q(subject_type="measure", subject_id__in=held)
         | Q(subject_type="notice", subject_id__in=told, due_on__gte=on)
         | Q(subject_type="payment", subject_id__in=[str(pk) for pk in paid])
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from enforcement.gates import Gap
 from enforcement.models import Case, Decision
-from recording import kinds
+from recording import kinds, measure_gaps
 from recording.models import Document, Evidence, Service, Step
 from recording.models.step import Stage
 
@@ -91,6 +91,9 @@ def _before_review(record: Record) -> Iterator[Gap]:
     yield from _required(record, REVIEW)
     for step in record.steps:
         yield from _unrecorded(record, step)
+    yield from measure_gaps.unfilmed(
+        record.case, record.steps, lambda step: record.recorded(step, full=True)
+    )
 
 
 def _required(record: Record, stage: str) -> Iterator[Gap]:

@@ -27,6 +27,7 @@ from tests.factories import account_of, at, lead_of, someone
 
 ON = day(3, 16)  # a Monday; thirty days later is Wednesday 15 April
 END, EXTENDED_END = day(4, 15), day(5, 15)
+URGED, DECIDED = day(4, 7), day(4, 20)
 
 
 def case(agency: Any, **fields: Any) -> Case:
@@ -139,7 +140,7 @@ def binding(agency: Any, **fields: Any) -> Decision:
     return factories.served(agency, on=ON, **fields)
 
 
-def urged(decision: Decision, *, on: date = day(4, 7), **changes: Any) -> ForcedExecution:
+def urged(decision: Decision, *, on: date = URGED, **changes: Any) -> ForcedExecution:
     """The party urged to perform within ten days."""
     values: dict[str, Any] = {
         "way": "restore",
@@ -152,7 +153,7 @@ def urged(decision: Decision, *, on: date = day(4, 7), **changes: Any) -> Forced
     return forced.urge(decision, by=by, on=on, **{**values, **changes})
 
 
-def decided(row: ForcedExecution, *, on: date = day(4, 20), **changes: Any) -> ForcedExecution:
+def decided(row: ForcedExecution, *, on: date = DECIDED, **changes: Any) -> ForcedExecution:
     """The head's decision to execute."""
     values: dict[str, Any] = {
         "power_basis": "《中华人民共和国城乡规划法》第六十八条",
@@ -163,11 +164,10 @@ def decided(row: ForcedExecution, *, on: date = day(4, 20), **changes: Any) -> F
     return forced.decide(row, by=head, on=on, **{**values, **changes})
 
 
-def handed(row: ForcedExecution | Substitution, *, on: date) -> None:
-    """The decision to execute, served."""
-    paper = Document.objects.get(case=row.case, number=row.doc_no, kind__in=coercion.SERVED_LATER)
+def handed_paper(row: Any, *, kind: str, on: date) -> None:
+    """A paper of coercion that was kept before, served in person."""
     coercion.serve(
-        paper,
+        Document.objects.get(case=row.case, kind=kind),
         by=account_of(lead_of(row.case)),
         on=on,
         receiver="钱试一",
@@ -175,6 +175,12 @@ def handed(row: ForcedExecution | Substitution, *, on: date) -> None:
         method="direct",
         note="",
     )
+
+
+def handed(row: ForcedExecution | Substitution, *, on: date) -> None:
+    """The decision to execute, served."""
+    kind = "forced_decision" if isinstance(row, ForcedExecution) else "substitution_decision"
+    handed_paper(row, kind=kind, on=on)
 
 
 def order(**changes: Any) -> Order:
@@ -190,7 +196,7 @@ def order(**changes: Any) -> Order:
     return Order(**{**values, **changes})
 
 
-def ordered(decision: Decision, *, on: date = day(4, 20), **changes: Any) -> Substitution:
+def ordered(decision: Decision, *, on: date = DECIDED, **changes: Any) -> Substitution:
     """The head's decision on performance by substitute."""
     head = someone(decision.agency, "head")
     return forced.order(decision, by=head, on=on, what=order(**changes))
