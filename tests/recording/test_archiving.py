@@ -155,7 +155,8 @@ def test_the_file_has_a_number_of_its_year_a_cover_and_a_catalogue(cast: Cast) -
 
 
 def test_a_file_with_gaps_is_refused_with_all_of_them(cast: Cast) -> None:
-    decision = factories.served(cast.bureau, on=ON)
+    content = {"result": "警告。", "penalty_kinds": ["warning"], "fine_cents": 0}
+    decision = factories.served(cast.bureau, on=ON, **content)
     case = archive.close_case(decision.case, by=cast.officer1, on=CLOSED, ground="executed")
     with pytest.raises(RuleError, match="履行") as refused:
         archive.seal(case, by=cast.officer1, on=SEALED)

@@ -1,0 +1,129 @@
+"""Each ground of closing has its own conditions: money owed keeps a case open."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from core.errors import RuleError
+from enforcement.models import Case, CourtApplication, Decision
+from enforcement.services import compulsion, execution
+from recording import closing, kinds
+from recording.services import archive, steps
+from tests import factories
+from tests.base import Cast, day
+from tests.enforcement.fined import DUE, fined, pay
+
+pytestmark = pytest.mark.django_db
+ON = day(4, 10)
+
+
+def refused(row: Decision, ground: str, on: date = ON) -> RuleError:
+    with pytest.raises(RuleError) as caught:
+        closing.refuse_ground(row.case, row, ground=ground, on=on)
+    assert caught.value.field == "ground"
+    assert caught.value.article == kinds.grounds()[ground].article
+    return caught.value
+
+
+def allowed(row: Decision, ground: str, on: date = ON) -> bool:
+    closing.refuse_ground(row.case, row, ground=ground, on=on)
+    return True
+
+
+def test_a_fine_that_is_owed_keeps_the_case_open(cast: Cast) -> None:
+    row = fined(cast)
+    with pytest.raises(RuleError, match="尚有2,000.00元未缴纳") as caught:
+        archive.close_case(row.case, by=cast.officer1, on=DUE, ground="executed")
+    assert "第七十七条" in caught.value.article
+    assert Case.objects.get(pk=row.case_id).status == "decided"
+
+
+def test_a_surcharge_that_is_owed_keeps_it_open_too(cast: Cast) -> None:
+    row = fined(cast)
+    pay(row, cast.officer1, day(3, 18))
+    assert "120.00元" in refused(row, "executed").message
+    pay(row, cast.officer1, ON, 12_000, kind="surcharge")
+    assert allowed(row, "executed")
+
+
+def test_a_paid_fine_closes_the_case(cast: Cast) -> None:
+    row = fined(cast)
+    factories.pay(row, on=DUE)
+    case = archive.close_case(row.case, by=cast.officer1, on=DUE, ground="executed")
+    assert case.status == "closed"
+    assert execution.balance(row, DUE).total == 0
+
+
+def test_a_warning_is_executed_by_its_service(cast: Cast) -> None:
+    assert allowed(Decision(case=Case(), kind="penalty", penalty_kinds=["warning"]), "executed")
+
+
+def test_what_is_no_money_needs_a_record_of_its_performance(cast: Cast) -> None:
+    row = fined(cast)
+    pay(row, cast.officer1, DUE)
+    row.penalty_kinds = ["fine", "stop_business"]
+    assert "责令停产停业" in refused(row, "executed").message
+    steps.record(
+        row.case,
+        by=cast.officer1,
+        kind="performance",
+        at=factories.at(DUE),
+        text="当事人已停业。",
+        officers=cast.officers,
+    )
+    assert allowed(row, "executed")
+
+
+def executed_by_court(cast: Cast, row: Decision, move: str) -> CourtApplication:
+    by = cast.officer1
+    compulsion.urge(row, by=by, on=day(3, 17))
+    asked = compulsion.apply_to_court(row, by=cast.head, on=day(4, 29), court="云溪市人民法院")
+    compulsion.accept(asked, by=by, on=day(5, 6))
+    return compulsion.conclude(asked, by=by, on=day(6, 6), move=move, ruling="1号裁定")
+
+
+def test_what_the_court_executed_is_executed(cast: Cast) -> None:
+    row = fined(cast)
+    executed_by_court(cast, row, "execute")
+    assert allowed(row, "executed", day(6, 8))
+    assert "终结执行" in refused(row, "court_ended").message
+
+
+def test_the_end_of_execution_by_the_court_closes_what_is_still_owed(cast: Cast) -> None:
+    row = fined(cast)
+    assert "没有人民法院" in refused(row, "court_ended").message
+    executed_by_court(cast, row, "end")
+    assert allowed(row, "court_ended", day(6, 8))
+    assert "未缴纳" in refused(row, "executed", day(6, 8)).message
+
+
+UNSAVED: dict[str, Any] = {
+    "punished": Decision(kind="penalty", outcome="penalty"),
+    "spared": Decision(kind="penalty", outcome="no_penalty"),
+    "permit": Decision(kind="permit", outcome="granted"),
+}
+
+
+@pytest.mark.parametrize(
+    ("ground", "what", "fits"),
+    [
+        ("no_penalty", "spared", True),
+        ("no_penalty", "punished", False),
+        ("no_penalty", "permit", False),
+        ("transferred", "punished", False),
+        ("terminated", "punished", False),
+        ("transferred", "spared", True),
+        ("completed", "permit", True),
+        ("completed", "punished", False),
+    ],
+)
+def test_a_ground_fits_only_its_kind_of_decision(ground: str, what: str, fits: bool) -> None:
+    row = UNSAVED[what]
+    row.case = Case()
+    assert allowed(row, ground) if fits else refused(row, ground)
+
+
+def test_every_ground_of_the_portal_with_a_decision_has_its_condition() -> None:
+    without = {"filing_withdrawn", "deemed_renewed"}
+    assert set(kinds.grounds()) - without <= set(closing.CONDITIONS)
