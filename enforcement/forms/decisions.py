@@ -5,10 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from core.forms import PortalForm
+from enforcement import drafts
 from enforcement.forms.cases import ReasonForm
 from enforcement.models import Decision
 from enforcement.models.kinds import ActionKind, PenaltyKind
@@ -35,6 +37,7 @@ class RevokeForm(ReasonForm):
 class DecisionForm(PortalForm):
     """The draft of a decision; which fields it shows depends on the kind of act."""
 
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     outcome = forms.ChoiceField(label=_("处理结果"), choices=[])
     title = forms.CharField(label=_("文书名称"), max_length=200)
     violation = forms.CharField(label=_("违法行为类型"), max_length=300, required=False)
@@ -91,7 +94,7 @@ class DecisionForm(PortalForm):
         required=False,
     )
 
-    COMMON = ("outcome", "title", "facts", "evidence", "basis", "result")
+    COMMON = ("seen", "outcome", "title", "facts", "evidence", "basis", "result")
     OWN: Mapping[str, tuple[str, ...]] = {
         ActionKind.PENALTY: (
             *("violation", "penalty_kinds", "fine", "confiscated"),
@@ -156,16 +159,26 @@ class DecisionForm(PortalForm):
 
     def content(self) -> dict[str, Any]:
         """The draft by DecisionContent field; amounts in cents."""
-        data = dict(self.cleaned_data)
+        data = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
         for name in ("fine", "confiscated"):
             if name in data:
                 data[f"{name}_cents"] = int((data.pop(name) or Decimal(0)) * CENTS)
         return data
 
+    def show_latest(self, decision: Decision | None) -> None:
+        """After a conflict: what is saved next was typed in sight of the draft as it now stands."""
+        if decision is not None:
+            latest = Decision.objects.get(pk=decision.pk)
+            data = QueryDict(mutable=True)
+            data.update(self.data)
+            data["seen"] = drafts.digest(latest)
+            self.data = data
+
 
 def initial_of(decision: Decision) -> dict[str, Any]:
     """Form values of an existing draft."""
     values = {name: getattr(decision, name, None) for name in DecisionForm.base_fields}
+    values["seen"] = drafts.digest(decision)
     values["fine"] = Decimal(decision.fine_cents) / CENTS if decision.fine_cents else None
     values["confiscated"] = (
         Decimal(decision.confiscated_cents) / CENTS if decision.confiscated_cents else None

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from core import audit, deadlines, numbering
 from core.errors import RuleError
 from core.permissions import demand, demand_in
-from enforcement import discussions, drafts, flows, gates, remedies, review_scope
+from enforcement import conflicts, discussions, drafts, flows, gates, remedies, review_scope
 from enforcement.models import Case, Decision, DraftVersion, User
 from enforcement.models.decision import CONTENT_FIELDS
 from enforcement.models.kinds import ActionKind, PenaltyKind, Procedure
@@ -79,8 +79,11 @@ def review_due(row: Decision) -> bool:
 
 
 @transaction.atomic
-def edit(decision: Decision, *, by: User, content: Mapping[str, Any]) -> Decision:
-    """Change a draft. Any change voids the clearance: review passed another text."""
+def edit(decision: Decision, *, by: User, content: Mapping[str, Any], seen: str = "") -> Decision:
+    """Change a draft. Any change voids the clearance: review passed another text.
+
+    `seen`: the digest of the draft the editor began from; another one by now is a RuleError.
+    """
     demand(by, "enforcement.draft_decision")
     cases.assert_handler(decision.case, by)
     row = Decision.objects.select_for_update().get(pk=decision.pk)
@@ -92,6 +95,7 @@ def edit(decision: Decision, *, by: User, content: Mapping[str, Any]) -> Decisio
         )
     before = drafts.digest(row)
     values = _known(content)
+    conflicts.refuse_overwrite(row, seen, values)
     for name, value in values.items():
         setattr(row, name, value)
     _in_range(row)

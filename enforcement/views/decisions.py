@@ -33,9 +33,11 @@ def decision_draft(request: AccountRequest, pk: UUID) -> HttpResponse:
             if row is None:
                 decisions.draft(case, by=request.user, content=content)
             else:
-                decisions.edit(row, by=request.user, content=content)
+                seen = form.cleaned_data["seen"]
+                decisions.edit(row, by=request.user, content=content, seen=seen)
         except RuleError as error:
             form.refuse(error)
+            form.show_latest(row)
         else:
             messages.success(request, _("草案已保存。"))
             return redirect("case-detail", case.pk)
