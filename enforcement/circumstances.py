@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
 TABLE = Path(__file__).with_suffix(".toml")
 MUST_SPARE, MAY_SPARE = "must_spare", "may_spare"
@@ -21,6 +21,7 @@ class Circumstance:
 
     code: str
     label_zh: str
+    label_en: str
     article: str
     effect: str
     educate: bool = False
@@ -30,7 +31,7 @@ class Circumstance:
     @property
     def label(self) -> str:
         """The words of the law, in the language of the reader."""
-        return _(self.label_zh)
+        return self.label_en if (get_language() or "").startswith("en") else self.label_zh
 
 
 @cache
@@ -41,6 +42,7 @@ def table() -> dict[str, Circumstance]:
         Circumstance(
             code=row["code"],
             label_zh=row["label"],
+            label_en=row["en"],
             article=row["article"],
             effect=row["effect"],
             educate=row.get("educate", False),

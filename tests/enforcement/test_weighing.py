@@ -439,8 +439,12 @@ def test_what_is_weighed_is_reviewed_and_fixed_with_the_text(
 
 def test_a_reviewed_draft_whose_weighing_was_changed_by_sql_is_not_issued(cast: Cast) -> None:
     chosen = benchmark(cast.bureau)
-    given = {"benchmark_id": chosen.pk, "tier_id": tier(chosen, "lighter").pk}
-    row = factories.reviewed(cast.bureau, weighing={"conditions": [PROMPT]}, **given)
+    row = factories.reviewed(
+        cast.bureau,
+        benchmark_id=chosen.pk,
+        tier_id=tier(chosen, "lighter").pk,
+        weighing={"conditions": [PROMPT]},
+    )
 
     assert issue_by_sql(cast, row, weighing={"conditions": [AGAIN]}) == "NOT_REVIEWED"
 
