@@ -19,6 +19,7 @@ from recording.services import archive, evidence, steps
 from recording.services import service as deliveries
 from tests import factories
 from tests.base import Cast, day
+from tests.incidents import transferred
 from tests.recording.papers import said
 
 ON = day(3, 16)
@@ -73,6 +74,7 @@ def test_without_a_decision_only_transfer_or_termination_closes(cast: Cast) -> N
     assert refused.value.field == "ground"
     with pytest.raises(RuleError, match="不存在的结案事由"):
         archive.close_case(case, by=cast.officer1, on=CLOSED, ground="because")
+    transferred(case, on=CLOSED)
     moved = archive.close_case(case, by=cast.officer1, on=CLOSED, ground="transferred")
     assert moved.status == "closed"
     assert archive.seal(moved, by=cast.officer1, on=SEALED).pages > 0

@@ -18,6 +18,7 @@ from recording.models import Archive, Document
 from recording.services import archive, steps
 from tests import factories
 from tests.base import Cast, day
+from tests.incidents import approved
 from tests.recording import bare
 
 ON = day(3, 16)
@@ -105,7 +106,7 @@ def test_numbers_of_files_run_on_within_a_year(cast: Cast) -> None:
     numbers = []
     for _ in range(2):
         row = factories.case(cast.bureau, filed=True)
-        archive.close_case(row, by=cast.officer1, on=CLOSED, ground="terminated")
+        approved(row, "termination", on=CLOSED)
         numbers.append(archive.seal(row, by=cast.officer1, on=SEALED).number)
     assert numbers == ["20260001", "20260002"]
 
