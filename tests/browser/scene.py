@@ -16,6 +16,8 @@ from enforcement.services import (
     inspection_lists,
     notices,
     payments,
+    permit_hearings,
+    permit_steps,
     relief,
 )
 from legal_review.models import Review
@@ -184,7 +186,8 @@ def build(cast: Cast) -> Scene:
     """Cases in every state, what the public may read of them, and the registers."""
     scene = {
         **registers(cast),
-        **casework(cast), **permits(cast),
+        **casework(cast),
+        **permits(cast),
         **executing(cast),
         **publications(cast),
         **coercions(cast),
