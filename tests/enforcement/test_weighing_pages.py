@@ -63,7 +63,7 @@ def test_what_is_sent_is_in_the_draft(cast: Cast, row: Decision) -> None:
         education=" ",
     )
 
-    assert answer.url == reverse("decision-discretion", args=[row.pk])
+    assert answer["Location"] == reverse("decision-discretion", args=[row.pk])
     found = again(row)
     assert (found.benchmark, found.tier) == (chosen, tier(chosen, "lighter"))
     assert found.circumstances == {"merit": "检举上游供货商，经查属实。"}
@@ -154,7 +154,7 @@ def test_the_head_approves_on_a_page_and_the_paper_is_kept(cast: Cast, row: Deci
 
     answer = client.post(url, {"on": "2026-03-10", "way": "head", "opinion": "情况属实，同意。"})
 
-    assert answer.url == reverse("decision-discretion", args=[row.pk])
+    assert answer["Location"] == reverse("decision-discretion", args=[row.pk])
     approval = Departure.objects.get()
     assert (approval.approved_on, approval.approved_by) == (day(3, 10), cast.head)
     kept = Document.objects.get(decision=found, kind="departure_approval")
