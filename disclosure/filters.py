@@ -147,6 +147,13 @@ class BenchmarkFilter(PublicFilter):
     on = forms.DateField(label=gettext_lazy("违法行为发生日期"), required=False)
 
 
+class RandomCheckFilter(PublicFilter):
+    """Filters of the random checks and of their draws."""
+
+    q = keyword(gettext_lazy("名称或者承诺值"))
+    agency = chosen_agency()
+
+
 def offer(form: PublicFilter, agencies: Iterable[Agency]) -> None:
     """Fill the lists of agencies and regions; what the reader typed stays chosen in any case."""
     rows = list(agencies)

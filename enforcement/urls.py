@@ -5,11 +5,13 @@ from django.urls import path
 from core.views.acts import page
 from enforcement.acts import casework
 from enforcement.urls_discretion import urlpatterns as discretion
+from enforcement.urls_draws import urlpatterns as draws
 from enforcement.urls_tasks import urlpatterns as tasks
 from enforcement.views import cases, decisions
 
 urlpatterns = [
     *discretion,
+    *draws,
     *tasks,
     path("cases/", cases.case_list, name="case-list"),
     path("cases/new/", cases.case_open, name="case-open"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from core.views.acts import page
 from enforcement.acts import benchmarks as benchmark_acts
+from enforcement.urls_random_checks import urlpatterns as random_checks
 from enforcement.views import (
     registry,
     registry_agencies,
@@ -16,6 +17,7 @@ from enforcement.views import (
 )
 
 urlpatterns = [
+    *random_checks,
     path("", registry.registry_home, name="registry-home"),
     path("agencies/", registry_agencies.agency_list, name="agency-admin-list"),
     path("agencies/new/", registry_agencies.agency_create, name="agency-admin-create"),

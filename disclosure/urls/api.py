@@ -5,6 +5,7 @@ from django.views.decorators.cache import never_cache
 from drf_spectacular.views import SpectacularAPIView
 
 from disclosure.api import public as api
+from disclosure.api import random_checks as api_random
 from disclosure.api import staff as api_staff
 from disclosure.caching import kept_a_minute, revalidated
 
@@ -23,6 +24,16 @@ public = [
     ),
     path("items/", kept_a_minute(api.ItemList.as_view()), name="api-item-list"),
     path("items/<int:pk>/", kept_a_minute(api.ItemDetail.as_view()), name="api-item-detail"),
+    path(
+        "random-checks/",
+        kept_a_minute(api_random.RandomCheckList.as_view()),
+        name="api-random-check-list",
+    ),
+    path(
+        "random-checks/<uuid:pk>/",
+        revalidated(api_random.RandomCheckDetail.as_view()),
+        name="api-random-check-detail",
+    ),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
 ]
 

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from disclosure.feeds import decision_feed
+from disclosure.urls.random_checks import urlpatterns as random_check_pages
 from disclosure.views.public import agencies, decisions, discretion, home, registers, verify
 from disclosure.views.public.codes import task_arrived, task_rated
 from disclosure.views.public.sitemaps import sitemap, sitemap_month, sitemap_pages
@@ -24,6 +25,7 @@ urlpatterns = [
     path("items/<int:pk>/", registers.item_detail, name="item-detail"),
     path("discretion/", discretion.benchmark_list, name="benchmark-list"),
     path("discretion/<int:pk>/", discretion.benchmark_detail, name="benchmark-detail"),
+    *random_check_pages,
     re_path(
         r"^statutes/(?P<pk>[0-9]{1,12})/articles/(?P<no>[0-9]{1,5}(?:-[0-9]{1,3})?)/$",
         registers.statute_article,

@@ -20,6 +20,7 @@ LIMIT = 50_000  # of the sitemap protocol, per file
 XML = "application/xml; charset=utf-8"
 FIXED = (
     *("home", "decision-list", "agency-list", "officer-list", "item-list"),
+    *("random-check-list", "random-check-items"),
     "benchmark-list",
     *("verify", "remedies", "open-data"),
 )
