@@ -97,6 +97,19 @@ def file_case(who: Visitor, case: str, *, button: str = "立案审批") -> None:
     told(who, "已立案")
 
 
+def accept(officer: Visitor, case: str, *materials: str) -> None:
+    """登记申请材料, then 受理, each with its paper."""
+    officer.open(f"{case}permit/")
+    officer.follow("登记申请材料")
+    officer.enter(channel="window", materials="\n".join(materials))
+    officer.press("保存")
+    told(officer, "文书已保存")
+    officer.follow("受理")
+    officer.enter(on=day(2))
+    officer.press("保存")
+    told(officer, "受理通知书已保存")
+
+
 def record(officer: Visitor, case: str, kind: str, text: str, **more: Any) -> None:
     """记录环节, with the two officers already ticked."""
     officer.open(f"{case}record/")

@@ -40,7 +40,7 @@ def content() -> dict[str, Any]:
 def test_a_permit_goes_from_the_application_to_the_public(visit: Visit, cast: Cast) -> None:
     officer = visit("officer1")
     case = acts.open_case(officer, cast, **CASE)
-    acts.file_case(officer, case)
+    acts.accept(officer, case, "食品经营许可申请书", "营业执照复印件")
     acts.record(officer, case, "application", "收到申请书和附件。", av_exemption="书面材料")
     acts.record(officer, case, "examination", "材料齐全，建议准予。", av_exemption="书面审查")
     acts.draft(officer, case, **content())
@@ -52,6 +52,7 @@ def test_a_permit_goes_from_the_application_to_the_public(visit: Visit, cast: Ca
     reader = visit()
     acts.find(reader, "食品经营许可", TITLE)
     assert "准予食品经营许可" in reader.text
+    assert "许可当前状态" in reader.text
     reader.follow("期限是怎样计算的")
     assert "7 个工作日" in reader.text
     assert Decision.objects.get().kind == "permit"
