@@ -99,6 +99,10 @@ def recorded(task: InspectionTask, *, by: User, on: date) -> InspectionTask:
             remedy=_("请先记录“行政检查通知”，或者在检查任务中记录不事先通知的理由。"),
             field="kind",
         )
+    if task.status == Status.CANCELLED:
+        raise StaleError(
+            _("检查任务已取消，不能实施检查。"), article=ARTICLE, remedy=_("请重新安排检查任务。")
+        )
     if task.status == Status.NOTIFIED:
         task = arrived(task, by=by, on=on)
     if task.status != Status.ARRIVED:

@@ -42,5 +42,5 @@ TASK_CANCEL = Act(
     do=tasks.cancel,
     home=task_page,
     open=lambda task: task.status in tasks.OPEN,
-    question=gettext_lazy("取消后检查码立即失效，案件随之终结。确定取消吗？"),
+    question=gettext_lazy("取消后检查码立即失效；已立案的，再办理终止调查。确定取消吗？"),
 )

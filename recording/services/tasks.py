@@ -6,13 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import StaleError
-from enforcement.models import Case, InspectionTask, User
+from enforcement.models import InspectionTask, User
 from enforcement.services import cases, tasks, visits
 from enforcement.services.inspections import ARTICLE
 from recording.models import Step
-from recording.services import archive, steps
+from recording.services import steps
 
-NEVER_MADE = "terminated"
 OPEN = (
     InspectionTask.Status.PLANNED,
     InspectionTask.Status.APPROVED,
@@ -37,9 +36,10 @@ def notify(
 
 @transaction.atomic
 def cancel(task: InspectionTask, *, by: User, on: date, reason: str) -> InspectionTask:
-    """Take the task back before anybody visits: its code is void and its case ends.
+    """Take the task back before anybody visits: its code is void from now on.
 
-    StaleError after the arrival: then the visit has a result.
+    A case not filed yet is rejected with it; one that was filed ends by 终止调查, with the approval
+    that measure needs. StaleError after the arrival: then the visit has a result.
     """
     fresh = InspectionTask.objects.select_for_update().get(pk=task.pk)
     if fresh.status not in OPEN:
@@ -52,5 +52,4 @@ def cancel(task: InspectionTask, *, by: User, on: date, reason: str) -> Inspecti
         cases.reject(fresh.case, by=by, reason=reason)
     else:
         visits.cancel(fresh, by=by, reason=reason)
-        archive.close_case(Case.objects.get(pk=fresh.case_id), by=by, on=on, ground=NEVER_MADE)
     return InspectionTask.objects.get(pk=fresh.pk)

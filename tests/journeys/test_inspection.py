@@ -36,6 +36,7 @@ def test_an_inspection_goes_from_the_plan_to_the_public(visit: Visit, cast: Cast
     officer = visit("officer1")
     case = acts.open_case(officer, cast, **CASE, item=str(item.pk))
     acts.file_case(visit("unithead"), case)
+    acts.record(officer, case, "inspection_notice", "送达行政检查通知书，出示执法证件。")
     acts.record(officer, case, "site_inspection", "检查经营场所，未发现问题。")
     acts.upload_photo(officer, case, -1)
     acts.draft(officer, case, **CONTENT)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.pages import cursor_page
-from disclosure import listings, rulebook, search
+from disclosure import inspection_lists, listings, rulebook, search
 from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import CURSOR, AgencyFilter
 from enforcement.models import Agency, Delegation
@@ -48,6 +48,7 @@ def agency_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "newest": cursor_page(newest, "", size=5, field=search.ORDER).rows,
         "timeliness": search.timeliness(on, agency),
         "year": on.year,
+        "inspections": inspection_lists.announced(agency, on),
         "rules": rules,
         "rulebook": rulebook.chapters(rules, on),
     }

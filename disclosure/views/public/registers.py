@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleError
 from core.pages import cursor_page
-from disclosure import listings, presentation
+from disclosure import inspection_lists, listings, presentation
 from disclosure.caching import kept_a_minute
 from disclosure.filters import CURSOR, ItemFilter, OfficerFilter, offer
 from enforcement.models import Article, Item, Statute, StatuteVersion
@@ -62,9 +62,13 @@ def item_detail(request: HttpRequest, pk: int) -> HttpResponse:
     on = timezone.localdate()
     item = get_object_or_404(listings.items({}, on), pk=pk)
     bases = [(row, _article_link(row.article, on)) for row in listings.bases(item, on)]
-    return render(
-        request, "public/item_detail.html", {"item": item, "facts": facts(item), "bases": bases}
-    )
+    context = {
+        "item": item,
+        "facts": facts(item),
+        "bases": bases,
+        "inspections": inspection_lists.announced(item.agency, on, item),
+    }
+    return render(request, "public/item_detail.html", context)
 
 
 def _article_link(article: Article | None, on: date) -> str:
