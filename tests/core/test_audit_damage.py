@@ -28,7 +28,7 @@ def test_entries_that_only_wait_are_no_damage() -> None:
 
 
 DAMAGE = {
-    "entry changed": "UPDATE core_auditentry SET {column} = {column} || 'x' WHERE id = {entry}",
+    "entry changed": "UPDATE core_auditentry SET {column} = 'x' || SUBSTR({column}, 2) WHERE id = {entry}",
     "entry gone": "DELETE FROM core_auditentry WHERE id = {entry}",
     "seal gone": "DELETE FROM core_auditseal WHERE entry_id = {entry}",
     "leaf changed": "UPDATE core_auditseal SET leaf = '{zeros}' WHERE entry_id = {entry}",

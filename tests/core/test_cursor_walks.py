@@ -16,7 +16,7 @@ from core.models import CalendarNotice, Heartbeat
 from core.pages import MAX_CURSOR, cursor_page, read_cursor, write_cursor
 
 REGION = "980000"
-LONGEST = "长" * 300
+LONGEST = "长" * 200
 SHARED = settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -82,7 +82,7 @@ def test_rows_of_one_value_are_told_apart_by_their_key(
 
 @pytest.mark.parametrize("title", [LONGEST, '"]', "\\", "</script>", "\u2028", "甲=&?#%", " ", "0"])
 def test_a_value_of_any_kind_does_not_end_the_walk(db: None, title: str) -> None:
-    kept = keep(title, title + "z", title)
+    kept = keep(title, title[:199] + "z", title)
     assert {row.pk for row in walked(1, "title", descending=False)} == {row.pk for row in kept}
 
 

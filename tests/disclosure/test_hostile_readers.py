@@ -230,7 +230,7 @@ def test_a_row_found_by_a_word_is_lost_with_the_index_entry_only(
 # ---------------------------------------------------------------------------------- feed
 def test_the_feed_is_valid_atom_whatever_the_texts_hold(client: Client, bureau: Agency) -> None:
     row = factories.published(
-        bureau, title="甲\x0b<乙>&“丙”]]>\ufffe", content="罚\x1f款\x00<script>&#0;", facts="\x08丁"
+        bureau, title="甲\x0b<乙>&“丙”]]>\ufffe", content="罚\x1f款\x01<script>&#0;", facts="\x08丁"
     )
     response = client.get(reverse("decision-feed"))
     tree = ElementTree.fromstring(response.content)  # noqa: S314  # our own answer
