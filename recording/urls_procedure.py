@@ -3,7 +3,7 @@
 from django.urls import path
 
 from core.views.acts import page
-from recording.acts import decision_time, discussions, hearings
+from recording.acts import consents, decision_time, discussions, hearings
 from recording.views import procedure
 
 urlpatterns = [
@@ -37,6 +37,8 @@ urlpatterns = [
     ),
     path("extensions/<int:pk>/", page(decision_time.EXTENSION_ANSWER), name="extension-answer"),
     path("cases/<uuid:pk>/exclusion/", page(decision_time.EXCLUSION_START), name="exclusion-start"),
+    path("cases/<uuid:pk>/consent/", page(consents.CONSENT_SIGN), name="consent-sign"),
+    path("cases/<uuid:pk>/consent/end/", page(consents.CONSENT_END), name="consent-end"),
     path("exclusions/<int:pk>/end/", page(decision_time.EXCLUSION_END), name="exclusion-end"),
     path("discussions/<int:pk>/", page(discussions.DISCUSSION_HOLD), name="discussion-hold"),
 ]

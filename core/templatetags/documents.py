@@ -13,6 +13,7 @@ PARTY_LABELS: dict[str, dict[str, str]] = {
         "legal_rep": "法定代表人（负责人）",
         "address": "住所",
         "phone": "联系电话",
+        "e_address": "电子送达地址",
     },
     "sole_trader": {
         "name": "当事人",
@@ -20,12 +21,14 @@ PARTY_LABELS: dict[str, dict[str, str]] = {
         "legal_rep": "经营者",
         "address": "经营场所",
         "phone": "联系电话",
+        "e_address": "电子送达地址",
     },
     "person": {
         "name": "当事人",
         "code": "公民身份号码",
         "address": "住址",
         "phone": "联系电话",
+        "e_address": "电子送达地址",
     },
 }
 # Characters that fit one line of the head at each size of document.css.

@@ -11,8 +11,7 @@ from enforcement.models import Hearing, User
 from enforcement.services import hearings
 from enforcement.services.hearings import Sitting
 from recording.forms.base import long_text
-from recording.forms.decision import NOTED
-from recording.models import Service
+from recording.forms.decision import HowForm
 
 SITTING = ("scheduled_on", "starts_at", "place", "host", "clerk", "public", "private_reason")
 
@@ -42,7 +41,7 @@ class BenchForm(PresidingForm):
     reason = forms.CharField(label=_("理由"), widget=long_text(3))
 
 
-class ScheduleForm(PresidingForm):
+class ScheduleForm(HowForm, PresidingForm):
     """When, where, before whom; and how the party was told."""
 
     scheduled_on = forms.DateField(label=_("听证日期"))
@@ -56,13 +55,8 @@ class ScheduleForm(PresidingForm):
         help_text=_("仅限涉及国家秘密、商业秘密或者个人隐私依法予以保密的。"),
     )
     on = PastDateField(label=_("通知送达日期"))
-    method = forms.ChoiceField(label=_("送达方式"), choices=Service.Method.choices)
-    receiver = forms.CharField(label=_("收件人"), max_length=60)
     delivered_at = forms.CharField(label=_("送达地点"), max_length=200)
-    note = forms.CharField(label=_("备注"), widget=long_text(3), required=False, help_text=NOTED)
-
-    def known(self) -> dict[str, Any]:
-        return {"receiver": self.row.case.party.name}
+    field_order = [*SITTING, "on", "method", "receiver", "delivered_at"]
 
     def clean(self) -> dict[str, Any]:
         """The parts of the sitting as one value, as the service takes them."""

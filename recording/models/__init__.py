@@ -3,7 +3,7 @@
 from recording.models.archive import Archive
 from recording.models.document import Document
 from recording.models.evidence import Evidence
-from recording.models.service import Service
+from recording.models.service import Service, ServiceConsent
 from recording.models.step import Step
 
-__all__ = ["Archive", "Document", "Evidence", "Service", "Step"]
+__all__ = ["Archive", "Document", "Evidence", "Service", "ServiceConsent", "Step"]

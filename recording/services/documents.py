@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 # Kept encrypted: the context of a document lies in the database, the paper in the store.
-PERSONAL = ("address", "phone", "code")
+PERSONAL = ("address", "phone", "code", "e_address")
 
 
 def refuse_archived(case: Case) -> None:

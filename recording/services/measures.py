@@ -11,6 +11,7 @@ from core.errors import RuleError
 from enforcement.models import Measure, MeasureRelease, User
 from enforcement.services import assignment, measure_course, measure_end, measures
 from recording import measure_papers
+from recording.manner import Facts, Manner
 from recording.models import Service
 from recording.services import coercion, documents, steps
 
@@ -108,7 +109,7 @@ def _on_the_spot(
             on=on,
             receiver=scene.receiver or measure.case.party.name,
             place=scene.place,
-            method=scene.method,
+            method=Manner(scene.method, Facts(witness=scene.witness)),
             note=scene.note or scene.witness,
         )
 

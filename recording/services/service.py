@@ -1,5 +1,6 @@
 """Service of documents (送达): method, effective day, receipt."""
 
+from dataclasses import asdict
 from datetime import date
 
 from django.db import transaction
@@ -11,8 +12,9 @@ from enforcement.models import Case, Decision, User
 from enforcement.services import cases, decisions
 from enforcement.services.visits import follow_service
 from recording import completeness, contexts, kinds
+from recording.manner import facts_of
 from recording.models import Document, Service
-from recording.services import documents
+from recording.services import documents, modes
 
 NOTICE_PERIOD = "proc.public_notice_service_days"
 ARTICLE = "行政处罚法第六十一条"
@@ -25,12 +27,14 @@ NOTED = {
 
 
 def effective_day(case: Case, *, method: str, on: date) -> date:
-    """The day service takes effect: the day itself, or the end of the public notice."""
+    """The day service takes effect: the day itself, that of the receipt, or the end of the notice."""
+    if method == Service.Method.POST:
+        return modes.received(method, on)
     if method != Service.Method.PUBLIC_NOTICE:
         return on
-    rules = case.agency.rules()
+    rules, domain = case.agency.rules(), cases.rules_domain(case)
     book = calendar.load(rules.region)
-    return periods.apply(rules.period(NOTICE_PERIOD, on=on), on, book).due_on
+    return periods.apply(rules.period(NOTICE_PERIOD, on=on, domain=domain), on, book).due_on
 
 
 @transaction.atomic
@@ -97,12 +101,18 @@ def deliver(
     told_publication: bool = True,
     av_exemption: str = "",
 ) -> Service:
-    """Record that one document was served, and keep the receipt (送达回证)."""
+    """Record that one document was served, and keep the receipt (送达回证).
+
+    `method` may be a recording.manner.Manner. RuleError where what makes the method valid is missing.
+    """
     case = document.case
     documents.refuse_archived(case)
     _assert_deliverable(document, method=method, on=on, note=note)
     _assert_exemption(case, method, av_exemption)
+    consent = modes.demand(document, method=method, on=on)
     row = Service.objects.create(
+        consent=consent,
+        **asdict(facts_of(method)),
         case=case,
         decision=document.decision,
         document=document,

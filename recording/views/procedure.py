@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, render
 
 from core.permissions import AccountRequest, requires
 from enforcement.models import Case, Discussion
-from recording.acts import decision_time, discussions, hearings
+from recording.acts import consents, decision_time, discussions, hearings
+from recording.models import ServiceConsent
 
 
 @requires("enforcement.view_case")
@@ -23,9 +24,11 @@ def case_procedure(request: AccountRequest, pk: UUID) -> HttpResponse:
         .prefetch_related("members")
         .order_by("pk"),
         "extensions": case.extensions.order_by("pk"),
+        "consents": ServiceConsent.objects.filter(case=case).order_by("pk"),
         "exclusions": case.exclusions.order_by("pk"),
         "acts": [
             *decision_time.offered(case, request.user),
+            *consents.offered(case, request.user),
             *hearings.offered(case, request.user),
             *discussions.offered(case, request.user),
         ],

@@ -14,6 +14,7 @@ from core.models import AuditEntry, Blob, Deadline
 from core.triggers import refusal
 from enforcement.models import Case, Decision
 from recording import completeness, manifest
+from recording.manner import Facts, Manner
 from recording.models import Archive, Document, Evidence, Service, Step
 from recording.services import archive, evidence, steps
 from recording.services import service as deliveries
@@ -181,7 +182,7 @@ def test_service_by_leaving_needs_its_recording_before_archiving(cast: Cast) -> 
         decision,
         by=cast.officer1,
         on=SERVED,
-        method="left",
+        method=Manner("left", Facts(witness="基层组织工作人员")),
         receiver="邻居",
         place="当事人住所",
         note="当事人拒绝签收，由基层组织见证并拍照。",

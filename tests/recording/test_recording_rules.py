@@ -248,8 +248,8 @@ def test_a_public_notice_takes_effect_after_the_days_of_the_place(
     assert found == effective
 
 
-@pytest.mark.parametrize("method", ["direct", "left", "post", "electronic"])
-def test_every_other_service_takes_effect_the_same_day(method: str) -> None:
+@pytest.mark.parametrize("method", ["direct", "agent", "left", "electronic"])
+def test_service_into_somebodys_hands_takes_effect_the_same_day(method: str) -> None:
     holiday = day(10, 1)
     assert service.effective_day(a_case(), method=method, on=holiday) == holiday
 

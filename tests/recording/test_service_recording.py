@@ -8,6 +8,7 @@ import pytest
 from core.errors import RuleError
 from enforcement.models import Case, Decision
 from recording import completeness
+from recording.manner import Facts, Manner
 from recording.models import Document, Service
 from recording.services import evidence
 from recording.services import service as deliveries
@@ -32,7 +33,7 @@ def serve(decision: Decision, method: str, reason: str = "") -> Service:
         decision,
         by=factories.account_of(factories.lead_of(decision.case)),
         on=SERVED,
-        method=method,
+        method=Manner(method, Facts(witness="社区工作人员甲某")),
         receiver="收件人",
         place="云溪市示范路1号",
         note=NOTE,

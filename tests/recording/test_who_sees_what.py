@@ -74,6 +74,8 @@ KEYS: dict[str, Key] = {
     "notice-waive": lambda scene: scene.notice.pk,
     "hearing-request": lambda scene: scene.notice.pk,
     "case-procedure": lambda scene: scene.case.pk,
+    "consent-sign": lambda scene: scene.case.pk,
+    "consent-end": lambda scene: scene.case.pk,
     "extension-request": lambda scene: scene.case.pk,
     "extension-answer": lambda scene: scene.extension.pk,
     "exclusion-start": lambda scene: scene.case.pk,
