@@ -23,10 +23,10 @@ from enforcement.services import (
 from legal_review.models import Review
 from recording.models import Archive, Document, Evidence
 from recording.services import archive
-from tests import coercion, factories, hearings
+from tests import coercion, factories, gauges, hearings
 from tests.base import Cast, day
 from tests.disclosure import factories as public
-from tests.enforcement import visits
+from tests.enforcement import prepared_draws, visits
 from tests.incidents import asked
 
 TODAY = day(4, 1)
@@ -72,6 +72,11 @@ PUBLIC = [
     Stop("officer-detail", row="officer"),
     Stop("item-list"),
     Stop("item-detail", row="item"),
+    Stop("benchmark-list"),
+    Stop("benchmark-detail", row="benchmark"),
+    *(Stop(name) for name in ("random-check-list", "random-check-items")),
+    Stop("random-check-item", row="random_item"),
+    Stop("random-check-detail", row="drawn"),
     Stop("statute-article", row="statute article"),
     Stop("verify"),
     Stop("verify-code", row="certificate"),
@@ -95,6 +100,10 @@ CASEWORK = [
     Stop("case-finding", "officer1", "told"),
     Stop("decision-draft", "officer1", "told"),
     Stop("decision-read", "head", "issued"),
+    Stop("decision-discretion", "officer1", "told_draft"),
+    Stop("decision-weigh", "officer1", "told_draft"),
+    Stop("departure-approve", "head", "told_draft"),
+    Stop("decision-comparison", "officer1", "told_draft"),
     Stop("decision-revoke", "head", "issued"),
     Stop("decision-abandon", "officer1", "told_draft"),
     Stop("case-incidents", "officer1", "told"),
@@ -163,6 +172,17 @@ OFFICE = [
     Stop("item-admin-list", "listadmin"),
     Stop("item-admin-edit", "listadmin", "item"),
     Stop("item-import", "listadmin"),
+    Stop("benchmark-admin-list", "listadmin"),
+    Stop("benchmark-admin-create", "listadmin"),
+    Stop("benchmark-admin-detail", "listadmin", "benchmark"),
+    Stop("benchmark-end", "listadmin", "benchmark"),
+    *(Stop(name, "listadmin") for name in ("random-item-list", "random-item-create")),
+    Stop("random-plan-edit", "listadmin", "random_plan"),
+    *(Stop(name, "officer1") for name in ("draw-list", "draw-create")),
+    *(Stop("draw-detail", "officer1", row) for row in ("draw", "drawn")),
+    Stop("draw-objects", "officer1", "draw"),
+    Stop("draw-commit", "unithead", "draw"),
+    Stop("draw-seed", "unithead", "draw_committed"),
     Stop("statute-list", "listadmin"),
     Stop("statute-detail", "listadmin", "statute"),
     Stop("party-list", "officer1"),
@@ -196,7 +216,8 @@ def build(cast: Cast) -> Scene:
     assert Alert.objects.exists()
     clock = Deadline.objects.filter(agency_id=cast.bureau.pk).order_by("pk").first()
     assert clock is not None
-    return {**scene, **inspections(cast), "deadline": str(clock.pk), "year": str(TODAY.year)}
+    scene |= {**inspections(cast), **prepared_draws.scene(cast)}
+    return {**scene, "deadline": str(clock.pk), "year": str(TODAY.year)}
 
 
 def registers(cast: Cast) -> Scene:
@@ -210,6 +231,7 @@ def registers(cast: Cast) -> Scene:
         "officer": str(officer.pk),
         "certificate": officer.certificates.get().number,
         "item": str(factories.inspection_item(cast.bureau, on=LONG_AGO).pk),
+        "benchmark": str(gauges.benchmark(cast.bureau, violation="未按规定公示证照").pk),
         "statute": str(statute.pk),
         "article": "1",
         "account": str(cast.publisher2.pk),

@@ -90,11 +90,11 @@ def staff(cast: Cast, count: int = 4) -> list[Officer]:
     return [*cast.officers, *more]
 
 
-def listed(cast: Cast, **fields: Any) -> Draw:
-    """A draw with eight shops and four officers."""
+def listed(cast: Cast, *, people: int = 4, **fields: Any) -> Draw:
+    """A draw with eight shops and so many officers."""
     row = begun(cast, **fields)
     draws.list_objects(row, by=cast.officer1, kind=PartyKind.ORG, rows=companies())
-    draws.list_officers(row, by=cast.officer1, on=COMMITTED, officers=staff(cast))
+    draws.list_officers(row, by=cast.officer1, on=COMMITTED, officers=staff(cast, people))
     return row
 
 
@@ -132,3 +132,20 @@ def signed(at: datetime) -> None:
     tree = Range() if last is None else Range.from_text(last.size, last.edge)
     tree.append(leaf_hash(str(at).encode()))
     sealing.checkpoint(tree, at)
+
+
+def scene(cast: Cast) -> dict[str, str]:
+    """Keys of a draw in each state and of its rows; nobody new joins the bureau for them."""
+    plan = random_plan(cast)
+    row = listed(cast, people=2, plans=[plan])
+    done = drawn(cast, people=2, plans=[plan])
+    return {
+        "random_item": str(plan.check_item_id),
+        "random_plan": str(plan.pk),
+        "draw": str(row.pk),
+        "draw_object": str(row.objects_listed.all()[0].pk),
+        "draw_officer": str(row.officers_listed.all()[0].pk),
+        "draw_committed": str(committed(cast, people=2, plans=[plan]).pk),
+        "drawn": str(done.pk),
+        "drawn_row": str(done.drawn.all()[0].pk),
+    }
