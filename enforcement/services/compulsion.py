@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from core import audit, calendar, deadlines, periods
 from core.errors import RuleError
-from core.permissions import demand, demand_in
+from core.permissions import demand
 from core.workdays import ONE_DAY
 from enforcement import remedies
 from enforcement.flows.execution import COURT
 from enforcement.models import CourtApplication, Decision, Deferral, Stay, Urging, User
 from enforcement.models.kinds import Procedure
-from enforcement.services import cases, execution
+from enforcement.services import cases, execution, recusal
 
 URGED = "coerce.court_urge_days"
 WINDOW = execution.COURT_WINDOW
@@ -160,7 +160,7 @@ def apply_to_court(decision: Decision, *, by: User, on: date, court: str) -> Cou
 
     RuleError without a 催告 whose days have passed, outside the window, or when nothing is owed.
     """
-    demand_in(by, DECIDE, decision.agency_id)
+    recusal.demand_in_case(by, DECIDE, decision.case)
     locked = execution.lock(decision)
     owed = _assert_owed(locked, on, COURT_ARTICLE)
     urging = _assert_urged(locked, on)

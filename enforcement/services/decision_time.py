@@ -10,11 +10,11 @@ from core import audit, deadlines
 from core.errors import RuleError
 from core.models import Deadline
 from core.periods import Period
-from core.permissions import demand, demand_in
+from core.permissions import demand
 from core.workdays import ONE_DAY
 from enforcement import standstill
 from enforcement.models import Case, Exclusion, Extension, User
-from enforcement.services import assignment, cases
+from enforcement.services import assignment, cases, recusal
 
 KEY = "proc.file_decide_days"
 STEPS = (f"{KEY}.extension", f"{KEY}.second_extension")
@@ -106,7 +106,7 @@ def answer(
     extension: Extension, *, by: User, on: date, approved: bool, opinion: str, minutes: str = ""
 ) -> Extension:
     """Grant or refuse more time; `minutes` where the heads together or a superior decide."""
-    demand_in(by, DECIDE, extension.case.agency_id)
+    recusal.demand_in_case(by, DECIDE, extension.case)
     rows = Extension.objects.select_for_update(of=("self",)).select_related("case__agency")
     row: Extension = rows.get(pk=extension.pk)
     if row.approved is not None:

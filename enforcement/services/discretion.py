@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import RuleError
-from core.permissions import demand_in
 from enforcement import circumstances, drafts, weighing
 from enforcement.gates.discretion import GUIDE
 from enforcement.models import Benchmark, Decision, Departure, Tier, User
-from enforcement.services import decisions
+from enforcement.services import decisions, recusal
 
 Way = Departure.Way
 
@@ -96,7 +95,7 @@ def approve_departure(
 
     The head records it; `on` is the day of the approval. The approval holds for exactly this text.
     """
-    demand_in(by, "enforcement.decide", decision.agency_id)
+    recusal.demand_in_case(by, "enforcement.decide", decision.case)
     row = Decision.objects.select_for_update().get(pk=decision.pk)
     _may_approve(row, way, opinion, organ, doc_no)
     approval = Departure.objects.create(

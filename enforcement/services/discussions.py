@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import RuleError
-from core.permissions import demand_in
 from enforcement import discussions, flows
 from enforcement.models import Decision, Discussion, DiscussionMember, User
-from enforcement.services import assignment, decisions
+from enforcement.services import assignment, decisions, recusal
 
 ARTICLE = "行政处罚法第五十七条第二款"
 DECIDE = "enforcement.decide"
@@ -115,7 +114,7 @@ def hold(
     `voices`: everybody who took part. RuleError for too few people, one without an opinion, a blank
     conclusion, or a day before it was asked for.
     """
-    demand_in(by, DECIDE, discussion.decision.agency_id)
+    recusal.demand_in_case(by, DECIDE, discussion.case)
     draft = _draft(discussion.decision)
     _assert_members(draft, on, voices)
     if on < discussion.called_on or not conclusion.strip():

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from core import audit, calendar, periods
 from core.errors import RuleError
-from core.permissions import demand, demand_in
+from core.permissions import demand
 from enforcement import flows, quiet_hours
 from enforcement.models import Case, Decision, ForcedExecution, Substitution, User
 from enforcement.models.kinds import PartyKind
-from enforcement.services import cases, measures
+from enforcement.services import cases, measures, recusal
 from enforcement.services.measures import DECIDE, RECORD
 
 NIGHT = "coerce.night"
@@ -163,7 +163,7 @@ def decide(
     announced_on: date | None = None,
 ) -> ForcedExecution:
     """强制执行决定 by the head, after the time of the urging; at once where goods are being hidden."""
-    demand_in(by, DECIDE, execution.agency_id)
+    recusal.demand_in_case(by, DECIDE, execution.case)
     locked = flows.FORCED.lock(execution, "decide")
     _assert_due(locked, on, at_once_ground)
     _assert_power(power_basis, reason, means)

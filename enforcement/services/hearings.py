@@ -15,7 +15,7 @@ from core.workdays import Count
 from enforcement import flows
 from enforcement.models import Case, Hearing, Notice, User
 from enforcement.models.kinds import ActionKind
-from enforcement.services import assignment, cases, notices
+from enforcement.services import assignment, cases, notices, recusal
 
 ARTICLE = "行政处罚法第六十四条"
 PERMIT_ARTICLE = "行政许可法第四十八条"
@@ -58,7 +58,8 @@ def earliest(case: Case, notified_on: date) -> Count:
 
 def may_preside(case: Case, user: User) -> bool:
     """Whether the account may host or keep the record: of the agency, and no part in the case."""
-    return user.agency_id == case.agency_id and not assignment.took_part(case, user)
+    free = not assignment.took_part(case, user) and not recusal.is_recused(case, user)
+    return user.agency_id == case.agency_id and free
 
 
 @transaction.atomic

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_noop
 from core import audit, calendar, deadlines, periods
 from core.errors import RuleError
 from core.periods import Period, Suspension
-from core.permissions import demand, demand_in
+from core.permissions import demand
 from enforcement import flows
 from enforcement.models import Case, CustodyEntry, Measure, MeasureTest, User
-from enforcement.services import cases
+from enforcement.services import cases, recusal
 from enforcement.services.measures import (
     DECIDE,
     EMERGENCY,
@@ -198,7 +198,7 @@ def serve_freeze(measure: Measure, *, by: User, on: date) -> Measure:
 @transaction.atomic
 def extend(measure: Measure, *, by: User, on: date, reason: str) -> Measure:
     """延长, once, by the head, with reasons, before the last day (CL 25, 32)."""
-    demand_in(by, DECIDE, measure.agency_id)
+    recusal.demand_in_case(by, DECIDE, measure.case)
     locked = flows.MEASURE.lock(measure, "extend")
     article = rules_of(locked).article(f"{PERIODS[Kind(locked.kind)]}.extension", on=on)
     _assert_extendable(locked, on, reason, article)

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from core import audit, deadlines, periods
 from core.errors import RuleError
 from core.folding import fold_name
-from core.permissions import demand, demand_in
+from core.permissions import demand
 from enforcement import flows
 from enforcement.models import Agency, Case, Item, Measure, MeasureItem, User
 from enforcement.models.kinds import ActionKind
 from enforcement.profiles import Profile
-from enforcement.services import assignment, cases
+from enforcement.services import assignment, cases, recusal
 
 SUBJECT = "measure"
 RECORD = "enforcement.record_step"
@@ -215,7 +215,7 @@ def judge(measure: Measure, *, by: User, at: datetime, agree: bool, opinion: str
     An emergency measure the head does not agree to is to be lifted at once. RuleError for an
     approval that comes too late: the measure can then only be lifted.
     """
-    demand_in(by, DECIDE, measure.agency_id)
+    recusal.demand_in_case(by, DECIDE, measure.case)
     locked = Measure.objects.select_for_update().select_related("case__agency").get(pk=measure.pk)
     if not agree and not opinion.strip():
         raise RuleError(

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from core import audit, calendar, deadlines, periods
 from core.errors import RuleError
 from core.models import Deadline
-from core.permissions import demand, demand_in
+from core.permissions import demand
 from enforcement.models import Application, Case, SpecialProcedure, ThirdParty, User
-from enforcement.services import cases, intake
+from enforcement.services import cases, intake, recusal
 from enforcement.services.permits import assert_on_or_after
 
 EXTENSIONS = {
@@ -50,7 +50,7 @@ def assert_accepted(case: Case) -> Application:
 @transaction.atomic
 def extend(case: Case, *, by: User, on: date, reasons: str) -> Deadline:
     """延长期限: once, by the head, before the period has run out, with reasons for the applicant."""
-    demand_in(by, "enforcement.decide", case.agency_id)
+    recusal.demand_in_case(by, "enforcement.decide", case)
     row, clock = assert_accepted(case), running(case)
     if clock is None or row.extended_on is not None:
         raise RuleError(

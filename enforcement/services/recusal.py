@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from core.errors import RuleError
+from core.permissions import demand_in
 from enforcement.models import Case, Incident, Officer, User
 
 ARTICLE = "行政处罚法第四十三条"
@@ -23,6 +24,12 @@ def assert_not_recused(case: Case, user: User) -> None:
             article=ARTICLE,
             remedy=_("请由其他人员办理。"),
         )
+
+
+def demand_in_case(user: User, perm: str, case: Case) -> None:
+    """The right in the agency of the case, and no recusal from it. PermissionDenied or RuleError."""
+    demand_in(user, perm, case.agency_id)
+    assert_not_recused(case, user)
 
 
 def recused_officers(case: Case) -> set[int]:

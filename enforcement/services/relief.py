@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from core import audit, deadlines
 from core.errors import RuleError
 from core.periods import Period
-from core.permissions import demand_in
 from enforcement.flows.execution import DEFERRAL, STAY
 from enforcement.gates import yuan
 from enforcement.models import Decision, Deferral, Payment, Stay, User
-from enforcement.services import compulsion, execution
+from enforcement.services import compulsion, execution, recusal
 
 DEFER, STANDS = "行政处罚法第六十六条第二款", "行政处罚法第七十三条"
 DECIDE = "enforcement.decide"
@@ -97,7 +96,7 @@ def _assert_schedule(schedule: Sequence[Instalment], on: date, until: date, owed
 @transaction.atomic
 def grant(deferral: Deferral, *, by: User, on: date, opinion: str = "") -> Deferral:
     """The head grants the request: the time to pay is the new one, no surcharge until then."""
-    demand_in(by, DECIDE, deferral.agency_id)
+    recusal.demand_in_case(by, DECIDE, deferral.decision.case)
     decision = execution.lock(deferral.decision)
     _owed(decision, on)
     execution.refuse_before(on, deferral.applied_on, _("申请日期"), DEFER)
@@ -126,7 +125,7 @@ def _granted(deferral: Deferral, on: date) -> Period:
 @transaction.atomic
 def refuse(deferral: Deferral, *, by: User, on: date, opinion: str) -> Deferral:
     """The head refuses the request, with reasons."""
-    demand_in(by, DECIDE, deferral.agency_id)
+    recusal.demand_in_case(by, DECIDE, deferral.decision.case)
     execution.refuse_before(on, deferral.applied_on, _("申请日期"), DEFER)
     if not opinion.strip():
         raise RuleError(

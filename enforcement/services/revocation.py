@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 
 from core import deadlines
 from core.errors import RuleError
-from core.permissions import demand_in
 from enforcement import flows
 from enforcement.models import Case, Decision, User
-from enforcement.services import cases, licences
+from enforcement.services import cases, licences, recusal
 
 
 @transaction.atomic
@@ -21,7 +20,7 @@ def revoke(
 
     `remake`: another decision must be made (责令重新作出), so the case is open again from the day.
     """
-    demand_in(by, "enforcement.decide", decision.agency_id)
+    recusal.demand_in_case(by, "enforcement.decide", decision.case)
     if not ground.strip():
         raise RuleError(
             _("应当写明变更、撤销、确认违法或者无效的理由。"),

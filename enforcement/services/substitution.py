@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from core import audit, calendar, periods
 from core.errors import RuleError
-from core.permissions import demand, demand_in
+from core.permissions import demand
 from enforcement import flows
 from enforcement.models import Decision, Substitution, User
-from enforcement.services import cases, forced, measures
+from enforcement.services import cases, forced, measures, recusal
 from enforcement.services.measures import DECIDE, RECORD
 
 URGE = "coerce.substitute_urge_days"
@@ -36,7 +36,7 @@ class Order:
 def order(decision: Decision, *, by: User, on: date, number: str, what: Order) -> Substitution:
     """代履行决定 by the head. RuleError when an element of the decision is blank."""
     row = Decision.objects.select_for_update().select_related("case__agency").get(pk=decision.pk)
-    demand_in(by, DECIDE, row.agency_id)
+    recusal.demand_in_case(by, DECIDE, row.case)
     measures.assert_own_power(row.case, on)
     forced.assert_served(row, on)
     _assert_complete(what, on)

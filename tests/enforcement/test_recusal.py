@@ -1,5 +1,7 @@
 """回避 (行政处罚法 43): asked for, decided by the head, and the recused stay away for good."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from core.errors import RuleError, StaleError
 from core.models import AuditEntry
 from core.triggers import refusal
 from enforcement.models import Case, CaseOfficer, Incident, Officer
-from enforcement.services import assignment, cases, decisions, recusal
+from enforcement.services import assignment, cases, decisions, hearings, recusal
 from legal_review import services as reviews
 from recording.models import Document, Step
 from recording.services import incidents as records
@@ -233,3 +235,44 @@ def test_what_is_decided_is_not_decided_again(cast: Cast, case: Case) -> None:
 
     with pytest.raises(StaleError):
         decided(row, on=ON, approved=False)
+
+
+def test_who_is_recused_neither_hosts_a_hearing_nor_keeps_its_record(
+    cast: Cast, case: Case
+) -> None:
+    assert hearings.may_preside(case, cast.reviewer)
+    decided(asked(case, "recusal", on=ON, person=cast.reviewer), on=ON)
+
+    assert not hearings.may_preside(case, cast.reviewer)
+
+
+def test_a_recused_head_takes_nothing_back(cast: Cast) -> None:
+    decision = factories.issued(cast.bureau, on=ON)
+    row = asked(decision.case, "recusal", on=ON, person=cast.head)
+    decided(row, on=ON, by=cast.unithead, body="collective", note="副局长二人")
+
+    with pytest.raises(RuleError) as refused:
+        decisions.revoke(decision, by=cast.head, on=ON, ground="事实不清。")
+    assert refused.value.article == "行政处罚法第四十三条"
+
+
+def test_a_right_in_the_case_is_that_of_its_agency_and_of_nobody_recused(
+    cast: Cast, case: Case
+) -> None:
+    recusal.demand_in_case(cast.head, "enforcement.decide", case)
+    with pytest.raises(PermissionDenied):
+        recusal.demand_in_case(cast.officer1, "enforcement.decide", case)
+    with pytest.raises(PermissionDenied):
+        recusal.demand_in_case(cast.outsider, "enforcement.record_step", case)
+
+
+def test_every_approval_of_the_head_asks_whether_he_was_recused() -> None:
+    places = Path(recusal.__file__).parent.glob("*.py")
+    asks = re.compile(r'demand_in\(by, (DECIDE|"enforcement\.decide")')
+    blind = [
+        path.name
+        for path in places
+        if asks.search(text := path.read_text(encoding="utf-8"))
+        and "assert_not_recused" not in text
+    ]
+    assert blind == []

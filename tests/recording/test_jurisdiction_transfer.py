@@ -1,5 +1,7 @@
 """管辖移送 (行政处罚法 22, 23, 25): approval, letter, the case of the receiving organ, its answer."""
 
+from typing import Any
+
 import pytest
 
 from core.errors import RuleError
@@ -24,8 +26,8 @@ def case(cast: Cast) -> Case:
     return factories.case(cast.bureau, on=ON, filed=True)
 
 
-def sent(cast: Cast, case: Case, **fields: object) -> Incident:
-    row = approved(case, "jurisdiction_transfer", on=ON, **fields)  # type: ignore[arg-type]  # fields of a Request
+def sent(cast: Cast, case: Case, **fields: Any) -> Incident:
+    row = approved(case, "jurisdiction_transfer", on=ON, **fields)
     return incidents.send_case(row, by=cast.officer1, on=ON)
 
 
