@@ -70,12 +70,15 @@ NOT_INTERFACE = {
     "enforcement.gates.gap": "the unit of money",
     "enforcement.imports.items": "columns of the power list",
     "enforcement.imports.officers": "columns of the staff list",
+    "enforcement.imports.benchmarks": "columns of the list of benchmarks",
     "enforcement.remedies": "the legal text of remedies",
     "enforcement.services.agencies": "powers the law does not let anybody delegate",
     "enforcement.services.parties": "the title of a sole trader in a name",
     "enforcement.services.statutes": "words of statutes",
+    "enforcement.weighing": "lines of documents",
     "legal_review.answers": "grounds of review, kept in the file",
     "recording.contexts": "lines of documents",
+    "recording.services.discretion": "lines of documents",
     "recording.incident_papers": "lines of documents",
 }
 
