@@ -41,39 +41,30 @@ def record(
     """
     locked = execution.lock_as_handler(decision, by)
     refuse_before(on, locked.issued_on, _("决定日期"), execution.ARTICLE)
-    spot = way == Way.ON_SPOT
-    if spot:
+    if way == Way.ON_SPOT:
         _assert_on_spot(locked, on, kind, ground, note)
-        refuse_before(ashore_on or on, on, _("收缴日期"), HANDED)
-    elif by.pk == locked.issued_by_id:
-        raise _not_separate()
+    else:
+        _assert_separate(locked, by)
+        ground, ashore_on = "", None
     _assert_amount(locked, on, kind, cents, receipt_no)
-    row = Payment.objects.create(
-        decision=locked,
-        kind=kind,
-        cents=cents,
-        paid_on=on,
-        way=way,
-        ground=ground if spot else "",
-        receipt_no=receipt_no.strip(),
-        note=note.strip(),
-        ashore_on=ashore_on if spot else None,
-        created_by=by,
-    )
-    if spot:
+    values = {"kind": kind, "cents": cents, "way": way, "paid_on": on, "receipt_no": receipt_no}
+    more = {"ground": ground, "note": note.strip(), "ashore_on": ashore_on}
+    row = Payment.objects.create(decision=locked, created_by=by, **values, **more)
+    if way == Way.ON_SPOT:
+        refuse_before(ashore_on or on, on, _("收缴日期"), HANDED)
         _hand_over(row, TURN_IN, ashore_on or on)
-    data = {"kind": kind, "cents": cents, "on": on, "way": way, "receipt_no": row.receipt_no}
-    audit.append("payment.record", obj=row, actor=by, data=data)
+    audit.append("payment.record", obj=row, actor=by, data=values)
     execution.end_clocks(locked, on)
     return row
 
 
-def _not_separate() -> RuleError:
-    return RuleError(
-        _("作出罚款决定的人员不得经办该罚款的收缴登记。"),
-        article=SEPARATE,
-        remedy=_("请由本案其他承办人员凭银行票据登记。"),
-    )
+def _assert_separate(decision: Decision, by: User) -> None:
+    if by.pk == decision.issued_by_id:
+        raise RuleError(
+            _("作出罚款决定的人员不得经办该罚款的收缴登记。"),
+            article=SEPARATE,
+            remedy=_("请由本案其他承办人员凭银行票据登记。"),
+        )
 
 
 def _assert_amount(decision: Decision, on: date, kind: str, cents: int, receipt_no: str) -> None:

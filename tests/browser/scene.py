@@ -10,15 +10,12 @@ from core.models import Alert, Deadline
 from disclosure.services import pipeline, sweep
 from enforcement.models import Case, Decision, Discussion, Licence, Notice
 from enforcement.services import (
-    compulsion,
     decision_time,
     discussions,
     inspection_lists,
     notices,
-    payments,
     permit_hearings,
     permit_steps,
-    relief,
 )
 from legal_review.models import Review
 from recording.models import Archive, Document, Evidence
@@ -26,7 +23,7 @@ from recording.services import archive
 from tests import coercion, factories, gauges, hearings
 from tests.base import Cast, day
 from tests.disclosure import factories as public
-from tests.enforcement import prepared_draws, visits
+from tests.enforcement import fined, prepared_draws, visits
 from tests.incidents import asked
 
 TODAY = day(4, 1)
@@ -208,7 +205,7 @@ def build(cast: Cast) -> Scene:
         **registers(cast),
         **casework(cast),
         **permits(cast),
-        **executing(cast),
+        **fined.executing(cast, on=LONG_AGO),
         **publications(cast),
         **coercions(cast),
     }
@@ -339,29 +336,6 @@ def archived(cast: Cast, decision: Decision) -> Archive:
     factories.pay(decision, on=day(3, 18))
     case = archive.close_case(decision.case, by=cast.officer1, on=day(3, 25), ground="executed")
     return archive.seal(case, by=cast.officer1, on=day(3, 27))
-
-
-def executing(cast: Cast) -> Scene:
-    """A fine that was paid in part, after a request, a review and an urging."""
-    row, by = factories.served(cast.bureau, on=LONG_AGO), cast.officer1
-    asked = relief.apply(row, by=by, on=day(3, 20), reason="停业整顿。", until=day(5, 6))
-    stay = relief.stay(row, by=by, on=day(3, 20), kind="reconsideration", number="云政复1号")
-    relief.end_stay(stay, by=by, on=day(3, 25), result="维持。")
-    spot = {"way": "on_spot", "ground": "remote", "note": "当事人提出当场缴纳。"}
-    paid = payments.record(
-        row, by=by, on=day(3, 20), kind="fine", cents=10_000, receipt_no="00000001", **spot
-    )
-    urging = compulsion.urge(row, by=by, on=day(4, 2))
-    court = compulsion.apply_to_court(row, by=cast.head, on=day(4, 20), court="云溪市人民法院")
-    return {
-        "executing": str(row.case_id),
-        "fined": str(row.pk),
-        "deferral": str(asked.pk),
-        "stay": str(stay.pk),
-        "payment": str(paid.pk),
-        "urging": str(urging.pk),
-        "court": str(court.pk),
-    }
 
 
 def coercions(cast: Cast) -> Scene:
