@@ -102,14 +102,21 @@ class ForcedExecution(models.Model):
                     )
                     & (
                         models.Q(defence_on__isnull=True)
-                        | models.Q(defence_answered_on__lte=models.F("decided_on"))
+                        | models.Q(
+                            defence_answered_on__isnull=False,
+                            defence_answered_on__lte=models.F("decided_on"),
+                        )
                     )
                 ),
                 name="forced_decided_after_urging",
             ),
             models.CheckConstraint(
                 condition=~models.Q(status="executed")
-                | models.Q(started_at__isnull=False, ended_at__gte=models.F("started_at")),
+                | models.Q(
+                    started_at__isnull=False,
+                    ended_at__isnull=False,
+                    ended_at__gte=models.F("started_at"),
+                ),
                 name="forced_executed_has_time",
             ),
         ]
@@ -187,7 +194,8 @@ class Substitution(models.Model):
                 condition=~models.Q(status="executed")
                 | (
                     (models.Q(urged_on__isnull=False) | ~models.Q(at_once_ground=""))
-                    & models.Q(started_at__isnull=False, ended_at__gte=models.F("started_at"))
+                    & models.Q(started_at__isnull=False, ended_at__isnull=False)
+                    & models.Q(ended_at__gte=models.F("started_at"))
                     & ~models.Q(signatures="")
                     & ~models.Q(supervisors="")
                 ),

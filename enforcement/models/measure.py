@@ -101,6 +101,7 @@ class Measure(models.Model):
 
     objects = MeasureQuerySet.as_manager()
 
+    # A comparison with NULL does not fail a CHECK: what must be there is said to be not null.
     class Meta:
         verbose_name = _("行政强制措施")
         indexes = [models.Index(fields=["case", "status"]), models.Index(fields=["status"])]
@@ -137,7 +138,7 @@ class Measure(models.Model):
             models.CheckConstraint(
                 condition=models.Q(status__in=["planned", "approved", "refused"])
                 | models.Q(kind="freeze")
-                | models.Q(papers_on=models.F("from_on")),
+                | models.Q(papers_on__isnull=False, papers_on=models.F("from_on")),
                 name="measure_papers_on_the_spot",
             ),
             # 行政强制法 25: once, before the end, with reasons.
@@ -146,7 +147,7 @@ class Measure(models.Model):
                 | (
                     models.Q(extended_until__gt=models.F("until_on"))
                     & models.Q(extended_on__lt=models.F("until_on"))
-                    & models.Q(extended_by__isnull=False)
+                    & models.Q(extended_by__isnull=False, extended_on__isnull=False)
                     & ~models.Q(extension_reason="")
                 ),
                 name="measure_extended_in_time",
@@ -159,7 +160,7 @@ class Measure(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(status="confiscated")
                 | models.Q(ended_on__lte=models.F("until_on"))
-                | models.Q(ended_on__lte=models.F("extended_until")),
+                | models.Q(extended_until__isnull=False, ended_on__lte=models.F("extended_until")),
                 name="measure_confiscated_in_time",
             ),
         ]
