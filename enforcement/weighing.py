@@ -187,6 +187,14 @@ def _circumstance_lines(row: DecisionContent, *, public: bool) -> list[str]:
     return [*lines, f"教育情况：{education}"] if education else lines
 
 
+def _counted(row: DecisionContent, chosen: Benchmark) -> list[str]:
+    """What the benchmark counts: its measure and the base of a ratio."""
+    pairs = [(chosen.measure_name, said(row, "measure"))]
+    if row.base_cents:
+        pairs.append((chosen.base_name, number(YUAN, row.base_cents)))
+    return [f"{name}：{value}。" for name, value in pairs if name and value]
+
+
 def _benchmark_lines(row: DecisionContent) -> list[str]:
     if row.benchmark is None or row.tier is None:
         return []
@@ -194,7 +202,10 @@ def _benchmark_lines(row: DecisionContent) -> list[str]:
     met = [text for text in said(row, "conditions") or () if text in row.tier.conditions]
     head = f"适用裁量基准：{chosen.issuer}制定的裁量基准（{chosen.doc_no}），违法行为“{chosen.violation}”"
     statutory = statutory_words(chosen)
-    lines = [f"{head}，法定幅度为{statutory}。" if statutory else f"{head}。"]
+    lines = [
+        f"{head}，法定幅度为{statutory}。" if statutory else f"{head}。",
+        *_counted(row, chosen),
+    ]
     basis = f"符合“{'；'.join(met)}”，" if met else ""
     lines.append(
         f"{basis}适用“{row.tier.get_degree_display()}”阶次：{tier_words(chosen, row.tier)}。"

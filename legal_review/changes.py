@@ -3,8 +3,9 @@
 import difflib
 from dataclasses import dataclass
 
-from enforcement import drafts
+from enforcement import drafts, weighing
 from enforcement.models import DraftVersion
+from enforcement.models.decision import LATER_FIELDS
 
 
 @dataclass(frozen=True)
@@ -17,17 +18,28 @@ class Change:
 
 
 def between(old: DraftVersion, new: DraftVersion) -> list[Change]:
-    """The changed fields, character by character as Chinese needs it."""
-    before, after = drafts.content(old), drafts.content(new)
+    """The changed fields, character by character as Chinese needs it.
+
+    What the draft weighs is compared in the words of its document, not in keys.
+    """
+    before, after = readable(old), readable(new)
     return [
-        Change(
-            name,
-            str(DraftVersion._meta.get_field(name).verbose_name),  # type: ignore[union-attr]  # a plain column
-            parts(str(before[name]), str(after[name])),
-        )
+        Change(name, label(name), parts(before[name], after[name]))
         for name in before
         if before[name] != after[name]
     ]
+
+
+def readable(version: DraftVersion) -> dict[str, str]:
+    """The text of each field, what it weighs as one field of its own."""
+    said = drafts.content(version)
+    texts = {name: str(value) for name, value in said.items() if name not in LATER_FIELDS}
+    return {**texts, "weighing": "\n".join(weighing.applied(version).lines)}
+
+
+def label(name: str) -> str:
+    """The name of a field as pages show it."""
+    return str(DraftVersion._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a plain column
 
 
 def parts(old: str, new: str) -> list[tuple[str, str]]:

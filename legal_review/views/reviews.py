@@ -12,6 +12,7 @@ from core import deadlines
 from core.errors import RuleError
 from core.models import Deadline
 from core.permissions import AccountRequest, requires
+from enforcement import weighing
 from enforcement.models import Case, Decision
 from enforcement.services import cases, decisions
 from legal_review import answers, catalogue, changes, services
@@ -140,6 +141,7 @@ def _context(request: AccountRequest, review: Review, form: OpinionForm) -> dict
         "review": review,
         "case": review.decision.case,
         "version": review.version,
+        "weighed": "\n".join(weighing.applied(review.version).lines),
         "form": form,
         "answers": review.answers.order_by("pk"),
         "checks": review.checks.order_by("pk"),

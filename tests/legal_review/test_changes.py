@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enforcement.models import DraftVersion
+from enforcement.models import Benchmark, DraftVersion, Tier
 from legal_review import changes
 
 texts = st.text(alphabet="甲乙丙丁，。《》12ab", max_size=30)
@@ -58,3 +58,40 @@ def test_the_parts_put_together_are_the_two_texts(old: str, new: str) -> None:
 @given(text=texts)
 def test_a_text_is_the_same_as_itself(text: str) -> None:
     assert changes.parts(text, text) == ([("same", text)] if text else [])
+
+
+def weighed(degree: str, **content: object) -> DraftVersion:
+    """A version that applies the tier of a benchmark."""
+    chosen = Benchmark(
+        violation="占道经营",
+        unit="times",
+        base_name="货值金额",
+        measure_name="面积（平方米）",
+        low=10_000,
+        high=50_000,
+        issuer="某局",
+        doc_no="某规1号",
+    )
+    tier = Tier(benchmark=chosen, degree=degree, low=10_000, high=20_000)
+    return version(benchmark=chosen, tier=tier, base_cents=30_000, **content)
+
+
+def test_what_a_draft_weighs_is_compared_in_words() -> None:
+    (change,) = changes.between(weighed("lighter"), weighed("normal"))
+
+    assert (change.name, change.label) == ("weighing", "裁量情况")
+    assert [part for part in change.parts if part[0] != "same"] == [
+        ("old", "从轻"),
+        ("new", "一般"),
+    ]
+
+
+def test_the_quantity_and_the_base_are_compared_too() -> None:
+    (change,) = changes.between(
+        weighed("lighter", weighing={"measure": "5"}), weighed("lighter", weighing={"measure": "9"})
+    )
+    text = "".join(words for _kind, words in change.parts)
+
+    assert ("old", "5") in change.parts
+    assert "计罚基数" not in text
+    assert "货值金额：300元。" in text
