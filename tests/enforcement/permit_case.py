@@ -3,14 +3,15 @@
 from datetime import date
 from typing import Any
 
-from enforcement.models import Application, Case, Decision, Licence, Party
-from enforcement.services import cases, decisions
+from enforcement.models import Application, Case, Decision, Licence, Party, Proceeding
+from enforcement.services import cases, decisions, proceedings
 from tests import factories
 from tests.base import Cast, day
 from tests.enforcement import dossier
 
 RECEIVED, DECIDED = day(3, 2), day(3, 16)
 ENDS = day(12, 31)
+LATER = day(6, 1)
 
 
 def accepted(cast: Cast, *, on: date = RECEIVED, **changes: Any) -> Case:
@@ -47,3 +48,24 @@ def again(licence: Licence) -> Licence:
 def events(licence: Licence) -> list[str]:
     """What happened to the licence, in order."""
     return list(licence.events.order_by("pk").values_list("kind", flat=True))
+
+
+def asked(cast: Cast, licence: Licence, kind: str = "renew", *, on: date = LATER) -> Proceeding:
+    """The holder asks for renewal or a change."""
+    return proceedings.apply_for(licence, by=cast.officer1, on=on, kind=kind, wish="请求延续三年。")
+
+
+def started(
+    cast: Cast, licence: Licence, kind: str, ground: str, *, on: date = LATER, **more: Any
+) -> Proceeding:
+    """The agency begins to end the licence."""
+    values = {"reasons": "经查，情况属实。", "compensation": "无损失，不予补偿。", **more}
+    return proceedings.begin_end(
+        licence, by=cast.officer1, on=on, kind=kind, ground=ground, **values
+    )
+
+
+def carried_out(case: Case, outcome: str, *, on: date = LATER) -> Decision:
+    """A decision of that outcome, without a term."""
+    values = {"outcome": outcome, "valid_from": None, "valid_to": None, "permit_no": ""}
+    return decided(case, on=on, **values)

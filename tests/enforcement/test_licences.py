@@ -1,15 +1,12 @@
 """The life of a licence: granted, renewed, changed, and its four different ends."""
 
-from datetime import date
-from typing import Any
-
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from core.errors import RuleError, StaleError
 from core.models import AuditEntry
 from enforcement import gates, licence_grounds
-from enforcement.models import Case, Decision, Licence, Proceeding
+from enforcement.models import Decision, Licence, Proceeding
 from enforcement.services import cases, decisions, intake, licences, permits, proceedings
 from tests import factories
 from tests.base import Cast, day
@@ -17,37 +14,21 @@ from tests.enforcement import dossier
 from tests.enforcement.permit_case import (
     DECIDED,
     ENDS,
+    LATER,
     accepted,
     again,
+    asked,
+    carried_out,
     decided,
     events,
     licensed,
+    started,
 )
-
-LATER = day(6, 1)
 
 
 @pytest.fixture
 def licence(cast: Cast) -> Licence:
     return licensed(cast)
-
-
-def asked(cast: Cast, licence: Licence, kind: str = "renew", *, on: date = LATER) -> Proceeding:
-    return proceedings.apply_for(licence, by=cast.officer1, on=on, kind=kind, wish="请求延续三年。")
-
-
-def started(
-    cast: Cast, licence: Licence, kind: str, ground: str, *, on: date = LATER, **more: Any
-) -> Proceeding:
-    values = {"reasons": "经查，情况属实。", "compensation": "无损失，不予补偿。", **more}
-    return proceedings.begin_end(
-        licence, by=cast.officer1, on=on, kind=kind, ground=ground, **values
-    )
-
-
-def carried_out(case: Case, outcome: str, *, on: date = LATER) -> Decision:
-    values = {"outcome": outcome, "valid_from": None, "valid_to": None, "permit_no": ""}
-    return decided(case, on=on, **values)
 
 
 def test_a_granted_permit_gives_a_licence(licence: Licence) -> None:
@@ -152,73 +133,6 @@ def test_nothing_is_asked_of_an_expired_licence(cast: Cast, licence: Licence) ->
 def test_nobody_of_another_agency_asks(cast: Cast, licence: Licence) -> None:
     with pytest.raises(PermissionDenied):
         proceedings.apply_for(licence, by=cast.outsider, on=LATER, kind="renew", wish="延续")
-
-
-# ------------------------------------------------------------------------------- the end of the term
-def test_silence_until_the_end_renews(cast: Cast, licence: Licence) -> None:
-    row = asked(cast, licence, on=day(12, 1))
-    cases.file(row.case, by=cast.officer1, on=day(12, 1))
-    assert licences.expiring(ENDS) == []
-    assert proceedings.lapse(licence.pk, ENDS) is False
-
-    done = proceedings.lapse(licence.pk, day(1, 1, 2027))
-
-    assert isinstance(done, Proceeding)
-    now = again(licence)
-    assert (now.status, now.valid_to) == ("valid", day(10, 18, 2027))
-    assert events(now) == ["granted", "deemed"]
-    row.refresh_from_db()
-    assert (row.settled, row.settled_on) == ("deemed", ENDS)
-    assert dossier.clock(row.case, "case", intake.DECIDE).outcome in ("met", "late")
-
-
-def test_a_second_sweep_renews_nothing_again(cast: Cast, licence: Licence) -> None:
-    cases.file(asked(cast, licence).case, by=cast.officer1, on=LATER)
-    assert proceedings.lapse(licence.pk, day(1, 1, 2027))
-
-    assert proceedings.lapse(licence.pk, day(1, 2, 2027)) is False
-    assert events(licence) == ["granted", "deemed"]
-
-
-def test_after_silence_no_decision_is_made_any_more(cast: Cast, licence: Licence) -> None:
-    case = cases.file(asked(cast, licence).case, by=cast.officer1, on=LATER)
-    proceedings.lapse(licence.pk, day(1, 1, 2027))
-
-    with pytest.raises(RuleError, match="视为准予延续"):
-        decided(case, on=day(1, 4, 2027), valid_to=day(12, 31, 2029))
-
-
-def test_an_application_received_on_the_last_day_counts_too(cast: Cast, licence: Licence) -> None:
-    row = asked(cast, licence, on=day(12, 30))
-
-    proceedings.lapse(licence.pk, day(1, 1, 2027))
-
-    row.case.refresh_from_db()
-    assert (row.case.status, events(licence)) == ("filed", ["granted", "deemed"])
-
-
-def test_who_did_not_correct_the_application_gets_no_silence(cast: Cast, licence: Licence) -> None:
-    row = asked(cast, licence)
-    permits.ask_correction(row.case, by=cast.officer1, on=LATER, items=["延续申请书"])
-
-    assert proceedings.lapse(licence.pk, day(1, 1, 2027)) is True
-    assert again(licence).status == "expired"
-
-
-def test_a_licence_nobody_renews_expires_with_its_last_day(licence: Licence) -> None:
-    assert licences.expiring(day(1, 1, 2027)) == [licence.pk]
-
-    proceedings.lapse(licence.pk, day(1, 4, 2027))
-
-    now = again(licence)
-    assert (now.status, now.ended_on, now.end_reason) == ("expired", ENDS, "有效期届满未延续")
-
-
-def test_a_licence_without_end_never_expires(cast: Cast) -> None:
-    row = licensed(cast, valid_to=None)
-
-    assert licences.expiring(day(1, 1, 2040)) == []
-    assert proceedings.last_day_to_ask(row) is None
 
 
 # ------------------------------------------------------------------------------- change
