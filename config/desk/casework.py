@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from config.desk.entries import READ, Clocks, Entry, Queue, urgent
 from enforcement import gates
-from enforcement.models import Case, Decision, Notice, User
+from enforcement.models import Case, Decision, Notice, Payment, User
 from enforcement.models.kinds import ActionKind, Procedure
 from legal_review import services as reviews
 from legal_review.models import Review
@@ -74,6 +74,7 @@ def with_decisions(rows: QuerySet[Case]) -> QuerySet[Case]:
     decisions = Decision.objects.filter(status__in=LIVE).prefetch_related(
         Prefetch("notices", Notice.objects.filter(superseded=False).order_by("-pk")),
         "notices__defences",
+        "payments",
     )
     return rows.prefetch_related(Prefetch("decisions", decisions)).order_by("created_at", "pk")
 
@@ -117,7 +118,22 @@ def step_of(case: Case, decision: Decision | None, rounds: Rounds, on: date) -> 
         return drafting(case, decision, rounds, on)
     if decision.status == Decision.Status.ISSUED:
         return Step(_("送达"), "decision-serve", decision.pk)
+    return ending(case, decision)
+
+
+def ending(case: Case, decision: Decision) -> Step:
+    """What a served decision waits for: its money, then the closing."""
+    if unpaid(decision):
+        return Step(_("收缴、催告"), "case-execution", case.pk)
     return Step(_("结案"), "case-close", case.pk)
+
+
+def unpaid(decision: Decision) -> bool:
+    """Whether fine or confiscated money is still to come; the case page counts the surcharge too."""
+    rows = decision.payments.all()
+    paid = sum(row.cents for row in rows if row.kind != Payment.Kind.SURCHARGE)
+    owed = decision.fine_cents + decision.confiscated_cents
+    return decision.kind == ActionKind.PENALTY and paid < owed
 
 
 def drafting(case: Case, decision: Decision, rounds: Rounds, on: date) -> Step:

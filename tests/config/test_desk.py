@@ -80,7 +80,10 @@ def test_a_handler_is_led_through_the_whole_case(cast: Cast) -> None:
     decision.refresh_from_db()
     issued = factories.issue(decision, on=TODAY)
     assert steps(officer, "cases") == [("送达", True)]
-    factories.serve(issued, on=TODAY)
+    served = factories.serve(issued, on=TODAY)
+    assert steps(officer, "cases") == [("收缴、催告", True)]
+
+    factories.pay(served, on=TODAY)
     assert steps(officer, "cases") == [("结案", True)]
 
 
