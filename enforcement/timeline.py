@@ -77,38 +77,30 @@ def _drafting(decision: Decision, user: User, on: date, handler: bool) -> NextSt
         return NextStep(_("说明理由"), _("承办人"), "case-finding", case_key, gaps, handler)
     if "notice" in codes or "above_notice" in codes:
         return NextStep(_("送达事先告知书"), _("承办人"), "notice-serve", key, gaps, handler)
+    if gaps:
+        return _examining(decision, user, gaps, handler)
+    mine = _heads(decision, user)
+    return NextStep(_("作出决定"), _("行政机关负责人"), "decision-issue", key, mine=mine)
+
+
+def _heads(decision: Decision, user: User) -> bool:
+    return user.has_perm("enforcement.decide") and user.agency_id == decision.agency_id
+
+
+def _examining(decision: Decision, user: User, gaps: list[gates.Gap], handler: bool) -> NextStep:
+    """What a draft that was told still waits for: its text, the review, the heads together."""
+    codes, key = {gap.code for gap in gaps}, str(decision.case_id)
     if "hearing_record" in codes:
         label = _("在草案中写明听证笔录")
-        return NextStep(label, _("承办人"), "decision-draft", str(decision.case_id), gaps, handler)
+        return NextStep(label, _("承办人"), "decision-draft", key, gaps, handler)
     if "review" in codes:
-        return NextStep(
-            _("法制审核"),
-            _("承办人送审，法制审核人员审核"),
-            "case-review",
-            str(decision.case_id),
-            gaps,
-            handler or user.has_perm("legal_review.review"),
-        )
+        actor = _("承办人送审，法制审核人员审核")
+        mine = handler or user.has_perm("legal_review.review")
+        return NextStep(_("法制审核"), actor, "case-review", key, gaps, mine)
     if "discussion" in codes:
-        label, actor = _("集体讨论"), _("行政机关负责人")
-        mine = user.has_perm("enforcement.decide") and user.agency_id == decision.agency_id
-        return NextStep(label, actor, "case-procedure", str(decision.case_id), gaps, mine)
-    if gaps:
-        return NextStep(
-            _("补齐作出决定的条件"),
-            _("承办人"),
-            "case-record",
-            str(decision.case_id),
-            gaps,
-            handler,
-        )
-    return NextStep(
-        _("作出决定"),
-        _("行政机关负责人"),
-        "decision-issue",
-        key,
-        mine=user.has_perm("enforcement.decide") and user.agency_id == decision.agency_id,
-    )
+        mine = _heads(decision, user)
+        return NextStep(_("集体讨论"), _("行政机关负责人"), "case-procedure", key, gaps, mine)
+    return NextStep(_("补齐作出决定的条件"), _("承办人"), "case-record", key, gaps, handler)
 
 
 def _executing(

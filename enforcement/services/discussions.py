@@ -1,7 +1,7 @@
 """Asking for a collective discussion and recording it (行政处罚法 57)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -134,12 +134,8 @@ def hold(
     }
     moved = flows.DISCUSSION.move(discussion, "hold", by=by, note=result, changes=changes)
     for voice in voices:
-        DiscussionMember.objects.create(
-            discussion=moved,
-            name=voice.name.strip(),
-            post=voice.post.strip(),
-            opinion=voice.opinion.strip(),
-        )
+        parts = {name: text.strip() for name, text in asdict(voice).items()}
+        DiscussionMember.objects.create(discussion=moved, **parts)
     return moved
 
 

@@ -101,17 +101,13 @@ def deliver(
     told_publication: bool = True,
     av_exemption: str = "",
 ) -> Service:
-    """Record that one document was served, and keep the receipt (送达回证).
-
-    `method` may be a recording.manner.Manner. RuleError where what makes the method valid is missing.
-    """
+    """Record that one document was served, and keep the receipt; `method` may be a Manner."""
     case = document.case
     documents.refuse_archived(case)
     _assert_deliverable(document, method=method, on=on, note=note)
     _assert_exemption(case, method, av_exemption)
-    consent = modes.demand(document, method=method, on=on)
     row = Service.objects.create(
-        consent=consent,
+        consent=modes.demand(document, method=method, on=on),
         **asdict(facts_of(method)),
         case=case,
         decision=document.decision,
