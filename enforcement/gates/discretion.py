@@ -17,7 +17,7 @@ GUIDE = "国办发〔2022〕27号第十二项"
 
 def discretion(decision: Decision, on: date) -> list[Gap]:
     """Benchmark, range, tier and circumstances agree with the draft."""
-    return [*benchmark(decision), *reasons(decision, on), *_left(decision)]
+    return [*benchmark(decision), *reasons(decision, on), *_left(decision, on)]
 
 
 def benchmark(decision: Decision) -> list[Gap]:
@@ -197,16 +197,16 @@ def _aged(decision: Decision, row: Circumstance, years: int, on: date) -> bool:
     return (low is None or years >= low) and (high is None or years < high)
 
 
-def _left(decision: Decision) -> list[Gap]:
+def _left(decision: Decision, on: date) -> list[Gap]:
     """Leaving the tier: reasons in the draft, and an approval of exactly this draft."""
     words = weighing.departures(decision)
     if not words:
         return []
     if not weighing.said(decision, "departure"):
         return [Gap("departure", words[0], GUIDE, _("请按适用的阶次裁量，或者写明偏离的理由。"))]
-    if approval(decision) is not None:
-        return []
     own = decision.benchmark is not None and decision.benchmark.own_of(decision.agency_id)
+    if approval(decision) is not None or (own and discussed(decision, on)):
+        return []
     remedy = (
         _("请报本机关主要负责人批准或者集体讨论。") if own else _("请报制定该基准的上级机关批准。")
     )
@@ -216,3 +216,9 @@ def _left(decision: Decision) -> list[Gap]:
 def approval(decision: Decision) -> Departure | None:
     """The approval of exactly the draft as it stands."""
     return decision.departures.filter(sha256=drafts.digest(decision)).order_by("-pk").first()
+
+
+def discussed(decision: Decision, on: date) -> bool:
+    """Whether the heads agreed together to exactly the draft as it stands."""
+    rows = decision.discussions.agreed().filter(held_on__lte=on).select_related("version")
+    return any(drafts.same(decision, row.version) for row in rows if row.version is not None)

@@ -13,7 +13,8 @@ from django.core.exceptions import PermissionDenied
 from core.errors import RuleError
 from enforcement import drafts, weighing
 from enforcement.models import Decision, Departure
-from enforcement.services import benchmarks, decisions, discretion
+from enforcement.services import benchmarks, decisions, discretion, discussions
+from enforcement.services.discussions import Voice
 from tests import factories
 from tests.base import Cast, day
 from tests.enforcement import unsaved
@@ -274,6 +275,27 @@ def test_the_own_organ_approves_leaving_its_own_benchmark(
     assert approval.agency_id == cast.bureau.pk
     assert judged(found) == []
     assert audited(found, "decision.departure")
+
+
+def test_a_collective_discussion_of_the_same_text_approves_it_too(
+    cast: Cast, row: Decision
+) -> None:
+    found = departed(cast, row)
+    called = discussions.call(found, by=cast.officer1, on=ON, ground="偏离裁量基准。")
+    voices = [Voice(name, "负责人", "同意。") for name in ("江以宁", "石承方", "顾清和")]
+    discussions.hold(
+        called,
+        by=cast.head,
+        on=ON,
+        place="会议室",
+        voices=voices,
+        result="agreed",
+        conclusion="同意偏离。",
+    )
+
+    assert judged(found) == []
+    decisions.edit(again(found), by=cast.officer1, content={"fine_cents": 350_000})
+    assert judged(found) == ["departure_approval"]
 
 
 def test_an_edit_leaves_the_approval_behind(cast: Cast, row: Decision) -> None:
