@@ -42,15 +42,12 @@ def record(
 ) -> Step:
     """Record a step as it happened and keep its paper (笔录).
 
-    RuleError unless enough officers were certified that day, the procedure knows the kind and the
-    case is in the state for it, and a recording may be left out where that is claimed."""
+    RuleError for uncertified officers, a kind or state that does not fit, what is left out unduly."""
     cases.assert_handler(case, by)
     locked = Case.objects.select_for_update().select_related("agency", "party").get(pk=case.pk)
     documents.refuse_archived(locked)
     row, on = kinds.step_kind(locked, kind), timezone.localtime(at).date()
     _assert_open(locked, row, on)
-    if not row.awaited:
-        suspension.assert_running(locked, on)
     _assert_certified(locked, officers, on)
     _assert_exemption(locked, row, party_present=party_present, reason=av_exemption)
     _assert_text(text)
@@ -104,6 +101,8 @@ def _assert_open(case: Case, row: kinds.StepKind, on: date) -> None:
         )
     if row.stage in AFTER_DECISION:
         _assert_decided(case, row, on)
+    if not row.awaited:
+        suspension.assert_running(case, on)
 
 
 def _assert_decided(case: Case, row: kinds.StepKind, on: date) -> None:
