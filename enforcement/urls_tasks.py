@@ -3,14 +3,14 @@
 from django.urls import path
 
 from core.views.acts import page
-from enforcement.acts import tasks as acts
-from enforcement.views import inspection_lists, tasks
+from enforcement.acts import inspection_tasks as acts
+from enforcement.views import inspection_lists, inspection_tasks
 
 urlpatterns = [
-    path("tasks/", tasks.task_list, name="task-list"),
-    path("tasks/new/", tasks.task_plan, name="task-plan"),
-    path("tasks/counts/", tasks.task_counts, name="task-counts"),
-    path("tasks/<uuid:pk>/", tasks.task_detail, name="task-detail"),
+    path("tasks/", inspection_tasks.task_list, name="task-list"),
+    path("tasks/new/", inspection_tasks.task_plan, name="task-plan"),
+    path("tasks/counts/", inspection_tasks.task_counts, name="task-counts"),
+    path("tasks/<uuid:pk>/", inspection_tasks.task_detail, name="task-detail"),
     path("tasks/<uuid:pk>/approve/", page(acts.TASK_APPROVE), name="task-approve"),
     path("tasks/<uuid:pk>/no-notice/", page(acts.TASK_NO_NOTICE), name="task-no-notice"),
     path("tasks/<uuid:pk>/arrive/", page(acts.TASK_ARRIVE), name="task-arrive"),

@@ -3,9 +3,9 @@
 from django.urls import path
 
 from core.views.acts import page
-from recording.acts import tasks
+from recording.acts import inspection_tasks
 
 urlpatterns = [
-    path("tasks/<uuid:pk>/notify/", page(tasks.TASK_NOTIFY), name="task-notify"),
-    path("tasks/<uuid:pk>/cancel/", page(tasks.TASK_CANCEL), name="task-cancel"),
+    path("tasks/<uuid:pk>/notify/", page(inspection_tasks.TASK_NOTIFY), name="task-notify"),
+    path("tasks/<uuid:pk>/cancel/", page(inspection_tasks.TASK_CANCEL), name="task-cancel"),
 ]

@@ -5,9 +5,9 @@ from enforcement.flows.discussions import DISCUSSION
 from enforcement.flows.draws import DRAW
 from enforcement.flows.hearings import HEARING
 from enforcement.flows.incidents import INCIDENT
+from enforcement.flows.inspections import TASK
 from enforcement.flows.measures import FORCED, MEASURE, SUBSTITUTION
 from enforcement.flows.permits import APPLICATION, LICENCE
-from enforcement.flows.tasks import TASK
 
 __all__ = [
     "APPLICATION",

@@ -10,7 +10,7 @@ from core.errors import RuleError
 from core.permissions import demand_in
 from enforcement.models import DrawnObject, DrawObject, InspectionTask, Party, User
 from enforcement.models.kinds import PartyKind
-from enforcement.services import parties, tasks
+from enforcement.services import inspection_tasks, parties
 from enforcement.services.draws import PREPARE
 
 
@@ -26,17 +26,17 @@ def open_task(
 ) -> InspectionTask:
     """Plan the inspection of a drawn object by the officers drawn for it; all items in one visit.
 
-    RuleError when it was planned already, or where `tasks.plan` refuses.
+    RuleError when it was planned already, or where `inspection_tasks.plan` refuses.
     """
     demand_in(by, PREPARE, drawn.agency_id)
     row = DrawnObject.objects.select_for_update().select_related("draw", "listed").get(pk=drawn.pk)
     if row.task_id is not None:
         raise RuleError(_("该对象的检查任务已经建立。"), remedy=_("请打开该检查任务办理。"))
     plans = row.draw.plans.select_related("check_item__item").order_by("pk")
-    visit = tasks.Visit(
+    visit = inspection_tasks.Visit(
         party=_party(row.listed, by),
-        kind=tasks.Kind.RANDOM,
-        source=tasks.Source.DRAW,
+        kind=inspection_tasks.Kind.RANDOM,
+        source=inspection_tasks.Source.DRAW,
         source_note=row.draw.title,
         draw_ref=f"{row.draw_id}#{row.ordinal}",
         items=list(dict.fromkeys(plan.check_item.item for plan in plans)),
@@ -46,7 +46,7 @@ def open_task(
         grade=row.listed.group,
         place=place,
     )
-    row.task = tasks.plan(visit, by=by, agency=row.draw.agency, on=on)
+    row.task = inspection_tasks.plan(visit, by=by, agency=row.draw.agency, on=on)
     row.save(update_fields=["task"])
     audit.append("draw.open_task", obj=row, actor=by, data={"task": row.task.pk})
     return row.task

@@ -1,7 +1,7 @@
 """The gates and the moves of an inspection task, beside the case that keeps its record.
 
 The case and its steps move first; what they mean for the task is done here. Planning a task, which
-opens the case, is enforcement.services.tasks.
+opens the case, is enforcement.services.inspection_tasks.
 """
 
 from datetime import date

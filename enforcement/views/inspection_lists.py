@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.pages import cursor_page
 from core.permissions import requires
-from enforcement.forms.tasks import CapForm, PlanForm
+from enforcement.forms.inspection_tasks import CapForm, PlanForm
 from enforcement.models import InspectionCap, InspectionPlan
 from enforcement.services import inspection_lists
 from enforcement.views.registry import CHANGE, PAGE, VIEW, attempt, own_agencies, user_of

@@ -64,13 +64,14 @@ def record(
         created_by=by,
     )
     step.officers.set(officers)
-    visits.follow_step(locked, kind=kind, by=by, on=on)
     _keep_paper(step, list(officers), kind=row.document, by=by, on=on)
     audit.append("step.record", obj=step, actor=by, data={"kind": kind, "at": at})
     return step
 
 
 def _keep_paper(step: Step, officers: list[Officer], *, kind: str, by: User, on: date) -> None:
+    documents.keep_filing_form(step.case, by=by)
+    visits.follow_step(step.case, kind=step.kind, by=by, on=on)
     context = inspection_papers.for_step(step, officers)
     documents.keep(step.case, kind=kind, context=context, by=by, on=on, stage=step.stage)
 

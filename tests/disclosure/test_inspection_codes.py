@@ -1,12 +1,12 @@
 """The code at the enterprise's door: what it shows, what it keeps, what it hides."""
 
 from collections.abc import Iterator
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 from django.core.cache import cache
 from django.db import DatabaseError, transaction
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -17,7 +17,7 @@ from enforcement.models import InspectionTask, TaskRating
 from enforcement.services import officers, visits
 from recording.models import Document
 from recording.services import documents
-from recording.services import tasks as papers
+from recording.services import inspection_tasks as papers
 from tests import factories
 from tests.base import Cast, day
 from tests.enforcement import visits as made
@@ -37,7 +37,7 @@ def show(code: str) -> str:
     return Client().get(reverse("verify-code", args=[code])).content.decode()
 
 
-def press(code: str, name: str = "task-arrived", **data: str) -> HttpResponse:
+def press(code: str, name: str = "task-arrived", **data: str) -> Any:
     return Client().post(reverse(name, args=[code]), data)
 
 

@@ -9,7 +9,7 @@ import pytest
 from core.errors import RuleError, StaleError
 from core.models import AuditEntry
 from enforcement.models import Case, InspectionTask
-from enforcement.services import agencies, cases, officers, tasks, visits
+from enforcement.services import agencies, cases, inspection_tasks, officers, visits
 from tests import factories
 from tests.base import Cast, day
 from tests.enforcement import visits as made
@@ -85,7 +85,7 @@ def test_one_unpublished_item_spoils_a_merged_visit(cast: Cast) -> None:
 
 def test_a_task_without_an_item_is_refused(cast: Cast) -> None:
     party = made.shop(cast)
-    bare = tasks.Visit(
+    bare = inspection_tasks.Visit(
         party=party,
         kind="routine",
         source="other",
@@ -95,7 +95,7 @@ def test_a_task_without_an_item_is_refused(cast: Cast) -> None:
         visit_from=FIRST,
         visit_to=LAST,
     )
-    plan = partial(tasks.plan, bare, by=cast.officer1, agency=cast.bureau, on=ON)
+    plan = partial(inspection_tasks.plan, bare, by=cast.officer1, agency=cast.bureau, on=ON)
     refused(plan, "未经公布的，不得实施")
 
 
@@ -209,20 +209,22 @@ def test_the_record_and_the_service_of_the_result_move_the_task(cast: Cast) -> N
 
 def test_the_case_that_follows_knows_what_the_visit_knew(cast: Cast) -> None:
     task = made.told(cast, outcome="file")
-    case = tasks.follow_up(task, by=cast.officer1, on=day(3, 18), cause="销售超过保质期的食品")
+    case = inspection_tasks.follow_up(
+        task, by=cast.officer1, on=day(3, 18), cause="销售超过保质期的食品"
+    )
     assert (case.kind, case.party, case.status) == ("penalty", task.party, "draft")
     assert (case.discovered_on, case.place) == (task.arrived_on, "云溪市示范路1号")
     assert case.summary == task.case.decisions.get().facts
     assert [row.officer for row in case.assignments.order_by("pk")] == cast.officers
     assert made.fresh(task).follow_up == case
     with pytest.raises(StaleError):
-        tasks.follow_up(task, by=cast.officer1, on=day(3, 18), cause="再次")
+        inspection_tasks.follow_up(task, by=cast.officer1, on=day(3, 18), cause="再次")
 
 
 def test_a_clean_visit_is_no_ground_for_a_case(cast: Cast) -> None:
     task = made.told(cast)
     refused(
-        lambda: tasks.follow_up(task, by=cast.officer1, on=day(3, 18), cause="无"),
+        lambda: inspection_tasks.follow_up(task, by=cast.officer1, on=day(3, 18), cause="无"),
         "不能据此立案",
         "行政处罚法第五十四条",
     )
@@ -230,7 +232,7 @@ def test_a_clean_visit_is_no_ground_for_a_case(cast: Cast) -> None:
 
 def test_an_order_to_correct_is_checked_again_by_a_task_of_its_own(cast: Cast) -> None:
     task = made.told(cast, outcome="rectify")
-    again = tasks.recheck(
+    again = inspection_tasks.recheck(
         task, by=cast.officer1, on=day(3, 18), visit_from=day(3, 25), visit_to=day(3, 27)
     )
     assert (again.of_task, again.source, again.party) == (task, "recheck", task.party)
@@ -241,7 +243,7 @@ def test_an_order_to_correct_is_checked_again_by_a_task_of_its_own(cast: Cast) -
 def test_what_was_clean_is_not_checked_again(cast: Cast) -> None:
     task = made.told(cast)
     refused(
-        lambda: tasks.recheck(
+        lambda: inspection_tasks.recheck(
             task, by=cast.officer1, on=day(3, 18), visit_from=day(3, 25), visit_to=day(3, 27)
         ),
         "只有责令改正",

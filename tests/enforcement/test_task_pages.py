@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.errors import RuleError
-from enforcement.acts import tasks as acts
+from enforcement.acts import inspection_tasks as acts
 from enforcement.models import Case, InspectionTask, Party
 from tests import factories
 from tests.base import Cast, day

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from enforcement.models import Decision, InspectionTask, Item, Party
-from enforcement.services import cases, items, tasks, visits
-from recording.services import tasks as papers
+from enforcement.services import cases, inspection_tasks, items, visits
+from recording.services import inspection_tasks as papers
 from tests import factories
 from tests.base import Cast, day
 
@@ -26,11 +26,11 @@ def shop(cast: Cast, **fields: Any) -> Party:
     return factories.party(cast.bureau, name="云溪市晨星商贸有限公司", uscc=USCC, **fields)
 
 
-def visit(cast: Cast, **changes: Any) -> tasks.Visit:
+def visit(cast: Cast, **changes: Any) -> inspection_tasks.Visit:
     """A routine visit on site because of a monitored lead."""
     party = changes.pop("party", None) or shop(cast)
     things = changes.pop("items", None) or [factories.inspection_item(cast.bureau, on=ON)]
-    plain = tasks.Visit(
+    plain = inspection_tasks.Visit(
         party=party,
         kind="routine",
         source="other",
@@ -46,7 +46,9 @@ def visit(cast: Cast, **changes: Any) -> tasks.Visit:
 
 def planned(cast: Cast, *, on: date = ON, **changes: Any) -> InspectionTask:
     """A task that awaits the head of the unit."""
-    return tasks.plan(visit(cast, **changes), by=cast.officer1, agency=cast.bureau, on=on)
+    return inspection_tasks.plan(
+        visit(cast, **changes), by=cast.officer1, agency=cast.bureau, on=on
+    )
 
 
 def fresh(task: InspectionTask) -> InspectionTask:

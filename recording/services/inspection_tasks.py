@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import StaleError
 from enforcement.models import InspectionTask, User
-from enforcement.services import cases, tasks, visits
+from enforcement.services import cases, inspection_tasks, visits
 from enforcement.services.inspections import ARTICLE
 from recording.models import Step
 from recording.services import steps
@@ -30,7 +30,7 @@ def notify(
         at=at,
         place=place,
         text=f"{text.strip()}\n签收人：{receiver}",
-        officers=tasks.handlers(task.case),
+        officers=inspection_tasks.handlers(task.case),
     )
 
 

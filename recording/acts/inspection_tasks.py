@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from core.acts import Act
 from enforcement.models import InspectionTask
-from recording.forms.tasks import CancelForm, NotifyForm
-from recording.services import tasks
+from recording.forms.inspection_tasks import CancelForm, NotifyForm
+from recording.services import inspection_tasks
 
 
 def task_page(task: InspectionTask) -> tuple[str, str]:
@@ -28,7 +28,7 @@ TASK_NOTIFY = Act(
     done=gettext_lazy("已记录，通知书已保存，检查码印在通知书上。"),
     rows=rows,
     form=NotifyForm,
-    do=tasks.notify,
+    do=inspection_tasks.notify,
     home=task_page,
     open=lambda task: task.status == InspectionTask.Status.APPROVED,
 )
@@ -39,8 +39,8 @@ TASK_CANCEL = Act(
     done=gettext_lazy("已取消，检查码已失效。"),
     rows=rows,
     form=CancelForm,
-    do=tasks.cancel,
+    do=inspection_tasks.cancel,
     home=task_page,
-    open=lambda task: task.status in tasks.OPEN,
+    open=lambda task: task.status in inspection_tasks.OPEN,
     question=gettext_lazy("取消后检查码立即失效；已立案的，再办理终止调查。确定取消吗？"),
 )

@@ -13,10 +13,10 @@ from core.errors import RuleError
 from core.pages import cursor_page
 from core.permissions import AccountRequest, requires
 from enforcement import codes
-from enforcement.acts import tasks as acts
-from enforcement.forms.tasks import TaskFilter, TaskForm, YearFilter
+from enforcement.acts import inspection_tasks as acts
+from enforcement.forms.inspection_tasks import TaskFilter, TaskForm, YearFilter
 from enforcement.models import InspectionTask
-from enforcement.services import frequency, tasks, visits
+from enforcement.services import frequency, inspection_tasks, visits
 
 PAGE = 25
 TOP = 200
@@ -49,8 +49,8 @@ def task_plan(request: AccountRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                party = tasks.party_for(by=user, agency=user.agency, fields=form.party())
-                task = tasks.plan(form.visit(party), by=user, agency=user.agency, on=on)
+                party = inspection_tasks.party_for(by=user, agency=user.agency, fields=form.party())
+                task = inspection_tasks.plan(form.visit(party), by=user, agency=user.agency, on=on)
         except RuleError as error:
             form.refuse(error)
         else:
@@ -67,7 +67,7 @@ def task_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
         "task": task,
         "items": task.items.select_related("agency").order_by("pk"),
         "joint": task.joint_agencies.order_by("path"),
-        "officers": tasks.handlers(task.case),
+        "officers": inspection_tasks.handlers(task.case),
         "measured": acts.measured(task, timezone.localdate()),
         "acts": [(act.title, reverse(act.name, args=[task.pk])) for act in offered],
         "may_cancel": task.status in visits.BEFORE_VISIT,

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.acts import Act, DayActForm
-from enforcement.forms.tasks import ApproveForm, FollowUpForm, NoNoticeForm, RecheckForm
+from enforcement.forms.inspection_tasks import ApproveForm, FollowUpForm, NoNoticeForm, RecheckForm
 from enforcement.models import Agency, InspectionPlan, InspectionTask, User
-from enforcement.services import cases, frequency, inspection_lists, tasks, visits
+from enforcement.services import cases, frequency, inspection_lists, inspection_tasks, visits
 from enforcement.services.assignment import assert_handler
 
 Status = InspectionTask.Status
@@ -106,7 +106,7 @@ TASK_FOLLOW_UP = Act(
     done=gettext_lazy("已登记案件，等待立案审批。"),
     rows=rows,
     form=FollowUpForm,
-    do=tasks.follow_up,
+    do=inspection_tasks.follow_up,
     home=task_page,
     open=lambda task: bool(task.result) and task.result != "clean" and not task.follow_up_id,
 )
@@ -117,7 +117,7 @@ TASK_RECHECK = Act(
     done=gettext_lazy("已安排复查，等待审批。"),
     rows=rows,
     form=RecheckForm,
-    do=tasks.recheck,
+    do=inspection_tasks.recheck,
     home=task_page,
     open=lambda task: task.result == InspectionTask.Result.RECTIFY,
 )

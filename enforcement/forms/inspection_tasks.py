@@ -12,7 +12,7 @@ from enforcement.forms.cases import CaseForm
 from enforcement.models import Agency, InspectionCap, InspectionPlan, InspectionTask, Item
 from enforcement.models.inspection_list import DECEMBER, JANUARY
 from enforcement.models.kinds import ActionKind
-from enforcement.services import tasks
+from enforcement.services import inspection_tasks
 
 TASK_FIELDS = (
     *("kind", "source", "source_note", "plan", "item", "more_items", "joint_agencies", "method"),
@@ -90,12 +90,12 @@ class TaskForm(CaseForm):
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["kind"].choices = InspectionTask.Kind.choices  # type: ignore[attr-defined]  # a ChoiceField
 
-    def visit(self, party: Any) -> tasks.Visit:
-        """What enforcement.services.tasks.plan takes."""
+    def visit(self, party: Any) -> inspection_tasks.Visit:
+        """What enforcement.services.inspection_tasks.plan takes."""
         data = self.cleaned_data
         names = set(TASK_FIELDS) - {"item", "more_items", "assistants"}
         more = [row for row in data["more_items"] if row != data["item"]]
-        return tasks.Visit(
+        return inspection_tasks.Visit(
             party=party,
             items=[data["item"], *more],
             officers=self.officers(),
