@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from core.acts import Act
 from enforcement.models import Case, ForcedExecution, Measure, Substitution, User
@@ -98,8 +98,8 @@ def _days(left: int | None) -> str:
     if left is None:
         return ""
     if left < 0:
-        return ngettext("已超过%(n)d日", "已超过%(n)d日", -left) % {"n": -left}
-    return ngettext("剩余%(n)d日", "剩余%(n)d日", left) % {"n": left}
+        return _("已超过%(n)d日") % {"n": -left}
+    return _("剩余%(n)d日") % {"n": left}
 
 
 def _tone(row: Measure, left: int | None) -> str:

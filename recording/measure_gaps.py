@@ -17,7 +17,7 @@ ARTICLE = "国办发〔2018〕118号第八条"
 
 def day_of(measure: Measure) -> date | None:
     """The local day it was carried out."""
-    return timezone.localdate(measure.started_at) if measure.started_at else None
+    return timezone.localtime(measure.started_at).date() if measure.started_at else None
 
 
 def unfilmed(case: Case, steps: Sequence[Step], full: Callable[[Step], bool]) -> Iterator[Gap]:
@@ -28,7 +28,7 @@ def unfilmed(case: Case, steps: Sequence[Step], full: Callable[[Step], bool]) ->
     scenes = [step for step in steps if step.kind == STEP]
     rows = case.measures.exclude(kind=Measure.Kind.FREEZE).exclude(started_at=None)
     for measure in rows.order_by("pk"):
-        own = [step for step in scenes if timezone.localdate(step.at) == day_of(measure)]
+        own = [step for step in scenes if timezone.localtime(step.at).date() == day_of(measure)]
         if any(full(step) for step in own) or any(_said(case, step) for step in own):
             continue
         yield Gap(

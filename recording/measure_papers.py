@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core.errors import RuleError
@@ -137,10 +137,10 @@ def for_approval(measure: Measure) -> Context:
         "label": "行政机关负责人意见",
         "text": f"{answer}。{measure.opinion}",
         "name": name,
-        "date": at.date().isoformat(),
+        "date": timezone.localtime(at).date().isoformat(),
     }
     return {
-        **base_context(measure.case, on=at.date()),
+        **base_context(measure.case, on=timezone.localtime(at).date()),
         "fields": [pair for pair in fields if pair[1]],
         "opinions": [opinion],
         "notes": [f"审批时间：{moment(at)}"],
@@ -256,7 +256,7 @@ def for_execution_record(row: ForcedExecution) -> Context:
 
 
 def _day_of(at: datetime | None, other: date) -> date:
-    return at.date() if at else other
+    return timezone.localtime(at).date() if at else other
 
 
 def for_substitution(row: Substitution, *, remedies: str) -> Context:

@@ -11,6 +11,7 @@ from enforcement.models import (
     ForcedExecution,
     Item,
     Measure,
+    MeasureItem,
     MeasureRelease,
     Substitution,
 )
@@ -24,6 +25,7 @@ from recording.services.measures import Scene
 from tests import factories
 from tests.base import day
 from tests.factories import account_of, at, lead_of, someone
+from tests.people import serials
 
 ON = day(3, 16)  # a Monday; thirty days later is Wednesday 15 April
 END, EXTENDED_END = day(4, 15), day(5, 15)
@@ -63,6 +65,12 @@ def planned(row: Case, *, kind: str = "seize", on: date = ON, **changes: Any) ->
     return measure
 
 
+def listed(measure: Measure, **changes: Any) -> MeasureItem:
+    """One more object on the inventory."""
+    by = account_of(lead_of(measure.case))
+    return measures.list_item(measure, by=by, thing=thing(**changes))
+
+
 def judged(measure: Measure, *, when: datetime, agree: bool = True) -> Measure:
     """The head's answer."""
     head = someone(measure.case.agency, "head")
@@ -99,7 +107,7 @@ def filmed(row: Case, *, on: date = ON, full: bool = True) -> Evidence:
     return evidence.seal(
         row,
         by=account_of(lead_of(row)),
-        stream=io.BytesIO(factories.PHOTO + str(next(factories.serials)).encode()),
+        stream=io.BytesIO(factories.PHOTO + str(next(serials)).encode()),
         file_name="扣押.jpg",
         kind=Evidence.Kind.AUDIOVISUAL,
         media=Evidence.Media.PHOTO,

@@ -50,7 +50,7 @@ def assert_hours(case: Case, started: datetime, ended: datetime, urgency: str) -
     rules = case.agency.rules()
     if ended < started:
         raise RuleError(_("结束时间不能早于开始时间。"), remedy=_("请核对时间。"), field="ended_at")
-    night = quiet_hours.Night.of(rules.value(NIGHT, on=timezone.localdate(started)))
+    night = quiet_hours.Night.of(rules.value(NIGHT, on=timezone.localtime(started).date()))
     barred = quiet_hours.reasons(
         timezone.localtime(started),
         timezone.localtime(ended),
@@ -96,6 +96,25 @@ def urge(
     row = Decision.objects.select_for_update().select_related("case__agency").get(pk=decision.pk)
     measures.assert_own_power(row.case, on)
     assert_served(row, on)
+    _assert_urging(on, way, perform_until, perform_how, amount_cents)
+    made = ForcedExecution.objects.create(
+        case=row.case,
+        decision=row,
+        way=way,
+        urging_no=number,
+        urged_on=on,
+        perform_until=perform_until,
+        perform_how=perform_how.strip(),
+        amount_cents=amount_cents,
+        created_by=by,
+    )
+    audit.append("forced.urge", obj=made, actor=by, data={"on": on, "until": perform_until})
+    return made
+
+
+def _assert_urging(
+    on: date, way: str, perform_until: date, perform_how: str, amount_cents: int
+) -> None:
     if perform_until <= on or not perform_how.strip():
         raise RuleError(
             _("催告应当载明履行义务的期限和方式，期限应当在催告之后。"),
@@ -110,19 +129,6 @@ def urge(
             remedy=_("请填写金额。"),
             field="amount",
         )
-    made = ForcedExecution.objects.create(
-        case=row.case,
-        decision=row,
-        way=way,
-        urging_no=number,
-        urged_on=on,
-        perform_until=perform_until,
-        perform_how=perform_how.strip(),
-        amount_cents=amount_cents,
-        created_by=by,
-    )
-    audit.append("forced.urge", obj=made, actor=by, data={"on": on, "until": perform_until})
-    return made
 
 
 @transaction.atomic
@@ -248,7 +254,7 @@ def execute(
     demand(by, RECORD)
     cases.assert_handler(execution.case, by)
     locked = flows.FORCED.lock(execution, "execute")
-    on = timezone.localdate(started_at)
+    on = timezone.localtime(started_at).date()
     measures.assert_own_power(locked.case, on)
     cases.assert_certified(locked.case, on)
     assert_hours(locked.case, started_at, ended_at, urgency)

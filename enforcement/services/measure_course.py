@@ -52,7 +52,7 @@ def enforce(
     cases.assert_handler(measure.case, by)
     name = "enforce_at_once" if measure.status == Status.PLANNED else "enforce"
     locked = flows.MEASURE.lock(measure, name)
-    on = timezone.localdate(at)
+    on = timezone.localtime(at).date()
     _assert_ready(locked, on=on, at=at, papers_on=papers_on)
     locked.from_on = on
     until = last_days(locked, [])[0]

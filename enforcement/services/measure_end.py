@@ -39,7 +39,7 @@ def to_expire(on: date) -> list[int]:
 
 def _unapproved_too_long(measure: Measure, on: date) -> bool:
     limit = periods.until(rules_of(measure).period(EMERGENCY), started(measure))
-    return timezone.localdate(limit) < on
+    return timezone.localtime(limit).date() < on
 
 
 @transaction.atomic

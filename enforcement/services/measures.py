@@ -77,10 +77,9 @@ def plan(
     emergency: bool = False,
     item: Item | None = None,
 ) -> Measure:
-    """报请批准: what is to be sealed, seized or frozen, on which ground and for how many days.
+    """报请批准: what is to be sealed, seized or frozen, on which ground, for how many days.
 
-    RuleError for a case not under way, a power that is not the agency's own, a period beyond the
-    law's, a blank ground, and a freezing that no law names.
+    RuleError for what the law does not allow: see the checks below.
     """
     demand(by, RECORD)
     cases.assert_handler(case, by)
@@ -252,7 +251,7 @@ def _judge_after(measure: Measure, *, by: User, at: datetime, agree: bool, opini
         )
     changes = {"approved_by": by, "approved_at": at, "opinion": opinion.strip()}
     name = "approve_after" if agree else "disapprove"
-    deadlines.close(SUBJECT, str(measure.pk), on=timezone.localdate(at), key=EMERGENCY)
+    deadlines.close(SUBJECT, str(measure.pk), on=timezone.localtime(at).date(), key=EMERGENCY)
     return flows.MEASURE.move(measure, name, by=by, changes=changes, note=opinion)
 
 

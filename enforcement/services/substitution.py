@@ -121,7 +121,7 @@ def carry_out(
     locked = Substitution.objects.select_for_update().select_related("case").get(pk=row.pk)
     at_once = bool(locked.at_once_ground) and locked.urged_on is None
     name = "carry_out_at_once" if at_once else "carry_out"
-    on = timezone.localdate(started_at)
+    on = timezone.localtime(started_at).date()
     if not at_once:
         flows.SUBSTITUTION.lock(row, name)
         _assert_day(locked, on)

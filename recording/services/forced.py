@@ -59,7 +59,7 @@ def execute(
 ) -> ForcedExecution:
     """The execution and its record, once the decision was served (CL 38)."""
     documents.refuse_archived(execution.case)
-    on = timezone.localdate(started_at)
+    on = timezone.localtime(started_at).date()
     coercion.assert_paper_served(execution.case, execution.doc_no, on)
     row = forced.execute(execution, by=by, started_at=started_at, **what)
     context = measure_papers.for_execution_record(row)
@@ -105,7 +105,7 @@ def urge_substitution(
 def carry_out(row: Substitution, *, by: User, started_at: datetime, **what: Any) -> Substitution:
     """The work and its record; the decision was served before, save where it could not wait."""
     documents.refuse_archived(row.case)
-    on = timezone.localdate(started_at)
+    on = timezone.localtime(started_at).date()
     if not row.at_once_ground:
         coercion.assert_paper_served(row.case, row.doc_no, on)
     moved = substitution.carry_out(row, by=by, started_at=started_at, **what)

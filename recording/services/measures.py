@@ -37,7 +37,7 @@ class Scene:
 def judge(measure: Measure, *, by: User, at: datetime, agree: bool, opinion: str) -> Measure:
     """The head's answer, with the approval form kept."""
     moved = measures.judge(measure, by=by, at=at, agree=agree, opinion=opinion)
-    on = timezone.localdate(at)
+    on = timezone.localtime(at).date()
     coercion.keep(moved.case, "measure_approval", measure_papers.for_approval(moved), by=by, on=on)
     return moved
 
@@ -49,7 +49,7 @@ def enforce(measure: Measure, *, by: User, scene: Scene) -> Measure:
     All of it or nothing: without both papers in the party's hands that day nothing is sealed
     (CL 24). A freezing has no scene: its decision follows within three working days (CL 31).
     """
-    case, on = measure.case, timezone.localdate(scene.at)
+    case, on = measure.case, timezone.localtime(scene.at).date()
     documents.refuse_archived(case)
     doc_no = coercion.number(case, SERIES, on)
     frozen = measure.kind == Measure.Kind.FREEZE

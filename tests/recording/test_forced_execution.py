@@ -104,8 +104,9 @@ def test_hidden_goods_are_executed_at_once(urged: ForcedExecution) -> None:
 
 @pytest.mark.parametrize("blank", ["power_basis", "reason", "means"])
 def test_a_decision_without_a_legal_element_is_refused(urged: ForcedExecution, blank: str) -> None:
+    gap: Any = {blank: " "}
     with pytest.raises(RuleError) as error:
-        coercion.decided(urged, **{blank: " "})
+        coercion.decided(urged, **gap)
     assert article(error) == "行政强制法第十三条、第三十七条"
     assert error.value.field == blank
 
@@ -280,8 +281,9 @@ def test_the_order_says_what_the_law_asks(ordered: Substitution) -> None:
 
 @pytest.mark.parametrize("blank", ["basis", "means", "subject", "performer"])
 def test_an_order_without_a_legal_element_is_refused(decision: Decision, blank: str) -> None:
+    gap: Any = {blank: " "}
     with pytest.raises(RuleError) as error:
-        coercion.ordered(decision, **{blank: " "})
+        coercion.ordered(decision, **gap)
     assert article(error) == "行政强制法第五十一条第一项"
     assert error.value.field == blank
 
@@ -308,8 +310,9 @@ def test_work_without_supervision_or_signature_is_refused(
     cast: Cast, ordered: Substitution, blank: str
 ) -> None:
     row = urge(ordered, cast, day(4, 22))
+    gap: Any = {blank: " "}
     with pytest.raises(RuleError) as error:
-        work(row, cast, **{blank: " "})
+        work(row, cast, **gap)
     assert article(error) == "行政强制法第五十一条第三项、第四项"
 
 
