@@ -105,7 +105,12 @@ def test_a_withdrawn_or_revoked_permit_is_taken_down_with_its_reason(
     )
     case = factories.record(about.case, on=day(6, 2))
     outcome = {"withdraw": "withdrawn", "revoke": "revoked"}[kind]
-    content = {"outcome": outcome, "valid_from": None, "valid_to": None, "case": case}
+    content: dict[str, Any] = {
+        "outcome": outcome,
+        "valid_from": None,
+        "valid_to": None,
+        "case": case,
+    }
     draft = factories.draft(cast.bureau, procedure="permit", **content)
     factories.issue(factories.pass_review(draft, on=day(6, 15)), on=day(6, 15))
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from enforcement.models import Application, Case
+from enforcement.models import Application, Case, Proceeding
 from enforcement.services import permits, proceedings
 from recording import permit_page
 from recording.acts import permits as acts
@@ -69,7 +69,7 @@ def test_the_page_of_a_licence_shows_its_life(cast: Cast) -> None:
     assert "JY1410000000001" in text
     assert "2026-12-01" in text
     assert "延续：" in text
-    about = proceedings.Proceeding.objects.get(licence=licence)
+    about = Proceeding.objects.get(licence=licence)
     assert "逾期提出" in page(cast.client("officer1"), "case-permit", about.case_id)
 
 
@@ -130,4 +130,4 @@ def test_the_end_is_begun_from_the_page(cast: Cast) -> None:
     done = cast.client("officer1").post(url, {**values, "ground": "dissolved"})
 
     assert done.status_code == 302
-    assert proceedings.Proceeding.objects.get(licence=licence).kind == "cancel"
+    assert Proceeding.objects.get(licence=licence).kind == "cancel"

@@ -236,7 +236,12 @@ def test_each_end_has_a_decision_of_its_own_name(
         **more,
     )
     case = factories.record(row.case, on=day(6, 2))
-    content = {"outcome": outcome, "valid_from": None, "valid_to": None, "case": case}
+    content: dict[str, Any] = {
+        "outcome": outcome,
+        "valid_from": None,
+        "valid_to": None,
+        "case": case,
+    }
     draft = factories.draft(cast.bureau, procedure="permit", **content)
     ready = factories.pass_review(draft, on=day(6, 15)) if draft.review_required else draft
 
