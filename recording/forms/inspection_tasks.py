@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.acts import ActForm, DayActForm
@@ -25,8 +24,8 @@ class NotifyForm(ActForm):
             "at": timezone.localtime(),
             "receiver": party.legal_rep or party.name,
             "place": self.row.case.place,
-            "text": _("向%(party)s送达行政检查通知书，出示执法证件，告知权利义务。")
-            % {"party": party.name},
+            # Kept in the file, so Chinese whatever the language of the account.
+            "text": f"向{party.name}送达行政检查通知书，出示执法证件，告知权利义务。",
         }
 
 
