@@ -86,7 +86,7 @@ def case_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
 
 @requires("enforcement.view_case")
 def case_file(request: AccountRequest, pk: UUID) -> HttpResponse:
-    """立案审批: approve the filing."""
+    """立案审批: approve the filing. A permit is accepted on its own page, with its paper."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
     if case.kind == ActionKind.PERMIT:
         return redirect("case-permit", case.pk)
