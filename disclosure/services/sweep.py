@@ -26,6 +26,7 @@ from recording.services import permits
 log = logging.getLogger(__name__)
 Status = Publication.Status
 T = TypeVar("T")
+CLOCKS = (*alarms.KINDS, clocks.REVIEW)
 # What is wrong with one row. A lost database or a full disk is not, and ends the sweep.
 FAILS = (RuleError, IntegrityError, DataError, ValueError, LookupError, ArithmeticError)
 
@@ -41,6 +42,8 @@ class Counts:
     withdrawn: int = 0
     expired: int = 0
     warned: int = 0
+    due_release: int = 0
+    alarmed: int = 0
     failed: int = 0
 
     def as_dict(self) -> dict[str, int]:
@@ -66,6 +69,10 @@ def run(on: date) -> Counts:
     _each(counts, terms.outgrown(), terms.follow)
     counts.expired = _each(counts, _ended(on), lambda key: _expire(key, on))
     counts.warned = _each(counts, warnings.due(on), warnings.send)
+    counts.due_release = _each(
+        counts, measure_end.to_expire(on), lambda key: measure_end.expire(key, on)
+    )
+    counts.alarmed = _each(counts, alarms.due(on, CLOCKS), alarms.send)
     return counts
 
 
