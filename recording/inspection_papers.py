@@ -31,7 +31,7 @@ def for_filing(case: Case, on: date) -> Context:
         "name": task.approved_by.name if task.approved_by else "",
         "date": on.isoformat(),
     }
-    return {**base, "fields": facts(task), "opinions": [approved]}
+    return {**base, "fields": [*base["fields"], *facts(task)], "opinions": [approved]}
 
 
 def for_step(step: Step, officers: list[Officer]) -> Context:
