@@ -13,7 +13,7 @@ from core.permissions import AccountRequest, requires
 from enforcement import drafts, statutes
 from enforcement.forms.cases import ReasonForm
 from enforcement.forms.decisions import DecisionForm, RevokeForm, initial_of
-from enforcement.models import Case, Decision
+from enforcement.models import Case, Decision, User
 from enforcement.services import decisions
 
 
@@ -25,16 +25,8 @@ def decision_draft(request: AccountRequest, pk: UUID) -> HttpResponse:
     initial = initial_of(row) if row else {"title": str(case.get_kind_display()) + _("决定书")}
     form = DecisionForm(request.POST or None, kind=case.kind, initial=initial)
     if request.method == "POST" and form.is_valid():
-        content = form.content()
-        content["basis_refs"] = statutes.link_citations(
-            content["basis"], case.act_to or case.discovered_on
-        )
         try:
-            if row is None:
-                decisions.draft(case, by=request.user, content=content)
-            else:
-                seen = form.cleaned_data["seen"]
-                decisions.edit(row, by=request.user, content=content, seen=seen)
+            _save(case, row, form, by=request.user)
         except RuleError as error:
             form.refuse(error)
             form.show_latest(row)
@@ -44,6 +36,18 @@ def decision_draft(request: AccountRequest, pk: UUID) -> HttpResponse:
     return render(
         request, "enforcement/decision_form.html", {"case": case, "form": form, "decision": row}
     )
+
+
+def _save(case: Case, row: Decision | None, form: DecisionForm, *, by: User) -> None:
+    """Start the draft, or change it on what the editor saw."""
+    content = form.content()
+    content["basis_refs"] = statutes.link_citations(
+        content["basis"], case.act_to or case.discovered_on
+    )
+    if row is None:
+        decisions.draft(case, by=by, content=content)
+    else:
+        decisions.edit(row, by=by, content=content, seen=form.cleaned_data["seen"])
 
 
 @requires("enforcement.view_case")
