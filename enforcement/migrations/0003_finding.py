@@ -6,30 +6,76 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('enforcement', '0002_password_given_at'),
+        ("enforcement", "0002_password_given_at"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(choices=[('duplicate', '一事不再罚的说明'), ('limitation_grave', '适用五年追责期限的说明'), ('limitation_other', '适用其他法律规定的追责期限的说明'), ('law_change', '新旧法律适用的说明')], max_length=20, verbose_name='事项')),
-                ('subject', models.CharField(blank=True, max_length=64)),
-                ('reason', models.TextField(verbose_name='理由')),
-                ('basis', models.TextField(blank=True, verbose_name='依据')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='追责期限届满日')),
-                ('found_on', models.DateField(verbose_name='日期')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='enforcement.case')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[
+                            ("duplicate", "一事不再罚的说明"),
+                            ("limitation_grave", "适用五年追责期限的说明"),
+                            ("limitation_other", "适用其他法律规定的追责期限的说明"),
+                            ("law_change", "新旧法律适用的说明"),
+                        ],
+                        max_length=20,
+                        verbose_name="事项",
+                    ),
+                ),
+                ("subject", models.CharField(blank=True, max_length=64)),
+                ("reason", models.TextField(verbose_name="理由")),
+                ("basis", models.TextField(blank=True, verbose_name="依据")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="追责期限届满日")),
+                ("found_on", models.DateField(verbose_name="日期")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="enforcement.case",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '说明理由',
-                'indexes': [models.Index(fields=['case', 'code'], name='enforcement_case_id_9c1570_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('code', 'limitation_other'), _negated=True), models.Q(('until__isnull', False), models.Q(('basis', ''), _negated=True)), _connector='OR'), name='finding_other_limit_has_day_and_basis'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='finding_has_reason')],
+                "verbose_name": "说明理由",
+                "indexes": [
+                    models.Index(fields=["case", "code"], name="enforcement_case_id_9c1570_idx")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code", "limitation_other"), _negated=True),
+                            models.Q(
+                                ("until__isnull", False), models.Q(("basis", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="finding_other_limit_has_day_and_basis",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="finding_has_reason"
+                    ),
+                ],
             },
         ),
     ]

@@ -6,137 +6,444 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('enforcement', '0004_findings_stay'),
+        ("enforcement", "0004_findings_stay"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Urging',
+            name="Urging",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('served_on', models.DateField(verbose_name='送达日期')),
-                ('until', models.DateField(verbose_name='催告履行期限')),
-                ('owed_cents', models.BigIntegerField(verbose_name='催告时应缴金额（分）')),
-                ('defended_on', models.DateField(blank=True, null=True, verbose_name='陈述申辩日期')),
-                ('defence', models.TextField(blank=True, verbose_name='陈述申辩内容')),
-                ('adopted', models.BooleanField(null=True, verbose_name='是否采纳')),
-                ('answer', models.TextField(blank=True, verbose_name='复核意见及理由')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='enforcement.decision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("served_on", models.DateField(verbose_name="送达日期")),
+                ("until", models.DateField(verbose_name="催告履行期限")),
+                ("owed_cents", models.BigIntegerField(verbose_name="催告时应缴金额（分）")),
+                (
+                    "defended_on",
+                    models.DateField(blank=True, null=True, verbose_name="陈述申辩日期"),
+                ),
+                ("defence", models.TextField(blank=True, verbose_name="陈述申辩内容")),
+                ("adopted", models.BooleanField(null=True, verbose_name="是否采纳")),
+                ("answer", models.TextField(blank=True, verbose_name="复核意见及理由")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="enforcement.decision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '催告',
-                'ordering': ['served_on', 'pk'],
+                "verbose_name": "催告",
+                "ordering": ["served_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='CourtApplication',
+            name="CourtApplication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('status', models.CharField(choices=[('applied', '已申请'), ('accepted', '已受理'), ('refused', '不予受理或者不予执行'), ('executed', '执行完毕'), ('ended', '终结执行')], default='applied', max_length=8, verbose_name='状态')),
-                ('applied_on', models.DateField(verbose_name='申请日期')),
-                ('court', models.CharField(max_length=100, verbose_name='人民法院')),
-                ('owed_cents', models.BigIntegerField(verbose_name='申请执行金额（分）')),
-                ('accepted_on', models.DateField(blank=True, null=True, verbose_name='受理日期')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='终结日期')),
-                ('ruling', models.TextField(blank=True, verbose_name='裁定文号和结果')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='enforcement.decision')),
-                ('urging', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enforcement.urging')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("applied", "已申请"),
+                            ("accepted", "已受理"),
+                            ("refused", "不予受理或者不予执行"),
+                            ("executed", "执行完毕"),
+                            ("ended", "终结执行"),
+                        ],
+                        default="applied",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("applied_on", models.DateField(verbose_name="申请日期")),
+                ("court", models.CharField(max_length=100, verbose_name="人民法院")),
+                ("owed_cents", models.BigIntegerField(verbose_name="申请执行金额（分）")),
+                ("accepted_on", models.DateField(blank=True, null=True, verbose_name="受理日期")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="终结日期")),
+                ("ruling", models.TextField(blank=True, verbose_name="裁定文号和结果")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="enforcement.decision",
+                    ),
+                ),
+                (
+                    "urging",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="enforcement.urging",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '申请法院强制执行',
-                'ordering': ['applied_on', 'pk'],
+                "verbose_name": "申请法院强制执行",
+                "ordering": ["applied_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Deferral',
+            name="Deferral",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('status', models.CharField(choices=[('applied', '待批准'), ('granted', '已批准'), ('refused', '不予批准')], default='applied', max_length=8, verbose_name='状态')),
-                ('applied_on', models.DateField(verbose_name='申请日期')),
-                ('reason', models.TextField(verbose_name='经济困难的情况')),
-                ('until', models.DateField(verbose_name='缴纳期限')),
-                ('schedule', models.JSONField(blank=True, default=list, verbose_name='分期')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='批准日期')),
-                ('opinion', models.TextField(blank=True, verbose_name='批准意见')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='enforcement.decision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("applied", "待批准"),
+                            ("granted", "已批准"),
+                            ("refused", "不予批准"),
+                        ],
+                        default="applied",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("applied_on", models.DateField(verbose_name="申请日期")),
+                ("reason", models.TextField(verbose_name="经济困难的情况")),
+                ("until", models.DateField(verbose_name="缴纳期限")),
+                ("schedule", models.JSONField(blank=True, default=list, verbose_name="分期")),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="批准日期")),
+                ("opinion", models.TextField(blank=True, verbose_name="批准意见")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="enforcement.decision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '延期、分期缴纳罚款',
-                'ordering': ['applied_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('until__gte', models.F('applied_on'))), name='deferral_ends_after_application'), models.CheckConstraint(condition=models.Q(models.Q(('decided_by', None), ('decided_on', None), ('status', 'applied')), models.Q(('decided_by__isnull', False), ('decided_on__isnull', False), models.Q(('status', 'applied'), _negated=True)), _connector='OR'), name='deferral_decided_by_somebody'), models.UniqueConstraint(condition=models.Q(('status', 'applied')), fields=('decision',), name='deferral_one_asked_at_a_time')],
+                "verbose_name": "延期、分期缴纳罚款",
+                "ordering": ["applied_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gte", models.F("applied_on"))),
+                        name="deferral_ends_after_application",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_by", None), ("decided_on", None), ("status", "applied")
+                            ),
+                            models.Q(
+                                ("decided_by__isnull", False),
+                                ("decided_on__isnull", False),
+                                models.Q(("status", "applied"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="deferral_decided_by_somebody",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "applied")),
+                        fields=("decision",),
+                        name="deferral_one_asked_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('kind', models.CharField(choices=[('fine', '罚款'), ('confiscation', '没收款'), ('surcharge', '加处罚款')], max_length=12, verbose_name='款项')),
-                ('cents', models.BigIntegerField(verbose_name='金额（分）')),
-                ('paid_on', models.DateField(verbose_name='缴纳日期')),
-                ('way', models.CharField(choices=[('bank', '缴入指定银行或者电子支付系统'), ('on_spot', '当场收缴')], max_length=8, verbose_name='缴纳方式')),
-                ('ground', models.CharField(blank=True, choices=[('small', '当场处罚一百元以下罚款'), ('hard_later', '当场处罚，不当场收缴事后难以执行'), ('remote', '边远、水上、交通不便地区，当事人缴纳确有困难并提出')], max_length=12, verbose_name='当场收缴的理由')),
-                ('receipt_no', models.CharField(max_length=60, verbose_name='票据编号')),
-                ('note', models.TextField(blank=True, verbose_name='说明')),
-                ('ashore_on', models.DateField(blank=True, null=True, verbose_name='抵岸日期')),
-                ('turned_in_on', models.DateField(blank=True, null=True, verbose_name='交至行政机关的日期')),
-                ('banked_on', models.DateField(blank=True, null=True, verbose_name='缴付指定银行的日期')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='enforcement.decision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("fine", "罚款"),
+                            ("confiscation", "没收款"),
+                            ("surcharge", "加处罚款"),
+                        ],
+                        max_length=12,
+                        verbose_name="款项",
+                    ),
+                ),
+                ("cents", models.BigIntegerField(verbose_name="金额（分）")),
+                ("paid_on", models.DateField(verbose_name="缴纳日期")),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[("bank", "缴入指定银行或者电子支付系统"), ("on_spot", "当场收缴")],
+                        max_length=8,
+                        verbose_name="缴纳方式",
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("small", "当场处罚一百元以下罚款"),
+                            ("hard_later", "当场处罚，不当场收缴事后难以执行"),
+                            ("remote", "边远、水上、交通不便地区，当事人缴纳确有困难并提出"),
+                        ],
+                        max_length=12,
+                        verbose_name="当场收缴的理由",
+                    ),
+                ),
+                ("receipt_no", models.CharField(max_length=60, verbose_name="票据编号")),
+                ("note", models.TextField(blank=True, verbose_name="说明")),
+                ("ashore_on", models.DateField(blank=True, null=True, verbose_name="抵岸日期")),
+                (
+                    "turned_in_on",
+                    models.DateField(blank=True, null=True, verbose_name="交至行政机关的日期"),
+                ),
+                (
+                    "banked_on",
+                    models.DateField(blank=True, null=True, verbose_name="缴付指定银行的日期"),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="enforcement.decision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '缴款',
-                'ordering': ['paid_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('cents__gt', 0)), name='payment_is_money'), models.CheckConstraint(condition=models.Q(('receipt_no', ''), _negated=True), name='payment_has_receipt_number'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'fine'), ('way', 'on_spot'), models.Q(('ground', ''), _negated=True)), models.Q(('ashore_on', None), ('banked_on', None), ('ground', ''), ('turned_in_on', None), ('way', 'bank')), _connector='OR'), name='payment_on_the_spot_has_ground'), models.CheckConstraint(condition=models.Q(('turned_in_on', None), ('turned_in_on__gte', models.F('paid_on')), _connector='OR'), name='payment_turned_in_after_paid'), models.CheckConstraint(condition=models.Q(('banked_on', None), models.Q(('banked_on__gte', models.F('turned_in_on')), ('turned_in_on__isnull', False)), _connector='OR'), name='payment_banked_after_turned_in')],
+                "verbose_name": "缴款",
+                "ordering": ["paid_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("cents__gt", 0)), name="payment_is_money"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("receipt_no", ""), _negated=True),
+                        name="payment_has_receipt_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "fine"),
+                                ("way", "on_spot"),
+                                models.Q(("ground", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("ashore_on", None),
+                                ("banked_on", None),
+                                ("ground", ""),
+                                ("turned_in_on", None),
+                                ("way", "bank"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payment_on_the_spot_has_ground",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("turned_in_on", None),
+                            ("turned_in_on__gte", models.F("paid_on")),
+                            _connector="OR",
+                        ),
+                        name="payment_turned_in_after_paid",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("banked_on", None),
+                            models.Q(
+                                ("banked_on__gte", models.F("turned_in_on")),
+                                ("turned_in_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payment_banked_after_turned_in",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Stay',
+            name="Stay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('kind', models.CharField(choices=[('reconsideration', '行政复议'), ('suit', '行政诉讼')], max_length=16, verbose_name='类别')),
-                ('status', models.CharField(choices=[('running', '进行中'), ('ended', '已终结')], default='running', max_length=8, verbose_name='状态')),
-                ('number', models.CharField(max_length=100, verbose_name='案号')),
-                ('since', models.DateField(verbose_name='受理日期')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='终结日期')),
-                ('result', models.TextField(blank=True, verbose_name='结果')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='enforcement.decision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("reconsideration", "行政复议"), ("suit", "行政诉讼")],
+                        max_length=16,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("running", "进行中"), ("ended", "已终结")],
+                        default="running",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("number", models.CharField(max_length=100, verbose_name="案号")),
+                ("since", models.DateField(verbose_name="受理日期")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="终结日期")),
+                ("result", models.TextField(blank=True, verbose_name="结果")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="enforcement.decision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '复议、诉讼期间',
-                'ordering': ['since', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='stay_has_number'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'running'), ('until', None)), models.Q(('status', 'ended'), ('until__gte', models.F('since'))), _connector='OR'), name='stay_ends_after_it_began'), models.UniqueConstraint(condition=models.Q(('status', 'running')), fields=('decision',), name='stay_one_at_a_time')],
+                "verbose_name": "复议、诉讼期间",
+                "ordering": ["since", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("number", ""), _negated=True), name="stay_has_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "running"), ("until", None)),
+                            models.Q(("status", "ended"), ("until__gte", models.F("since"))),
+                            _connector="OR",
+                        ),
+                        name="stay_ends_after_it_began",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "running")),
+                        fields=("decision",),
+                        name="stay_one_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='urging',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('served_on'))), name='urging_leaves_time'),
+            model_name="urging",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__gt", models.F("served_on"))), name="urging_leaves_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='urging',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('adopted', None), ('answer', ''), ('defence', ''), ('defended_on', None)), models.Q(('adopted__isnull', False), ('defended_on__gte', models.F('served_on')), models.Q(('defence', ''), _negated=True), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='urging_defence_is_answered'),
+            model_name="urging",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("adopted", None), ("answer", ""), ("defence", ""), ("defended_on", None)
+                    ),
+                    models.Q(
+                        ("adopted__isnull", False),
+                        ("defended_on__gte", models.F("served_on")),
+                        models.Q(("defence", ""), _negated=True),
+                        models.Q(("answer", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="urging_defence_is_answered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='courtapplication',
-            constraint=models.CheckConstraint(condition=models.Q(('court', ''), _negated=True), name='court_is_named'),
+            model_name="courtapplication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("court", ""), _negated=True), name="court_is_named"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='courtapplication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on', None), ('status__in', ['applied', 'accepted'])), models.Q(('ended_on__gte', models.F('applied_on')), models.Q(('ruling', ''), _negated=True)), _connector='OR'), name='court_ended_has_day_and_ruling'),
+            model_name="courtapplication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_on", None), ("status__in", ["applied", "accepted"])),
+                    models.Q(
+                        ("ended_on__gte", models.F("applied_on")),
+                        models.Q(("ruling", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="court_ended_has_day_and_ruling",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='courtapplication',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['applied', 'accepted'])), fields=('decision',), name='court_asked_once_at_a_time'),
+            model_name="courtapplication",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["applied", "accepted"])),
+                fields=("decision",),
+                name="court_asked_once_at_a_time",
+            ),
         ),
     ]
