@@ -5,9 +5,9 @@ from django.urls import path
 from core.views.acts import page
 from recording import urls_coercion
 from recording.acts import casework, discretion
+from recording.urls_execution import urlpatterns as execution
 from recording.urls_incidents import urlpatterns as incidents
 from recording.urls_permits import urlpatterns as permits
-from recording.urls_execution import urlpatterns as execution
 from recording.urls_procedure import urlpatterns as procedure
 from recording.urls_tasks import urlpatterns as tasks
 from recording.views import archive, documents, evidence, service, steps

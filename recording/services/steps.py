@@ -51,7 +51,6 @@ def record(
     _assert_certified(locked, officers, on)
     _assert_exemption(locked, row, party_present=party_present, reason=av_exemption)
     _assert_text(text)
-    documents.keep_filing_form(locked, by=by)
     step = Step.objects.create(
         case=locked,
         stage=row.stage,
