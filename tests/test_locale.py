@@ -34,7 +34,7 @@ POSITIONAL = re.compile(r"%[sd]|%%")
 # Articles are data: an English reader looks them up by their Chinese name.
 CITATION = re.compile(
     r"(法|条例|办法|规定|通知|意见|号)(（[^）]*）)?$"
-    r"|第[〇零一二三四五六七八九十百]+条"
+    r"|第[〇零一二三四五六七八九十百]+[条项]"
     r"|GB/T|^行政执法全过程记录制度：|^网络安全法|^信用修复管理办法"
 )
 # Modules whose Chinese is not interface: what it is instead.
@@ -77,6 +77,22 @@ NOT_INTERFACE = {
     "enforcement.services.statutes": "words of statutes",
     "enforcement.weighing": "lines of documents",
     "legal_review.answers": "grounds of review, kept in the file",
+    "disclosure.licences": "values of the exchange",
+    "enforcement.gates.heard": "what a draft has to name",
+    "enforcement.services.forced": "words for utilities",
+    "enforcement.services.inspection_tasks": "titles of cases, kept in the file",
+    "enforcement.services.proceedings": "titles of cases, kept in the file",
+    "recording.collection": "lines of documents",
+    "recording.forms.inspection_tasks": "text of a record",
+    "recording.hearing_papers": "lines of documents",
+    "recording.inspection_papers": "lines of documents",
+    "recording.measure_papers": "lines of documents",
+    "recording.permit_papers": "lines of documents",
+    "recording.services.decision_time": "lines of documents",
+    "recording.services.discussions": "lines of documents",
+    "recording.services.inspection_tasks": "lines of documents",
+    "recording.services.measures": "lines of documents",
+    "recording.services.modes": "lines of documents",
     "recording.contexts": "lines of documents",
     "recording.services.discretion": "lines of documents",
     "recording.incident_papers": "lines of documents",

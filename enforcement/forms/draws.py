@@ -1,24 +1,29 @@
 """Forms of a random draw."""
 
 import csv
-import io
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import ActForm
 from core.forms import PortalForm
+from core.identifiers import normalise_code
 from enforcement.models import Agency, Draw, DrawObject, DrawOfficer, Officer, RandomCheckPlan
 from enforcement.models.kinds import PartyKind
 from enforcement.services.draws import Listed
+from enforcement.services.parties import USCC_LENGTH
 
 LINES = {"rows": 3}
 LONG = {"rows": 12}
 MOST_ROWS = 20_000
+MOST_DIGITS = 6  # of a number of objects
+MOST_OFFICERS = 99
+NAME, GROUP, ADDRESS = 200, 60, 200  # columns of the models
 
 
 class TakeField(forms.CharField):
@@ -31,9 +36,10 @@ class TakeField(forms.CharField):
         found: dict[str, int] = {}
         for line in str(super().clean(value)).splitlines():
             name, _sign, number = line.replace("＝", "=").rpartition("=")
-            if not number.strip().isdecimal() or name.strip() in found:
+            fits = number.strip().isdecimal() and len(number.strip()) <= MOST_DIGITS
+            if not fits or name.strip() in found:
                 raise forms.ValidationError(
-                    _now("“%(line)s”不是户数。只填一个数字，或者每行一类：“分类=户数”。")
+                    gettext("“%(line)s”不是户数。只填一个数字，或者每行一类：“分类=户数”。")
                     % {"line": line[:40]}
                 )
             found[name.strip()] = int(number)
@@ -54,7 +60,9 @@ class DrawForm(PortalForm):
         label=_("抽取户数"),
         help_text=_("不分类的只填一个数字；按风险分类抽取的，每行写一类，例如“高风险=10”。"),
     )
-    officers_each = forms.IntegerField(label=_("每户执法人员数"), min_value=1, initial=2)
+    officers_each = forms.IntegerField(
+        label=_("每户执法人员数"), min_value=1, max_value=MOST_OFFICERS, initial=2
+    )
     rule_text = forms.CharField(
         label=_("排除规则"), required=False, widget=forms.Textarea(attrs=LINES)
     )
@@ -63,7 +71,7 @@ class DrawForm(PortalForm):
         max_length=100,
         help_text=_("承诺名单时尚未产生、以后公开的数，例如某日福利彩票开奖号码或者股票指数。"),
     )
-    source_url = forms.URLField(label=_("来源网址"), assume_scheme="https")
+    source_url = forms.URLField(label=_("来源网址"), max_length=ADDRESS, assume_scheme="https")
     source_how = forms.CharField(label=_("取值和书写方法"), max_length=300)
     seed_mask = forms.CharField(
         label=_("书写格式"),
@@ -91,12 +99,28 @@ class ObjectsForm(ActForm):
     def clean_rows(self) -> list[Listed]:
         """The lines as rows; blank lines are skipped."""
         text = self.cleaned_data["rows"].replace("，", ",").replace("\t", ",")
-        cells = [line for line in csv.reader(io.StringIO(text)) if any(map(str.strip, line))]
+        many = forms.ValidationError(
+            gettext("一次最多%(most)s行，请分几次填写。") % {"most": MOST_ROWS}
+        )
+        try:
+            lines = csv.reader(text.splitlines())
+            cells = [line for line in lines if any(map(str.strip, line))]
+        except csv.Error as error:  # a quote left open makes one cell of everything
+            raise many from error
         if len(cells) > MOST_ROWS:
-            raise forms.ValidationError(
-                _now("一次最多%(most)s行，请分几次填写。") % {"most": MOST_ROWS}
-            )
-        return [Listed(*(each.strip() for each in line[:3])) for line in cells]
+            raise many
+        return [fitting(line) for line in cells]
+
+
+def fitting(cells: list[str]) -> Listed:
+    """A line as a row; ValidationError for a cell too long for the list, or for a party later."""
+    row = Listed(*(each.strip() for each in cells[:3]))
+    for text, most in (
+        *((row.name, NAME), (row.group, GROUP)),
+        (normalise_code(row.code), USCC_LENGTH),
+    ):
+        MaxLengthValidator(most)(text)
+    return row
 
 
 class OfficersForm(ActForm):
@@ -162,7 +186,7 @@ class SeedForm(ActForm):
 
     def shape(self) -> None:
         draw: Draw = self.row
-        self.fields["value"].help_text = _now("来源：%(name)s；写法：%(how)s；格式：%(mask)s。") % {
+        self.fields["value"].help_text = gettext("来源：%(name)s；写法：%(how)s；格式：%(mask)s。") % {
             "name": draw.source_name,
             "how": draw.source_how,
             "mask": draw.seed_mask,
