@@ -37,8 +37,7 @@ def refuse_overwrite(row: Decision, seen: str, content: Mapping[str, Any]) -> No
 def differences(row: Decision, content: Mapping[str, Any]) -> list[str]:
     """Fields of the draft that stand otherwise than in the content, in words."""
     return [
-        _("%(label)s现为：%(text)s")
-        % {"label": LABELS[name], "text": _words(row, name)}
+        _("%(label)s现为：%(text)s") % {"label": LABELS[name], "text": _words(row, name)}
         for name, value in content.items()
         if name not in UNSHOWN and getattr(row, name) != value
     ]

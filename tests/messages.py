@@ -84,9 +84,7 @@ def bare_in_python(module: Module) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
-def bare_in_template(
-    text: str, wanted: re.Pattern[str] = CHINESE
-) -> Iterator[tuple[int, str]]:
+def bare_in_template(text: str, wanted: re.Pattern[str] = CHINESE) -> Iterator[tuple[int, str]]:
     """(line, text) of every piece of Chinese outside the tags and bodies that are translated."""
     until = ""
     for token in Lexer(text).tokenize():

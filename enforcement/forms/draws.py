@@ -186,7 +186,9 @@ class SeedForm(ActForm):
 
     def shape(self) -> None:
         draw: Draw = self.row
-        self.fields["value"].help_text = gettext("来源：%(name)s；写法：%(how)s；格式：%(mask)s。") % {
+        self.fields["value"].help_text = gettext(
+            "来源：%(name)s；写法：%(how)s；格式：%(mask)s。"
+        ) % {
             "name": draw.source_name,
             "how": draw.source_how,
             "mask": draw.seed_mask,
