@@ -56,12 +56,14 @@ def plan(visit: Visit, *, by: Account, agency: Agency, on: date) -> InspectionTa
 
     RuleError for an unpublished subject or item, an item of nobody who takes part, a plan that does
     not cover the visit, a source without its words, too few certified officers, assistants without
-    a task, or an enterprise visited as often as announced without a recorded lead.
+    a task, a visit that ends before it begins, or an enterprise visited as often as announced
+    without a recorded lead.
     """
     inspections.assert_subject(agency, on)
     _assert_items(visit, agency, on)
     _assert_source(visit)
     _assert_assistants(visit)
+    _assert_period(visit)
     case = _open(visit, by=by, agency=agency, on=on)
     task = InspectionTask.objects.create(
         agency=agency,
@@ -173,6 +175,11 @@ def _assert_assistants(visit: Visit) -> None:
             remedy=_("请写明协助检查人员的单位和所做的工作，例如抽样、检测、记录。"),
             field="assistants_note",
         )
+
+
+def _assert_period(visit: Visit) -> None:
+    if visit.visit_to is not None and visit.visit_to < visit.visit_from:
+        raise RuleError(_("终了日期不能早于开始日期。"), remedy=_("请核对日期。"), field="visit_to")
 
 
 @transaction.atomic
