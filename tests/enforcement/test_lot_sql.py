@@ -1,0 +1,239 @@
+"""Raw SQL against a draw: each statement that would forge one is refused by the database itself."""
+
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import DatabaseError, IntegrityError
+
+from core.triggers import refusal
+from enforcement.models import Draw, DrawObject, DrawOfficer, DrawRecusal
+from enforcement.services import draw_files, draw_run, draw_tasks, draws
+from tests.base import Cast, day
+from tests.enforcement import prepared_draws as made
+
+pytestmark = pytest.mark.django_db
+
+
+def execute(sql: str) -> int:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+        return int(cursor.rowcount)
+
+
+def refused(sql: str) -> str:
+    """The code of the gate that refuses the statement."""
+    with pytest.raises(DatabaseError) as error:
+        execute(sql)
+    found = refusal(error.value)
+    assert found is not None, error.value
+    return found[0]
+
+
+RULE = [
+    "title = 'x'",
+    "agency_id = agency_id + 1",
+    "officers_each = 1",
+    "rule_text = 'x'",
+    "source_name = 'x'",
+    "source_url = 'x'",
+    "source_how = 'x'",
+    "seed_mask = '9'",
+    "seed_day = '2026-04-30'",
+    "take = '{\"\": 8}'",
+    "lists = '{}'",
+    "commitment = 'x'",
+    "committed_at = '2026-04-12 00:00:00+00:00'",
+    "committed_by_id = NULL",
+    "prepared_by_id = committed_by_id",
+    "status = 'preparing'",
+]
+
+
+@pytest.mark.parametrize("assignment", RULE)
+def test_nothing_committed_to_is_changed(cast: Cast, assignment: str) -> None:
+    made.committed(cast)
+    before = Draw.objects.values().get()
+    assert refused(f"UPDATE enforcement_draw SET {assignment}") == "DRAW_LISTS"  # noqa: S608  # our own
+    assert Draw.objects.values().get() == before
+
+
+ROWS = [
+    "UPDATE enforcement_drawobject SET name = 'x'",
+    "UPDATE enforcement_drawobject SET code = 'x'",
+    "UPDATE enforcement_drawobject SET kind = 'person'",
+    "UPDATE enforcement_drawobject SET salt = 'x'",
+    "UPDATE enforcement_drawobject SET excluded = '停业'",
+    "DELETE FROM enforcement_drawobject",
+    "UPDATE enforcement_drawofficer SET number = number || 'x'",
+    "UPDATE enforcement_drawofficer SET category = 'x'",
+    "UPDATE enforcement_drawofficer SET excluded = '病假'",
+    "DELETE FROM enforcement_drawofficer",
+    "UPDATE enforcement_drawrecusal SET reason = 'x'",
+    "DELETE FROM enforcement_drawrecusal",
+    "INSERT INTO enforcement_drawobject"
+    ' (draw_id, kind, name, code, lookup, salt, excluded, "group")'
+    " SELECT draw_id, kind, 'x', '', 'x', 'x', '', '' FROM enforcement_drawobject LIMIT 1",
+    "INSERT INTO enforcement_drawofficer (draw_id, officer_id, number, category, excluded)"
+    " SELECT draw_id, officer_id, 'x', '', '' FROM enforcement_drawofficer LIMIT 1",
+    "INSERT INTO enforcement_drawrecusal (draw_id, listed_officer_id, listed_object_id, reason)"
+    " SELECT o.draw_id, f.id, o.id, 'x' FROM enforcement_drawobject o,"
+    " enforcement_drawofficer f LIMIT 1",
+]
+
+
+def with_a_recusal(cast: Cast) -> Draw:
+    """A draw on whose lists there is a row of each kind, not committed yet."""
+    row = made.listed(cast)
+    officer, shop = row.officers_listed.all()[0], row.objects_listed.all()[0]
+    draws.recuse(row, by=cast.officer1, listed_officer=officer, listed_object=shop, reason="亲属")
+    return row
+
+
+def contents() -> list[Any]:
+    return [list(model.objects.values()) for model in (DrawObject, DrawOfficer, DrawRecusal)]
+
+
+def test_no_row_of_the_lists_is_changed_after_the_commitment(cast: Cast) -> None:
+    draw_run.commit(with_a_recusal(cast), by=cast.unithead, at=made.moment())
+    before = contents()
+    assert {sql: refused(sql) for sql in ROWS} == dict.fromkeys(ROWS, "DRAW_LISTS")
+    assert contents() == before
+
+
+def test_the_rows_of_a_draw_given_up_after_the_commitment_are_kept_too(cast: Cast) -> None:
+    row = with_a_recusal(cast)
+    draw_run.commit(row, by=cast.unithead, at=made.moment())
+    draw_run.abandon(row, by=cast.unithead, reason="遗漏")
+    before = contents()
+    assert {sql: refused(sql) for sql in ROWS} == dict.fromkeys(ROWS, "DRAW_LISTS")
+    assert contents() == before
+
+
+def test_the_lists_are_open_until_the_commitment(cast: Cast) -> None:
+    with_a_recusal(cast)
+    assert execute("UPDATE enforcement_drawobject SET excluded = '停业'") == 8
+    assert execute("UPDATE enforcement_drawofficer SET category = '食品'") == 4
+    assert execute("DELETE FROM enforcement_drawrecusal") == 1
+
+
+ENDED = [
+    "seed_value = '1111.11'",
+    "checkpoint = 'x'",
+    "seed_by_id = NULL",
+    "drawn_on = '2026-04-30'",
+    "status = 'committed'",
+]
+
+
+@pytest.mark.parametrize("assignment", ENDED)
+def test_the_seed_of_a_draw_that_was_made_is_not_exchanged(cast: Cast, assignment: str) -> None:
+    made.drawn(cast)
+    before = Draw.objects.values().get()
+    assert refused(f"UPDATE enforcement_draw SET {assignment}") == "DRAW_RESULT"  # noqa: S608  # our own
+    assert Draw.objects.values().get() == before
+
+
+def test_a_draw_given_up_is_not_taken_up_again(cast: Cast) -> None:
+    row = made.committed(cast)
+    draw_run.abandon(row, by=cast.unithead, reason="遗漏")
+    assert refused("UPDATE enforcement_draw SET status = 'committed'") == "DRAW_RESULT"
+    assert refused("UPDATE enforcement_draw SET seed_value = '1111.11'") == "DRAW_RESULT"
+
+
+@pytest.mark.parametrize("state", ["committed", "drawn"])
+def test_a_committed_draw_is_not_deleted(cast: Cast, state: str) -> None:
+    {"committed": made.committed, "drawn": made.drawn}[state](cast)
+    assert refused("DELETE FROM enforcement_draw") == "DRAW_LISTS"
+
+
+RESULT = [
+    "UPDATE enforcement_drawnobject SET ordinal = ordinal + 10",
+    "UPDATE enforcement_drawnobject SET listed_id = listed_id + 100",
+    "UPDATE enforcement_drawnobject SET id = id + 100",
+    "DELETE FROM enforcement_drawnobject",
+    "UPDATE enforcement_drawnofficer SET ordinal = ordinal + 10",
+    "UPDATE enforcement_drawnofficer SET listed_id = listed_id + 100",
+    "UPDATE enforcement_drawnofficer SET drawn_id = drawn_id + 100",
+    "DELETE FROM enforcement_drawnofficer",
+]
+
+
+def test_the_pairs_are_append_only(cast: Cast) -> None:
+    row = made.drawn(cast)
+    before = draw_files.published(row)
+    assert {sql: refused(sql) for sql in RESULT} == dict.fromkeys(RESULT, "APPEND_ONLY")
+    assert draw_files.published(row) == before
+
+
+def test_the_task_of_a_pair_is_set_once(cast: Cast) -> None:
+    first, second, _third = draw_files.results(made.drawn(cast))
+    for pair in (first, second):
+        draw_tasks.open_task(pair, by=cast.officer1, on=day(4, 14), visit_from=day(4, 20))
+    take_away = f"UPDATE enforcement_drawnobject SET task_id = NULL WHERE id = {first.pk}"  # noqa: S608  # our own
+    assert refused(take_away) == "DRAW_RESULT"
+    assert execute("UPDATE enforcement_drawnobject SET task_id = task_id") == 3
+
+
+# ------------------------------------------------------------------------------ constraints
+IMPOSSIBLE = [
+    ("status = 'committed'", "draw_commits_to_lists"),
+    ("status = 'drawn'", "draw_"),
+    ("status = 'abandoned'", "draw_abandoned_has_reason"),
+    ("committed_by_id = prepared_by_id", "draw_committed_by_another"),
+    ("seed_by_id = prepared_by_id", "draw_seeded_by_another"),
+]
+
+
+@pytest.mark.parametrize(("assignment", "constraint"), IMPOSSIBLE)
+def test_a_draw_that_is_not_ready_does_not_pass_for_one(
+    cast: Cast, assignment: str, constraint: str
+) -> None:
+    row = made.listed(cast)
+    with pytest.raises(IntegrityError, match=constraint):
+        execute(f"UPDATE enforcement_draw SET {assignment}")  # noqa: S608  # our own
+    row.refresh_from_db()
+    assert row.status == Draw.Status.PREPARING
+
+
+@pytest.mark.parametrize(
+    "assignment",
+    [
+        "status = 'drawn', seed_value = '1111.11', checkpoint = 'x', drawn_on = '2026-04-12',"
+        " seed_by_id = committed_by_id",
+        "status = 'drawn', seed_value = '', checkpoint = 'x', drawn_on = '2026-04-13',"
+        " seed_by_id = committed_by_id",
+        "status = 'drawn', seed_value = '1111.11', checkpoint = '', drawn_on = '2026-04-13',"
+        " seed_by_id = committed_by_id",
+        "status = 'drawn', seed_value = '1111.11', checkpoint = 'x', drawn_on = '2026-04-13',"
+        " seed_by_id = NULL",
+    ],
+)
+def test_a_draw_without_a_whole_seed_of_its_day_is_not_drawn(cast: Cast, assignment: str) -> None:
+    made.committed(cast)
+    with pytest.raises(IntegrityError, match="draw_has_seed_of_its_day"):
+        execute(f"UPDATE enforcement_draw SET {assignment}")  # noqa: S608  # our own
+
+
+@pytest.mark.parametrize(
+    ("assignment", "constraint"),
+    [
+        ("count = 0", "random_check_plan_count"),
+        ("count = 41", "random_check_plan_count"),
+        ("first_month = 0", "random_check_plan_months"),
+        ("last_month = 13", "random_check_plan_months"),
+        ("first_month = 7", "random_check_plan_months"),
+    ],
+)
+def test_a_plan_that_cannot_be_is_not_in_the_database(
+    cast: Cast, assignment: str, constraint: str
+) -> None:
+    made.random_plan(cast)
+    with pytest.raises(IntegrityError, match=constraint):
+        execute(f"UPDATE enforcement_randomcheckplan SET {assignment}")  # noqa: S608  # our own
+
+
+def test_a_line_that_ends_before_it_begins_is_not_in_the_database(cast: Cast) -> None:
+    made.random_item(cast)
+    with pytest.raises(IntegrityError, match="random_check_item_period"):
+        execute("UPDATE enforcement_randomcheckitem SET effective_to = '2026-01-04'")
