@@ -263,7 +263,11 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Enforcement portal API",
     "VERSION": "1",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "ENUM_NAME_OVERRIDES": {"ActionKindEnum": "enforcement.models.kinds.ActionKind"},
+    "ENUM_NAME_OVERRIDES": {
+        "ActionKindEnum": "enforcement.models.kinds.ActionKind",
+        "DrawStatusEnum": "enforcement.models.Draw.Status",
+        "CaseStatusEnum": "enforcement.models.Case.Status",
+    },
 }
 
 LOGGING = {

@@ -8,7 +8,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from disclosure.models import Publication
-from enforcement.models import Decision, Licence
+from enforcement.models import Decision, Licence, Proceeding
+from enforcement.models.kinds import ActionKind
 from enforcement.services import proceedings
 from enforcement.services.licences import GRANTED
 
@@ -30,16 +31,20 @@ def licence_of(decision: Decision | None) -> Licence | None:
     if decision is None or decision.outcome != GRANTED:
         return None
     own: Licence | None = getattr(decision, "licence", None)
-    about = getattr(decision.case, "proceeding", None)
-    if own is None and about is not None and about.kind in proceedings.APPLIED:
-        found: Licence = about.licence
-        return found
-    return own
+    if own is not None:
+        return own
+    about = Proceeding.objects.filter(case_id=decision.case_id, kind__in=proceedings.APPLIED)
+    found = about.select_related("licence").first()
+    return found.licence if found is not None else None
 
 
 def standing(publication: Publication, on: date) -> Standing | None:
     """How the licence stands on the day; None when the record is not of a licence."""
-    licence = licence_of(publication.decision)
+    if publication.kind != ActionKind.PERMIT or publication.decision_id is None:
+        return None
+    # A public page reads no raw text: of the decision only what says whose licence it is.
+    decision = Decision.objects.only("outcome", "case").get(pk=publication.decision_id)
+    licence = licence_of(decision)
     if licence is None:
         return None
     if licence.status != Licence.Status.VALID:

@@ -40,10 +40,10 @@ class Beginning:
 
     def close(self) -> None:
         """Take the cast out of the database again."""
-        if self.held is not None:
+        held, self.held, self.cast = self.held, None, None
+        if held is not None and transaction.get_connection().in_atomic_block:
             transaction.set_rollback(True)
-            self.held.__exit__(None, None, None)
-        self.held = self.cast = None
+            held.__exit__(None, None, None)
 
     def copy(self) -> Cast:
         """The cast for one test, which may change its rows; made-up names go on after its own."""

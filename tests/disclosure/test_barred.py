@@ -18,6 +18,8 @@ from tests import factories as cases
 from tests.base import day
 from tests.disclosure import factories
 
+pytestmark = pytest.mark.django_db
+
 ACT = day(3, 2)
 POLICE = "changzhi_police"
 

@@ -99,7 +99,8 @@ def test_a_party_under_eighteen_at_the_act_is_withheld(
     cast: Cast, born: date, withheld: bool
 ) -> None:
     person = factories.party(cast.bureau, "person", birth_date=born)
-    decision = factories.issued(cast.bureau, of=person)
+    stated = {"minor": "行为时未满十八周岁。"}
+    decision = factories.issued(cast.bureau, of=person, circumstances=stated)
     assert decision.case.discovered_on == day(3, 2)
     row = duties.open_duty(decision)
     assert (row.status == "withheld") is withheld

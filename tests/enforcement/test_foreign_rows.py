@@ -58,6 +58,11 @@ def subject(name: str) -> str:
     return {"decision-draft": "case"}.get(name, name.split("-")[0])
 
 
+def asked_here(name: str, rows: dict[str, Any]) -> bool:
+    """Whether the page is about one of the rows; the permission matrix asks about all others."""
+    return name not in SHARED and subject(name) in rows
+
+
 def held() -> list[Any]:
     """All that a page of the room could change."""
     models = (Case, Certificate, Decision, Item, Officer, Party)
@@ -68,7 +73,7 @@ def test_no_page_shows_or_changes_a_row_of_another_agency(cast: Cast) -> None:
     client = client_of(factories.user(EVERYTHING, cast.bureau))
     rows = rows_of(cast)
     before, log = held(), AuditEntry.objects.count()
-    pages = [name for name in patterns(with_row=True) if name not in SHARED]
+    pages = [name for name in patterns(with_row=True) if asked_here(name, rows)]
     assert len(pages) >= 13
 
     for name in pages:
@@ -85,7 +90,7 @@ def test_a_row_that_never_was_and_one_of_others_are_answered_alike(cast: Cast) -
     rows = rows_of(cast)
 
     for name, pattern in patterns(with_row=True).items():
-        if name in SHARED:
+        if not asked_here(name, rows):
             continue
         nobody = uuid4() if "uuid" in pattern else 987_654_321
         addresses = [reverse(name, args=[key]) for key in (rows[subject(name)], nobody)]
@@ -135,7 +140,9 @@ def test_no_list_or_search_names_what_others_have(cast: Cast) -> None:
         "云溪市交通运输局",
     ]
 
-    for name in patterns(with_row=False):
+    # Planning a visit offers every announced agency as a partner: their names are public. Counts
+    # are the supervisor's, who sees the agencies below.
+    for name in set(patterns(with_row=False)) - {"task-plan", "task-counts"}:
         for query in ({}, {"q": "外"}, {"q": "云溪市交通运输局"}):
             answer = client.get(reverse(name), query)
             assert answer.status_code == 200, name

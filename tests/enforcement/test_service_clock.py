@@ -13,6 +13,7 @@ from tests.base import Cast, day
 from tests.enforcement.dossier import audited, clock, draft, head, lead
 
 pytestmark = pytest.mark.django_db
+DECIDE = "permit.decide_days"
 
 
 def made(cast: Cast, on: date, procedure: str = "simple") -> Decision:
@@ -69,15 +70,15 @@ def test_the_label_is_kept_in_chinese(cast: Cast) -> None:
 
 def test_making_the_decision_ends_the_time_to_decide(cast: Cast) -> None:
     row = made(cast, day(3, 16), "permit")
-    assert (clock(row.case, "case").outcome, clock(row.case, "case").ended_on) == (
+    assert (clock(row.case, "case", DECIDE).outcome, clock(row.case, "case", DECIDE).ended_on) == (
         "met",
         day(3, 16),
     )
 
     late = draft(cast.bureau, procedure="permit", on=day(3, 16))
-    due = clock(late.case, "case").due_on
+    due = clock(late.case, "case", DECIDE).due_on
     decisions.issue(late, by=cast.head, on=due + timedelta(days=1))
-    assert clock(late.case, "case").outcome == "late"
+    assert clock(late.case, "case", DECIDE).outcome == "late"
 
 
 @pytest.mark.parametrize(("after", "outcome"), [(0, "met"), (1, "late")])

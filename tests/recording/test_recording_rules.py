@@ -15,6 +15,8 @@ from recording.services.evidence import Taking
 from tests import factories
 from tests.base import day
 
+pytestmark = pytest.mark.django_db
+
 PROCEDURES = ("ordinary", "simple", "permit", "inspection")
 PROFILES = (
     "sanmenxia_gov",
