@@ -21,6 +21,8 @@ from enforcement.models.kinds import PenaltyKind
 CHANGE = "enforcement.change_registry"
 ARTICLE = "国办发〔2022〕27号第六项"
 MIN_TIERS = "discretion.min_tiers"
+LARGEST = 10**14  # of any unit's smallest part, and of a measure: as much as its column holds
+SHORT = ("violation", "base_name", "measure_name", "issuer", "doc_no")
 DEMANDED: Mapping[str, Callable[[], str]] = {
     "violation": lambda: _("请填写违法行为。"),
     "basis": lambda: _("请填写法定依据。"),
@@ -78,6 +80,7 @@ def create(*, by: User | None, agency: Agency, steps: Sequence[Step], **values: 
     row = Benchmark(agency=agency, **values)
     row.violation = row.violation.strip()
     row.folded_violation = fold_name(row.violation)
+    _check_size(row, steps)
     row.basis_refs = list(statutes.link_citations(row.basis, row.effective_from))
     for check in (_check_head, _check_range, _check_superior, _check_once):
         check(row)
@@ -94,6 +97,24 @@ def create(*, by: User | None, agency: Agency, steps: Sequence[Step], **values: 
 
 def _refuse(message: str, remedy: str, field: str = "", article: str = ARTICLE) -> RuleError:
     return RuleError(message, article=article, remedy=remedy, field=field)
+
+
+def _check_size(row: Benchmark, steps: Sequence[Step]) -> None:
+    """Refuse in words what no column holds."""
+    numbers: list[int | Decimal | None] = [row.low, row.high]
+    for step in steps:
+        numbers += [step.low, step.high, step.measure_from, step.measure_to]
+    long = [name for name in SHORT if len(getattr(row, name)) > _limit(name)]
+    if long or any(abs(Decimal(value)) >= LARGEST for value in numbers if value is not None):
+        raise _refuse(
+            _("有内容超出可保存的范围，请核对各项的长度。"),
+            _("请核对文件。"),
+            long[0] if long else "",
+        )
+
+
+def _limit(name: str) -> int:
+    return int(getattr(Benchmark._meta.get_field(name), "max_length", 0))
 
 
 def _check_head(row: Benchmark) -> None:
