@@ -45,6 +45,7 @@ CANCEL = {
 OF: dict[str, dict[str, Ground]] = {"withdraw": WITHDRAW, "revoke": REVOKE, "cancel": CANCEL}
 # State of the licence in which each ground of cancelling is true; the others leave it to judgement.
 CANCEL_STATES = {"expired": ("expired",), "ended": ("withdrawn", "revoked", "punished")}
+NOT_CANCELLED = ("valid", "expired", "withdrawn", "revoked", "punished")
 
 
 def words(kind: str, ground: str) -> "StrOrPromise":

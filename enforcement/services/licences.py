@@ -2,7 +2,9 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import audit
@@ -110,7 +112,8 @@ def punish(licence: Licence, *, by: User, on: date, penalty: Decision) -> Licenc
             remedy=_("请核对日期。"),
             field="on",
         )
-    words = _("由%(doc)s吊销") % {"doc": penalty.doc_no}
+    with translation.override(settings.LANGUAGE_CODE):
+        words = _("由%(doc)s吊销") % {"doc": penalty.doc_no}
     return end(licence, "punish", by=by, on=on, reason=words, penalty=penalty)
 
 

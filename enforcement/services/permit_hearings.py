@@ -21,7 +21,8 @@ from enforcement.services.permits import assert_on_or_after
 
 ORGANISE, NOTICE = "permit.hearing.organise_days", "permit.hearing.notice_days"
 ASKED, HELD = "行政许可法第四十七条", "行政许可法第四十八条"
-ORGANISING = gettext_noop("组织听证")
+# Kept in the file, so Chinese whatever the language of the account that acts.
+ORGANISING, OVER = gettext_noop("组织听证"), gettext_noop("听证结束")
 Origin = PermitHearing.Origin
 
 
@@ -138,7 +139,7 @@ def close(hearing: PermitHearing, *, by: User, on: date, record: str) -> PermitH
         )
     row.closed_on, row.record = on, record.strip()
     row.save(update_fields=["closed_on", "record"])
-    finish_special(row.procedure, by=by, on=on, result=str(_("听证结束")))
+    finish_special(row.procedure, by=by, on=on, result=OVER)
     deadlines.close("case", str(row.case.pk), on=on, key=ORGANISE)
     audit.append("permit_hearing.close", obj=row, actor=by, data={"on": on})
     return row

@@ -2,7 +2,9 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import audit, calendar, deadlines, periods
@@ -122,9 +124,9 @@ def begin_special(
     )
     clock = running(row.case)
     if clock is not None:
-        deadlines.suspend(
-            "case", str(row.pk), on=on, reason=str(procedure.get_kind_display()), key=clock.key
-        )
+        with translation.override(settings.LANGUAGE_CODE):
+            reason = str(procedure.get_kind_display())
+        deadlines.suspend("case", str(row.pk), on=on, reason=reason, key=clock.key)
     data = {"kind": kind, "on": on, "days": days_needed}
     audit.append("application.special", obj=procedure, actor=by, data=data)
     return procedure
@@ -189,6 +191,8 @@ def tell(case: Case, *, by: User, on: date, name: str, interest: str) -> ThirdPa
 def hear(third_party: ThirdParty, *, by: User, on: date, opinion: str) -> ThirdParty:
     """Write down what the person said (行政许可法 36)."""
     _accepted(third_party.case, by=by)
+    if ThirdParty.objects.select_for_update().get(pk=third_party.pk).heard_on is not None:
+        raise RuleError(_("申请未受理或者已经记录。"), article=TOLD, remedy=_("请核对。"))
     assert_on_or_after(on, third_party.told_on, TOLD)
     _assert_text(opinion, TOLD, "opinion")
     third_party.heard_on, third_party.opinion = on, opinion.strip()

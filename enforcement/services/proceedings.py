@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from core import audit, calendar, deadlines
 from core.errors import RuleError
+from core.workdays import ONE_DAY
 from enforcement import licence_grounds, renewal
 from enforcement.models import (
     Application,
@@ -118,8 +119,8 @@ def _assert_ground(
                 field="compensation",
             )
         return
-    states = licence_grounds.CANCEL_STATES.get(ground)
-    if states is not None and licence.status not in states:
+    states = licence_grounds.CANCEL_STATES.get(ground, licence_grounds.NOT_CANCELLED)
+    if licence.status not in states:
         raise RuleError(
             _("许可证件的状态为“%(state)s”，与该注销事由不符。")
             % {"state": licence.get_status_display()},
@@ -297,6 +298,17 @@ def lapse(key: int, on: date) -> Proceeding | bool:
     return _deemed(licence, asked)
 
 
+def _term_start(licence: Licence) -> date:
+    """The first day of the present term: after a renewal it is no longer that of the licence."""
+    renewals = licence.events.filter(kind__in=(Event.RENEWED, Event.DEEMED))
+    last = renewals.select_related("decision").order_by("pk").last()
+    if last is None:
+        return licence.valid_from
+    if last.decision is None:
+        return last.on + ONE_DAY
+    return last.decision.valid_from or licence.valid_from
+
+
 def _deemed(licence: Licence, asked: Proceeding) -> Proceeding:
     """视为准予延续: another term as long as the last, from the day the old one ended."""
     ended = licence.valid_to
@@ -304,7 +316,7 @@ def _deemed(licence: Licence, asked: Proceeding) -> Proceeding:
         raise ValueError(f"licence {licence.pk} has no end")
     if asked.case.status == Case.Status.DRAFT:
         cases.enter(asked.case, by=None, on=asked.case.discovered_on)
-    licence.valid_to = renewal.silent_end(licence.valid_from, ended)
+    licence.valid_to = renewal.silent_end(_term_start(licence), ended)
     licence.save(update_fields=["valid_to"])
     _settle(asked, Settled.DEEMED, ended)
     deadlines.close("case", str(asked.case_id), on=ended)
