@@ -17,7 +17,7 @@ from enforcement.services.measures import DECIDE, RECORD
 
 NIGHT = "coerce.night"
 REMEDIES = ("remedy.reconsideration_days", "remedy.suit_months")
-Way = ForcedExecution.Way
+Way, Status = ForcedExecution.Way, ForcedExecution.Status
 # What must never be cut off to make residents perform (行政强制法 43).
 SUPPLIES = ("水", "电", "热", "暖", "燃气", "煤气", "天然气", "气")
 CUTS = ("停止供应", "停止供", "中断供", "切断", "停供", "停", "断")
@@ -97,6 +97,7 @@ def urge(
     measures.assert_own_power(row.case, on)
     assert_served(row, on)
     _assert_urging(on, way, perform_until, perform_how, amount_cents)
+    _assert_none_running(row, way)
     made = ForcedExecution.objects.create(
         case=row.case,
         decision=row,
@@ -128,6 +129,19 @@ def _assert_urging(
             article="行政强制法第三十五条第三项",
             remedy=_("请填写金额。"),
             field="amount",
+        )
+
+
+def _assert_none_running(decision: Decision, way: str) -> None:
+    running = ForcedExecution.objects.filter(
+        decision=decision, way=way, status__in=[Status.URGED, Status.DECIDED]
+    )
+    if running.exists():
+        raise RuleError(
+            _("本案已有正在办理的“%(kind)s”。") % {"kind": Way(way).label},
+            article="行政强制法第三十五条",
+            remedy=_("请刷新页面查看。"),
+            field="way",
         )
 
 
@@ -172,6 +186,7 @@ def decide(
     recusal.demand_in_case(by, DECIDE, execution.case)
     locked = flows.FORCED.lock(execution, "decide")
     _assert_due(locked, on, at_once_ground)
+    _assert_answered(locked, on)
     _assert_power(power_basis, reason, means)
     assert_humane(locked.case, f"{means}{reason}", residents=residents)
     if locked.way == Way.DEMOLISH:
@@ -203,6 +218,17 @@ def _assert_due(execution: ForcedExecution, on: date, at_once_ground: str) -> No
             _("决定日期不能早于催告日期%(day)s。") % {"day": execution.urged_on},
             article="行政强制法第三十五条",
             remedy=_("请核对日期。"),
+            field="on",
+        )
+
+
+def _assert_answered(execution: ForcedExecution, on: date) -> None:
+    answered = execution.defence_answered_on
+    if execution.defence_on is not None and (answered is None or answered > on):
+        raise RuleError(
+            _("应当记录、复核当事人提出的事实、理由和证据，并写明是否采纳的意见。"),
+            article="行政强制法第三十六条",
+            remedy=_("请补全内容，并核对日期。"),
             field="on",
         )
 
