@@ -65,10 +65,11 @@ def arrived(task: InspectionTask, *, by: User | None, on: date) -> InspectionTas
 
 
 def _assert_in_time(task: InspectionTask, on: date) -> None:
-    if on < task.visit_from or (task.visit_to is not None and on > task.visit_to):
+    first = max(task.visit_from, task.approved_on or task.visit_from)
+    if on < first or (task.visit_to is not None and on > task.visit_to):
         raise RuleError(
             _("%(day)s不在批准的检查期间（%(first)s至%(last)s）。")
-            % {"day": on, "first": task.visit_from, "last": task.visit_to or _("办结")},
+            % {"day": on, "first": first, "last": task.visit_to or _("办结")},
             article=ARTICLE,
             remedy=_("请在批准的期间内检查；需要改期的，取消后重新审批。"),
             field="on",
