@@ -14,6 +14,8 @@ from enforcement.models.inspection_list import DECEMBER, JANUARY
 from enforcement.models.kinds import ActionKind
 from enforcement.services import inspection_tasks
 
+# What the columns hold; beyond it the database itself would fail.
+MOST, MOST_ASKED = 32_767, 1_000_000
 TASK_FIELDS = (
     *("kind", "source", "source_note", "plan", "item", "more_items", "joint_agencies", "method"),
     *("visit_from", "visit_to", "place", "grade", "assistants", "assistants_note", "summary"),
@@ -65,6 +67,7 @@ class TaskForm(CaseForm):
     assistants = forms.IntegerField(
         label=_("协助检查人员人数"),
         min_value=0,
+        max_value=MOST,
         required=False,
         help_text=_("没有执法证的人员只能协助，人数事先确定；不得由第三方机构实施检查。"),
     )
@@ -191,7 +194,7 @@ class PlanForm(ListForm):
 
     year = forms.IntegerField(label=_("年度"), min_value=2000, max_value=2100)
     target = forms.CharField(label=_("检查对象范围"), max_length=300)
-    count = forms.IntegerField(label=_("计划检查户数"), min_value=1)
+    count = forms.IntegerField(label=_("计划检查户数"), min_value=1, max_value=MOST_ASKED)
     first_month = forms.IntegerField(label=_("开始月份"), min_value=JANUARY, max_value=DECEMBER)
     last_month = forms.IntegerField(label=_("结束月份"), min_value=JANUARY, max_value=DECEMBER)
 
@@ -211,7 +214,7 @@ class CapForm(ListForm):
         required=False,
         help_text=_("分级分类检查的类别；不填写的适用于全部企业。"),
     )
-    times = forms.IntegerField(label=_("每年最多次数"), min_value=0)
+    times = forms.IntegerField(label=_("每年最多次数"), min_value=0, max_value=MOST)
     basis = forms.CharField(label=_("公布文件"), max_length=200)
     published_on = forms.DateField(label=_("公布日期"))
     valid_from = forms.DateField(label=_("生效日期"))
