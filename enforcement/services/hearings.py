@@ -258,7 +258,7 @@ def withdraw(notice: Notice, *, by: User, on: date, note: str) -> Hearing:
     locked = _asked(notice, on)
     _assert_written(note, "note", _("撤回听证申请应当记明当事人的书面声明等证据。"))
     ground = Hearing.Ground.WITHDRAWN
-    live = locked.hearings.filter(status=Hearing.Status.SCHEDULED).first()
+    live = locked.hearings.exclude(status=Hearing.Status.RESCHEDULED).first()
     if live is not None:
         return _terminate(live, by=by, on=on, ground=ground, note=note)
     row = Hearing.objects.create(
