@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from core import audit, numbering
 from core.errors import RuleError
-from core.permissions import demand_in
 from enforcement.models import CourtApplication, Decision, Deferral, Payment, Urging, User
-from enforcement.services import compulsion, payments, relief
+from enforcement.services import compulsion, payments, recusal, relief
 from enforcement.services import execution as rules
 from recording import collection
 from recording.models import Document
@@ -76,7 +75,7 @@ def decide_surcharge(decision: Decision, *, by: User, on: date) -> Document:
 
     RuleError before a day late has counted.
     """
-    demand_in(by, relief.DECIDE, decision.agency_id)
+    recusal.demand_in_case(by, relief.DECIDE, decision.case)
     locked = rules.lock(decision)
     balance = rules.balance(locked, on)
     if balance.owed(Payment.Kind.SURCHARGE) == 0:
