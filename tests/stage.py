@@ -38,6 +38,7 @@ ARGUMENTS = [
 WIDE, NARROW = ViewportSize(width=1280, height=900), ViewportSize(width=375, height=800)
 PATIENCE = 20_000  # milliseconds; the machine that runs the suite may be busy
 ERROR = 400
+BACKGROUND = "**/kept/**"  # what static/js/kept.js asks
 
 
 @pytest.fixture(scope="session")
@@ -180,11 +181,21 @@ class Doorman:
             self.browser.new_context(**{"locale": "zh-CN", "viewport": WIDE, **options})
         )
         context.set_default_timeout(PATIENCE)
+        quiet(context)
         if name:
             admit(context, session_of(self.cast, name), self.address)
         visitor = Visitor(context.new_page(), self.address)
         self.visitors.append(visitor)
         return visitor
+
+
+def quiet(context: BrowserContext) -> None:
+    """Answer what pages ask in the background without the portal.
+
+    It would come at any moment, and the portal answers over the one connection of the test: two
+    threads in one transaction undo each other's savepoints.
+    """
+    context.route(BACKGROUND, lambda route: route.fulfill(json={}))
 
 
 def session_of(cast: Cast, name: str) -> str:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.base import Cast
 from tests.browser.scene import STOPS, Scene, Stop
-from tests.stage import NARROW, PATIENCE, WIDE, Visitor, admit, session_of
+from tests.stage import NARROW, PATIENCE, WIDE, Visitor, admit, quiet, session_of
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 PHONE = ViewportSize(width=360, height=740)
@@ -75,6 +75,7 @@ class Rounds:
         """The window of an account, in a browser profile of its own."""
         if who not in self.windows:
             context = self.browser.new_context(locale="zh-CN", viewport=WIDE)
+            quiet(context)
             context.set_default_timeout(PATIENCE)
             if who:
                 admit(context, self.sessions[who], self.address)
