@@ -132,7 +132,7 @@ def reach(cast: Cast, path: str = "", **fields: Any) -> Fine:
     return fine
 
 
-def kept() -> list[list[dict[str, Any]]]:
+def kept() -> list[list[Any]]:
     """Everything that an act of execution may write."""
     return [list(model._default_manager.order_by("pk").values()) for model in KEPT]
 

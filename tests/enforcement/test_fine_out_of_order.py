@@ -1,6 +1,7 @@
 """Every act in every state of the fine: what the order of the law leaves open, and nothing else."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -57,7 +58,7 @@ ON_DECISION = ("pay", "spot", "defer", "stay", "urge", "ask")
 
 
 def drafted(cast: Cast) -> Fine:
-    content = {"penalty_kinds": ["fine"], "fine_cents": FINE}
+    content: dict[str, Any] = {"penalty_kinds": ["fine"], "fine_cents": FINE}
     return Fine(cast, draft(cast.bureau, procedure="simple", on=SERVED, **content))
 
 

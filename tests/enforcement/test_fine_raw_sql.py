@@ -17,12 +17,12 @@ TABLES = {model._meta.model_name: model._meta.db_table for model in EXECUTION}
 EVERY = "spot turn_in bank stay end urge hear ask accept executed defer grant"
 
 
-def run(sql: str, *values: object) -> None:
+def run(sql: str, *values: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
 
 
-def code_of(sql: str, *values: object) -> tuple[str, str]:
+def code_of(sql: str, *values: Any) -> tuple[str, str]:
     """Code and words of the gate that refused the statement; a constraint has neither."""
     before = kept()
     with pytest.raises(DatabaseError) as caught, transaction.atomic():

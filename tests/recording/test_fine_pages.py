@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.urls import reverse
 
 from core.models import AuditEntry
@@ -104,13 +103,13 @@ def url(fine: Fine, page: Page) -> str:
     return reverse(page.name, args=[row.pk])
 
 
-def send(fine: Fine, page: Page, data: dict[str, str]) -> HttpResponse:
+def send(fine: Fine, page: Page, data: dict[str, str]) -> Any:
     return fine.cast.client(page.by).post(url(fine, page), data)
 
 
-def text(answer: HttpResponse, status: int = 200) -> str:
+def text(answer: Any, status: int = 200) -> str:
     assert answer.status_code == status
-    return answer.content.decode()
+    return str(answer.content.decode())
 
 
 @each_page
