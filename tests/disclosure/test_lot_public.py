@@ -23,7 +23,7 @@ from tests.base import Cast, day
 from tests.enforcement import prepared_draws as made
 from tests.enforcement.test_lot_moves import STATES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 DETAILS = ("random-check-detail", "random-check-file", "api-random-check-detail")
 LISTS = ("random-check-list", "api-random-check-list")
 USCC = "11410100MB00000001"

@@ -27,7 +27,7 @@ from tests.enforcement.permit_case import (
 )
 from tests.recording.bare import BlankPages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 AFTER, SILENT_END = day(1, 4, 2027), day(10, 18, 2027)
 
 

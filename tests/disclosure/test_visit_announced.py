@@ -15,7 +15,7 @@ from tests.enforcement import visits as made
 from tests.enforcement.prepared_visits import cap, line
 from tests.enforcement.visits import FIRST, ON, SINCE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def public_line(cast: Cast, *, on: date = ON, **changes: Any) -> Any:

@@ -21,7 +21,7 @@ from tests.enforcement import visits as made
 from tests.enforcement.prepared_visits import STATES, in_state, recuse, written
 from tests.enforcement.visits import FIRST, LAST, ON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 OVER = ("检查已经结束，不得凭本码再次检查", "warn")
 SAID = {
     "approved": ("已批准", "good"),

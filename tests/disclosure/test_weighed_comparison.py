@@ -21,7 +21,7 @@ from tests.disclosure import factories as public
 from tests.enforcement.dossier import draft, page
 from tests.gauges import PROMPT, STEPS, VIOLATION, benchmark, by_value, tier, weigh
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 READ = day(4, 1)
 LAW = "中华人民共和国食品安全法"
 TEXT = "处五万元以上罚款。"

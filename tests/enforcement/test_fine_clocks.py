@@ -11,7 +11,7 @@ from tests.base import Cast, day
 from tests.enforcement.fine_states import COURT, FIRST, LAST, UNTIL, Fine, reach
 from tests.enforcement.fined import DUE, FINE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def clocks(fine: Fine) -> dict[str, str]:

@@ -14,7 +14,7 @@ from tests.enforcement.dossier import clock
 from tests.enforcement.fine_states import ASKED, FIRST, LAST, UNTIL, URGED, Fine, reach
 from tests.enforcement.fined import DUE, FINE, SERVED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 DAILY = 6_000
 
 # State before, the act, and the earliest day that it may carry.

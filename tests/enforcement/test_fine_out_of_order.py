@@ -13,7 +13,7 @@ from tests.enforcement.dossier import again, audited, draft
 from tests.enforcement.fine_states import FIRST, UNTIL, Fine, reach, refused
 from tests.enforcement.fined import FINE, SERVED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 # The acts on each kind of row, the states it may be in, and the acts a state leaves open.
 DEFERRAL = {"defer": {"grant", "refuse"}, "defer grant": set[str](), "defer refuse": set[str]()}

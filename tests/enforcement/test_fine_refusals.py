@@ -9,7 +9,7 @@ from tests.base import Cast, day
 from tests.enforcement.fine_states import ASKED, FIRST, LAST, NOTE, UNTIL, reach, refused
 from tests.enforcement.fined import FINE, SERVED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 MONEY, SPOT = "行政处罚法第六十六条、第七十二条", "行政处罚法第六十七条至第六十九条"
 WHY, HANDED = "行政处罚法第六十八条、第六十九条", "行政处罚法第七十一条"

@@ -10,7 +10,7 @@ from tests import factories
 from tests.base import Cast, day
 from tests.enforcement.fine_states import Fine, kept, reach, refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 READERS = ("unithead", "reviewer", "publisher", "listadmin", "supervisor", "admin")
 RECORDED = [
     ("", "pay"),

@@ -19,7 +19,7 @@ from tests.contents import Days
 from tests.enforcement import dossier
 from tests.incidents import GROUNDS, POLICE, REASON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ON = day(3, 16)
 FOUND, FILED = Days.before(ON).discovered, Days.before(ON).filed
 DAY = timedelta(days=1)

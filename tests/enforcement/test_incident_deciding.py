@@ -19,7 +19,7 @@ from tests.base import Cast, day
 from tests.enforcement import dossier
 from tests.incidents import GROUNDS, POLICE, REASON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ON = day(3, 16)
 DAY = timedelta(days=1)
 KINDS = list(GROUNDS)

@@ -24,7 +24,7 @@ from tests import factories
 from tests.base import Cast, day
 from tests.incidents import GROUNDS, POLICE, REASON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ON = day(3, 16)
 DAY = timedelta(days=1)
 Act = Callable[..., Incident]

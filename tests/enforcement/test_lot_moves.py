@@ -17,7 +17,7 @@ from tests import factories
 from tests.base import Cast, day
 from tests.enforcement import prepared_draws as made
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 GUIDELINE = "国办发〔2015〕58号"
 
 

@@ -17,7 +17,7 @@ from tests import factories
 from tests.base import Cast, client_of, day
 from tests.enforcement import prepared_draws as made
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 GUIDELINE = "国办发〔2015〕58号"
 ITEM = {
     **{"name": "食品销售单位抽查", "basis": "《食品安全法》第一百一十条", "target": "食品店"},

@@ -15,7 +15,7 @@ from tests.base import Cast, day
 from tests.enforcement import dossier
 from tests.enforcement.permit_case import RECEIVED, accepted, application, decided
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 OnDay = Callable[[Case, User, date], object]
 ANSWERS: dict[str, OnDay] = {
     "receive": lambda case, by, on: permits.receive(

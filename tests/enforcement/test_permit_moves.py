@@ -22,7 +22,7 @@ from tests import factories
 from tests.base import Cast, day
 from tests.enforcement.permit_case import RECEIVED, accepted, application, decided
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 Do = Callable[[Case, User], object]
 ON = day(3, 5)
 STATES = ("received", "correcting", "corrected", "accepted", "decided", "refused")

@@ -25,7 +25,7 @@ from tests.enforcement.permit_case import (
     started,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 AFTER = day(1, 1, 2027)
 
 

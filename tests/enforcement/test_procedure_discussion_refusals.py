@@ -17,7 +17,7 @@ from tests.base import Cast, day
 from tests.enforcement.dossier import again, draft, lead, reviewed, tell
 from tests.procedures import ON, VOICES, called, denied, discussed, entries, refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 LAW = "行政处罚法第五十七条第二款"
 
 

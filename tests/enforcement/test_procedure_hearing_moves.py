@@ -13,7 +13,7 @@ from tests import procedures
 from tests.base import Cast
 from tests.procedures import HELD, TOLD, brought
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 STATES = ("scheduled", "held")
 OPEN = {
     "scheduled": {"hold", "terminate", "reschedule", "bench", "withdraw"},

@@ -25,7 +25,7 @@ from tests.enforcement.prepared_visits import (
 )
 from tests.enforcement.visits import FIRST, ON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 TEAM, FINDING, ORDER = "行政处罚法第四十二条", "行政处罚法第五十四条", "行政处罚法第二十八条"
 LATER: dict[str, Any] = {"on": day(3, 18)}
 AGAIN: dict[str, Any] = {**LATER, "visit_from": day(3, 25), "visit_to": day(3, 27)}

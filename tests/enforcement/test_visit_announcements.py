@@ -19,7 +19,7 @@ from tests.enforcement.dossier import page, said
 from tests.enforcement.prepared_visits import cap, entry, line, refused, written
 from tests.enforcement.visits import ON, SINCE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 OTHERS = ["officer1", "unithead", "head", "reviewer", "publisher", "supervisor", "admin"]
 
 

@@ -22,7 +22,7 @@ from tests.enforcement.prepared_visits import (
 )
 from tests.enforcement.visits import FIRST, LAST, ON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 TEAM = "行政处罚法第四十二条"
 NEW_YEAR = {"visit_from": day(12, 28), "visit_to": day(1, 15, 2027)}
 

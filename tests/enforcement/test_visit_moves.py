@@ -23,7 +23,7 @@ from tests.enforcement.prepared_visits import (
 )
 from tests.enforcement.visits import FIRST, ON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 Act = Callable[[InspectionTask, Cast], object]
 

@@ -17,7 +17,7 @@ from tests.enforcement.dossier import page, said
 from tests.enforcement.prepared_visits import STATES, in_state, line, written
 from tests.enforcement.visits import SINCE, USCC
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ACTS = ("task-approve", "task-no-notice", "task-notify", "task-arrive", "task-recheck")
 # Which ways lead on from a state, and who is shown them.
 OFFERED: dict[str, dict[str, set[str]]] = {

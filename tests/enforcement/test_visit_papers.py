@@ -19,7 +19,7 @@ from tests.enforcement import visits as made
 from tests.enforcement.prepared_visits import cap, in_state
 from tests.enforcement.visits import FIRST, ON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def facts(task: InspectionTask) -> dict[str, str]:

@@ -24,7 +24,7 @@ from tests.enforcement.prepared_visits import (
 )
 from tests.enforcement.visits import FIRST, LAST, ON, SINCE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 TEAM = "行政处罚法第四十二条"
 
 

@@ -17,7 +17,7 @@ from tests.enforcement.weighed import PAST, in_state, logged, unheard
 from tests.gauges import benchmark, weigh
 from tests.incidents import asked, decided
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 Code = Finding.Code
 GRAVE, OTHER = (findings.key(code, "") for code in (Code.LIMITATION_GRAVE, Code.LIMITATION_OTHER))
 REASON, BASIS = "涉及公民生命健康安全且有危害后果。", "《某法》第九条"

@@ -31,7 +31,7 @@ from tests.enforcement.weighed import (
 from tests.gauges import benchmark, tier, weigh
 from tests.incidents import asked, decided
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 GUIDE = "国办发〔2022〕27号第十二项"
 LEFT = "罚款不在“从轻处罚”阶次的幅度内。"
 

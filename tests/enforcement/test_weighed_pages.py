@@ -23,7 +23,7 @@ from tests.enforcement.weighed import (
 )
 from tests.gauges import AGAIN, PROMPT, STEPS, VIOLATION, benchmark, by_value, tier, weigh
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 REFUSED = "当前状态下不能办理本事项"
 
 

@@ -18,7 +18,7 @@ from tests.enforcement.weighed import PAST, in_state, logged, refused_by_gate, u
 from tests.gauges import AGAIN, PROMPT, benchmark, by_value, tier, weigh
 from tests.incidents import asked, decided
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ACT = day(3, 2)  # the day on which the made-up act was found
 GUIDE = "国办发〔2022〕27号第十二项"
 

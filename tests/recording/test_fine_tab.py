@@ -12,7 +12,7 @@ from tests.enforcement.dossier import again, page
 from tests.enforcement.fine_states import COURT, UNTIL, Fine, reach
 from tests.enforcement.fined import DUE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def names(links: list[tuple[str, str]]) -> list[str]:

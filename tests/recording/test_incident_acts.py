@@ -19,7 +19,7 @@ from tests.base import Cast, day
 from tests.incidents import GROUNDS, POLICE, REASON, approved, asked, decided, sent
 from tests.recording.bare import BlankPages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ON = day(3, 16)
 TYPED = "这是刚刚输入的一段话。"
 Fields = dict[str, Any]

@@ -20,7 +20,7 @@ from tests.enforcement.dossier import page, said
 from tests.enforcement.permit_case import RECEIVED, accepted, application, licensed
 from tests.recording.bare import BlankPages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)

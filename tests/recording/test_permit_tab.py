@@ -30,7 +30,7 @@ from tests.enforcement.permit_case import (
 )
 from tests.recording.bare import BlankPages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from tests.base import Cast
 from tests.enforcement.dossier import draft, lead, page
 from tests.recording.bare import BlankPages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 TYPED = "如实记明的情况，逐字保留。"
 
 
