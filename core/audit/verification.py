@@ -62,7 +62,7 @@ class Finding:
 def verify() -> Finding | None:
     """Walk the whole log; None when it is intact, else the first finding.
 
-    Streams; about 20 s for a million entries. An entry of the last seconds that is not sealed yet
+    Streams; about half a minute for a million entries. An entry of the last seconds that is not sealed yet
     is checked by its own hash and its chain only.
     """
     try:
