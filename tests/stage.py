@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -47,7 +47,10 @@ def browser() -> Iterator[Browser]:
     # Playwright keeps an event loop in this thread, so Django would refuse the tests' own queries.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     expect.set_options(timeout=PATIENCE)
+    before = connections[DEFAULT_DB_ALIAS]
     with sync_playwright() as playwright:
+        # Under that loop Django would open a second connection, locked out by what the first holds.
+        connections[DEFAULT_DB_ALIAS] = before
         chromium = playwright.chromium.launch(
             executable_path=CHROMIUM, headless=True, chromium_sandbox=False, args=ARGUMENTS
         )
