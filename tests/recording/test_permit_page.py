@@ -68,7 +68,7 @@ def test_the_page_of_a_licence_shows_its_life(cast: Cast) -> None:
 
     assert "JY1410000000001" in text
     assert "2026-12-01" in text
-    assert "延续：" in text
+    assert "延续 ·" in text
     about = Proceeding.objects.get(licence=licence)
     assert "逾期提出" in page(cast.client("officer1"), "case-permit", about.case_id)
 
