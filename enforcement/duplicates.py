@@ -51,13 +51,15 @@ def suspects(case: Case) -> list[Case]:
     """Penalty cases of the party about the same matter on overlapping days, the oldest first.
 
     Cases of every unit below the same topmost agency are looked at; those refused at filing, and
-    those whose decision imposed no fine, are no second fine.
+    those whose decision imposed no fine, are no second fine. A sealed case of another agency is
+    not named: its record is given to nobody (治安管理处罚法 136).
     """
     top = str(case.agency.path)[: Agency.steplen]
     rows = (
         Case.objects.filter(kind=ActionKind.PENALTY, agency__path__startswith=top)
         .filter(party__in=same_party(case.party))
         .exclude(Q(pk=case.pk) | Q(status__in=OVER))
+        .exclude(Q(sealed=True) & ~Q(agency=case.agency_id))
         .select_related("agency")
         .order_by("created_at")
     )

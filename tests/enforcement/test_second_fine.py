@@ -80,6 +80,27 @@ def test_units_of_the_same_government_are_looked_at(cast: Cast) -> None:
     assert duplicates.suspects(second) == [first]
 
 
+def test_a_sealed_case_of_another_agency_is_not_named(cast: Cast) -> None:
+    party = factories.party(cast.bureau, uscc="91410100MA0000000X")
+    first = opened(cast.other_bureau, twin(cast.other_bureau, party))
+    second = opened(cast.bureau, party)
+    draft(cast.bureau, case=second, **FINE)
+    assert len(findings.open_doubts(second, ON)) == 1
+
+    Case.objects.filter(pk=first.pk).update(sealed=True)
+    assert duplicates.suspects(second) == []
+    assert findings.open_doubts(second, ON) == []
+
+
+def test_a_sealed_case_is_named_to_the_agency_that_handles_it(cast: Cast) -> None:
+    party = factories.party(cast.bureau)
+    first, second = opened(cast.bureau, party), opened(cast.bureau, party)
+    Case.objects.filter(pk=first.pk).update(sealed=True)
+
+    assert Case.objects.visible_to(cast.officer1).filter(pk=first.pk).exists()
+    assert duplicates.suspects(second) == [first]
+
+
 def test_another_government_is_not_looked_at(cast: Cast) -> None:
     party = factories.party(cast.bureau, uscc="91410100MA0000000X")
     elsewhere = factories.agency("远山县试验局")
