@@ -213,8 +213,9 @@ def start_decision_clock(case: Case, on: date) -> None:
 
 @transaction.atomic
 def reject(case: Case, *, by: User, reason: str) -> Case:
-    """不予立案, with its reason."""
+    """不予立案, with its reason. RuleError for an application: its own answer is 不予受理."""
     demand_in(by, "enforcement.approve_filing", case.agency_id)
+    _assert_no_application(case)
     if not reason.strip():
         raise RuleError(
             _("不予立案应当说明理由。"),
@@ -225,3 +226,14 @@ def reject(case: Case, *, by: User, reason: str) -> Case:
     flows.CASE.move(case, "reject", by=by, changes={"close_ground": REJECTED}, note=reason)
     follow_closing(case, by=by, ground=reason)
     return case
+
+
+def _assert_no_application(case: Case) -> None:
+    """An application is answered to the applicant, in writing; its clock ends with that answer."""
+    if intake.of(case) is not None:
+        raise RuleError(
+            _("许可申请不适用不予立案。"),
+            article=intake.ARTICLE,
+            remedy=_("请在“许可”中作出不予受理决定，并告知申请人。"),
+            field="reason",
+        )

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from core.errors import RuleError, StaleError
 from core.models import AuditEntry, Deadline
@@ -197,6 +198,34 @@ def test_a_refused_application_ends_the_case(
     assert audited(row, "application.refuse")
     with pytest.raises(StaleError):
         cases.file(case, by=cast.officer1, on=RECEIVED)
+
+
+def test_an_application_is_not_ended_by_not_filing_its_case(cast: Cast, case: Case) -> None:
+    before = AuditEntry.objects.count()
+
+    with pytest.raises(RuleError, match="许可申请不适用不予立案") as caught:
+        cases.reject(case, by=cast.unithead, reason="材料不全。")
+
+    assert (caught.value.article, caught.value.field) == ("行政许可法第三十二条", "reason")
+    assert "不予受理" in caught.value.remedy
+    case.refresh_from_db()
+    assert (case.status, row_of(case).status) == ("draft", "received")
+    assert clock(case, "case", intake.CORRECTION).outcome == "open"
+    assert AuditEntry.objects.count() == before
+
+
+def test_what_the_agency_began_itself_may_be_left_unfiled(cast: Cast) -> None:
+    case = cases.reject(applied(cast, applied=False), by=cast.unithead, reason="不需要撤销。")
+
+    assert (case.status, audited(case, "case.reject")) == ("rejected", True)
+
+
+def test_the_page_says_where_an_application_is_refused(cast: Cast, case: Case) -> None:
+    answer = cast.client("unithead").post(
+        reverse("case-reject", args=[case.pk]), {"reason": "材料不全。"}
+    )
+
+    assert "请在“许可”中作出不予受理决定" in answer.content.decode()
 
 
 WRONG = [
