@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleError
 from enforcement.gates import PUNISHED, yuan
-from enforcement.models import Case, CourtApplication, Decision
+from enforcement.models import Case, CourtApplication, Decision, Proceeding
 from enforcement.models.kinds import ActionKind, PenaltyKind
 from enforcement.services import execution
 from recording import kinds
@@ -22,6 +22,7 @@ SELF_EXECUTING = {
     PenaltyKind.FINE,
     PenaltyKind.CONFISCATE_INCOME,
 }
+SILENCE = "deemed_renewed"
 COMPLETED_KINDS = {ActionKind.PERMIT, ActionKind.INSPECTION}
 
 
@@ -30,6 +31,22 @@ def refuse_ground(case: Case, decision: Decision, *, ground: str, on: date) -> N
     check = CONDITIONS.get(ground)
     if check is not None:
         check(case, decision, ground, on)
+
+
+def refuse_unsilent(case: Case, ground: str) -> None:
+    """Raise RuleError when the ground is the renewal by silence of a licence that was not so renewed.
+
+    No decision shows that silence renewed (行政许可法 50), so the proceeding itself must say so.
+    """
+    if ground != SILENCE:
+        return
+    rows = Proceeding.objects.filter(case=case, settled=Proceeding.Settled.DEEMED)
+    if case.kind != ActionKind.PERMIT or not rows.exists():
+        raise _refusal(
+            ground,
+            _("本案不是因逾期未作决定而视为准予延续的许可案件，不能以该事由结案。"),
+            _("请作出并送达决定，或者选择与案件相符的事由。"),
+        )
 
 
 def _refusal(ground: str, message: str, remedy: str) -> RuleError:

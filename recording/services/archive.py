@@ -22,7 +22,7 @@ PERIOD = "record.archive_days"
 NUMBER = "number.archive"
 ARTICLE = "国办发〔2018〕118号第九条"
 # Grounds that end a case without a decision that took effect.
-UNDECIDED = ("transferred", "terminated", "filing_withdrawn", "deemed_renewed")
+UNDECIDED = ("transferred", "terminated", "filing_withdrawn", closing.SILENCE)
 
 
 def demand_archivist(case: Case, by: User) -> None:
@@ -91,6 +91,7 @@ def _assert_ended(case: Case, on: date, ground: str) -> None:
             remedy=_("请先作出并送达决定，或者选择移送、终止调查。"),
             field="ground",
         )
+    closing.refuse_unsilent(case, ground)
     if decision is not None and decision.status != Decision.Status.SERVED:
         raise RuleError(
             _("决定书尚未送达，不能结案。"),

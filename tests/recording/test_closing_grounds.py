@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from core.errors import RuleError
-from enforcement.models import Case, CourtApplication, Decision
-from enforcement.services import compulsion, execution
+from enforcement.models import Case, CourtApplication, Decision, Proceeding
+from enforcement.services import cases, compulsion, execution, proceedings
 from recording import closing, kinds
 from recording.services import archive, steps
 from tests import factories
 from tests.base import Cast, day
+from tests.enforcement import permit_case
 from tests.enforcement.fined import DUE, fined, pay
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +125,43 @@ def test_a_ground_fits_only_its_kind_of_decision(ground: str, what: str, fits: b
     assert allowed(row, ground) if fits else refused(row, ground)
 
 
+@pytest.fixture
+def renewal(cast: Cast) -> Proceeding:
+    """A renewal that was asked for and entered, on a licence that ends with the year."""
+    row = permit_case.asked(cast, permit_case.licensed(cast))
+    cases.file(row.case, by=cast.officer1, on=permit_case.LATER)
+    return row
+
+
+def test_a_renewal_by_silence_closes_its_case_without_a_decision(
+    cast: Cast, renewal: Proceeding
+) -> None:
+    after = day(1, 4, 2027)
+    proceedings.lapse(renewal.licence_id, after)
+    case = archive.close_case(renewal.case, by=cast.officer1, on=after, ground="deemed_renewed")
+    assert (case.status, case.ended_on) == ("closed", after)
+    assert case.close_ground == kinds.ground_text("deemed_renewed")
+
+
+@pytest.mark.parametrize("settled", ["", "decided", "dropped"])
+def test_a_renewal_silence_did_not_settle_is_not_closed_as_such(
+    cast: Cast, renewal: Proceeding, settled: str
+) -> None:
+    Proceeding.objects.filter(pk=renewal.pk).update(settled=settled)
+    with pytest.raises(RuleError, match="视为准予延续") as caught:
+        archive.close_case(renewal.case, by=cast.officer1, on=ON, ground="deemed_renewed")
+    assert (caught.value.field, caught.value.article) == ("ground", "行政许可法第五十条")
+    assert "作出并送达决定" in caught.value.remedy
+    assert Case.objects.get(pk=renewal.case_id).status == "filed"
+
+
+@pytest.mark.parametrize("procedure", ["simple", "permit"])
+def test_a_served_decision_is_no_renewal_by_silence(cast: Cast, procedure: str) -> None:
+    row = factories.served(cast.bureau, procedure=procedure, on=DUE)
+    with pytest.raises(RuleError, match="视为准予延续"):
+        archive.close_case(row.case, by=cast.officer1, on=ON, ground="deemed_renewed")
+
+
 def test_every_ground_of_the_portal_with_a_decision_has_its_condition() -> None:
-    without = {"filing_withdrawn", "deemed_renewed"}
+    without = {"filing_withdrawn", closing.SILENCE}
     assert set(kinds.grounds()) - without <= set(closing.CONDITIONS)

@@ -153,7 +153,7 @@ def test_a_file_is_due_in_twenty_working_days(
     assert (clock.start_on, clock.due_on, clock.outcome) == (ended, due, "open")
 
 
-@pytest.mark.parametrize("ground", sorted(set(kinds.grounds()) - {"deemed_renewed"}))
+@pytest.mark.parametrize("ground", sorted(kinds.grounds()))
 def test_without_a_decision_or_an_approved_measure_no_ground_closes_a_case(
     cast: Cast, ground: str
 ) -> None:
