@@ -214,7 +214,7 @@ def start_decision_clock(case: Case, on: date) -> None:
 @transaction.atomic
 def reject(case: Case, *, by: User, reason: str) -> Case:
     """不予立案, with its reason. RuleError for an application: its own answer is 不予受理."""
-    demand_in(by, "enforcement.approve_filing", case.agency_id)
+    recusal.demand_in_case(by, "enforcement.approve_filing", case)
     _assert_no_application(case)
     if not reason.strip():
         raise RuleError(

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import RuleError, StaleError
-from core.permissions import demand_in
 from enforcement import flows
 from enforcement.models import Case, Decision, InspectionTask, TaskRating, User
-from enforcement.services import frequency
+from enforcement.services import frequency, recusal
 from enforcement.services.assignment import assert_certified
 from enforcement.services.inspections import ARTICLE, task_of
 
+APPROVE = "enforcement.approve_filing"
 NOTICE, RECORD = "inspection_notice", "site_inspection"
 Status = InspectionTask.Status
 SCANNABLE = (Status.APPROVED, Status.NOTIFIED, Status.ARRIVED)
@@ -126,7 +126,7 @@ def follow_closing(case: Case, *, by: User, ground: str) -> None:
     if task is None or task.status in (Status.CLOSED, Status.CANCELLED):
         return
     if task.status in BEFORE_VISIT:
-        cancel(task, by=by, reason=ground)
+        _call_off(task, by=by, reason=ground)
     elif task.status == Status.ARRIVED:
         flows.TASK.move(task, "record", by=by, note=ground)
         flows.TASK.move(task, "close", by=by, note=ground)
@@ -136,8 +136,15 @@ def follow_closing(case: Case, *, by: User, ground: str) -> None:
 
 @transaction.atomic
 def cancel(task: InspectionTask, *, by: User, reason: str) -> InspectionTask:
-    """The visit will not be made; its code says so from now on."""
-    demand_in(by, "enforcement.view_case", task.agency_id)
+    """The visit will not be made; its code says so from now on. Whoever may approve it decides.
+
+    RuleError without a reason, and for who was recused from the case.
+    """
+    recusal.demand_in_case(by, APPROVE, task.case)
+    return _call_off(task, by=by, reason=reason)
+
+
+def _call_off(task: InspectionTask, *, by: User, reason: str) -> InspectionTask:
     if not reason.strip():
         raise RuleError(
             _("取消检查任务应当说明理由。"),

@@ -18,6 +18,7 @@ from tests.enforcement.prepared_visits import (
     STATES,
     entry,
     in_state,
+    recuse,
     refused,
     written,
 )
@@ -212,13 +213,27 @@ def test_a_task_is_not_taken_back_without_a_reason(cast: Cast, reason: str) -> N
     assert made.fresh(task).status == "approved"
 
 
-@pytest.mark.parametrize("who", ["outsider", "supervisor", "listadmin", "admin"])
-def test_who_has_no_part_in_the_agency_takes_nothing_back(cast: Cast, who: str) -> None:
+@pytest.mark.parametrize(
+    "who", ["officer1", "officer2", "reviewer", "outsider", "supervisor", "listadmin", "admin"]
+)
+def test_who_may_not_approve_a_task_takes_none_back(cast: Cast, who: str) -> None:
     task = made.approved(cast)
     before = written()
     with pytest.raises(PermissionDenied):
         visits.cancel(task, by=cast.people[who], reason="企业停业。")
     assert (made.fresh(task).status, written()) == ("approved", before)
+
+
+@pytest.mark.parametrize("state", ["planned", "approved", "notified"])
+def test_who_was_recused_takes_no_task_back(cast: Cast, state: str) -> None:
+    task = in_state(cast, state)
+    recuse(cast, task, cast.unithead)
+    with refused("您已经回避本案", article="行政处罚法第四十三条"):
+        papers.cancel(task, by=cast.unithead, on=FIRST, reason="企业停业。")
+    assert made.fresh(task).status == state
+
+    papers.cancel(task, by=cast.head, on=FIRST, reason="企业停业。")
+    assert entry("inspectiontask.cancel", task).actor_id == cast.head.pk
 
 
 @pytest.mark.parametrize("who", ["officer1", "reviewer", "publisher", "listadmin", "outsider"])
