@@ -1,12 +1,11 @@
 """What may never be published, and why (domain §7.2). Decided before anything else."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.identifiers import check_id_card
+from core.identifiers import age_on, check_id_card
 from core.secrets import decrypt
 from disclosure.models import ExternalRecord
 from enforcement.models import Decision
@@ -66,7 +65,7 @@ def bar_record(record: ExternalRecord) -> Bar | None:
     id_no = decrypt(str(record.fields.get("id_no") or ""))
     birth = check_id_card(id_no).birth_date if id_no else None
     is_person = record.fields.get("party_kind") == PartyKind.PERSON
-    if is_person and birth and _age(birth, record.decided_on) < adult(rules):
+    if is_person and birth and age_on(birth, record.decided_on) < adult(rules):
         return Bar("minor", _("当事人为未成年人"), MINORS)
     return None
 
@@ -76,14 +75,9 @@ def _minor(decision: Decision) -> bool:
     if party.kind != PartyKind.PERSON or party.birth_date is None:
         return False
     day = decision.case.act_to or decision.case.discovered_on
-    return _age(party.birth_date, day) < adult(decision.agency.rules())
+    return age_on(party.birth_date, day) < adult(decision.agency.rules())
 
 
 def adult(rules: Profile | None = None) -> int:
     """The age from which a party is no minor; by the national rules unless others are given."""
     return int((rules or load("national")).value("age.lighter_below"))
-
-
-def _age(birth: date, on: date) -> int:
-    """Full years of age on the day."""
-    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))

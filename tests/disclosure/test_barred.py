@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from core.errors import RuleError
-from core.identifiers import id_check_char
+from core.identifiers import age_on, id_check_char
 from core.secrets import encrypt
 from disclosure import eligibility
 from disclosure.models import ExternalRecord, Publication, SearchEntry
@@ -46,11 +46,11 @@ def code_of(row: Decision) -> str:
 
 AGES = [
     (date(2013, 3, 2), "minor"),  # thirteen on the day
-    (date(2012, 3, 3), "minor"),  # the last day at thirteen
-    (date(2012, 3, 2), "minor"),  # fourteen on the day
+    (date(2012, 3, 2), "minor"),  # the last day at thirteen
+    (date(2012, 3, 1), "minor"),  # fourteen on the day
     (date(2009, 3, 2), "minor"),  # seventeen
-    (date(2008, 3, 3), "minor"),  # eighteen tomorrow
-    (date(2008, 3, 2), ""),  # eighteen today
+    (date(2008, 3, 3), "minor"),  # the birthday is tomorrow
+    (date(2008, 3, 2), "minor"),  # the birthday is today: eighteen from the day after it
     (date(2008, 3, 1), ""),
     (date(1926, 3, 2), ""),
     (date(2026, 3, 2), "minor"),  # born on the day
@@ -68,9 +68,11 @@ def test_a_minor_is_one_on_the_day_of_the_act(born: date | None, code: str) -> N
     [
         (date(2008, 2, 29), day(2, 28), "minor"),
         (date(2008, 2, 29), day(3, 1), ""),
-        (date(2008, 12, 31), day(12, 30), "minor"),
-        (date(2008, 1, 1), date(2025, 12, 31), "minor"),
-        (date(2008, 1, 1), day(1, 1), ""),
+        (date(2008, 2, 28), day(3, 1), ""),
+        (date(2008, 12, 31), day(12, 31), "minor"),
+        (date(2007, 12, 31), day(1, 1), ""),
+        (date(2008, 1, 1), day(1, 1), "minor"),
+        (date(2008, 1, 1), day(1, 2), ""),
     ],
 )
 def test_birthdays_at_the_edges_of_months_and_years(born: date, on: date, code: str) -> None:
@@ -78,8 +80,14 @@ def test_birthdays_at_the_edges_of_months_and_years(born: date, on: date, code: 
 
 
 def test_without_a_day_of_the_act_the_day_of_discovery_counts() -> None:
-    assert code_of(decision(birth_date=date(2008, 3, 11), acted=None)) == "minor"
-    assert code_of(decision(birth_date=date(2008, 3, 10), acted=None)) == ""
+    assert code_of(decision(birth_date=date(2008, 3, 10), acted=None)) == "minor"
+    assert code_of(decision(birth_date=date(2008, 3, 9), acted=None)) == ""
+
+
+@pytest.mark.parametrize("born", [born for born, _ in AGES if born])
+def test_the_party_is_as_old_for_the_public_as_for_the_penalty(born: date) -> None:
+    barred = code_of(decision(birth_date=born)) == "minor"
+    assert barred is (age_on(born, ACT) < eligibility.adult())
 
 
 @pytest.mark.parametrize("kind", ["org", "sole_trader"])

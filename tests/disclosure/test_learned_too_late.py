@@ -30,8 +30,8 @@ def public(cast: Cast, born: date | None = date(1990, 1, 1)) -> Publication:
 @pytest.mark.parametrize(
     ("born", "gone"),
     [
-        (date(2008, 3, 3), True),
-        (date(2008, 3, 2), False),
+        (date(2008, 3, 2), True),
+        (date(2008, 3, 1), False),
         (date(2009, 1, 1), True),
         (date(1990, 1, 1), False),
         (None, False),
