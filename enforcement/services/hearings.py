@@ -208,6 +208,7 @@ def hold(
 ) -> Hearing:
     """Record the hearing as held: what was said, and that the party signed it or would not."""
     locked = _presided(hearing, "hold", by)
+    _assert_none_recused(locked)
     names = [name.strip() for name in agents if name.strip()]
     if len(names) > MAX_AGENTS:
         raise RuleError(
@@ -301,7 +302,20 @@ def _presided(hearing: Hearing, move: str, by: User) -> Hearing:
             article="行政处罚法第六十四条第四项",
             remedy=_("请由主持人或者记录员登录办理，或者由负责人更换主持人。"),
         )
+    recusal.assert_not_recused(locked.case, by)
     return locked
+
+
+def _assert_none_recused(hearing: Hearing) -> None:
+    """Refuse a hearing before somebody who was recused after the appointment."""
+    bench = [person for person in (hearing.host, hearing.clerk) if person is not None]
+    names = [str(person) for person in bench if recusal.is_recused(hearing.case, person)]
+    if names:
+        raise RuleError(
+            _("%(names)s已经回避本案，不得主持听证或者担任记录员。") % {"names": "、".join(names)},
+            article="行政处罚法第六十四条第四项",
+            remedy=_("请先由负责人更换主持人、记录员。"),
+        )
 
 
 def _assert_the_day(hearing: Hearing, on: date) -> None:

@@ -11,12 +11,13 @@ from django.db import DatabaseError, transaction
 from core.errors import RuleError, StaleError
 from core.models import AuditEntry
 from core.triggers import refusal
-from enforcement.models import Case, CaseOfficer, Incident, Officer
+from enforcement.models import Case, CaseOfficer, Hearing, Incident, Officer
 from enforcement.services import assignment, cases, decisions, hearings, recusal
 from legal_review import services as reviews
 from recording.models import Document, Step
 from recording.services import incidents as records
 from tests import factories
+from tests import hearings as sessions
 from tests.base import Cast, day
 from tests.incidents import REASON, asked, decided
 from tests.recording.papers import said
@@ -244,6 +245,62 @@ def test_who_is_recused_neither_hosts_a_hearing_nor_keeps_its_record(
     decided(asked(case, "recusal", on=ON, person=cast.reviewer), on=ON)
 
     assert not hearings.may_preside(case, cast.reviewer)
+
+
+@pytest.fixture
+def hearing(cast: Cast, case: Case) -> Hearing:
+    """A hearing of the case, set before the reviewer, who is recused afterwards."""
+    draft = factories.draft(cast.bureau, case=case, fine_cents=5_000_000)
+    told = sessions.ask(factories.notify(draft, on=ON), on=ON)
+    row = sessions.schedule(told)
+    assert row.host == cast.reviewer
+    return row
+
+
+def recuse_host(cast: Cast, hearing: Hearing) -> None:
+    decided(asked(hearing.case, "recusal", on=ON, person=cast.reviewer), on=ON)
+
+
+def test_a_host_recused_after_the_appointment_does_not_go_on(cast: Cast, hearing: Hearing) -> None:
+    recuse_host(cast, hearing)
+
+    with pytest.raises(RuleError, match="您已经回避本案") as refused:
+        sessions.hold(hearing)
+    assert refused.value.article == "行政处罚法第四十三条"
+    with pytest.raises(RuleError, match="您已经回避本案"):
+        hearings.terminate(hearing, by=cast.reviewer, on=ON, ground="withdrawn", note="书面撤回。")
+    hearing.refresh_from_db()
+    assert hearing.status == "scheduled"
+
+
+def test_nor_does_the_clerk_hold_it_before_that_host(cast: Cast, hearing: Hearing) -> None:
+    recuse_host(cast, hearing)
+    assert hearing.clerk is not None and hearing.scheduled_on is not None
+
+    with pytest.raises(RuleError, match=f"{cast.reviewer}已经回避本案") as refused:
+        sessions.hold(hearing, by=hearing.clerk)
+    assert "更换主持人" in refused.value.remedy
+
+    hearings.change_bench(
+        hearing,
+        by=cast.unithead,
+        on=ON,
+        host=cast.publisher2,
+        clerk=hearing.clerk,
+        reason="原主持人已经回避。",
+    )
+    assert sessions.hold(hearing, by=cast.publisher2).status == "held"
+
+
+def test_a_host_recused_after_the_hearing_does_not_close_it(cast: Cast, hearing: Hearing) -> None:
+    held = sessions.hold(hearing)
+    recuse_host(cast, hearing)
+
+    with pytest.raises(RuleError, match="您已经回避本案"):
+        sessions.close(held)
+    assert held.clerk is not None and held.held_on is not None
+    closed = hearings.close(held, by=held.clerk, on=held.held_on, report=sessions.REPORT)
+    assert closed.status == "closed"
 
 
 def test_a_recused_head_takes_nothing_back(cast: Cast) -> None:
