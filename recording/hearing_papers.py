@@ -2,12 +2,14 @@
 
 from datetime import date
 
+from core.chinese import number_text
 from enforcement.models import Hearing
 from enforcement.models.kinds import ActionKind
+from enforcement.services.hearings import max_agents
 from recording.contexts import Context, base_context, day, section
 
 RIGHTS = (
-    "你（单位）可以亲自参加听证，也可以委托一至二人代理；有权申请听证主持人、记录员回避，"
+    "你（单位）可以亲自参加听证，也可以委托{agents}代理；有权申请听证主持人、记录员回避，"
     "可以进行申辩和质证。无正当理由拒不出席或者未经许可中途退出的，视为放弃听证权利，本机关终止听证。"
 )
 
@@ -35,9 +37,12 @@ def for_notice(hearing: Hearing, on: date) -> Context:
         f"定于{sitting(hearing)}在{hearing.place}{manner}听证，本次听证不收取费用。"
     )
     people = f"听证主持人：{hearing.host}；记录员：{hearing.clerk}。"
+    most = max_agents(case, on)
+    people_allowed = "一人" if most == 1 else f"一至{number_text(most)}人"
+    rights = RIGHTS.format(agents=people_allowed)
     before = hearing.previous
     moved = [f"原定于{sitting(before)}举行的听证改期（{before.note}）。"] if before else []
-    return {**base_context(case, on=on), "opening": [*moved, told, people, RIGHTS, "特此通知。"]}
+    return {**base_context(case, on=on), "opening": [*moved, told, people, rights, "特此通知。"]}
 
 
 def for_record(hearing: Hearing) -> Context:

@@ -22,8 +22,8 @@ PERMIT_ARTICLE = "行政许可法第四十八条"
 NOTICE_DAYS = "proc.hearing_notice_days"
 PERMIT_NOTICE_DAYS = "permit.hearing.notice_days"
 STRICT = "proc.hearing_notice_strict"
+AGENTS = "proc.hearing_agents_max"
 APPOINT = "enforcement.approve_filing"
-MAX_AGENTS = 2
 ON_THE_DAY = (Hearing.Ground.ABSENT, Hearing.Ground.LEFT)
 
 
@@ -54,6 +54,11 @@ def earliest(case: Case, notified_on: date) -> Count:
     return periods.earliest_event(
         notice_period(case, notified_on), notified_on, book, strict=strict
     )
+
+
+def max_agents(case: Case, on: date) -> int:
+    """How many people may act for the party at a hearing on the day."""
+    return int(case.agency.rules().value(AGENTS, on=on))
 
 
 def may_preside(case: Case, user: User) -> bool:
@@ -210,11 +215,12 @@ def hold(
     locked = _presided(hearing, "hold", by)
     _assert_none_recused(locked)
     names = [name.strip() for name in agents if name.strip()]
-    if len(names) > MAX_AGENTS:
+    most = max_agents(locked.case, on)
+    if len(names) > most:
         raise RuleError(
-            _("当事人可以委托一至二人代理。"),
-            article="行政处罚法第六十四条第五项",
-            remedy=_("请只填写一名或者两名代理人。"),
+            _("当事人至多可以委托%(most)d人代理。") % {"most": most},
+            article=locked.case.agency.rules().article(AGENTS, on=on),
+            remedy=_("请删去多填的代理人。"),
             field="agents",
         )
     _assert_the_day(locked, on)

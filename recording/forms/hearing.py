@@ -9,7 +9,7 @@ from core.acts import ActForm, DayActForm
 from core.forms import PastDateField
 from enforcement.models import Hearing, User
 from enforcement.services import hearings
-from enforcement.services.hearings import Sitting
+from enforcement.services.hearings import Sitting, max_agents
 from recording.forms.base import long_text
 from recording.forms.decision import HowForm
 
@@ -80,18 +80,17 @@ class RescheduleForm(ScheduleForm):
 class HoldForm(DayActForm):
     """The hearing as it went."""
 
-    agents = forms.CharField(
-        label=_("当事人的代理人"),
-        required=False,
-        widget=long_text(2),
-        help_text=_("每行一名，至多两名。"),
-    )
+    agents = forms.CharField(label=_("当事人的代理人"), required=False, widget=long_text(2))
     record = forms.CharField(label=_("听证笔录"), widget=long_text(16))
     signed = forms.BooleanField(
         label=_("笔录已由当事人或者其代理人核对并签名"), required=False, initial=True
     )
     unsigned_reason = forms.CharField(label=_("拒绝签名的情况"), max_length=300, required=False)
     av_exemption = forms.CharField(label=_("不进行音像记录的理由"), max_length=300, required=False)
+
+    def shape(self) -> None:
+        most = max_agents(self.row.case, self.today)
+        self.fields["agents"].help_text = _("每行一名，至多%(most)d名。") % {"most": most}
 
 
 class ReportForm(DayActForm):

@@ -9,6 +9,9 @@ from django.urls import reverse
 
 from core.errors import RuleError
 from enforcement.models import Hearing, Notice
+from enforcement.profiles import Profile
+from enforcement.services.hearings import AGENTS
+from recording import hearing_papers
 from recording.models import Document, Service, Step
 from recording.services import hearings
 from tests import factories
@@ -110,6 +113,44 @@ def test_a_refused_notice_stays_on_the_page(
     assert "本机关听证室" in text
     assert not Hearing.objects.exists()
     assert not Document.objects.filter(kind="hearing_notice").exists()
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A jurisdiction where one person may act for the party."""
+    given = Profile.value
+
+    def value(rules: Profile, key: str, *args: Any, **named: Any) -> Any:
+        return 1 if key == AGENTS else given(rules, key, *args, **named)
+
+    monkeypatch.setattr(Profile, "value", value)
+
+
+def too_many(cast: Cast, asked: Notice) -> tuple[str, str]:
+    """The page of the hearing, and what it says about three people for the party."""
+    row, host = sessions.schedule(asked), cast.client("reviewer")
+    names = "甲律师\n乙律师\n丙律师"
+    data = {"on": HELD.isoformat(), "record": sessions.SAID, "signed": "on", "agents": names}
+    page = host.get(reverse("hearing-hold", args=[row.pk])).content.decode()
+    return page, go(host, "hearing-hold", row.pk, data)
+
+
+def test_the_page_says_how_many_may_act_for_the_party(cast: Cast, asked: Notice) -> None:
+    page, answer = too_many(cast, asked)
+
+    assert "每行一名，至多2名" in page
+    for words in ("至多可以委托2人代理", "行政处罚法第六十四条第五项", "丙律师"):
+        assert words in answer
+
+
+@pytest.mark.usefixtures("alone")
+def test_how_many_is_what_the_rules_of_the_place_say(cast: Cast, asked: Notice) -> None:
+    page, answer = too_many(cast, asked)
+
+    assert "每行一名，至多1名" in page
+    assert "至多可以委托1人代理" in answer
+    notice = hearing_papers.for_notice(Hearing.objects.get(), TOLD)
+    assert any("委托一人代理" in line for line in notice["opening"])
 
 
 def test_the_lists_offer_nobody_who_investigated(cast: Cast, asked: Notice) -> None:
