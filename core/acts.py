@@ -56,7 +56,8 @@ class Act(Generic[M]):
     rows: the rows an account may see (a row that is not yours is 404); form: an ActForm; do: the
     service, called with the row, `by` and the cleaned data; home: label and URL of the page it
     belongs to; lead: what to know beforehand; open: whether the row is in a state that allows it;
-    question: asked before a step that cannot be undone.
+    question: asked before a step that cannot be undone; papers: it keeps a paper, which can be seen
+    beforehand.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Act(Generic[M]):
     lead: Callable[[M, "date"], "StrOrPromise"] = nothing
     open: Callable[[M], bool] = bool
     question: "StrOrPromise" = ""
+    papers: bool = False
 
     def offered(self, row: M, user: Any) -> bool:
         """Whether to show the way to the page: the right is there and the state allows it."""

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import audit
+from core import audit, rehearsal
 from core.errors import RuleError
 from core.models import NumberSeries, NumberUse
 
@@ -26,12 +26,14 @@ def take(*, agency_id: int, kind: str, year: int, format: str, prefix: str) -> s
 
     `format` has the fields {prefix}, {year} and {n}. The series stays locked until the transaction
     ends, and a roll-back gives the number back: that is what makes it gap-free. Raises
-    TransactionManagementError outside a transaction.
+    TransactionManagementError outside a transaction. A rehearsal is given a number with a cross.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("numbering.take() needs a transaction")
     if "n" not in {name for _text, name, _spec, _how in Formatter().parse(format)}:
         raise ValueError(f"the format {format!r} has no {{n}}")
+    if rehearsal.active():
+        return format.format(prefix=prefix, year=year, n=rehearsal.Crossed())
     series, _created = NumberSeries.objects.get_or_create(agency_id=agency_id, kind=kind, year=year)
     # The update both locks the series and counts, so two takers can never read the same value.
     NumberSeries.objects.filter(pk=series.pk).update(last=F("last") + 1)

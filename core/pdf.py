@@ -9,6 +9,7 @@ optional unless the template's head says otherwise:
     doc_no        str           文号, e.g. 陵民罚〔2026〕3号
     date          "2026-11-21"  date of the document
     draft         bool          prints the watermark 草案 未经审核
+    preview       bool          prints the watermark 预览 instead: a paper that is not kept
     case_no, case_title         案号, 案件名称
     party         {"kind": "org"|"sole_trader"|"person", "name", "code", "legal_rep", "address",
                    "phone"}
@@ -31,6 +32,7 @@ import io
 import json
 import logging
 import threading
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -99,6 +101,17 @@ def refuse_missing(text: str) -> None:
             remedy=_("请核对是否录入有误；确需使用的，请改用字库中的通用字形并在文书中注明。"),
             extra=absent,
         )
+
+
+def join(parts: Iterable[bytes]) -> bytes:
+    """One PDF with the pages of all, in order. ValueError when one is not a readable PDF."""
+    with _ENGINE, pypdfium2.PdfDocument.new() as whole:
+        for part in parts:
+            with _opened(part) as document:
+                whole.import_pages(document)
+        buffer = io.BytesIO()
+        whole.save(buffer)
+    return buffer.getvalue()
 
 
 def page_count(data: bytes) -> int:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from core.acts import Act, ActForm, accepted
 from core.permissions import AccountRequest, requires
+from core.views.preview import previewed
 
 M = TypeVar("M", bound=models.Model)
 
@@ -21,7 +22,6 @@ M = TypeVar("M", bound=models.Model)
 def page(act: Act[M]) -> Callable[..., HttpResponseBase]:
     """The view of an act, at a URL with the row's `pk`."""
 
-    @requires(act.permission)
     def view(request: AccountRequest, pk: Any) -> HttpResponse:
         row = get_object_or_404(act.rows(request.user), pk=pk)
         form = _form(act, request, row)
@@ -33,7 +33,7 @@ def page(act: Act[M]) -> Callable[..., HttpResponseBase]:
         return render(request, "office/act.html", _context(act, row, form))
 
     view.__name__ = act.name.replace("-", "_")
-    return view
+    return requires(act.permission)(previewed(view) if act.papers else view)
 
 
 def _form(act: Act[M], request: HttpRequest, row: M) -> ActForm:
@@ -50,5 +50,6 @@ def _context(act: Act[M], row: M, form: ActForm) -> dict[str, Any]:
         "home_label": label,
         "home_url": url,
         "question": act.question,
+        "papers": act.papers,
         "may": act.open(row),
     }

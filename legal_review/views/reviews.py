@@ -12,6 +12,7 @@ from core import deadlines
 from core.errors import RuleError
 from core.models import Deadline
 from core.permissions import AccountRequest, requires
+from core.views.preview import previewed
 from enforcement import weighing
 from enforcement.models import Case, Decision
 from enforcement.services import cases, decisions
@@ -106,6 +107,7 @@ def review_submit(request: AccountRequest, pk: UUID) -> HttpResponse:
 
 
 @requires("enforcement.view_case")
+@previewed
 def review_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
     """One review: the frozen draft, materials, changes since the last round, the checklist."""
     review = get_object_or_404(Review.objects.visible_to(request.user), pk=pk)

@@ -59,6 +59,7 @@ NOTICE_SERVE = Act(
     do=notices.serve,
     home=record_of,
     lead=_hearing_grounds,
+    papers=True,
 )
 DEFENCE_RECORD = Act(
     name="defence-record",
@@ -110,6 +111,7 @@ DECISION_SERVE = Act(
     form=ServeForm,
     do=service.serve,
     home=record_of,
+    papers=True,
 )
 CASE_CLOSE = Act(
     name="case-close",
@@ -120,4 +122,5 @@ CASE_CLOSE = Act(
     form=CloseForm,
     do=archive.close_case,
     home=record_of,
+    papers=True,
 )

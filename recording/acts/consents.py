@@ -30,6 +30,7 @@ CONSENT_SIGN = Act(
     do=modes.consent,
     home=procedure_of,
     open=_live,
+    papers=True,
 )
 CONSENT_END = Act(
     name="consent-end",

@@ -70,6 +70,7 @@ EXTENSION_ANSWER = Act(
     home=procedure_of,
     lead=lambda row, on: row.reason,
     open=lambda row: row.approved is None,
+    papers=True,
 )
 EXCLUSION_START = Act(
     name="exclusion-start",
@@ -81,6 +82,7 @@ EXCLUSION_START = Act(
     do=decision_time.exclude,
     home=procedure_of,
     open=_runs,
+    papers=True,
 )
 EXCLUSION_END = Act(
     name="exclusion-end",

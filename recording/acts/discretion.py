@@ -27,4 +27,5 @@ DEPARTURE_APPROVE = Act(
     home=discretion_page,
     lead=_left,
     open=may_weigh,
+    papers=True,
 )

@@ -62,6 +62,7 @@ DISCUSSION_HOLD = Act(
     home=procedure_of,
     lead=_ground,
     open=_awaits,
+    papers=True,
 )
 
 

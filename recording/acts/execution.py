@@ -75,6 +75,7 @@ PAYMENT_RECORD = Act(
     do=papers.record_payment,
     home=execution_of,
     open=_running,
+    papers=True,
 )
 PAYMENT_TURN_IN = Act(
     name="payment-turn-in",
@@ -120,6 +121,7 @@ DEFERRAL_GRANT = Act(
     home=execution_of,
     lead=lambda row, on: row.reason,
     open=lambda row: row.status == Deferral.Status.APPLIED,
+    papers=True,
 )
 DEFERRAL_REFUSE = Act(
     name="deferral-refuse",
@@ -132,6 +134,7 @@ DEFERRAL_REFUSE = Act(
     home=execution_of,
     lead=lambda row, on: row.reason,
     open=lambda row: row.status == Deferral.Status.APPLIED,
+    papers=True,
 )
 STAY_BEGIN = Act(
     name="stay-begin",
@@ -165,6 +168,7 @@ SURCHARGE_DECIDE = Act(
     do=papers.decide_surcharge,
     home=execution_of,
     open=_running,
+    papers=True,
 )
 URGING_SERVE = Act(
     name="urging-serve",
@@ -176,6 +180,7 @@ URGING_SERVE = Act(
     do=papers.urge,
     home=execution_of,
     open=_running,
+    papers=True,
 )
 URGING_HEAR = Act(
     name="urging-hear",
@@ -198,6 +203,7 @@ COURT_APPLY = Act(
     do=papers.apply_to_court,
     home=execution_of,
     open=_running,
+    papers=True,
 )
 COURT_ACCEPT = Act(
     name="court-accept",

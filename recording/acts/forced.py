@@ -79,6 +79,7 @@ FORCED_URGE = Act(
     do=_urge,
     home=tab,
     open=_binds,
+    papers=True,
 )
 FORCED_HEAR = Act(
     name="forced-hear",
@@ -101,6 +102,7 @@ FORCED_DECIDE = Act(
     do=forced.decide,
     home=tab,
     open=lambda row: row.status == Forced.URGED,
+    papers=True,
 )
 FORCED_EXECUTE = Act(
     name="forced-execute",
@@ -112,6 +114,7 @@ FORCED_EXECUTE = Act(
     do=forced.execute,
     home=tab,
     open=lambda row: row.status == Forced.DECIDED,
+    papers=True,
 )
 FORCED_PERFORM = Act(
     name="forced-perform",
@@ -134,6 +137,7 @@ SUBSTITUTION_ORDER = Act(
     do=_order,
     home=tab,
     open=_binds,
+    papers=True,
 )
 SUBSTITUTION_URGE = Act(
     name="substitution-urge",
@@ -146,6 +150,7 @@ SUBSTITUTION_URGE = Act(
     home=tab,
     lead=_last_urging,
     open=lambda row: row.status == Substituted.ORDERED and not row.at_once_ground,
+    papers=True,
 )
 SUBSTITUTION_CARRY_OUT = Act(
     name="substitution-carry-out",
@@ -160,6 +165,7 @@ SUBSTITUTION_CARRY_OUT = Act(
         row.status == Substituted.URGED
         or (row.status == Substituted.ORDERED and bool(row.at_once_ground))
     ),
+    papers=True,
 )
 SUBSTITUTION_PERFORM = Act(
     name="substitution-perform",

@@ -76,6 +76,7 @@ HEARING_SCHEDULE = Act(
     home=procedure_of,
     lead=_earliest,
     open=_unset,
+    papers=True,
 )
 HEARING_WITHDRAW = Act(
     name="hearing-withdraw",
@@ -99,6 +100,7 @@ HEARING_RESCHEDULE = Act(
     home=procedure_of,
     lead=_earliest,
     open=_scheduled,
+    papers=True,
 )
 HEARING_BENCH = Act(
     name="hearing-bench",
@@ -121,6 +123,7 @@ HEARING_HOLD = Act(
     do=hearings.hold,
     home=procedure_of,
     open=_scheduled,
+    papers=True,
 )
 HEARING_TERMINATE = Act(
     name="hearing-terminate",
@@ -143,6 +146,7 @@ HEARING_CLOSE = Act(
     do=hearings.close,
     home=procedure_of,
     open=lambda hearing: hearing.status == Status.HELD,
+    papers=True,
 )
 ON_NOTICE = (HEARING_SCHEDULE, HEARING_WITHDRAW)
 ON_HEARING = (HEARING_RESCHEDULE, HEARING_BENCH)

@@ -41,6 +41,10 @@ def _why(row: Incident, on: date) -> str:
     return "\n".join(filter(None, [row.subject_name, ground.label, row.reason]))
 
 
+# The later moves that are written down in a paper of their own.
+KEEPING = ("incident-resume", "incident-send-crime", "incident-send-case", "incident-object")
+
+
 def _asking(kind: str, title: Any, form: type[ActForm], done: Any = "") -> Act[Case]:
     """The page on which a handler asks for a measure of the kind."""
 
@@ -61,6 +65,7 @@ def _asking(kind: str, title: Any, form: type[ActForm], done: Any = "") -> Act[C
         do=do,
         home=incidents_of,
         open=possible,
+        papers=kind == Kind.CRIME_TRANSFER,
     )
 
 
@@ -84,6 +89,7 @@ def _carrying(
         home=incidents_of,
         lead=_why,
         open=lambda row: row.kind in kinds and incident_course.may_move(row, move),
+        papers=name in KEEPING,
     )
 
 
@@ -97,6 +103,7 @@ RECUSAL_ORDER = Act(
     do=incidents.order_recusal,
     home=incidents_of,
     open=lambda case: case.status in measures()[Kind.RECUSAL].states,
+    papers=True,
 )
 ASKING: tuple[Act[Case], ...] = (
     _asking(Kind.RECUSAL, gettext_lazy("申请回避"), forms.RecusalForm),
@@ -117,6 +124,7 @@ INCIDENT_DECIDE = Act(
     home=incidents_of,
     lead=_why,
     open=lambda row: row.status == Status.APPLIED,
+    papers=True,
 )
 CRIME, TRANSFERS = (Kind.CRIME_TRANSFER,), (Kind.CRIME_TRANSFER, Kind.JURISDICTION_TRANSFER)
 CARRYING: tuple[Act[Incident], ...] = (

@@ -31,6 +31,7 @@ TASK_NOTIFY = Act(
     do=inspection_tasks.notify,
     home=task_page,
     open=lambda task: task.status == InspectionTask.Status.APPROVED,
+    papers=True,
 )
 TASK_CANCEL = Act(
     name="task-cancel",

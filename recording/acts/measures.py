@@ -97,6 +97,7 @@ MEASURE_JUDGE = Act(
     home=tab,
     lead=lambda row, on: f"{row.get_kind_display()}：{row.reason}（{row.basis}）",
     open=_awaits_answer,
+    papers=True,
 )
 MEASURE_ENFORCE = Act(
     name="measure-enforce",
@@ -108,6 +109,7 @@ MEASURE_ENFORCE = Act(
     do=_enforce,
     home=tab,
     open=_ready,
+    papers=True,
 )
 MEASURE_TEST = Act(
     name="measure-test",
@@ -130,6 +132,7 @@ MEASURE_EXTEND = Act(
     do=measures.extend,
     home=tab,
     open=lambda row: row.status == Status.IN_FORCE and row.extended_on is None,
+    papers=True,
 )
 MEASURE_CUSTODY = Act(
     name="measure-custody",
@@ -152,6 +155,7 @@ MEASURE_RELEASE = Act(
     do=measures.release,
     home=tab,
     open=lambda row: row.status in HELD,
+    papers=True,
 )
 MEASURE_HAND_OVER = Act(
     name="measure-hand-over",
@@ -163,6 +167,7 @@ MEASURE_HAND_OVER = Act(
     do=measures.hand_over,
     home=tab,
     open=lambda row: row.status in HELD,
+    papers=True,
 )
 MEASURE_CONFISCATE = Act(
     name="measure-confiscate",
@@ -185,6 +190,7 @@ PAPER_SERVE = Act(
     do=coercion.serve,
     home=tab,
     open=lambda row: not row.services.exists(),
+    papers=True,
 )
 ON_CASE = (MEASURE_PLAN,)
 ON_MEASURE = (

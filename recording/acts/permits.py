@@ -109,9 +109,15 @@ RECEIVE = _act(
     forms.ReceiveForm,
     papers.receive,
     **INTAKE,
+    papers=True,
 )
 SPOT = _act(
-    "application-fix", gettext_lazy("当场更正"), forms.SpotForm, papers.correct_on_spot, **INTAKE
+    "application-fix",
+    gettext_lazy("当场更正"),
+    forms.SpotForm,
+    papers.correct_on_spot,
+    papers=True,
+    **INTAKE,
 )
 ASK = _act(
     "application-ask",
@@ -119,6 +125,7 @@ ASK = _act(
     forms.CorrectionForm,
     papers.ask_correction,
     **{**INTAKE, "open": _received},
+    papers=True,
 )
 CORRECT = _act(
     "application-correct",
@@ -126,6 +133,7 @@ CORRECT = _act(
     forms.CorrectedForm,
     papers.take_correction,
     **{**INTAKE, "open": lambda row: row.status == Status.CORRECTING},
+    papers=True,
 )
 REFUSE = _act(
     "application-refuse",
@@ -134,6 +142,7 @@ REFUSE = _act(
     papers.refuse,
     question=gettext_lazy("不予受理后本案即告终结，确定吗？"),
     **INTAKE,
+    papers=True,
 )
 ACCEPT = _act(
     "application-accept",
@@ -142,6 +151,7 @@ ACCEPT = _act(
     papers.accept,
     lead=_barred,
     **{**INTAKE, "done": gettext_lazy("已受理，受理通知书已保存。")},
+    papers=True,
 )
 FALSE = _act(
     "application-false",
@@ -158,9 +168,14 @@ EXTEND = _act(
     papers.extend,
     permission="enforcement.decide",
     open=lambda row: _examined(row) and row.extended_on is None,
+    papers=True,
 )
 SPECIAL = _act(
-    "special-start", gettext_lazy("开始特别程序"), forms.SpecialForm, papers.start_special
+    "special-start",
+    gettext_lazy("开始特别程序"),
+    forms.SpecialForm,
+    papers.start_special,
+    papers=True,
 )
 SPECIAL_END = _act(
     "special-end",
@@ -170,7 +185,13 @@ SPECIAL_END = _act(
     rows=_specials,
     open=lambda row: row.ended_on is None and row.kind != SpecialProcedure.Kind.HEARING,
 )
-TELL = _act("third-party-tell", gettext_lazy("告知利害关系人"), forms.ThirdPartyForm, papers.tell)
+TELL = _act(
+    "third-party-tell",
+    gettext_lazy("告知利害关系人"),
+    forms.ThirdPartyForm,
+    papers.tell,
+    papers=True,
+)
 HEAR = _act(
     "third-party-hear",
     gettext_lazy("记录利害关系人意见"),
@@ -180,7 +201,11 @@ HEAR = _act(
     open=lambda row: row.heard_on is None,
 )
 HEARING = _act(
-    "permit-hearing-open", gettext_lazy("决定听证"), forms.HearingForm, papers.open_hearing
+    "permit-hearing-open",
+    gettext_lazy("决定听证"),
+    forms.HearingForm,
+    papers.open_hearing,
+    papers=True,
 )
 HEARING_NOTICE = _act(
     "permit-hearing-notify",
@@ -189,6 +214,7 @@ HEARING_NOTICE = _act(
     papers.notify_hearing,
     rows=_hearings,
     open=lambda row: row.closed_on is None,
+    papers=True,
 )
 HEARING_RECORD = _act(
     "permit-hearing-close",
@@ -197,6 +223,7 @@ HEARING_RECORD = _act(
     papers.close_hearing,
     rows=_hearings,
     open=lambda row: row.closed_on is None and row.scheduled_on is not None,
+    papers=True,
 )
 LICENCE = {"permission": HANDLE, "rows": _licences}
 APPLY = _act(

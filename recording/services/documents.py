@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import audit, files, pdf, secrets, sniff
+from core import audit, files, pdf, rehearsal, secrets, sniff
 from core.errors import RuleError
 from enforcement.models import Case, Decision, User
 from recording import inspection_papers, kinds
@@ -84,7 +84,7 @@ def keep(
     refuse_archived(case)
     row = kinds.document_kinds()[kind]
     values = {"title": row.label_zh, "doc_no": number, **context}
-    data = pdf.render(template_of(kind), values)
+    data = _printed(case, kind, values)
     document = Document.objects.create(
         case=case,
         decision=decision,
@@ -105,6 +105,15 @@ def keep(
         data={"kind": kind, "number": number, "sha256": document.blob_id},
     )
     return document
+
+
+def _printed(case: Case, kind: str, values: dict[str, Any]) -> bytes:
+    """The pages; a rehearsal shows them marked as a preview, for nothing of them is kept."""
+    if not rehearsal.active():
+        return pdf.render(template_of(kind), values)
+    data = pdf.render(template_of(kind), {**values, "preview": True})
+    rehearsal.show(rehearsal.Paper(data, str(values["title"]), case))
+    return data
 
 
 def keep_filing_form(case: Case, *, by: User | None) -> Document | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.acts import DayActForm, accepted
 from core.permissions import AccountRequest, requires
+from core.views.preview import previewed
 from enforcement.models import Case
 from recording import completeness, manifest
 from recording.delivery import guarded
@@ -19,6 +20,7 @@ from recording.services import archive
 
 
 @requires("recording.archive")
+@previewed
 def case_archive(request: AccountRequest, pk: UUID) -> HttpResponse:
     """归档: what is missing, the order of the file, and the form that seals it."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.acts import DayActForm, accepted
 from core.permissions import AccountRequest, requires
+from core.views.preview import previewed
 from enforcement import gates
 from enforcement.models import Decision
 from recording import completeness
@@ -46,12 +47,14 @@ def _issue_page(request: AccountRequest, decision: Decision) -> HttpResponse:
 
 
 @requires("enforcement.decide")
+@previewed
 def decision_issue(request: AccountRequest, pk: UUID) -> HttpResponse:
     """The head makes the decision."""
     return _issue_page(request, _decision(request, pk))
 
 
 @requires("enforcement.draft_decision")
+@previewed
 def decision_issue_on_spot(request: AccountRequest, pk: UUID) -> HttpResponse:
     """The handler makes an on-the-spot decision (行政处罚法 51, 52)."""
     return _issue_page(request, _decision(request, pk))

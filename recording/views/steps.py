@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.acts import accepted
 from core.permissions import AccountRequest, requires
+from core.views.preview import previewed
 from enforcement.models import Case
 from recording import completeness, timeline
 from recording.forms.steps import StepForm
@@ -38,6 +39,7 @@ def case_record(request: AccountRequest, pk: UUID) -> HttpResponse:
 
 
 @requires("enforcement.record_step")
+@previewed
 def step_create(request: AccountRequest, pk: UUID) -> HttpResponse:
     """Record a step; its paper is kept at once."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)

@@ -7,7 +7,8 @@
 function askFirst(event) {
   const form = event.target;
   const question = event.submitter?.dataset.confirm || form.dataset.confirm;
-  if (!question || form.dataset.confirmed) return;
+  /* A look at the papers keeps nothing, so nothing is asked. */
+  if (!question || form.dataset.confirmed || event.submitter?.name === "preview") return;
   event.preventDefault();
   event.stopImmediatePropagation();
   const template = document.getElementById("confirm-template");
@@ -104,7 +105,7 @@ function upload(event) {
 
 function submitted(event) {
   askFirst(event);
-  if (event.defaultPrevented) return;
+  if (event.defaultPrevented || event.submitter?.name === "preview") return;
   changed.delete(event.target);
   upload(event);
 }
