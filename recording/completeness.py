@@ -25,6 +25,8 @@ DECISIONS = tuple(
     )
 )
 AUDIOVISUAL = (Evidence.Media.PHOTO, Evidence.Media.AUDIO, Evidence.Media.VIDEO)
+# What runs on: a photograph shows a moment, however many there are.
+RUNNING = (Evidence.Media.AUDIO, Evidence.Media.VIDEO)
 FULL_RECORD = "国办发〔2018〕118号第七条"
 SERVED = "行政处罚法第六十一条"
 NOT_WHOLE = {"damaged", "missing"}
@@ -55,10 +57,14 @@ class Record:
         )
 
     def recorded(self, step: Step | None = None, *, full: bool = False) -> bool:
-        """Whether a step (None: the service) has its sound or picture; `full`: from end to end."""
+        """Whether a step (None: the service) has its sound or picture.
+
+        `full`: sound or film from end to end; a photograph is none (国办发〔2018〕118号第八条).
+        """
         for row in self.evidence:
             belongs = row.step_id == step.pk if step else row.stage == Stage.SERVICE
-            if belongs and row.media in AUDIOVISUAL and (row.full_recording or not full):
+            whole = row.full_recording and row.media in RUNNING
+            if belongs and (whole if full else row.media in AUDIOVISUAL):
                 return True
         return False
 
@@ -143,8 +149,14 @@ def _unrecorded(record: Record, step: Step) -> Iterator[Gap]:
                 "请上传该环节的音像资料；文字记录能够全面有效记录的，应当在记录时写明不进行音像记录的理由。"
             )
             if rule.exemptible
-            else _("请上传该环节的音像资料。"),
+            else _remedy_of(rule),
         )
+
+
+def _remedy_of(rule: kinds.AvRule) -> str:
+    if rule.level == kinds.FULL:
+        return _("请上传该环节从开始到结束的录音或者录像；照片不能代替。")
+    return _("请上传该环节的音像资料。")
 
 
 def _before_service(record: Record) -> Iterator[Gap]:

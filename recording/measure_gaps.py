@@ -35,7 +35,7 @@ def unfilmed(case: Case, steps: Sequence[Step], full: Callable[[Step], bool]) ->
             f"av_measure_{measure.pk}",
             _("%(measure)s没有全程音像记录。") % {"measure": measure},
             ARTICLE,
-            _("请在“查封、扣押”环节上传从开始到结束的音像记录。"),
+            _("请在“查封、扣押”环节上传从开始到结束的录音或者录像；照片不能代替。"),
         )
 
 

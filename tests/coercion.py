@@ -107,10 +107,10 @@ def filmed(row: Case, *, on: date = ON, full: bool = True) -> Evidence:
     return evidence.seal(
         row,
         by=account_of(lead_of(row)),
-        stream=io.BytesIO(factories.PHOTO + str(next(serials)).encode()),
-        file_name="扣押.jpg",
+        stream=io.BytesIO(factories.FILM + str(next(serials)).encode()),
+        file_name="扣押.mp4",
         kind=Evidence.Kind.AUDIOVISUAL,
-        media=Evidence.Media.PHOTO,
+        media=Evidence.Media.VIDEO,
         title="扣押过程",
         stage=step.stage,
         at=at(on, 12),

@@ -18,6 +18,11 @@ from tests.base import Cast, day
 
 ON = day(3, 16)
 FILED = factories.Days.before(ON).filed
+HEADS = {
+    "photo": factories.PHOTO,
+    "video": factories.FILM,
+    "audio": b"RIFF\x64\x00\x00\x00WAVEfmt " + bytes(64),
+}
 
 
 def codes(case: Case, stage: str = "review") -> set[str]:
@@ -31,17 +36,19 @@ def step(cast: Cast, case: Case, kind: str, **values: Any) -> Step:
     return steps.record(case, by=cast.officer1, kind=kind, **given)
 
 
-def recording(cast: Cast, case: Case, of: Step | None, *, full: bool = False) -> None:
-    """A photograph of a step, or of the service when None."""
+def recording(
+    cast: Cast, case: Case, of: Step | None, *, full: bool = False, media: str = "photo"
+) -> None:
+    """A photograph of a step, or of the service when None; or a film of it."""
     taking = evidence.Taking(step=of, full_recording=full, started_at=factories.at(FILED, 11))
     evidence.seal(
         case,
         by=cast.officer1,
-        stream=io.BytesIO(factories.PHOTO + str(of and of.pk).encode()),
-        file_name="现场.jpg",
+        stream=io.BytesIO(HEADS[media] + str(of and of.pk).encode()),
+        file_name="现场",
         kind="audiovisual",
-        media="photo",
-        title="现场照片",
+        media=media,
+        title="现场记录",
         stage=of.stage if of else "service",
         at=factories.at(FILED, 12),
         taking=taking,
@@ -89,15 +96,27 @@ def test_a_step_needs_its_recording_or_a_reason_for_none(cast: Cast) -> None:
     assert f"av_{excused.pk}" not in codes(case)
 
 
-def test_a_seizure_needs_a_recording_from_end_to_end(cast: Cast) -> None:
+@pytest.mark.parametrize("media", ["video", "audio"])
+def test_a_seizure_needs_a_recording_from_end_to_end(cast: Cast, media: str) -> None:
     case = factories.case(cast.bureau, on=ON, filed=True)
     taken = step(cast, case, "seizure")
-    recording(cast, case, taken)
+    recording(cast, case, taken, media=media)
     assert f"av_{taken.pk}" in codes(case)
     gap = next(g for g in completeness.gaps(case, "review", ON) if g.code == f"av_{taken.pk}")
     assert "全程" in gap.message
-    recording(cast, case, taken, full=True)
+    recording(cast, case, taken, full=True, media=media)
     assert f"av_{taken.pk}" not in codes(case)
+
+
+def test_no_photograph_is_a_recording_from_end_to_end(cast: Cast) -> None:
+    case = factories.case(cast.bureau, on=ON, filed=True)
+    taken = step(cast, case, "seizure")
+    recording(cast, case, taken, full=True)
+
+    gap = next(g for g in completeness.gaps(case, "review", ON) if g.code == f"av_{taken.pk}")
+
+    assert gap.article == "国办发〔2018〕118号第八条"
+    assert "照片不能代替" in gap.remedy
 
 
 def test_internal_work_needs_no_recording(cast: Cast) -> None:
