@@ -237,7 +237,8 @@ class Player:
             receiver=self.story["party"],
             place="云岭市示范大道8号",
             method="direct",
-            hearing_offered=bool(notices.hearing_required(decision, self.days.told)),
+            hearing_offered=self.story.get("offered", False)
+            or bool(notices.hearing_required(decision, self.days.told)),
         )
         if self.serial % 3 == 0 and self.end != "told":
             notices.waive(

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from config.demo import cast, play, scale, weigh
+from config.demo import cast, play, scale, scenes, weigh
 from disclosure.services import sweep
 from enforcement.models import User
 
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         today = timezone.localdate()
         staff = cast.found(password)
         weigh.keep(staff)
-        refused = play.play_all(staff, today)
+        refused = play.play_all(staff, today) + scenes.play_all(staff["urban"], today)
         if refused:
             raise CommandError("\n".join(refused))
         counts = sweep.run(today)
