@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from core.acts import Act
 from enforcement.models import Case, ForcedExecution, Measure, Substitution, User
 from enforcement.services import cases, decisions
-from enforcement.services.measures import Status
+from enforcement.services.measures import Status, approval_hours
 from recording.acts import forced
 from recording.acts import measures as acts
 from recording.models import Document
@@ -81,7 +81,9 @@ def measures(case: Case, user: User, on: date) -> list[Shown]:
 def _measure(row: Measure, user: User, on: date, *, handler: bool) -> Shown:
     next_step, who = NEXT.get(Status(row.status), ("", ""))
     if row.status == Status.IN_FORCE and row.emergency and row.approved_at is None:
-        next_step, who = _("二十四小时内补办批准手续"), _("行政机关负责人")
+        hours = approval_hours(row.case, row.from_on or on)
+        next_step = _("%(hours)d小时内补办批准手续") % {"hours": hours}
+        who = _("行政机关负责人")
     left = (row.end_on - on).days if row.held and row.end_on else None
     return Shown(
         row=row,

@@ -19,6 +19,7 @@ from enforcement.models import (
     MeasureRelease,
     Substitution,
 )
+from enforcement.services.measures import approval_hours
 from recording.contexts import Context, base_context, day, moment, section
 
 CENTS = Decimal(100)
@@ -92,7 +93,8 @@ def for_decision(measure: Measure, *, remedies: str) -> Context:
         f"{HEARD}{done}期间，任何单位和个人不得使用、损毁或者擅自转移、处置。",
     ]
     if measure.emergency and measure.approved_at is None:
-        opening.append("因情况紧急当场实施，将在二十四小时内补办批准手续。")
+        hours = approval_hours(case, on)
+        opening.append(f"因情况紧急当场实施，将在{hours}小时内补办批准手续。")
     return {
         **base_context(case, on=on),
         "title": title,

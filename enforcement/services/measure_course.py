@@ -24,6 +24,7 @@ from enforcement.services.measures import (
     SUBJECT,
     Kind,
     Status,
+    approval_hours,
     assert_own_power,
     rules_of,
 )
@@ -94,7 +95,8 @@ def _assert_ready(measure: Measure, *, on: date, at: datetime, papers_on: date |
         raise RuleError(
             _("实施前须向行政机关负责人报告并经批准。"),
             article="行政强制法第十八条第一项",
-            remedy=_("请先报批；情况紧急的，报请时注明并在二十四小时内补办。"),
+            remedy=_("请先报批；情况紧急的，报请时注明并在%(hours)d小时内补办。")
+            % {"hours": approval_hours(case, on)},
         )
     if measure.approved_at is not None and at < measure.approved_at:
         raise RuleError(

@@ -255,6 +255,11 @@ def _judge_after(measure: Measure, *, by: User, at: datetime, agree: bool, opini
     return flows.MEASURE.move(measure, name, by=by, changes=changes, note=opinion)
 
 
+def approval_hours(case: Case, on: date) -> int:
+    """Within how many hours what was done in an emergency is reported and approved (CL 19)."""
+    return case.agency.rules().period(EMERGENCY, on=on).count
+
+
 def rules_of(measure: Measure) -> Profile:
     """The rules of the agency that takes the measure."""
     return measure.case.agency.rules()

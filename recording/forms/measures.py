@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.acts import ActForm, DayActForm
 from enforcement.models import Item, Measure, MeasureRelease
 from enforcement.models.kinds import ActionKind
-from enforcement.services.measures import PERIODS
+from enforcement.services.measures import PERIODS, approval_hours
 from recording.forms.base import PastTimeField, long_text
 from recording.models import Service
 
@@ -29,9 +29,7 @@ class MeasurePlanForm(DayActForm):
     basis = forms.CharField(label=_("法律、法规依据"), widget=long_text(3))
     reason = forms.CharField(label=_("理由"), widget=long_text(4))
     days = forms.IntegerField(label=_("期限（日）"), min_value=1)
-    emergency = forms.BooleanField(
-        label=_("情况紧急，当场实施，二十四小时内补办批准手续"), required=False
-    )
+    emergency = forms.BooleanField(label=_("情况紧急，当场实施后补办批准手续"), required=False)
 
     def known(self) -> dict[str, Any]:
         period = self.row.agency.rules().period(PERIODS[Measure.Kind.SEIZE], on=self.today)
@@ -42,6 +40,8 @@ class MeasurePlanForm(DayActForm):
             agency=self.row.agency, kind=ActionKind.COERCION
         )
         self.fields["item"].queryset = rows  # type: ignore[attr-defined]  # a ModelChoiceField
+        hours = approval_hours(self.row, self.today)
+        self.fields["emergency"].help_text = _("实施后%(hours)d小时内补办。") % {"hours": hours}
 
 
 class ThingForm(ActForm):

@@ -1,16 +1,21 @@
 """查封、扣押 from the report to the head to the papers handed over on the spot (行政强制法 16-24)."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from core.errors import RuleError, StaleError
 from core.models import AuditEntry, Deadline
+from core.periods import Period
 from enforcement.models import Case, Measure
+from enforcement.profiles import NATIONAL, Profile, load
 from enforcement.services import measure_end, measures, officers
-from recording import completeness
+from enforcement.services.measures import EMERGENCY
+from recording import completeness, measure_papers
 from recording.models import Document, Service, Step
 from recording.services import archive
 from recording.services import measures as acts
@@ -122,6 +127,30 @@ def test_the_act_follows_the_approval(measure: Measure) -> None:
 
 
 # ------------------------------------------------------------------------------- emergency
+@pytest.mark.parametrize("hours", [24, 12])
+def test_paper_and_pages_give_the_hours_of_the_rules(
+    cast: Cast, case: Case, hours: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = Profile.period
+
+    def period(rules: Profile, key: str, *args: Any, **named: Any) -> Period:
+        found = given(rules, key, *args, **named)
+        return replace(found, count=hours) if key == EMERGENCY else found
+
+    assert given(load(NATIONAL), EMERGENCY).count == 24
+    monkeypatch.setattr(Profile, "period", period)
+    row = coercion.planned(case)
+    form = cast.client("officer1").get(reverse("measure-plan", args=[case.pk]))
+    assert f"实施后{hours}小时内补办" in form.content.decode()
+    with pytest.raises(RuleError) as unready:
+        coercion.enforced(row, when=at(ON, 10))
+    assert f"{hours}小时内补办" in unready.value.remedy
+
+    row.emergency, row.from_on, row.until_on = True, ON, END
+    lines = measure_papers.for_decision(row, remedies="六十日内可以申请行政复议。")["opening"]
+    assert lines[-1] == f"因情况紧急当场实施，将在{hours}小时内补办批准手续。"
+
+
 def test_an_emergency_is_approved_within_twenty_four_hours_after(case: Case) -> None:
     row = coercion.enforced(coercion.planned(case, emergency=True), when=at(ON, 10))
     clock = Deadline.objects.get(key="coerce.emergency_report_hours")
