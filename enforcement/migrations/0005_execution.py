@@ -381,7 +381,11 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("status", "running"), ("until", None)),
-                            models.Q(("status", "ended"), ("until__gte", models.F("since"))),
+                            models.Q(
+                                ("status", "ended"),
+                                ("until__gte", models.F("since")),
+                                ("until__isnull", False),
+                            ),
                             _connector="OR",
                         ),
                         name="stay_ends_after_it_began",
@@ -410,6 +414,7 @@ class Migration(migrations.Migration):
                     models.Q(
                         ("adopted__isnull", False),
                         ("defended_on__gte", models.F("served_on")),
+                        ("defended_on__isnull", False),
                         models.Q(("defence", ""), _negated=True),
                         models.Q(("answer", ""), _negated=True),
                     ),
@@ -431,6 +436,7 @@ class Migration(migrations.Migration):
                     models.Q(("ended_on", None), ("status__in", ["applied", "accepted"])),
                     models.Q(
                         ("ended_on__gte", models.F("applied_on")),
+                        ("ended_on__isnull", False),
                         models.Q(("ruling", ""), _negated=True),
                     ),
                     _connector="OR",

@@ -160,7 +160,7 @@ class Stay(OfDecision):
             models.CheckConstraint(condition=~models.Q(number=""), name="stay_has_number"),
             models.CheckConstraint(
                 condition=models.Q(status="running", until=None)
-                | models.Q(status="ended", until__gte=models.F("since")),
+                | models.Q(status="ended", until__isnull=False, until__gte=models.F("since")),
                 name="stay_ends_after_it_began",
             ),
             models.UniqueConstraint(
@@ -191,7 +191,11 @@ class Urging(OfDecision):
             ),
             models.CheckConstraint(
                 condition=models.Q(defended_on=None, defence="", adopted=None, answer="")
-                | models.Q(defended_on__gte=models.F("served_on"), adopted__isnull=False)
+                | models.Q(
+                    defended_on__isnull=False,
+                    defended_on__gte=models.F("served_on"),
+                    adopted__isnull=False,
+                )
                 & ~models.Q(defence="")
                 & ~models.Q(answer=""),
                 name="urging_defence_is_answered",
@@ -227,7 +231,8 @@ class CourtApplication(OfDecision):
             models.CheckConstraint(condition=~models.Q(court=""), name="court_is_named"),
             models.CheckConstraint(
                 condition=models.Q(status__in=["applied", "accepted"], ended_on=None)
-                | models.Q(ended_on__gte=models.F("applied_on")) & ~models.Q(ruling=""),
+                | models.Q(ended_on__isnull=False, ended_on__gte=models.F("applied_on"))
+                & ~models.Q(ruling=""),
                 name="court_ended_has_day_and_ruling",
             ),
             models.UniqueConstraint(

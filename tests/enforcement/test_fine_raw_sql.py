@@ -168,6 +168,46 @@ def test_a_row_does_not_end_by_halves(
     assert code_of(update(name, column), value) == ("CHECK", "")
 
 
+# All that an end needs but one thing: that is set to NULL or blank, which no comparison refuses.
+HOLLOW: dict[str, tuple[str, str, dict[str, Any], list[str]]] = {
+    "a review without its last day": (
+        "stay",
+        "stay",
+        {"status": "ended", "until": "2026-04-01", "result": "驳回诉讼请求。"},
+        ["until"],
+    ),
+    "an answer to no defence": (
+        "urge",
+        "urging",
+        {"defended_on": "2026-03-20", "defence": "无力。", "adopted": False, "answer": "不采纳。"},
+        ["defended_on", "adopted"],
+    ),
+    "an end of the court without its day": (
+        "urge ask",
+        "courtapplication",
+        {"status": "ended", "ended_on": "2026-06-06", "ruling": "云执1号裁定"},
+        ["ended_on"],
+    ),
+    "an execution by the court without its day": (
+        "urge ask accept",
+        "courtapplication",
+        {"status": "executed", "ended_on": "2026-06-06", "ruling": "云执1号裁定"},
+        ["ended_on"],
+    ),
+}
+
+
+@pytest.mark.parametrize("what", HOLLOW)
+def test_an_end_without_its_day_is_refused(cast: Cast, what: str) -> None:
+    path, name, whole, needed = HOLLOW[what]
+    reach(cast, path)
+    columns = ", ".join(f"{column} = %s" for column in whole)
+    sql = f"UPDATE {TABLES[name]} SET {columns}"  # noqa: S608  # names of this test
+    for column in needed:
+        assert code_of(sql, *{**whole, column: None}.values()) == ("CHECK", ""), column
+    run(sql, *whole.values())
+
+
 def test_money_for_a_decision_no_longer_in_effect_is_refused_in_words(cast: Cast) -> None:
     fine = reach(cast)
     fine.pay(cents=10_000)
