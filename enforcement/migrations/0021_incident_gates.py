@@ -26,8 +26,12 @@ OVER = (
     "OLD.status IN ('refused', 'ended')"
     " OR (OLD.status = 'done' AND NOT (OLD.kind = 'crime_transfer' AND NEW.status = 'ended'))"
 )
-FIXED = ("case_id", "kind", "applicant", "ground", "applied_on", "applied_by_id", "officer_id")
-CHANGED = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in (*FIXED, "person_id"))
+# All that was asked for, from the day it was asked; what follows has columns of its own.
+FIXED = (
+    *("case_id", "kind", "applicant", "ground", "reason", "applied_on", "applied_by_id"),
+    *("officer_id", "person_id", "target_id", "target_name"),
+)
+CHANGED = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in FIXED)
 GATES = [
     guard("incident_recused_new", HANDLER, ["INSERT"], RECUSED, message=AWAY, code="RECUSED"),
     guard(
@@ -52,6 +56,14 @@ GATES = [
         ["INSERT"],
         f"NEW.status <> 'applied' OR EXISTS (SELECT 1 FROM {INCIDENT} i WHERE i.id = NEW.id)",
         message="程序事项应当从提出申请开始，经批准后办理。",
+        code="APPROVAL_FIRST",
+    ),
+    guard(
+        "incident_order_is_recusal",
+        INCIDENT,
+        ["INSERT"],
+        "NEW.applicant = 'order' AND NEW.kind <> 'recusal'",
+        message="负责人只能指令回避，其他程序事项应当由承办人员提出申请（行政处罚法第四十三条）。",
         code="APPROVAL_FIRST",
     ),
     guard(

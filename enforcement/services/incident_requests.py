@@ -42,8 +42,8 @@ class Request:
 def apply(case: Case, *, by: User, on: date, request: Request) -> Incident:
     """Ask for a measure. A handler asks; a recusal may also be ordered by the head.
 
-    RuleError when the case, its procedure or its state knows no such measure, the ground is not of
-    the table, the reason is blank, one is pending already, or what the kind needs is missing.
+    RuleError when anything else is ordered, the case, its procedure or its state knows no such
+    measure, the ground is not of the table, the reason is blank, one is pending already, or what the kind needs is missing.
     """
     _assert_may_ask(case, by, request)
     locked = Case.objects.select_for_update().select_related("agency").get(pk=case.pk)
@@ -75,9 +75,21 @@ def _assert_may_ask(case: Case, by: User, request: Request) -> None:
     if request.applicant == Incident.Applicant.ORDER:
         demand_in(by, DECIDE, case.agency_id)
         recusal.assert_not_recused(case, by)
+        _assert_orders_recusal(request)
         return
     demand(by, RECORD)
     assignment.assert_handler(case, by)
+
+
+def _assert_orders_recusal(request: Request) -> None:
+    """Whoever approves the other measures does not ask himself for them."""
+    if request.kind != Kind.RECUSAL:
+        raise RuleError(
+            _("负责人只能指令回避，不能自行提出“%(kind)s”。") % {"kind": Kind(request.kind).label},
+            article=measures()[request.kind].article,
+            remedy=_("请由承办人员提出申请，再由负责人审批。"),
+            field="applicant",
+        )
 
 
 def _target_name(request: Request) -> str:

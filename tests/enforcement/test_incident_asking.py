@@ -161,6 +161,15 @@ def test_the_head_of_another_agency_orders_nothing_here(cast: Cast, case: Case) 
     assert (row.applied_by, row.applicant) == (cast.head, "order")
 
 
+@pytest.mark.parametrize("kind", [kind for kind in Incident.Kind.values if kind != "recusal"])
+def test_the_head_orders_nothing_but_a_recusal(cast: Cast, case: Case, kind: str) -> None:
+    error = refused(cast, case, kind, by=cast.head, applicant="order")
+
+    assert error.message == f"负责人只能指令回避，不能自行提出“{Incident.Kind(kind).label}”。"
+    assert (error.field, error.article) == ("applicant", measures()[kind].article)
+    assert "承办人员" in error.remedy
+
+
 # ------------------------------------------------------------------------------- why
 @pytest.mark.parametrize(
     ("changes", "field", "words"),

@@ -98,23 +98,43 @@ def code(found: tuple[str, str] | None) -> str:
 
 # ------------------------------------------------------------------------------- the row itself
 @pytest.mark.parametrize(
-    "name", ["case_id", "kind", "applicant", "ground", "applied_on", "applied_by_id", "officer_id"]
+    "name",
+    [
+        *("case_id", "kind", "applicant", "ground", "reason", "applied_on", "applied_by_id"),
+        *("officer_id", "target_id", "target_name"),
+    ],
 )
-def test_what_was_asked_for_is_not_rewritten(cast: Cast, case: Case, name: str) -> None:
+@pytest.mark.parametrize("status", ["applied", "approved"])
+def test_what_was_asked_for_is_not_rewritten(
+    cast: Cast, case: Case, name: str, status: str
+) -> None:
     other = factories.case(cast.bureau, on=ON, filed=True)
     values = {
         "case_id": other.pk,
         "kind": "termination",
         "applicant": "party",
         "ground": "other",
+        "reason": "另有缘由。",
         "applied_on": day(3, 17),
         "applied_by_id": cast.head.pk,
         "officer_id": cast.officers[1].pk,
+        "target_id": cast.other_bureau.pk,
+        "target_name": "别处公安分局",
     }
-    row = held(case, "suspension")
+    row = held(case, "suspension", status)
 
     assert code(update(row, **{name: values[name]})) == "INCIDENT"
     assert update(row, **{name: getattr(row, name)}) is None
+
+
+def test_only_a_recusal_is_ordered(cast: Cast, case: Case) -> None:
+    with pytest.raises(DatabaseError) as caught, transaction.atomic():
+        held(case, "suspension", applicant="order")
+
+    found = refusal(caught.value)
+    assert code(found) == "APPROVAL_FIRST"
+    assert found is not None and "只能指令回避" in found[1]
+    assert held(case, "recusal", person=cast.reviewer, applicant="order").pk
 
 
 def test_whom_a_recusal_concerns_is_not_exchanged(cast: Cast, case: Case) -> None:
@@ -194,7 +214,6 @@ def test_a_measure_is_neither_deleted_nor_replaced(cast: Cast, case: Case, statu
 @pytest.mark.parametrize(
     ("changes", "name"),
     [
-        ({"reason": ""}, "incident_has_reason"),
         ({"status": "approved"}, "incident_decided_has_decider"),
         ({"decided_as": "collective"}, "incident_body_is_recorded"),
         ({"decided_as": "superior"}, "incident_body_is_recorded"),
@@ -213,9 +232,18 @@ def test_a_row_says_what_its_state_needs(
 def test_what_was_sent_has_a_day_and_an_organ(cast: Cast, case: Case, status: str) -> None:
     row = held(case, "crime_transfer", "approved")
 
-    for changes in ({"started_on": None}, {"target_name": ""}):
-        with pytest.raises(IntegrityError, match="sent_has_target"), transaction.atomic():
-            Incident.objects.filter(pk=row.pk).update(status=status, **changes)
+    with pytest.raises(IntegrityError, match="sent_has_target"), transaction.atomic():
+        Incident.objects.filter(pk=row.pk).update(status=status, started_on=None)
+    assert code(update(row, status=status, started_on=ON, target_name="")) == "INCIDENT"
+    assert update(row, status=status, started_on=ON) is None
+
+
+def test_no_measure_is_asked_for_without_a_reason(cast: Cast, case: Case) -> None:
+    row = held(case, "suspension", "done")
+    row.pk, row.status, row.reason = None, "applied", ""
+
+    with pytest.raises(IntegrityError, match="incident_has_reason"), transaction.atomic():
+        row.save(force_insert=True)
 
 
 def test_a_refusal_has_its_reason_in_the_database_too(cast: Cast, case: Case) -> None:
