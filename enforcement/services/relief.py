@@ -126,6 +126,7 @@ def _granted(deferral: Deferral, on: date) -> Period:
 def refuse(deferral: Deferral, *, by: User, on: date, opinion: str) -> Deferral:
     """The head refuses the request, with reasons."""
     recusal.demand_in_case(by, DECIDE, deferral.decision.case)
+    execution.lock(deferral.decision)
     execution.refuse_before(on, deferral.applied_on, _("申请日期"), DEFER)
     if not opinion.strip():
         raise RuleError(

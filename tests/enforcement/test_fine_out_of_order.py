@@ -95,7 +95,10 @@ def test_without_a_fine_in_effect_nothing_is_carried_out(
     assert error.article == "行政处罚法第六十六条"
 
 
-@pytest.mark.parametrize(("path", "name"), [("defer", "grant"), ("stay", "end"), ("urge", "hear")])
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("defer", "grant"), ("defer", "refuse"), ("stay", "end"), ("urge", "hear")],
+)
 @pytest.mark.parametrize("way", ["revoked", "closed"])
 def test_what_was_under_way_stops_with_the_fine(cast: Cast, path: str, name: str, way: str) -> None:
     fine = reach(cast, path)
