@@ -71,6 +71,13 @@ def same_names_every_time() -> None:
     serials.restart()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def nothing_waits_for_the_disk() -> Iterator[None]:
+    """As with the servers of the tests: what a power cut would take is no loss here."""
+    with patch.object(os, "fsync", lambda _descriptor: None):
+        yield
+
+
 class RememberedPages:
     """The real engine for the papers of a case, which renders each distinct paper once per run.
 
