@@ -35,7 +35,7 @@ class Distribution:
 
 def published(decision: Decision, on: date) -> QuerySet[Publication]:
     """What the public may read on the day of the same violation and tier, in every agency."""
-    rows = Publication.objects.public(on)
+    rows = Publication.objects.public(on).filter(first_published_on__lte=on)
     if decision.benchmark is None or decision.tier is None:
         return rows.none()
     return rows.filter(

@@ -1,7 +1,7 @@
 """Benchmarks in public, how a published decision applied one, and comparable decisions."""
 
 import statistics
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -240,6 +240,17 @@ def test_another_tier_or_violation_is_not_comparable(cast: Cast) -> None:
     assert comparables.published(one, day(4, 1)).count() == 0
     one.tier = one.benchmark = None
     assert comparables.published(one, day(4, 1)).count() == 0
+
+
+def test_a_decision_is_not_compared_before_the_day_it_was_published(cast: Cast) -> None:
+    row = benchmark(cast.bureau)
+    shown = factories.published(cast.bureau, **applied(row))
+    first = shown.first_published_on
+    assert first is not None
+    one = draft(cast, row)
+
+    assert not comparables.published(one, first - timedelta(days=1)).exists()
+    assert list(comparables.published(one, first)) == [shown]
 
 
 def test_a_withdrawn_decision_is_no_longer_compared(cast: Cast) -> None:
