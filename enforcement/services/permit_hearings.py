@@ -34,12 +34,18 @@ def announce(case: Case, *, by: User, on: date, subject: str) -> PermitHearing:
 
 @transaction.atomic
 def request(case: Case, *, by: User, on: date, origin: str, subject: str) -> PermitHearing:
-    """A hearing asked for by the applicant or a third party within five working days of being told."""
-    told = case.application.third_parties.order_by("-hearing_until").first()
-    if told is None:
+    """A hearing asked for by the applicant or a third party within five working days of being told.
+
+    RuleError when nobody was told yet, or the day lies before the first was told or after the last
+    day to ask.
+    """
+    rows = case.application.third_parties
+    told, first = rows.order_by("-hearing_until").first(), rows.order_by("told_on").first()
+    if told is None or first is None:
         raise RuleError(
             _("尚未告知听证权利。"), article=ASKED, remedy=_("请先告知利害关系人和申请人。")
         )
+    assert_on_or_after(on, first.told_on, ASKED)
     if on > told.hearing_until:
         raise RuleError(
             _("听证申请期限已于%(day)s届满。") % {"day": told.hearing_until},

@@ -211,6 +211,22 @@ def scheduled(cast: Cast, hearing: PermitHearing, **more: Any) -> PermitHearing:
     return permit_hearings.schedule(hearing, by=cast.officer1, **values)
 
 
+def test_no_hearing_is_asked_for_before_anybody_was_told(cast: Cast, case: Case) -> None:
+    told(cast, case)
+    before = AuditEntry.objects.count()
+    with pytest.raises(RuleError, match="日期不能早于2026-03-03") as caught:
+        permit_hearings.request(
+            case, by=cast.officer1, on=day(3, 2), origin="applicant", subject="采光。"
+        )
+    assert (caught.value.article, caught.value.field) == ("行政许可法第四十七条", "on")
+    assert (PermitHearing.objects.exists(), AuditEntry.objects.count()) == (False, before)
+
+    row = permit_hearings.request(
+        case, by=cast.officer1, on=TOLD_ON, origin="applicant", subject="采光。"
+    )
+    assert row.opened_on == TOLD_ON
+
+
 def test_a_hearing_asked_for_in_time_stops_the_clock(cast: Cast, case: Case) -> None:
     hearing = requested(cast, case)
 
