@@ -210,6 +210,11 @@ def _check_step(row: Benchmark, step: Step) -> None:
             _("“%(tier)s”阶次有数额，而基准没有计量单位。"),
             _("请更正计量单位。"),
         ),
+        (
+            step.within_range and row.unit != Benchmark.Unit.NONE and not step.has_amounts,
+            _("“%(tier)s”阶次没有写明幅度。"),
+            _("请填写下限或者上限；没有数额的处罚，请另立无数额的基准。"),
+        ),
         (step.bounds.empty(), _("“%(tier)s”阶次的幅度是空的。"), _("请核对上限和下限。")),
         (
             step.within_range and row.unit != Benchmark.Unit.NONE and not _inside(row, step),

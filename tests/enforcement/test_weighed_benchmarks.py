@@ -107,6 +107,11 @@ def test_what_is_just_inside_the_rules_is_entered(cast: Cast, changes: dict[str,
             "请核对上限和下限。",
         ),
         (
+            Step("grave", standard="从重处罚"),
+            "“情节严重”阶次没有写明幅度。",
+            "请填写下限或者上限；没有数额的处罚，请另立无数额的基准。",
+        ),
+        (
             Step("grave", low=100_000, high=1_000_001),
             "“情节严重”阶次超出法定幅度。",
             "请在法定幅度以内划分阶次；低于法定最低限的只能是减轻处罚。",
@@ -135,6 +140,15 @@ def test_a_wrong_tier_is_named_with_the_way_out(
 
     assert (error.message, error.remedy) == (message, remedy)
     assert (error.article, error.field) == (ARTICLE, "")
+
+
+@pytest.mark.parametrize("ends", [{"low": None}, {"high": None}, {"low": None, "high": None}])
+def test_a_tier_of_amounts_says_how_much_however_open_the_law(
+    cast: Cast, ends: dict[str, None]
+) -> None:
+    error = refused(cast, steps=(Step("normal", standard="处以罚款"),), **ends)
+
+    assert error.message == "“一般处罚”阶次没有写明幅度。"
 
 
 def test_an_amount_without_a_unit_is_refused(cast: Cast) -> None:
