@@ -35,7 +35,7 @@ import threading
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pypdfium2
 from django.conf import settings
@@ -107,11 +107,52 @@ def join(parts: Iterable[bytes]) -> bytes:
     """One PDF with the pages of all, in order. ValueError when one is not a readable PDF."""
     with _ENGINE, pypdfium2.PdfDocument.new() as whole:
         for part in parts:
-            with _opened(part) as document:
-                whole.import_pages(document)
+            _append(whole, part)
         buffer = io.BytesIO()
         whole.save(buffer)
     return buffer.getvalue()
+
+
+def bind(front: Iterable[bytes], body: Iterable[bytes], file: IO[bytes]) -> int:
+    """Write one PDF to `file`: `front` as it is, then `body` with its pages numbered from 1.
+
+    Returns the number of pages of the body. ValueError when a part is not a readable PDF.
+    """
+    with _ENGINE, pypdfium2.PdfDocument.new() as whole:
+        for part in front:
+            _append(whole, part)
+        first = len(whole)
+        for part in body:
+            _append(whole, part)
+        count = len(whole) - first
+        if count:
+            _number(whole, first, count)
+        whole.save(file)
+    return count
+
+
+def _append(whole: Any, part: bytes) -> None:
+    with _opened(part) as document:
+        whole.import_pages(document)
+
+
+def _number(whole: Any, first: int, count: int) -> None:
+    """Print 1 to `count` in the upper right corner of the pages from `first` on."""
+    marks = render("documents/partials/page_numbers.html", {"numbers": list(range(1, count + 1))})
+    with _opened(marks) as source:
+        for place in range(count):
+            page = whole.get_page(first + place)
+            mark = source.page_as_xobject(place, whole)
+            stamp = mark.as_pageobject()
+            left, _bottom, right, top = source[place].get_mediabox()
+            corner = page.get_cropbox()
+            stamp.set_matrix(
+                pypdfium2.PdfMatrix().translate(corner[2] - (right - left), corner[3] - top)
+            )
+            page.insert_obj(stamp)
+            page.gen_content()
+            page.close()
+            mark.close()
 
 
 def page_count(data: bytes) -> int:

@@ -310,7 +310,7 @@ def for_cover(archive: Archive) -> Context:
         ["当事人", case.party.name],
         ["案号", case.number],
         ["决定书文号", decision.doc_no if decision else ""],
-        ["起止日期", f"{content['filed_on']} 至 {content['ended_on']}"],
+        ["起止日期", f"{content['filed_on']} 至 {content['ended_on'] or '未结案'}"],
         ["归档日期", content["sealed_on"]],
         ["保管期限", archive.retention],
         ["件数、页数", f"{len(content['entries'])}件 {archive.pages}页"],

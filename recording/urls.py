@@ -23,6 +23,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/evidence/", evidence.evidence_list, name="evidence-list"),
     path("cases/<uuid:pk>/evidence/new/", evidence.evidence_upload, name="evidence-upload"),
     path("evidence/<uuid:pk>/", evidence.evidence_download, name="evidence-download"),
+    path("cases/<uuid:pk>/file.pdf", documents.case_print, name="case-print"),
     path("documents/<int:pk>.pdf", documents.document_pdf, name="document-pdf"),
     path("decisions/<uuid:pk>/notice/", page(casework.NOTICE_SERVE), name="notice-serve"),
     path("notices/<int:pk>/defence/", page(casework.DEFENCE_RECORD), name="defence-record"),

@@ -126,15 +126,15 @@ def seal(case: Case, *, by: User, on: date) -> Archive:
         format=str(locked.agency.rules().value(NUMBER)),
         prefix=locked.agency.doc_prefix,
     )
-    content = _content(locked, number, on)
+    file = content(locked, number, on)
     row = Archive.objects.create(
         case=locked,
         agency=locked.agency,
         number=number,
-        retention=content["retention"],
-        manifest=content,
-        manifest_sha256=manifest.digest(content),
-        pages=manifest.pages(content["entries"]),
+        retention=file["retention"],
+        manifest=file,
+        manifest_sha256=manifest.digest(file),
+        pages=manifest.pages(file["entries"]),
         sealed_on=on,
         sealed_by=by,
     )
@@ -146,7 +146,8 @@ def seal(case: Case, *, by: User, on: date) -> Archive:
     return row
 
 
-def _content(case: Case, number: str, on: date) -> manifest.Plain:
+def content(case: Case, number: str, on: date | None) -> manifest.Plain:
+    """The manifest of the file as it stands; `on` is None for one that is not sealed."""
     return {
         "version": 1,
         "archive_no": number,
@@ -156,7 +157,7 @@ def _content(case: Case, number: str, on: date) -> manifest.Plain:
         "agency": case.agency.name,
         "filed_on": case.filed_on.isoformat() if case.filed_on else "",
         "ended_on": case.ended_on.isoformat() if case.ended_on else "",
-        "sealed_on": on.isoformat(),
+        "sealed_on": on.isoformat() if on else "",
         "retention": kinds.retention(case.procedure),
         "entries": manifest.entries(case),
     }

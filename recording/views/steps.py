@@ -15,7 +15,7 @@ from enforcement.models import Case
 from recording import completeness, timeline
 from recording.forms.steps import StepForm
 from recording.models import Document, Service
-from recording.services import steps
+from recording.services import printing, steps
 
 
 @requires("enforcement.view_case")
@@ -34,6 +34,7 @@ def case_record(request: AccountRequest, pk: UUID) -> HttpResponse:
         "gaps": completeness.gaps(case, stage, timezone.localdate()) if stage else [],
         "stage_label": completeness.stage_label(stage),
         "actions": timeline.actions(case, request.user),
+        "may_print": printing.may_print(case, request.user),
     }
     return render(request, "recording/case_record.html", context)
 

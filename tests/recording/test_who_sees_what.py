@@ -99,6 +99,7 @@ KEYS: dict[str, Key] = {
     "case-archive": lambda scene: scene.case.pk,
     "archive-detail": lambda scene: scene.case.pk,
     "archive-manifest": lambda scene: scene.case.pk,
+    "case-print": lambda scene: scene.case.pk,
     "review-detail": lambda scene: scene.review.pk,
     "review-withdraw": lambda scene: scene.review.pk,
     "case-review": lambda scene: scene.case.pk,

@@ -1,0 +1,192 @@
+"""The whole file of a case as one PDF: cover, catalogue, every sheet in order, with its number."""
+
+import io
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from core import pdf
+from core.errors import RuleError
+from core.models import AuditEntry
+from enforcement.models import Case
+from recording import manifest
+from recording.models import Document
+from recording.services import archive, evidence, printing, steps
+from tests import factories
+from tests.base import Cast, client_of, day
+
+pytestmark = pytest.mark.django_db
+ON = day(3, 16)
+FILED = day(3, 4)
+
+
+def recorded(cast: Cast) -> Case:
+    """A filed case with two records, the second of several pages."""
+    case = factories.case(cast.bureau, on=ON, filed=True)
+    for kind, text in (("inquiry", "问答。"), ("site_inspection", "现场情况如下。\n" * 60)):
+        steps.record(
+            case,
+            by=cast.officer1,
+            kind=kind,
+            at=factories.at(FILED),
+            text=text,
+            officers=cast.officers,
+        )
+    return case
+
+
+def pages_of(client: Client, case: Case) -> list[str]:
+    """The words of each page without blanks."""
+    answer = client.get(reverse("case-print", args=[case.pk]))
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    data = b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # a FileResponse
+    return ["".join(page.split()) for page in pdf.text(data).split("\f")]
+
+
+def attach(cast: Cast, case: Case, name: str, content: bytes) -> None:
+    """An item of documentary evidence."""
+    evidence.seal(
+        case,
+        by=cast.officer1,
+        stream=io.BytesIO(content),
+        file_name=name,
+        kind="documentary",
+        media="document",
+        title=name.partition(".")[0],
+        stage="investigation",
+        at=factories.at(FILED),
+    )
+
+
+def picture(width: int, height: int) -> bytes:
+    """A photograph of one colour."""
+    file = io.BytesIO()
+    Image.new("RGB", (width, height), (90, 140, 200)).save(file, "PNG")
+    return file.getvalue()
+
+
+def test_cover_and_catalogue_come_before_the_sheets_in_the_order_of_the_file(cast: Cast) -> None:
+    case = recorded(cast)
+    attach(cast, case, "货架照片.png", picture(320, 240))
+
+    cover, catalogue, *sheets = pages_of(cast.client("officer1"), case)
+
+    for words in ("案卷封面", case.number, case.party.name, "尚未归档", "安试一", "未结案"):
+        assert words in cover
+    for row in manifest.entries(case):
+        assert row["title"] in catalogue
+    assert len(sheets) == manifest.pages(manifest.entries(case))
+    for row in manifest.entries(case):
+        assert row["title"] in sheets[row["first"] - 1]
+    # The number lies in the corner, above everything else of the page.
+    assert [sheet.endswith(str(n)) for n, sheet in enumerate(sheets, 1)] == [True] * len(sheets)
+
+
+def test_a_paper_of_evidence_is_bound_as_it_is(cast: Cast) -> None:
+    case = recorded(cast)
+    two = pdf.join([pdf.render("documents/letter.html", {"title": "外来件"})] * 2)
+    attach(cast, case, "鉴定报告.pdf", two)
+
+    sheets = pages_of(cast.client("officer1"), case)[2:]
+
+    assert [page.count("外来件") for page in sheets[-2:]] == [1, 1]
+    assert sheets[-1].endswith(str(len(sheets)))
+
+
+def test_every_original_in_it_is_logged_as_read(cast: Cast) -> None:
+    case = recorded(cast)
+    attach(cast, case, "货架照片.png", picture(32, 24))
+
+    pages_of(cast.client("reviewer"), case)
+
+    read = AuditEntry.objects.filter(actor_id=cast.reviewer.pk)
+    assert read.get(action="case.read", object_id=str(case.pk)).data == '{"pieces":4,"what":"file"}'
+    papers = set(read.filter(action="document.read").values_list("object_id", flat=True))
+    assert papers == {str(key) for key in Document.objects.values_list("pk", flat=True)}
+    assert read.filter(action="evidence.read").count() == 1
+
+
+def test_a_sealed_file_is_printed_with_the_cover_it_was_sealed_with(cast: Cast) -> None:
+    served = factories.served(cast.bureau, on=ON, procedure="simple")
+    steps.record(
+        served.case,
+        by=cast.officer1,
+        kind="performance",
+        at=factories.at(day(3, 17)),
+        text="当事人已当场改正。",
+        officers=cast.officers,
+    )
+    factories.pay(served, on=day(3, 17))
+    case = archive.close_case(served.case, by=cast.officer1, on=day(3, 25), ground="executed")
+    sealed = archive.seal(case, by=cast.officer1, on=day(3, 27))
+
+    cover, catalogue, *sheets = pages_of(cast.client("officer1"), case)
+
+    assert sealed.number in cover
+    assert "尚未归档" not in cover
+    assert sealed.manifest_sha256 in catalogue
+    assert len(sheets) == sealed.pages
+    assert "当场行政处罚决定书" in sheets[0]
+
+
+def test_a_case_without_papers_has_nothing_to_print(cast: Cast) -> None:
+    case = factories.case(cast.bureau, on=ON, filed=True)
+    client = cast.client("officer1")
+    answer = client.get(reverse("case-print", args=[case.pk]))
+    assert answer.status_code == 409
+    assert "还没有可以打印的文书" in answer.content.decode()
+    assert "打印全卷" not in client.get(reverse("case-record", args=[case.pk])).content.decode()
+
+
+def test_a_file_too_large_is_refused_before_anything_is_read(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = recorded(cast)
+    monkeypatch.setattr(printing, "MOST_BYTES", 1 << 10)
+    with pytest.raises(RuleError, match="超过一次打印的上限"):
+        printing.print_file(case, by=cast.officer1, on=ON)
+    assert not AuditEntry.objects.filter(action="document.read").exists()
+
+
+@pytest.mark.parametrize(("name", "may"), [("officer1", True), ("head", True), ("reviewer", False)])
+def test_a_record_sealed_by_law_is_printed_by_handlers_and_heads_only(
+    cast: Cast, name: str, may: bool
+) -> None:
+    case = recorded(cast)
+    Case.objects.filter(pk=case.pk).update(sealed=True)
+    client, url = cast.client(name), reverse("case-print", args=[case.pk])
+
+    answer = client.get(url)
+
+    assert answer.status_code == (200 if may else 409)
+    page = client.get(reverse("case-record", args=[case.pk])).content.decode()
+    assert ("打印全卷" in page) is may
+    if not may:
+        assert "治安管理处罚法第一百三十六条" in answer.content.decode()
+
+
+def test_the_head_of_another_agency_is_no_head_of_this_one(cast: Cast) -> None:
+    case = recorded(cast)
+    head = factories.user("head", cast.other_bureau)
+    assert client_of(head).get(reverse("case-print", args=[case.pk])).status_code == 404
+    case.sealed = True
+    assert not printing.may_print(case, head)
+
+
+@pytest.mark.parametrize("sizes", [[1], [3, 1, 2], []])
+def test_binding_numbers_the_body_and_leaves_the_front(sizes: list[int]) -> None:
+    sheet = pdf.render("documents/partials/page_numbers.html", {"numbers": ["甲"]})
+    file = io.BytesIO()
+
+    count = pdf.bind([sheet], [pdf.join([sheet] * size) for size in sizes], file)
+
+    pages = ["".join(page.split()) for page in pdf.text(file.getvalue()).split("\f")]
+    assert count == sum(sizes)
+    assert pages == ["甲", *(f"甲{n}" for n in range(1, count + 1))]
+
+
+def test_what_is_no_pdf_cannot_be_bound() -> None:
+    with pytest.raises(ValueError, match="not a readable PDF"):
+        pdf.bind([], [b"nothing"], io.BytesIO())
