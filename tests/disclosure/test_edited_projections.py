@@ -119,8 +119,9 @@ def row(cast: Cast) -> Publication:
     return factories.duty(factories.issued(cast.bureau, of=person, facts=facts))
 
 
-def test_from_draft_to_public_every_hand_is_checked(cast: Cast, row: Publication) -> None:
-    """One long story, because making a decision is what costs time."""
+def test_a_draft_hides_what_must_be_hidden_and_keeps_what_is_fixed(
+    cast: Cast, row: Publication
+) -> None:
     with pytest.raises(RuleError, match="应当隐去"):
         pipeline.redact(row, by=cast.publisher, edits={"sections": [["救济途径", PHONE]]})
     for field in ("doc_no", "status", "sha256", "officers", "fine_cents", "remedies"):
@@ -132,14 +133,35 @@ def test_from_draft_to_public_every_hand_is_checked(cast: Cast, row: Publication
     row.refresh_from_db()
     assert (row.status, row.shown_id, first.title) == ("redacted", first.pk, "占道经营案")
     assert NAME not in search_index.text_of(first) and PHONE not in search_index.text_of(first)
+
+
+def approved(cast: Cast, row: Publication) -> RedactedVersion:
+    """What the second person approved of the first one's text."""
+    version = pipeline.redact(row, by=cast.publisher)
+    pipeline.approve(row, by=cast.publisher2, seen=version.sha256)
+    row.refresh_from_db()
+    return version
+
+
+def test_a_text_is_approved_by_another_who_saw_it(cast: Cast, row: Publication) -> None:
+    first = pipeline.redact(row, by=cast.publisher)
     with pytest.raises(RuleError, match="不得审批自己"):
         pipeline.approve(row, by=cast.publisher)
     with pytest.raises(StaleError):
         pipeline.approve(row, by=cast.publisher2, seen="0" * 64)
+    row.refresh_from_db()
+    assert row.status == "redacted"
 
     pipeline.approve(row, by=cast.publisher2, seen=first.sha256)
-    # Whoever touches the text again takes the approval away with it.
-    second = pipeline.redact(Publication.objects.get(pk=row.pk), by=cast.publisher2)
+    row.refresh_from_db()
+    assert (row.status, row.approved_by) == ("approved", cast.publisher2)
+
+
+def test_whoever_touches_the_text_again_takes_the_approval_away(
+    cast: Cast, row: Publication
+) -> None:
+    approved(cast, row)
+    second = pipeline.redact(row, by=cast.publisher2)
     row.refresh_from_db()
     assert (row.status, row.approved_by, row.approved_at) == ("redacted", None, None)
     with pytest.raises(RuleError):
@@ -148,15 +170,17 @@ def test_from_draft_to_public_every_hand_is_checked(cast: Cast, row: Publication
         pipeline.approve(row, by=cast.publisher2, seen=second.sha256)
     with pytest.raises(RuleError, match="说明理由"):
         pipeline.send_back(row, by=cast.publisher, reason=" \n")
+    assert RedactedVersion.objects.filter(publication=row).count() == 2
 
-    pipeline.approve(row, by=cast.publisher, seen=second.sha256)
+
+def test_what_is_public_has_its_day_and_leaves_with_a_reason(cast: Cast, row: Publication) -> None:
+    approved(cast, row)
     before: date = row.decided_on.replace(day=row.decided_on.day - 1)
     with pytest.raises(RuleError, match="不能早于"):
         pipeline.publish(row, by=cast.publisher, on=before)
     pipeline.publish(row, by=cast.publisher, on=day(3, 18))
     row.refresh_from_db()
     assert (row.status, row.first_published_on) == ("published", day(3, 18))
-    assert RedactedVersion.objects.filter(publication=row).count() == 2
 
     for reason in ("", "  ", f"{NAME}申请", f"请拨打{PHONE}"):
         with pytest.raises(RuleError):

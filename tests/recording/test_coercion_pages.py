@@ -102,70 +102,44 @@ def post(cast: Cast, page_of: str, key: Any, who: str = "officer1", /, **data: A
     return int(answer.status_code)
 
 
+WISH = {
+    "kind": "seize",
+    "basis": "《食品安全法》第一百一十条",
+    "reason": "防止销售",
+    "days": 30,
+}
+GOODS = {
+    "name": "饼干",
+    "quantity": "12",
+    "unit": "袋",
+    "state": "完好",
+    "place": "库房",
+    "owner": "晨星商贸",
+    "relevance": "涉案商品，不属于生活必需品",
+}
+SCENE = {
+    "place": "库房",
+    "text": "逐项清点。",
+    "party_present": "on",
+    "receiver": "钱试一",
+    "method": "direct",
+}
+RELEASE = {"ground": "other", "reason": "查清", "receiver": "钱试一", "receipt": "全部领回"}
+
+
 def test_a_measure_is_carried_through_on_the_pages(cast: Cast, case: Case) -> None:
     now = timezone.localtime().replace(second=0, microsecond=0)
     stamp, today = now.strftime("%Y-%m-%dT%H:%M"), now.date().isoformat()
-    assert (
-        post(
-            cast,
-            "measure-plan",
-            case.pk,
-            on=today,
-            kind="seize",
-            basis="《食品安全法》第一百一十条",
-            reason="防止销售",
-            days=30,
-        )
-        == 302
-    )
+    assert post(cast, "measure-plan", case.pk, on=today, **WISH) == 302
     row = Measure.objects.get()
-    assert (
-        post(
-            cast,
-            "measure-list",
-            row.pk,
-            name="饼干",
-            quantity="12",
-            unit="袋",
-            state="完好",
-            place="库房",
-            owner="晨星商贸",
-            relevance="涉案商品，不属于生活必需品",
-        )
-        == 302
-    )
+    assert post(cast, "measure-list", row.pk, **GOODS) == 302
     assert post(cast, "measure-judge", row.pk, "head", at=stamp, agree="1") == 302
-    assert (
-        post(
-            cast,
-            "measure-enforce",
-            row.pk,
-            at=stamp,
-            place="库房",
-            text="逐项清点。",
-            party_present="on",
-            receiver="钱试一",
-            method="direct",
-        )
-        == 302
-    )
+    assert post(cast, "measure-enforce", row.pk, at=stamp, **SCENE) == 302
     row.refresh_from_db()
     assert row.status == "in_force"
     assert post(cast, "measure-custody", row.pk, at=stamp, keeper="库管员", text="入库") == 302
     assert post(cast, "measure-extend", row.pk, "head", on=today, reason="案情复杂") == 302
-    assert (
-        post(
-            cast,
-            "measure-release",
-            row.pk,
-            on=today,
-            ground="other",
-            reason="查清",
-            receiver="钱试一",
-            receipt="全部领回",
-        )
-        == 302
-    )
+    assert post(cast, "measure-release", row.pk, on=today, **RELEASE) == 302
     row.refresh_from_db()
     assert row.status == "released"
 
@@ -174,69 +148,45 @@ def test_a_refused_form_keeps_what_was_typed(cast: Cast, case: Case) -> None:
     row = coercion.planned(case)
     answer = cast.client("officer1").post(
         reverse("measure-list", args=[row.pk]),
-        {
-            "name": "被褥",
-            "quantity": "1",
-            "unit": "床",
-            "state": "旧",
-            "place": "住处",
-            "owner": "柳试然",
-            "relevance": "无",
-            "necessity": "on",
-        },
+        {**GOODS, "name": "被褥", "unit": "床", "place": "住处", "necessity": "on"},
     )
     text = answer.content.decode()
     assert answer.status_code == 200
     assert "生活必需品" in text and "被褥" in text and "第二十三条" in text
 
 
+URGING = {
+    "on": "2026-04-07",
+    "way": "restore",
+    "perform_until": "2026-04-17",
+    "perform_how": "清除",
+    "receiver": "钱试一",
+    "place": "示范路1号",
+    "method": "direct",
+}
+EXECUTION = {
+    "on": "2026-04-20",
+    "power_basis": "《城乡规划法》第六十八条",
+    "reason": "逾期不履行",
+    "means": "组织清除",
+}
+SUBSTITUTION = {
+    "on": "2026-04-20",
+    "basis": "危害交通安全",
+    "means": "清运",
+    "subject": "渣土",
+    "planned_on": "2026-04-27",
+    "budget": "3000.50",
+    "performer": "净路环卫",
+}
+
+
 def test_execution_and_substitution_are_carried_through_on_the_pages(cast: Cast) -> None:
     decision = coercion.binding(cast.bureau)
-    assert (
-        post(
-            cast,
-            "forced-urge",
-            decision.pk,
-            on="2026-04-07",
-            way="restore",
-            perform_until="2026-04-17",
-            perform_how="清除",
-            receiver="钱试一",
-            place="示范路1号",
-            method="direct",
-        )
-        == 302
-    )
+    assert post(cast, "forced-urge", decision.pk, **URGING) == 302
     row = ForcedExecution.objects.get()
-    assert (
-        post(
-            cast,
-            "forced-decide",
-            row.pk,
-            "head",
-            on="2026-04-20",
-            power_basis="《城乡规划法》第六十八条",
-            reason="逾期不履行",
-            means="组织清除",
-        )
-        == 302
-    )
-    assert (
-        post(
-            cast,
-            "substitution-order",
-            decision.pk,
-            "head",
-            on="2026-04-20",
-            basis="危害交通安全",
-            means="清运",
-            subject="渣土",
-            planned_on="2026-04-27",
-            budget="3000.50",
-            performer="净路环卫",
-        )
-        == 302
-    )
+    assert post(cast, "forced-decide", row.pk, "head", **EXECUTION) == 302
+    assert post(cast, "substitution-order", decision.pk, "head", **SUBSTITUTION) == 302
     assert Substitution.objects.get().budget_cents == 300_050
     assert post(cast, "forced-perform", row.pk, on="2026-04-21", record="已清除") == 302
     row.refresh_from_db()
