@@ -522,6 +522,7 @@ class Migration(migrations.Migration):
                     models.Q(("status", "drawn"), _negated=True),
                     models.Q(
                         ("drawn_on__gte", models.F("seed_day")),
+                        ("drawn_on__isnull", False),
                         ("seed_by__isnull", False),
                         models.Q(("seed_value", ""), _negated=True),
                         models.Q(("checkpoint", ""), _negated=True),

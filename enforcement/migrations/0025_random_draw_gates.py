@@ -11,6 +11,8 @@ COMMITTED = [
     *("committed_at", "committed_by_id"),
 ]
 SEEDED = ["checkpoint", "seed_value", "seed_by_id", "drawn_on", "status"]
+ENDED = "抽取已经结束，结果不能修改。"
+UNREADY = "只有已经承诺、尚未抽取的名单才能记录抽取结果；请先承诺名单，再录入随机数。"
 SEALED = "名单和规则已经承诺，不能再修改；确需改变的，请终止本次抽取并重新准备。"
 
 
@@ -49,6 +51,14 @@ def listed(table: str) -> list[Gate]:
     ]
 
 
+def uncommitted(lists: str, source: str) -> str:
+    """Not (the listed row is of a draw whose lists are committed to and which was not drawn yet)."""
+    return (
+        f"NOT EXISTS (SELECT 1 FROM {DRAW} d JOIN {lists} l ON l.draw_id = d.id{source}"  # noqa: S608  # our own names
+        " AND l.id = NEW.listed_id AND d.status = 'committed')"
+    )
+
+
 GATES = [
     guard(
         "draw_committed",
@@ -63,7 +73,15 @@ GATES = [
         DRAW,
         ["UPDATE"],
         *after("OLD.status IN ('drawn', 'abandoned')", SEEDED),
-        message="抽取已经结束，结果不能修改。",
+        message=ENDED,
+        code="DRAW_RESULT",
+    ),
+    guard(
+        "draw_given_up",
+        DRAW,
+        ["UPDATE"],
+        *after("OLD.abandon_reason <> ''", ["abandon_reason"]),
+        message="终止抽取的理由已经公布，不能修改。",
         code="DRAW_RESULT",
     ),
     guard(
@@ -85,6 +103,25 @@ GATES = [
     *listed("enforcement_drawobject"),
     *listed("enforcement_drawofficer"),
     *listed("enforcement_drawrecusal"),
+    guard(
+        "drawn_object_in",
+        "enforcement_drawnobject",
+        ["INSERT"],
+        uncommitted("enforcement_drawobject", " WHERE d.id = NEW.draw_id"),
+        message=UNREADY,
+        code="DRAW_RESULT",
+    ),
+    guard(
+        "drawn_officer_in",
+        "enforcement_drawnofficer",
+        ["INSERT"],
+        uncommitted(
+            "enforcement_drawofficer",
+            " JOIN enforcement_drawnobject o ON o.draw_id = d.id WHERE o.id = NEW.drawn_id",
+        ),
+        message=UNREADY,
+        code="DRAW_RESULT",
+    ),
     *append_only(
         "enforcement_drawnobject",
         unique=[("listed_id",), ("draw_id", "ordinal")],

@@ -94,7 +94,11 @@ class Draw(models.Model):
             ),
             models.CheckConstraint(
                 condition=~models.Q(status="drawn")
-                | models.Q(drawn_on__gte=models.F("seed_day"), seed_by__isnull=False)
+                | models.Q(
+                    drawn_on__isnull=False,
+                    drawn_on__gte=models.F("seed_day"),
+                    seed_by__isnull=False,
+                )
                 & ~models.Q(seed_value="")
                 & ~models.Q(checkpoint=""),
                 name="draw_has_seed_of_its_day",

@@ -1,5 +1,6 @@
 """Raw SQL against a draw: each statement that would forge one is refused by the database itself."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -7,7 +8,8 @@ from django.db import connection, transaction
 from django.db.utils import DatabaseError, IntegrityError
 
 from core.triggers import refusal
-from enforcement.models import Draw, DrawObject, DrawOfficer, DrawRecusal
+from enforcement.models import Draw, DrawnObject, DrawObject, DrawOfficer, DrawRecusal
+from enforcement.models.kinds import PartyKind
 from enforcement.services import draw_files, draw_run, draw_tasks, draws
 from tests.base import Cast, day
 from tests.enforcement import prepared_draws as made
@@ -166,6 +168,61 @@ def test_the_pairs_are_append_only(cast: Cast) -> None:
     assert draw_files.published(row) == before
 
 
+DRAWN_BY_HAND = (
+    "INSERT INTO enforcement_drawnobject (draw_id, ordinal, listed_id)"
+    " SELECT draw_id, 9, id FROM enforcement_drawobject"
+    " WHERE id NOT IN (SELECT listed_id FROM enforcement_drawnobject) ORDER BY id LIMIT 1"
+)
+SENT_BY_HAND = (
+    "INSERT INTO enforcement_drawnofficer (drawn_id, ordinal, listed_id)"
+    " SELECT o.id, 9, f.id FROM enforcement_drawnobject o, enforcement_drawofficer f"
+    " WHERE NOT EXISTS (SELECT 1 FROM enforcement_drawnofficer t"
+    " WHERE t.drawn_id = o.id AND t.listed_id = f.id) ORDER BY o.id, f.id LIMIT 1"
+)
+
+
+def given_up(cast: Cast) -> Draw:
+    return draw_run.abandon(made.committed(cast), by=cast.unithead, reason="遗漏")
+
+
+@pytest.mark.parametrize("state", [made.listed, made.drawn, given_up])
+def test_nothing_is_drawn_by_hand_before_the_commitment_or_after_the_draw(
+    cast: Cast, state: Callable[[Cast], Draw]
+) -> None:
+    row = state(cast)
+    before = row.drawn.count()
+    assert refused(DRAWN_BY_HAND) == "DRAW_RESULT"
+    assert row.drawn.count() == before
+
+
+def test_no_officer_is_added_to_a_draw_that_was_made(cast: Cast) -> None:
+    before = draw_files.published(made.drawn(cast))
+    assert refused(SENT_BY_HAND) == "DRAW_RESULT"
+    assert draw_files.published(Draw.objects.get()) == before
+
+
+def test_a_result_takes_rows_of_its_own_lists_only(cast: Cast) -> None:
+    row = made.committed(cast)
+    other = made.begun(cast, plans=list(row.plans.all()))
+    shop = draws.Listed("晚到店", "SHOP999")
+    draws.list_objects(other, by=cast.officer1, kind=PartyKind.ORG, rows=[shop])
+    foreign = other.objects_listed.get()
+    with pytest.raises(DatabaseError) as error, transaction.atomic():
+        DrawnObject.objects.create(draw=row, ordinal=9, listed=foreign)
+    assert "[DRAW_RESULT]" in str(error.value)
+    assert execute(DRAWN_BY_HAND) == 1
+    assert execute(SENT_BY_HAND) == 1
+
+
+def test_why_a_draw_was_given_up_stays_as_published(cast: Cast) -> None:
+    row = given_up(cast)
+    for words in ("'结果不合意'", "''"):
+        sql = f"UPDATE enforcement_draw SET abandon_reason = {words}"  # noqa: S608  # our own
+        assert refused(sql) == "DRAW_RESULT"
+    row.refresh_from_db()
+    assert row.abandon_reason == "遗漏"
+
+
 def test_the_task_of_a_pair_is_set_once(cast: Cast) -> None:
     first, second, _third = draw_files.results(made.drawn(cast))
     for pair in (first, second):
@@ -207,6 +264,8 @@ def test_a_draw_that_is_not_ready_does_not_pass_for_one(
         " seed_by_id = committed_by_id",
         "status = 'drawn', seed_value = '1111.11', checkpoint = 'x', drawn_on = '2026-04-13',"
         " seed_by_id = NULL",
+        "status = 'drawn', seed_value = '1111.11', checkpoint = 'x', drawn_on = NULL,"
+        " seed_by_id = committed_by_id",
     ],
 )
 def test_a_draw_without_a_whole_seed_of_its_day_is_not_drawn(cast: Cast, assignment: str) -> None:
