@@ -183,7 +183,7 @@ HOLLOW: dict[str, tuple[str, str, dict[str, Any], list[str]]] = {
         ["defended_on", "adopted"],
     ),
     "an end of the court without its day": (
-        "urge ask",
+        "urge ask accept",
         "courtapplication",
         {"status": "ended", "ended_on": "2026-06-06", "ruling": "云执1号裁定"},
         ["ended_on"],
