@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from core.templatetags.chinese import cn_date
 from enforcement.models import Case
 from legal_review.models import Review, ReviewCheck
 from recording.models import Document, Evidence
@@ -36,7 +37,7 @@ def opinion(review: Review, on: date) -> dict[str, Any]:
         "title": _("法制审核意见书"),
         "fields": [
             [_("送审次数"), str(review.round)],
-            [_("送审日期"), review.submitted_on.isoformat()],
+            [_("送审日期"), cn_date(review.submitted_on)],
             [_("承办人"), str(review.submitted_by)],
             [_("送审稿校验值（SHA-256）"), review.version.sha256],
         ],

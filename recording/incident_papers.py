@@ -105,8 +105,10 @@ def for_termination(incident: Incident) -> Context:
 
 
 def _told(incident: Incident, on: date, decided: str) -> Context:
+    ground = measure_of(incident).grounds[incident.ground]
     lines = [
-        f"本机关办理的“{incident.case.title}”一案，因{basis(incident)}。",
+        f"本机关办理的“{incident.case.title}”一案，因{ground.label_zh.removeprefix('因')}。",
+        f"依据：{ground.article}。",
         f"具体情况：{incident.reason}",
         decided,
     ]
