@@ -131,7 +131,7 @@ def measure(stage: Stage, party: str, *, ago: int, judged: bool = True) -> None:
     if not judged:
         return
     head = stage.staff.one("head")
-    row = measure_papers.judge(row, by=head, at=at(on, 9), agree=True, opinion="同意扣押。")
+    row = measure_papers.judge(row, by=head, at=at(on, 9), agree=True, opinion="情况属实，可以扣押。")
     text = "出示证件，告知理由、依据和权利，听取陈述申辩，当场清点并交付清单。"
     scene = Scene(at=at(on), place=PLACE, text=text, receiver="温示人")
     measure_papers.enforce(row, by=by, scene=scene)
@@ -261,7 +261,7 @@ def measures_of_procedure(stage: Stage) -> None:
     on = stage.back(3)
     gone = Request(kind="suspension", ground="party_missing", reason="当事人下落不明，正在查找。")
     asked = incidents.ask(rests, by=stage.officer, on=on, request=gone)
-    verdict = Verdict(approved=True, opinion="同意中止调查。")
+    verdict = Verdict(approved=True, opinion="情况属实。")
     incidents.decide(asked, by=stage.staff.one("head"), on=on, verdict=verdict)
     suspected = stage.played(DUMPING, "云岭市寒汀土石方有限公司", end="filed", ago=4)
     crime = Request(
