@@ -12,10 +12,11 @@ from core.models import Deadline
 from enforcement import collecting, gates
 from enforcement.models import Case, Decision, Incident, Payment, User
 from enforcement.models.kinds import ActionKind, Procedure
-from enforcement.services import cases, decisions, incident_course
+from enforcement.services import cases, decisions, incident_course, simple_report
 
 # Gaps that a written answer of the handler lifts (enforcement.gates.judgement).
 ANSWERABLE = {"limitation", "duplicate", "law_change", "reapply"}
+DONE = (Deadline.Outcome.MET, Deadline.Outcome.LATE)
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,9 @@ def next_step(case: Case, user: User, on: date) -> NextStep:
         return _drafting(decision, user, on, handler)
     if decision is not None and decision.status == Decision.Status.ISSUED:
         return NextStep(_("送达"), _("承办人"), "decision-serve", str(decision.pk), mine=handler)
+    if decision is not None and simple_report.awaited(decision):
+        key = str(decision.pk)
+        return NextStep(_("报所属机关备案"), _("承办人"), "decision-report", key, mine=handler)
     return _executing(case, decision, user, on, handler) or _closing(case, handler)
 
 
@@ -143,6 +147,8 @@ def moments(case: Case) -> list[dict[str, Any]]:
             (row.started_on, name, row.target_name),
             (row.ended_on, _("办结%(name)s") % {"name": name}, row.result),
         ]
+    reported = [clock for clock in simple_report.clocks(case) if clock.outcome in DONE]
+    rows += [(clock.ended_on, _("报所属机关备案"), "") for clock in reported]
     rows += [(case.ended_on, _("结案"), case.close_ground), (case.archived_on, _("归档"), "")]
     # Stable: what happened on one day keeps the order of the procedure.
     dated = sorted(((day, title, text) for day, title, text in rows if day), key=itemgetter(0))

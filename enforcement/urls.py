@@ -23,6 +23,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/finding/", page(casework.CASE_FINDING), name="case-finding"),
     path("cases/<uuid:pk>/draft/", decisions.decision_draft, name="decision-draft"),
     path("decisions/<uuid:pk>/", decisions.decision_detail, name="decision-read"),
+    path("decisions/<uuid:pk>/report/", page(casework.DECISION_REPORT), name="decision-report"),
     path("decisions/<uuid:pk>/revoke/", decisions.decision_revoke, name="decision-revoke"),
     path("decisions/<uuid:pk>/abandon/", decisions.decision_abandon, name="decision-abandon"),
 ]

@@ -18,7 +18,7 @@ from core.errors import RuleError
 from disclosure.models import Publication
 from disclosure.services import duties, pipeline, withdrawals
 from enforcement.models import Case, Decision, Item, Party
-from enforcement.services import cases, decisions, notices, parties
+from enforcement.services import cases, decisions, notices, parties, simple_report
 from enforcement.statutes import link_citations
 from legal_review import catalogue
 from legal_review import services as reviews
@@ -304,6 +304,8 @@ class Player:
             place="云岭市示范大道8号",
         )
         self.photograph(case, "送达照片", len(STEPS[self.procedure]), on=served)
+        if simple_report.awaited(decision):
+            simple_report.report(decision, by=self.officer, on=self.days.issued, receiver="法制科")
         duties.open_duty(decision)
         if self.end in ("served", "withheld", "minor"):
             return

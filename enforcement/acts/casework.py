@@ -2,14 +2,15 @@
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.acts import Act
-from enforcement.forms.answers import AmendForm, FindingForm
-from enforcement.models import Case, User
-from enforcement.services import amendment, findings
+from enforcement.forms.answers import AmendForm, FindingForm, ReportForm
+from enforcement.models import Case, Decision, User
+from enforcement.services import amendment, decisions, findings, simple_report
 
 DRAFT = "enforcement.draft_decision"
 
@@ -26,6 +27,10 @@ def _doubts(case: Case, on: date) -> str:
     return "\n".join(
         f"{doubt.gap.message}{doubt.gap.remedy}（{doubt.gap.article}）" for doubt in open_doubts
     )
+
+
+def _decisions(user: User) -> QuerySet[Decision]:
+    return Decision.objects.visible_to(user).select_related("case__party", "agency")
 
 
 CASE_FINDING = Act(
@@ -51,6 +56,17 @@ CASE_AMEND = Act(
     home=case_page,
     open=lambda case: case.status in amendment.AMENDABLE_IN,
 )
+DECISION_REPORT = Act(
+    name="decision-report",
+    permission=simple_report.RECORD,
+    title=gettext_lazy("报所属机关备案"),
+    done=gettext_lazy("已记录备案。"),
+    rows=_decisions,
+    form=ReportForm,
+    do=simple_report.report,
+    home=lambda decision: case_page(decision.case),
+    open=simple_report.awaited,
+)
 
 # Offered on the overview of a case.
 OVERVIEW = (CASE_AMEND,)
@@ -59,4 +75,8 @@ OVERVIEW = (CASE_AMEND,)
 def offered(case: Case, user: User) -> list[tuple[str, str]]:
     """Titles and addresses of what the account may do with the case from its overview."""
     acts = [act for act in OVERVIEW if act.offered(case, user)]
-    return [(str(act.title), reverse(act.name, args=[case.pk])) for act in acts]
+    found = [(str(act.title), reverse(act.name, args=[case.pk])) for act in acts]
+    decision = decisions.live(case)
+    if decision is not None and DECISION_REPORT.offered(decision, user):
+        found.append((str(DECISION_REPORT.title), reverse("decision-report", args=[decision.pk])))
+    return found

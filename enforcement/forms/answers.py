@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.acts import ActForm
+from core.acts import ActForm, DayActForm
 from core.forms import PastDateField
 from enforcement.models import Item
 from enforcement.services import amendment, findings
@@ -58,3 +58,9 @@ class AmendForm(ActForm):
     def shape(self) -> None:
         items = Item.objects.filter(agency=self.row.agency).in_force(self.today)
         self.fields["item"].queryset = items.order_by("kind", "name")  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class ReportForm(DayActForm):
+    """The report of a decision made on the spot."""
+
+    receiver = forms.CharField(label=_("接收备案的机构或者人员"), max_length=100)

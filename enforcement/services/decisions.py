@@ -17,7 +17,14 @@ from enforcement import conflicts, discussions, drafts, flows, gates, remedies, 
 from enforcement.models import Case, Decision, DraftVersion, User
 from enforcement.models.decision import CONTENT_FIELDS
 from enforcement.models.kinds import ActionKind, PenaltyKind, Procedure
-from enforcement.services import cases, execution, notices, proceedings, recusal
+from enforcement.services import (
+    cases,
+    execution,
+    notices,
+    proceedings,
+    recusal,
+    simple_report,
+)
 from enforcement.services.revocation import revoke as revoke
 
 SERVICE = "proc.service_days"
@@ -208,6 +215,7 @@ def issue(decision: Decision, *, by: User, on: date) -> Decision:
     deadlines.close("case", str(locked.case_id), on=on)
     notices.end_windows(locked, on=on)
     _start_service_clock(locked, on)
+    simple_report.start_clock(locked, on)
     proceedings.take_effect(locked, by=by, on=on)
     return locked
 
@@ -265,6 +273,7 @@ def serve(decision: Decision, *, by: User, on: date) -> Decision:
             field="on",
         )
     moved = flows.DECISION.move(decision, "serve", by=by, changes={"served_on": on})
-    deadlines.close("decision", str(decision.pk), on=on)
+    for key in (SERVICE, PERMIT_DELIVERY):
+        deadlines.close("decision", str(decision.pk), on=on, key=key)
     execution.start_pay_clock(moved, on)
     return moved

@@ -45,11 +45,11 @@ def test_a_decision_that_binds_is_revoked_with_its_ground(
 
 
 def test_revoking_stops_the_time_to_serve(cast: Cast, made: Decision) -> None:
-    assert clock(made, "decision").outcome == "open"
+    assert clock(made, "decision", decisions.SERVICE).outcome == "open"
 
     revoke(cast, made)
 
-    assert clock(made, "decision").outcome == "void"
+    assert clock(made, "decision", decisions.SERVICE).outcome == "void"
 
 
 def test_a_ground_is_needed(cast: Cast, made: Decision) -> None:

@@ -33,7 +33,7 @@ def made(cast: Cast, on: date, procedure: str = "simple") -> Decision:
 def test_a_penalty_is_served_within_seven_working_days(cast: Cast, on: date, due: date) -> None:
     row = made(cast, on)
 
-    term = clock(row, "decision")
+    term = clock(row, "decision", decisions.SERVICE)
     assert (term.key, term.start_on, term.due_on) == ("proc.service_days", on, due)
     assert "第六十一条" in term.article
 
@@ -50,7 +50,7 @@ def test_a_penalty_of_public_security_is_served_within_two_days() -> None:
     row = draft(police, procedure="simple", on=day(3, 16))
     decisions.issue(row, by=lead(row.case), on=day(3, 16))
 
-    assert clock(row, "decision").due_on == day(3, 18)
+    assert clock(row, "decision", decisions.SERVICE).due_on == day(3, 18)
 
 
 def test_the_holidays_of_the_region_count() -> None:
@@ -58,14 +58,14 @@ def test_the_holidays_of_the_region_count() -> None:
     row = draft(urban, procedure="simple", on=day(3, 16))
     decisions.issue(row, by=head(urban), on=day(3, 16))
 
-    assert clock(row, "decision").region == "650000"
+    assert clock(row, "decision", decisions.SERVICE).region == "650000"
 
 
 def test_the_label_is_kept_in_chinese(cast: Cast) -> None:
     with translation.override("en"):
         row = made(cast, day(3, 16))
 
-    assert clock(row, "decision").label == "送达"
+    assert clock(row, "decision", decisions.SERVICE).label == "送达"
 
 
 def test_making_the_decision_ends_the_time_to_decide(cast: Cast) -> None:
@@ -84,13 +84,13 @@ def test_making_the_decision_ends_the_time_to_decide(cast: Cast) -> None:
 @pytest.mark.parametrize(("after", "outcome"), [(0, "met"), (1, "late")])
 def test_service_ends_the_period_in_time_or_late(cast: Cast, after: int, outcome: str) -> None:
     row = made(cast, day(3, 16))
-    on = clock(row, "decision").due_on + timedelta(days=after)
+    on = clock(row, "decision", decisions.SERVICE).due_on + timedelta(days=after)
 
     decisions.serve(row, by=cast.officer1, on=on)
 
     kept = Decision.objects.get(pk=row.pk)
     assert (kept.status, kept.served_on) == ("served", on)
-    assert clock(row, "decision").outcome == outcome
+    assert clock(row, "decision", decisions.SERVICE).outcome == outcome
     assert audited(kept, "decision.serve")
 
 

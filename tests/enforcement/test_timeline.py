@@ -6,7 +6,7 @@ import pytest
 
 from enforcement import flows, timeline
 from enforcement.models import Case, Decision, User
-from enforcement.services import cases, decisions, notices
+from enforcement.services import cases, decisions, notices, simple_report
 from tests import factories
 from tests.base import Cast, day
 from tests.enforcement.dossier import ON, draft, reviewed, tell
@@ -74,7 +74,7 @@ def test_an_on_the_spot_draft_is_decided_by_its_handlers(cast: Cast) -> None:
     assert whose(cast, row.case) == {"officer1", "officer2", "head"}
 
 
-def test_a_decision_waits_for_service_then_for_closing_and_the_archive(cast: Cast) -> None:
+def test_a_decision_waits_for_service_its_report_closing_and_the_archive(cast: Cast) -> None:
     row = decisions.issue(draft(cast.bureau, procedure="simple"), by=cast.officer1, on=ON)
     assert (step(row.case, cast.officer1).url_name, step(row.case, cast.officer1).target) == (
         "decision-serve",
@@ -82,6 +82,11 @@ def test_a_decision_waits_for_service_then_for_closing_and_the_archive(cast: Cas
     )
 
     decisions.serve(row, by=cast.officer1, on=ON)
+    waiting = step(row.case, cast.officer1)
+    assert (waiting.url_name, waiting.target) == ("decision-report", str(row.pk))
+    assert whose(cast, row.case) == {"officer1", "officer2"}
+
+    simple_report.report(row, by=cast.officer1, on=ON, receiver="法制科")
     assert step(row.case, cast.officer1).url_name == "case-close"
 
     flows.CASE.move(row.case, "close", by=cast.officer1, changes={"ended_on": ON})
