@@ -21,6 +21,7 @@ from enforcement.models import (
     InspectionTask,
     Item,
     RandomCheckItem,
+    RandomCheckPlan,
     User,
 )
 from enforcement.models.kinds import PartyKind
@@ -131,7 +132,9 @@ def measure(stage: Stage, party: str, *, ago: int, judged: bool = True) -> None:
     if not judged:
         return
     head = stage.staff.one("head")
-    row = measure_papers.judge(row, by=head, at=at(on, 9), agree=True, opinion="情况属实，可以扣押。")
+    row = measure_papers.judge(
+        row, by=head, at=at(on, 9), agree=True, opinion="情况属实，可以扣押。"
+    )
     text = "出示证件，告知理由、依据和权利，听取陈述申辩，当场清点并交付清单。"
     scene = Scene(at=at(on), place=PLACE, text=text, receiver="温示人")
     measure_papers.enforce(row, by=by, scene=scene)
@@ -205,8 +208,8 @@ def planned(stage: Stage, name: str) -> InspectionTask:
     )
 
 
-def draw(stage: Stage) -> None:
-    """A draw whose lists are ready to be committed to by the head of the unit."""
+def planned_checks(stage: Stage, year: int) -> RandomCheckPlan:
+    """The bureau's line of random checks, planned for the year and made public."""
     by, agency, item = stage.staff.one("listadmin"), stage.staff.agency, stage.item("inspection")
     line = random_checks.keep_item(
         by=by,
@@ -223,24 +226,28 @@ def draw(stage: Stage) -> None:
         effective_from=CERTIFIED_FROM,
         published_on=CERTIFIED_FROM,
     )
-    opened = stage.back(-3)
-    plan = random_checks.keep_plan(
+    return random_checks.keep_plan(
         by=by,
         agency=agency,
         check_item=line,
-        year=opened.year,
+        year=year,
         base=len(CARRIERS),
         count=2,
         first_month=1,
         last_month=12,
         published_on=stage.back(20),
     )
+
+
+def draw(stage: Stage) -> None:
+    """A draw whose lists are ready to be committed to by the head of the unit."""
+    opened = stage.back(-3)
     row = draws.prepare(
         by=stage.officer,
-        agency=agency,
+        agency=stage.staff.agency,
         on=stage.today,
         title=f"{opened.year}年建筑垃圾运输企业双随机抽查",
-        plans=[plan],
+        plans=[planned_checks(stage, opened.year)],
         take={"": 2},
         officers_each=2,
         seed_day=opened,
