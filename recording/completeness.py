@@ -20,6 +20,7 @@ DECISIONS = tuple(
             *kinds.PERMIT_DOCUMENTS.values(),
             *kinds.GRANTED_DOCUMENTS.values(),
             "simple_penalty_decision",
+            "no_penalty_decision",
             "permit_refusal",
         ]
     )

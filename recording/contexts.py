@@ -190,7 +190,11 @@ def _penalty_sections(decision: Decision) -> list[Context]:
             decision.discretion,
             *weighing.applied(decision).lines,
         ),
-        section("处罚决定", decision.result, decision.order),
+        section(
+            "决定" if decision.outcome == kinds.SPARED else "处罚决定",
+            decision.result,
+            decision.order,
+        ),
         section("履行方式和期限", decision.performance),
     ]
 

@@ -16,6 +16,7 @@ from enforcement.models.kinds import ActionKind, Procedure
 from enforcement.services import intake, proceedings
 
 TABLE = Path(__file__).with_name("kinds.toml")
+PAPERS = Path(__file__).with_name("papers.toml")
 FULL, PARTIAL = "full", "partial"
 # Activities of the profile's matrix that no kind of step stands for.
 REFUSED_SIGNATURE = "refused_signature"
@@ -24,7 +25,7 @@ SERVICE_ACTIVITIES = {
     "left": "lien_service",
     "public_notice": "notice_service",
 }
-REFUSED = "refused"
+REFUSED, SPARED = "refused", "no_penalty"
 FILING_DOCUMENTS = {
     Procedure.ORDINARY: "filing_approval",
     Procedure.PERMIT: "acceptance_notice",
@@ -143,8 +144,12 @@ def step_kinds() -> dict[str, StepKind]:
 
 @cache
 def document_kinds() -> dict[str, DocumentKind]:
-    """Every kind of document by key."""
-    return {key: DocumentKind(**_named(key, row)) for key, row in _table()["document"].items()}
+    """Every kind of document by key: those acts keep, and those an officer words (papers.toml)."""
+    worded = tomllib.loads(PAPERS.read_text(encoding="utf-8"))["paper"]
+    columns = ("label", "en", "stage", "template")
+    plain = {key: {name: row[name] for name in columns} for key, row in worded.items()}
+    rows = {**_table()["document"], **plain}
+    return {key: DocumentKind(**_named(key, row)) for key, row in rows.items()}
 
 
 @cache
@@ -244,6 +249,8 @@ def decision_document(decision: Decision) -> DocumentKind:
     key = DECISION_DOCUMENTS[ActionKind(decision.kind)]
     if decision.case.procedure == Procedure.SIMPLE:
         key = "simple_penalty_decision"
+    elif decision.kind == ActionKind.PENALTY and decision.outcome == SPARED:
+        key = "no_penalty_decision"
     elif decision.kind == ActionKind.PERMIT:
         key = _permit_document(decision)
     return document_kinds()[key]

@@ -80,6 +80,7 @@ def _handling(case: Case) -> list[Action]:
     return [
         _action(_("记录环节"), "step-create", case.pk, main=case.status == Case.Status.FILED),
         _action(_("上传证据"), "evidence-upload", case.pk),
+        _action(_("制作文书"), "paper-list", case.pk),
     ]
 
 

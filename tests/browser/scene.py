@@ -108,6 +108,8 @@ CASEWORK = [
     Stop("incident-decide", "head", "incident"),
     Stop("case-record", "officer1", "told"),
     Stop("step-create", "officer1", "told"),
+    Stop("paper-list", "officer1", "told"),
+    Stop("paper-write", "officer1", "told paper_kind"),
     Stop("evidence-list", "officer1", "told"),
     Stop("evidence-upload", "officer1", "told"),
     Stop("notice-serve", "officer1", "told_draft"),
@@ -231,6 +233,7 @@ def registers(cast: Cast) -> Scene:
         "benchmark": str(gauges.benchmark(cast.bureau, violation="未按规定公示证照").pk),
         "statute": str(statute.pk),
         "article": "1",
+        "paper_kind": "inquiry_notice",
         "account": str(cast.publisher2.pk),
     }
 

@@ -27,13 +27,14 @@ NUMBER = "云市监试〔2026〕7号"
 TIMES = 60
 FIRST, LAST = "首句标记甲。", "末句标记乙。"
 LONG = FIRST + "当事人的橱架上陈列有超过保质期的预包装食品。" * TIMES + LAST
-# The cover is one page by design; the forms share one layout, which the filing form stands for.
+# The cover and the seal strips are one page by design; the forms share one layout, which the filing form stands for.
 ONE_OF_EACH_TEMPLATE = sorted(
     {row.template: key for key, row in kinds.document_kinds().items()}[template]
     for template in {row.template for row in kinds.document_kinds().values()}
     - {
         "archive_cover",
         "archive_catalogue",
+        "seal_strip",
         "closing_approval",
         "review_opinion",
         "service_receipt",

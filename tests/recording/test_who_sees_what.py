@@ -67,6 +67,7 @@ class Scene:
 KEYS: dict[str, Key] = {
     "case-record": lambda scene: scene.case.pk,
     "step-create": lambda scene: scene.case.pk,
+    "paper-list": lambda scene: scene.case.pk,
     "evidence-list": lambda scene: scene.case.pk,
     "evidence-upload": lambda scene: scene.case.pk,
     "evidence-download": lambda scene: scene.evidence.pk,
