@@ -11,6 +11,7 @@ from core.errors import RuleError
 from core.permissions import demand
 from enforcement.models import Application, Case, PermitHearing, SpecialProcedure, User
 from enforcement.services import cases
+from enforcement.services.hearings import may_preside
 from enforcement.services.permit_steps import (
     RECORD,
     assert_accepted,
@@ -121,7 +122,7 @@ def schedule(
 
 
 def _assert_host(hearing: PermitHearing, host: User) -> None:
-    if host.agency_id != hearing.agency_id or cases.is_handler(hearing.case, host):
+    if not may_preside(hearing.case, host):
         raise RuleError(
             _("听证主持人应当由本机关审查该申请的工作人员以外的人员担任。"),
             article=HELD,

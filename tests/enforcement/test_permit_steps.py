@@ -10,8 +10,8 @@ from core import deadlines
 from core.errors import RuleError
 from core.models import AuditEntry
 from enforcement.models import Case, PermitHearing, SpecialProcedure, ThirdParty
-from enforcement.services import decisions, intake, permit_hearings, permit_steps
-from tests import factories
+from enforcement.services import assignment, decisions, intake, permit_hearings, permit_steps
+from tests import factories, incidents
 from tests.base import Cast, day
 from tests.enforcement import dossier
 from tests.enforcement.permit_case import RECEIVED, accepted, application, decided
@@ -254,6 +254,20 @@ def test_the_agency_may_hear_of_its_own_motion(cast: Cast, case: Case) -> None:
     assert (row.origin, permit_hearings.of(application(case))) == ("office", [row])
     with pytest.raises(RuleError):
         permit_hearings.announce(case, by=cast.officer1, on=day(3, 6), subject="再次。")
+
+
+def test_who_was_recused_or_handled_the_case_hosts_no_hearing(cast: Cast, case: Case) -> None:
+    hearing = requested(cast, case)
+    incident = incidents.asked(case, "recusal", on=day(3, 10), officer=cast.officers[1])
+    incidents.decided(incident, on=day(3, 10))
+    assert not assignment.is_handler(case, cast.officer2)
+
+    for host in (cast.officer1, cast.officer2, cast.outsider):
+        with pytest.raises(RuleError, match="听证主持人应当由本机关") as caught:
+            scheduled(cast, hearing, host=host)
+        assert (caught.value.article, caught.value.field) == ("行政许可法第四十八条", "host")
+    hearing.refresh_from_db()
+    assert hearing.host is None
 
 
 # 11 March + 7 working days is the 20th.
