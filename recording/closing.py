@@ -23,6 +23,7 @@ SELF_EXECUTING = {
     PenaltyKind.CONFISCATE_INCOME,
 }
 SILENCE = "deemed_renewed"
+DRAFTED = "国办发〔2018〕118号第七条、第十二条"
 COMPLETED_KINDS = {ActionKind.PERMIT, ActionKind.INSPECTION}
 
 
@@ -31,6 +32,20 @@ def refuse_ground(case: Case, decision: Decision, *, ground: str, on: date) -> N
     check = CONDITIONS.get(ground)
     if check is not None:
         check(case, decision, ground, on)
+
+
+def refuse_draft(case: Case) -> None:
+    """Raise RuleError while a decision of the case is drafted: nobody could make it any more.
+
+    A review of the draft is open with it; the database refuses what outlives the draft.
+    """
+    draft = case.decisions.filter(status=Decision.Status.DRAFT).first()
+    if draft is not None:
+        raise RuleError(
+            _("本案的决定草案“%(title)s”尚未办结，不能结案。") % {"title": draft.title},
+            article=DRAFTED,
+            remedy=_("请作出并送达决定，或者放弃草案；已经送法制审核的，请先撤回送审。"),
+        )
 
 
 def refuse_unsilent(case: Case, ground: str) -> None:

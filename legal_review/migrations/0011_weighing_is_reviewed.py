@@ -1,6 +1,7 @@
 """What a draft says of its discretion is reviewed and fixed with the rest of it.
 
-The two gates that compare columns are made again with those that came later.
+The two gates that compare columns are made again with those that came later. A case is not closed
+over a review that nobody answered, even when its draft was given up meanwhile.
 """
 
 from django.db import migrations
@@ -39,7 +40,22 @@ PASSED = (
     f"AND r.reviewer_id <> NEW.issued_by_id AND {same('v', 'NEW', CONTENT)})"
 )
 
+OPEN_REVIEW = (
+    "EXISTS (SELECT 1 FROM legal_review_review r "
+    "JOIN enforcement_decision d ON d.id = r.decision_id "
+    "WHERE d.case_id = NEW.id AND r.status = 'open')"
+)
+
 GATES = [
+    guard(
+        "case_closed_after_review",
+        "enforcement_case",
+        ["UPDATE"],
+        f"NEW.status = 'closed' AND OLD.status <> 'closed' AND {OPEN_REVIEW}",
+        None,
+        "本案的法制审核尚未办结，不能结案；请由审核人员审核，或者由承办人员撤回送审（行政处罚法第五十八条）。",
+        code="REVIEW_OPEN",
+    ),
     guard(
         "decision_reviewed",
         DECISION,

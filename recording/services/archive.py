@@ -38,7 +38,7 @@ def close_case(case: Case, *, by: User, on: date, ground: str) -> Case:
     """结案: the enforcement act has ended on the day, by a ground of the table; archiving starts.
 
     RuleError when the decision is not served (or there is none and the ground needs one), or while
-    a procedural measure is pending.
+    a draft or a procedural measure is pending. The database refuses it while a review is open.
     """
     demand_archivist(case, by)
     return end_case(case, by=by, on=on, ground=ground)
@@ -82,6 +82,7 @@ def end_case(case: Case, *, by: User, on: date, ground: str) -> Case:
 
 
 def _assert_ended(case: Case, on: date, ground: str) -> None:
+    closing.refuse_draft(case)
     issued = [Decision.Status.ISSUED, Decision.Status.SERVED]
     decision = case.decisions.filter(status__in=issued).first()
     if decision is None and ground not in UNDECIDED:

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from core.errors import RuleError, StaleError
 from core.models import Deadline
-from enforcement.models import Decision, DraftVersion
+from core.triggers import refusal
+from enforcement.models import Case, Decision, DraftVersion
 from enforcement.services import decisions
 from legal_review import services
 from legal_review.models import Review
@@ -192,6 +194,22 @@ def test_a_draft_given_up_is_not_passed(cast: Cast, decision: Decision) -> None:
     assert again(decision).clearance is None
     services.withdraw(review, by=cast.officer1, on=days(1))
     assert running(decision) == []
+
+
+def test_a_case_is_not_closed_over_an_open_review(cast: Cast, decision: Decision) -> None:
+    review = sent(decision)
+    decisions.abandon(decision, by=cast.officer1, on=days(1), reason="撤回重拟。")
+    rows = Case.objects.filter(pk=decision.case_id)
+    ended = {"status": "closed", "ended_on": days(1), "close_ground": "终止调查"}
+
+    with pytest.raises(DatabaseError) as refused, transaction.atomic():
+        rows.update(**ended)
+
+    found = refusal(refused.value)
+    assert found is not None and found[0] == "REVIEW_OPEN"
+    assert "法制审核尚未办结" in found[1]
+    services.withdraw(review, by=cast.officer1, on=days(1))
+    assert rows.update(**ended) == 1
 
 
 def test_a_return_goes_into_the_file_with_its_own_number(cast: Cast, decision: Decision) -> None:

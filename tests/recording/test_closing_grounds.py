@@ -7,12 +7,12 @@ import pytest
 
 from core.errors import RuleError
 from enforcement.models import Case, CourtApplication, Decision, Proceeding
-from enforcement.services import cases, compulsion, execution, proceedings
+from enforcement.services import cases, compulsion, decisions, execution, proceedings
 from recording import closing, kinds
 from recording.services import archive, steps
 from tests import factories
 from tests.base import Cast, day
-from tests.enforcement import permit_case
+from tests.enforcement import dossier, permit_case
 from tests.enforcement.fined import DUE, fined, pay
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +165,25 @@ def test_a_served_decision_is_no_renewal_by_silence(cast: Cast, procedure: str) 
 def test_every_ground_of_the_portal_with_a_decision_has_its_condition() -> None:
     without = {"filing_withdrawn", closing.SILENCE}
     assert set(kinds.grounds()) - without <= set(closing.CONDITIONS)
+
+
+@pytest.mark.parametrize("ground", ["executed", "terminated", "transferred"])
+def test_a_case_is_not_closed_over_a_draft(cast: Cast, ground: str) -> None:
+    row = dossier.draft(cast.bureau)
+    with pytest.raises(RuleError) as caught:
+        closing.refuse_draft(row.case)
+    assert caught.value.message == f"本案的决定草案“{row.title}”尚未办结，不能结案。"
+    assert "放弃草案" in caught.value.remedy
+    assert caught.value.article == "国办发〔2018〕118号第七条、第十二条"
+
+    with pytest.raises(RuleError, match="决定草案|应当先办结"):
+        archive.close_case(row.case, by=cast.officer1, on=ON, ground=ground)
+
+    assert Case.objects.get(pk=row.case_id).status == "filed"
+
+
+def test_a_draft_given_up_or_a_decision_made_does_not_keep_the_case_open(cast: Cast) -> None:
+    row = dossier.draft(cast.bureau)
+    decisions.abandon(row, by=cast.officer1, on=ON, reason="事实有变。")
+    closing.refuse_draft(row.case)
+    closing.refuse_draft(fined(cast).case)
