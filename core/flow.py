@@ -29,12 +29,33 @@ class Move:
 
 
 class Flow(Generic[M]):
-    """The moves of one model. `field` holds the state."""
+    """The moves of one model. `field` holds the state.
 
-    def __init__(self, model: type[M], moves: Iterable[Move], *, field: str = "status") -> None:
+    `rows`: where a model has several tables, the SQL condition over NEW that says which of its rows
+    move along this one; the database holds each row to its own (core.triggers.moves_only).
+    `starts`: the states a row may be created in, by default the field's default.
+    """
+
+    def __init__(
+        self,
+        model: type[M],
+        moves: Iterable[Move],
+        *,
+        field: str = "status",
+        rows: str = "",
+        starts: tuple[str, ...] = (),
+    ) -> None:
         self.model = model
         self.field = field
+        self.rows = rows
+        self.starts = starts or (str(model._meta.get_field(field).get_default()),)
         self.moves = {move.name: move for move in moves}
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Every allowed change of state as (from, to), sorted; staying is no change."""
+        pairs = {(source, move.target) for move in self.moves.values() for source in move.sources}
+        return sorted((source, target) for source, target in pairs if source != target)
 
     def allowed(self, row: M) -> list[Move]:
         """The moves open from the row's present state."""

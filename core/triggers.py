@@ -15,7 +15,7 @@ page. Two rules for authors:
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +26,8 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 APPEND_ONLY = "该记录只能追加，不能修改或删除；如有错误，请追加一条更正记录。"
+NO_MOVE = "状态表中没有这一变更，不能从当前状态直接改为该状态；请按程序逐步办理。"
+NO_START = "该事项应当从程序的第一步开始，不能直接写入后面的状态。"
 REFUSAL = re.compile(r"\[([A-Z][A-Z0-9_]*)\]\s*([^\n]+)")
 PREFIX = "gate_"
 Event = str
@@ -54,18 +56,25 @@ def coded(message: str, code: str) -> str:
     return message if REFUSAL.match(message) else f"[{code}] {message}"
 
 
-def sqlite_trigger(name: str, table: str, event: Event, when: str, text: str) -> tuple[str, str]:
+def sqlite_trigger(
+    name: str, table: str, event: Event, when: str, text: str, timing: str = "BEFORE"
+) -> tuple[str, str]:
     """(create, drop) of one SQLite row trigger; `when` may be empty for always."""
     condition = f"WHEN {when} " if when else ""
     create = (
-        f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" FOR EACH ROW {condition}'
+        f'CREATE TRIGGER "{name}" {timing} {event} ON "{table}" FOR EACH ROW {condition}'
         f"BEGIN SELECT RAISE(ABORT, {quoted(text)}); END"
     )
     return create, f'DROP TRIGGER IF EXISTS "{name}"'
 
 
 def postgres_trigger(
-    name: str, table: str, events: Sequence[Event], when: str, text: str
+    name: str,
+    table: str,
+    events: Sequence[Event],
+    when: str,
+    text: str,
+    timing: str = "BEFORE",
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(create, drop) of one PostgreSQL trigger. The condition lives in the function, because a
     trigger's own WHEN clause may not hold a subquery."""
@@ -75,7 +84,7 @@ def postgres_trigger(
     create = (
         f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $gate$ '
         f"BEGIN {body} IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $gate$",
-        f'CREATE TRIGGER "{name}" BEFORE {" OR ".join(events)} ON "{table}" '
+        f'CREATE TRIGGER "{name}" {timing} {" OR ".join(events)} ON "{table}" '
         f'FOR EACH {level} EXECUTE FUNCTION "{name}"()',
         # ALWAYS: a session in replica role is refused too.
         f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER "{name}"',
@@ -96,17 +105,19 @@ def guard(
     message: str = "",
     *,
     code: str = "GATE",
+    timing: str = "BEFORE",
 ) -> Gate:
     """A trigger that refuses the write when a boolean SQL expression over NEW/OLD is true.
 
     `events`: "INSERT", "UPDATE", "DELETE". The PostgreSQL expression defaults to the SQLite one.
     With "INSERT" among the events an expression on SQLite must not mention OLD, with "DELETE" not
-    NEW: give such cases a guard of their own. `message` is Chinese and says what to do.
+    NEW: give such cases a guard of their own. `message` is Chinese and says what to do. `timing`:
+    "AFTER" lets every other gate and constraint of the table answer first.
     """
     text = coded(message, code)
     full = PREFIX + name
     pairs = [
-        sqlite_trigger(f"{full}_{event.lower()}", table, event, when_sql_sqlite, text)
+        sqlite_trigger(f"{full}_{event.lower()}", table, event, when_sql_sqlite, text, timing)
         for event in events
     ]
     created, dropped = postgres_trigger(
@@ -115,6 +126,7 @@ def guard(
         events,
         when_sql_sqlite if when_sql_postgres is None else when_sql_postgres,
         text,
+        timing,
     )
     return Gate(
         full,
@@ -160,6 +172,40 @@ def append_only(
         )
     )
     return tuple(gates)
+
+
+def moves_only(
+    table: str,
+    moves: Mapping[str, Iterable[tuple[str, str]]],
+    *,
+    starts: Iterable[str],
+    field: str = "status",
+) -> tuple[Gate, Gate]:
+    """Gates that refuse every change of state, and every first state, that a table does not allow.
+
+    `moves`: SQL condition over NEW -> the changes (from, to) open to the rows for which it holds; ""
+    for all rows. `starts`: the states a row may be written in. They answer last: a gate that knows
+    which article is broken says so.
+    """
+    allowed = " OR ".join(allowed_moves(field, rows, pairs) for rows, pairs in moves.items())
+    moved = f'NEW."{field}" <> OLD."{field}" AND NOT ({allowed})'
+    begun = f'NEW."{field}" NOT IN ({", ".join(quoted(state) for state in starts)})'
+    return (
+        late(f"{table}_moves", table, "UPDATE", moved, NO_MOVE),
+        late(f"{table}_first", table, "INSERT", begun, NO_START),
+    )
+
+
+def late(name: str, table: str, event: Event, when: str, message: str) -> Gate:
+    """A gate on moves that lets every other gate and constraint answer before it."""
+    return guard(name, table, [event], when, message=message, code="MOVE", timing="AFTER")
+
+
+def allowed_moves(field: str, rows: str, pairs: Iterable[tuple[str, str]]) -> str:
+    """SQL: the change of state is one of the pairs, for the rows that move along them."""
+    known = ", ".join(quoted(f"{source}>{target}") for source, target in pairs)
+    listed = f'(OLD."{field}" || {quoted(">")} || NEW."{field}") IN ({known})'
+    return f"({rows} AND {listed})" if rows else listed
 
 
 class Triggers(Operation):

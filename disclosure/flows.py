@@ -1,4 +1,4 @@
-"""The moves of a publication (domain §6.17)."""
+"""The moves of a publication of a decision (domain §6.17), and of a received record."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -36,4 +36,23 @@ PUBLICATION = Flow(
             "行政处罚法第四十八条",
         ),
     ],
+    rows="NEW.decision_id IS NOT NULL",
 )
+# A received record was decided, redacted and approved where it came from.
+RECORD = Flow(
+    Publication,
+    [
+        Move("record", ("pending", "published"), "published", _("接收并公开报送的记录"), ""),
+        Move(
+            "withhold", ("pending",), "withheld", _("不公开"), "政府信息公开条例第十四条、第十五条"
+        ),
+        Move("withdraw", ("published",), "withdrawn", _("撤下"), "行政处罚法第四十八条"),
+        Move("expire", ("published",), "expired", _("公示期满"), "信用修复管理办法"),
+    ],
+    rows="NEW.record_id IS NOT NULL",
+)
+
+
+def of(row: Publication) -> Flow[Publication]:
+    """The table the publication moves along: that of decisions, or that of received records."""
+    return PUBLICATION if row.record_id is None else RECORD

@@ -207,7 +207,7 @@ def withdraw(publication: Publication, *, by: User | None, on: date, reason: str
         # Whoever takes it down, the three days of the law run from the day it fell.
         _start_clock(decision, decision.revoked_on)
     changes = {"public_reason": reason, "ended_on": on}
-    moved = flows.PUBLICATION.move(publication, "withdraw", by=by, changes=changes, note=reason)
+    moved = flows.of(publication).move(publication, "withdraw", by=by, changes=changes, note=reason)
     search_index.drop(moved)
     if moved.decision_id:
         deadlines.close("withdrawal", str(moved.decision_id), on=on)
@@ -233,7 +233,7 @@ def _start_clock(decision: Decision, on: date) -> None:
 @transaction.atomic
 def expire(publication: Publication, *, on: date) -> Publication:
     """公示期满: the publication ends by itself."""
-    moved = flows.PUBLICATION.move(publication, "expire", by=None, changes={"ended_on": on})
+    moved = flows.of(publication).move(publication, "expire", by=None, changes={"ended_on": on})
     search_index.drop(moved)
     return moved
 
@@ -244,7 +244,7 @@ def take_barred(
 ) -> Publication:
     """Take down what the law bars and the agency learned too late; gone everywhere at once."""
     changes = {"public_reason": bar.reason, "ended_on": on}
-    moved = flows.PUBLICATION.move(
+    moved = flows.of(publication).move(
         publication, "withdraw", by=by, changes=changes, note=bar.article
     )
     search_index.drop(moved)

@@ -32,7 +32,7 @@ def publish_record(record: ExternalRecord, *, by: User | None, on: date) -> Publ
     bar = eligibility.bar_record(record)
     if bar is not None and row.status == Publication.Status.PENDING:
         changes: dict[str, Any] = {"withheld_code": bar.code, "public_reason": bar.reason}
-        return flows.PUBLICATION.move(row, "withhold", by=by, changes=changes, note=bar.article)
+        return flows.RECORD.move(row, "withhold", by=by, changes=changes, note=bar.article)
     if bar is not None:
         return pipeline.take_barred(row, bar, by=by, on=on)
     return _show(row, record, by=by, on=on)
@@ -61,13 +61,14 @@ def _show(row: Publication, record: ExternalRecord, *, by: User | None, on: date
     version = RedactedVersion.objects.create(
         publication=row, redacted_by=by, sha256=sha256, **fields
     )
-    row.shown, row.approved_at = version, timezone.now()
-    row.status = Publication.Status.PUBLISHED
-    row.first_published_on = row.first_published_on or on
-    row.save(update_fields=["shown", "approved_at", "status", "first_published_on"])
-    audit.append("publication.record", obj=row, actor=by, data={"sha256": sha256})
-    search_index.put(row)
-    return row
+    changes = {
+        "shown": version,
+        "approved_at": timezone.now(),
+        "first_published_on": row.first_published_on or on,
+    }
+    moved = flows.RECORD.move(row, "record", by=by, changes=changes, note=sha256)
+    search_index.put(moved)
+    return moved
 
 
 def _keep_period(row: Publication, record: ExternalRecord, *, by: User | None) -> None:

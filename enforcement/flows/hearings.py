@@ -15,4 +15,6 @@ HEARING = Flow(
         ),
         Move("reschedule", ("scheduled",), "rescheduled", _("改期"), "行政处罚法第六十四条第二项"),
     ],
+    # A request may be taken back before a day was set.
+    starts=("scheduled", "terminated"),
 )

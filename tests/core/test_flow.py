@@ -54,7 +54,9 @@ def test_every_state_is_reached_from_the_first(table: Flow[Any]) -> None:
         reached |= more
         grown = bool(more)
 
-    assert reached == set(states(table))
+    same = [other for other in TABLES if other.model is table.model]
+    others = {m.target for other in same for m in other.moves.values()}
+    assert reached | (others if len(same) > 1 else set()) == set(states(table))
 
 
 @given(data=st.data(), table=tables)

@@ -26,6 +26,7 @@ from tests.base import Cast
 from tests.enforcement import visits as made
 from tests.enforcement.visits import FIRST, ON, SINCE
 from tests.incidents import asked, decided
+from tests.moving import put
 
 ARTICLE = "国办发〔2024〕54号"
 STATES = tuple(InspectionTask.Status.values)
@@ -51,7 +52,7 @@ def in_state(cast: Cast, status: str, **changes: Any) -> InspectionTask:
     """A task in the state, with what its row must hold there; the paper of no step is kept."""
     before = made.planned if status == "planned" else made.approved
     task = before(cast, **changes)
-    InspectionTask.objects.filter(pk=task.pk).update(status=status, **KNOWN[status])
+    put(task, status, **KNOWN[status])
     return made.fresh(task)
 
 

@@ -17,6 +17,7 @@ from tests import factories
 from tests.base import Cast, day
 from tests.enforcement import dossier
 from tests.incidents import GROUNDS, POLICE, REASON
+from tests.moving import put
 
 pytestmark = pytest.mark.django_db
 ON = day(3, 16)
@@ -65,7 +66,7 @@ def held(case: Case, kind: str, status: str = "applied", **fields: Any) -> Incid
     )
     if status != "applied":
         made = {"decided_by": by, "decided_on": ON, "decided_as": "head", "opinion": "属实。"}
-        Incident.objects.filter(pk=row.pk).update(status=status, started_on=ON, **made)
+        put(row, status, started_on=ON, **made)
     return Incident.objects.get(pk=row.pk)
 
 
@@ -235,7 +236,7 @@ def test_what_was_sent_has_a_day_and_an_organ(cast: Cast, case: Case, status: st
     with pytest.raises(IntegrityError, match="sent_has_target"), transaction.atomic():
         Incident.objects.filter(pk=row.pk).update(status=status, started_on=None)
     assert code(update(row, status=status, started_on=ON, target_name="")) == "INCIDENT"
-    assert update(row, status=status, started_on=ON) is None
+    put(row, status, started_on=ON)
 
 
 def test_no_measure_is_asked_for_without_a_reason(cast: Cast, case: Case) -> None:

@@ -14,6 +14,7 @@ from tests import factories
 from tests.base import Cast
 from tests.enforcement import unsaved
 from tests.enforcement.dossier import ON, codes, draft, lead
+from tests.moving import put
 
 pytestmark = pytest.mark.django_db
 CAUSE = "销售超过保质期的食品"
@@ -160,8 +161,7 @@ def test_people_of_one_name_are_told_apart_by_birth(cast: Cast) -> None:
 
 def test_a_case_refused_at_filing_is_no_second_fine(cast: Cast) -> None:
     party = factories.party(cast.bureau)
-    first = opened(cast.bureau, party)
-    Case.objects.filter(pk=first.pk).update(status=Case.Status.REJECTED)
+    put(factories.case(cast.bureau, of=party, cause=CAUSE, discovered_on=DAY), "rejected")
 
     assert duplicates.suspects(opened(cast.bureau, party)) == []
 

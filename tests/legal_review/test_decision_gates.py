@@ -178,7 +178,7 @@ def test_two_assignments_of_one_officer_are_not_two_officers(cast: Cast) -> None
 
 def test_a_case_is_not_filed_by_sql_without_two_certified_officers(cast: Cast) -> None:
     case = factories.case(cast.bureau)
-    CaseOfficer.objects.filter(case=case, officer=cast.officers[1]).delete()
+    CaseOfficer.objects.filter(case=case, officer=cast.officers[1]).update(until=ON)
 
     code = refused(
         "UPDATE enforcement_case SET status = 'filed', number = 'N1', filed_on = %s WHERE id = %s",

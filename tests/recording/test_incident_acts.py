@@ -17,6 +17,7 @@ from recording.services import archive, incidents
 from tests import factories
 from tests.base import Cast, day
 from tests.incidents import GROUNDS, POLICE, REASON, approved, asked, decided, sent
+from tests.moving import put
 from tests.recording.bare import BlankPages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -98,7 +99,7 @@ def at(case: Case, kind: str, status: str) -> Incident:
     head = factories.someone(case.agency, "head")
     made = {"decided_by": head, "decided_on": ON, "decided_as": "head", "opinion": "同意办理。"}
     if status != "applied":
-        Incident.objects.filter(pk=row.pk).update(status=status, started_on=ON, **made)
+        put(row, status, started_on=ON, **made)
     return Incident.objects.get(pk=row.pk)
 
 

@@ -147,11 +147,10 @@ def history(row: Publication) -> list[dict[str, Any]]:
     """What was done to the publication, by whom and why, the oldest first."""
     labels: dict[str, tuple[Any, str]] = {
         f"publication.{move.name}": (move.label, move.article)
-        for move in flows.PUBLICATION.moves.values()
+        for move in {**flows.RECORD.moves, **flows.PUBLICATION.moves}.values()
     }
     labels["publication.open"] = (_("产生公开义务"), "国办发〔2018〕118号第六条")
     labels["publication.period"] = (_("更正公示截止期"), "信用修复管理办法")
-    labels["publication.record"] = (_("接收并公开报送的记录"), "")
     entries = AuditEntry.objects.filter(
         object_type=row._meta.label_lower, object_id=str(row.pk), action__in=labels
     ).order_by("id")[:HISTORY]
@@ -183,7 +182,7 @@ def forms_for(user: Any, row: Publication, rows: list[comparison.Row]) -> Forms:
         "reconsider": lambda: ReconsiderForm() if reconsideration.may_reconsider(row) else None,
         "withdraw": WithdrawForm,
     }
-    allowed = {move.name for move in flows.PUBLICATION.allowed(row)}
+    allowed = {move.name for move in flows.of(row).allowed(row)}
     own = user.agency_id == row.agency_id
     names = [name for name in makers if own and name in allowed and user.has_perm(RIGHTS[name])]
     return {name: makers[name]() for name in names}
