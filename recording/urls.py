@@ -7,6 +7,7 @@ from recording import urls_coercion
 from recording.acts import casework, discretion
 from recording.urls_execution import urlpatterns as execution
 from recording.urls_incidents import urlpatterns as incidents
+from recording.urls_numbers import urlpatterns as numbers
 from recording.urls_papers import urlpatterns as papers
 from recording.urls_permits import urlpatterns as permits
 from recording.urls_procedure import urlpatterns as procedure
@@ -17,6 +18,7 @@ urlpatterns = [
     *incidents,
     *procedure,
     *execution,
+    *numbers,
     *papers,
     *permits,
     *tasks,

@@ -183,6 +183,7 @@ OFFICE = [
     Stop("draw-commit", "unithead", "draw"),
     Stop("draw-seed", "unithead", "draw_committed"),
     Stop("statute-list", "listadmin"),
+    Stop("number-list", "listadmin"),
     Stop("statute-detail", "listadmin", "statute"),
     Stop("party-list", "officer1"),
     Stop("party-edit", "officer1", "party"),

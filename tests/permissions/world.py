@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from core.models import Alert
+from core.models import Alert, NumberUse
 from disclosure.models import Publication
 from enforcement.models import Certificate, Defence
 from legal_review import catalogue
@@ -104,6 +104,7 @@ class World:
             "certificate_row": Certificate.objects.filter(officer=cast.officers[0])[0].pk,
             "alert": alert.pk,
             "month": "2026 3",
+            "number": NumberUse.objects.filter(series__agency_id=cast.bureau.pk)[0].pk,
         }
         sessions = {
             role: cast.client(member).cookies[settings.SESSION_COOKIE_NAME].value if member else ""
