@@ -33,6 +33,7 @@ from enforcement.models.measure import (
 )
 from enforcement.models.officer import Certificate, Officer
 from enforcement.models.party import Party
+from enforcement.models.party_link import PartyLink
 from enforcement.models.permit import Application, PermitHearing, SpecialProcedure, ThirdParty
 from enforcement.models.procedure import Defence, Notice
 from enforcement.models.random_check import RandomCheckItem, RandomCheckPlan
@@ -83,6 +84,7 @@ __all__ = [
     "Notice",
     "Officer",
     "Party",
+    "PartyLink",
     "Payment",
     "PermitHearing",
     "Proceeding",

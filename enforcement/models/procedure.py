@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enforcement.models.case import Case
 from enforcement.models.decision import Decision
+from enforcement.models.party_link import PartyLink
 
 
 class Notice(models.Model):
@@ -42,7 +43,10 @@ class Notice(models.Model):
 
 
 class Defence(models.Model):
-    """A defence and its re-examination: adopted or not, and why. It never aggravates."""
+    """A defence and its re-examination: adopted or not, and why. It never aggravates.
+
+    `created_by` recorded it; one the party filed itself has its `link` instead.
+    """
 
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="defences")
     received_on = models.DateField(_("收到日期"))
@@ -51,11 +55,21 @@ class Defence(models.Model):
     reasons = models.TextField(_("复核意见及理由"), blank=True)
     answered_on = models.DateField(null=True, blank=True)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    link = models.ForeignKey(
+        PartyLink, null=True, blank=True, on_delete=models.PROTECT, related_name="defences"
     )
 
     class Meta:
         verbose_name = _("陈述申辩")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(created_by__isnull=False, link__isnull=True)
+                | models.Q(created_by__isnull=True, link__isnull=False),
+                name="defence_says_who_filed_it",
+            )
+        ]
 
     @property
     def agency_id(self) -> int:

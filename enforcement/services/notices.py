@@ -10,7 +10,7 @@ from core import audit, calendar, deadlines, periods
 from core.errors import RuleError
 from core.workdays import ONE_DAY
 from enforcement import hearing, standstill
-from enforcement.models import Decision, Defence, Notice, User
+from enforcement.models import Decision, Defence, Notice, PartyLink, User
 from enforcement.services import cases
 
 DEFENCE = "proc.defence_days"
@@ -171,6 +171,11 @@ def end_windows(decision: Decision, *, on: date) -> None:
 def _lock(notice: Notice, by: User) -> Notice:
     """The notice in force, locked, for a handler. Raises RuleError for one that was replaced."""
     cases.assert_handler(notice.case, by)
+    return lock_in_force(notice)
+
+
+def lock_in_force(notice: Notice) -> Notice:
+    """The notice, locked; RuleError when it was replaced or the decision is made."""
     locked = Notice.objects.select_for_update().select_related("decision", "case").get(pk=notice.pk)
     assert_in_force(locked)
     return locked
@@ -190,7 +195,13 @@ def assert_in_force(notice: Notice) -> None:
 @transaction.atomic
 def defend(notice: Notice, *, by: User, on: date, text: str) -> Defence:
     """Record a defence as received."""
-    locked = _lock(notice, by)
+    return receive(_lock(notice, by), by=by, on=on, text=text)
+
+
+def receive(
+    locked: Notice, *, on: date, text: str, by: User | None = None, link: PartyLink | None = None
+) -> Defence:
+    """The defence of a locked notice: recorded by a handler, or filed by the party itself."""
     if on < locked.served_on or not text.strip():
         raise RuleError(
             _("应当如实记录陈述申辩的内容，收到日期不能早于告知日期%(day)s。")
@@ -199,9 +210,14 @@ def defend(notice: Notice, *, by: User, on: date, text: str) -> Defence:
             remedy=_("请核对日期和内容。"),
             field="text" if not text.strip() else "on",
         )
-    row = Defence.objects.create(notice=locked, received_on=on, text=text, created_by=by)
-    audit.append("defence.receive", obj=row, actor=by, data={"on": on})
+    row = Defence.objects.create(notice=locked, received_on=on, text=text, created_by=by, link=link)
+    audit.append("defence.receive", obj=row, actor=by, data={"on": on, **_through(link)})
     return row
+
+
+def _through(link: PartyLink | None) -> dict[str, int]:
+    """Which link the party came by; nothing for what a handler records."""
+    return {"link": link.pk} if link else {}
 
 
 @transaction.atomic
@@ -250,7 +266,13 @@ def request_hearing(notice: Notice, *, by: User, on: date) -> Notice:
 
     The time to decide stands still from the request until the hearing is closed.
     """
-    locked = _lock(notice, by)
+    return ask_hearing(_lock(notice, by), by=by, on=on)
+
+
+def ask_hearing(
+    locked: Notice, *, on: date, by: User | None = None, link: PartyLink | None = None
+) -> Notice:
+    """The request on a locked notice: recorded by a handler, or made by the party itself."""
     if locked.hearing_requested_on is not None:
         raise RuleError(_("已记录听证申请。"), remedy=_("请刷新页面查看。"))
     if locked.hearing_until is None or not locked.served_on <= on <= locked.hearing_until:
@@ -263,7 +285,7 @@ def request_hearing(notice: Notice, *, by: User, on: date) -> Notice:
     locked.hearing_requested_on = on
     locked.save(update_fields=["hearing_requested_on"])
     deadlines.suspend("case", str(locked.case_id), on=on, reason=HEARING_PAUSE)
-    audit.append("notice.hearing_request", obj=locked, actor=by, data={"on": on})
+    audit.append("notice.hearing_request", obj=locked, actor=by, data={"on": on, **_through(link)})
     return locked
 
 
