@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.core.checks import register
 from django.utils.translation import gettext_lazy
 
+from core import hidden_addresses
 from core.checks import document_requirements
 
 
@@ -13,3 +14,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         register(document_requirements, "documents")
+        hidden_addresses.watch()
