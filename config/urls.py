@@ -6,6 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from config.views import accounts, desk, health
+from recording.urls_party import public as party_pages
 
 handler400 = "core.http.bad_request"
 handler403 = "core.http.permission_denied"
@@ -39,5 +40,6 @@ urlpatterns = [
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("office/", include(office)),
     path("api/v1/", include("disclosure.urls.api")),
+    path("p/", include(party_pages)),
     path("", include("disclosure.urls.public")),
 ]

@@ -17,5 +17,9 @@ def new_code() -> str:
 
 def address(code: str) -> str:
     """The full address of the public page of a code, as a QR symbol holds it."""
-    path = reverse("verify-code", args=[code])
+    return on_the_site(reverse("verify-code", args=[code]))
+
+
+def on_the_site(path: str) -> str:
+    """The full address of a page of the public site."""
     return f"{settings.PUBLIC_BASE_URL.rstrip('/')}{path}"

@@ -66,7 +66,8 @@ class StepKind(Named):
     """A kind of step; `document` is the kind of paper kept of it.
 
     `retired`: only in old records, it is a procedural measure now; `awaited`: may be recorded while
-    the investigation is suspended, because it may end the suspension.
+    the investigation is suspended, because it may end the suspension; `party`: shown to the party
+    on its own page, for it was there or was told.
     """
 
     stage: str
@@ -75,6 +76,7 @@ class StepKind(Named):
     document: str = "step_record"
     retired: bool = False
     awaited: bool = False
+    party: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from recording.urls_execution import urlpatterns as execution
 from recording.urls_incidents import urlpatterns as incidents
 from recording.urls_numbers import urlpatterns as numbers
 from recording.urls_papers import urlpatterns as papers
+from recording.urls_party import urlpatterns as party
 from recording.urls_permits import urlpatterns as permits
 from recording.urls_procedure import urlpatterns as procedure
 from recording.urls_tasks import urlpatterns as tasks
@@ -16,6 +17,7 @@ from recording.views import archive, documents, evidence, service, steps
 
 urlpatterns = [
     *incidents,
+    *party,
     *procedure,
     *execution,
     *numbers,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import audit, files, pdf, rehearsal, secrets, sniff
 from core.errors import RuleError
-from enforcement.models import Case, Decision, User
+from enforcement.models import Case, Decision, PartyLink, User
 from recording import inspection_papers, kinds
 from recording.contexts import base_context
 from recording.contexts import for_decision as context_for_decision
@@ -135,6 +135,17 @@ def keep_filing_form(case: Case, *, by: User | None) -> Document | None:
 def open_for(document: Document, *, by: User) -> bytes:
     """The document as kept; the read is logged first, for it names the party in full."""
     audit.read(document, what="original", actor=by)
+    return _bytes(document)
+
+
+@transaction.atomic
+def open_for_party(document: Document, *, link: PartyLink) -> bytes:
+    """A document that was served, for the party itself; the log names the link it came by."""
+    audit.read(document, what="original", data={"link": link.pk})
+    return _bytes(document)
+
+
+def _bytes(document: Document) -> bytes:
     try:
         return files.read_bytes(document.blob)
     except FileNotFoundError as error:

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import Alert, Deadline
 from disclosure.services import pipeline, sweep
@@ -14,6 +15,7 @@ from enforcement.services import (
     discussions,
     inspection_lists,
     notices,
+    party_links,
     permit_hearings,
     permit_steps,
 )
@@ -25,6 +27,7 @@ from tests.base import Cast, day
 from tests.disclosure import factories as public
 from tests.enforcement import fined, prepared_draws, visits
 from tests.incidents import asked
+from tests.party_links import name_code
 
 TODAY = day(4, 1)
 LONG_AGO, JUST_NOW = day(3, 16), day(3, 30)
@@ -78,6 +81,7 @@ PUBLIC = [
     Stop("verify"),
     Stop("verify-code", row="certificate"),
     Stop("verify-code", row="code"),
+    Stop("party-page", row="link"),
     Stop("remedies"),
     Stop("open-data"),
     Stop("login"),
@@ -107,6 +111,7 @@ CASEWORK = [
     Stop("recusal-apply", "officer1", "told"),
     Stop("incident-decide", "head", "incident"),
     Stop("case-record", "officer1", "told"),
+    Stop("case-party", "officer1", "told"),
     Stop("step-create", "officer1", "told"),
     Stop("paper-list", "officer1", "told"),
     Stop("paper-write", "officer1", "told paper_kind"),
@@ -187,6 +192,7 @@ OFFICE = [
     Stop("statute-detail", "listadmin", "statute"),
     Stop("party-list", "officer1"),
     Stop("party-edit", "officer1", "party"),
+    Stop("party-detail", "officer1", "party"),
     Stop("alert-list", "supervisor"),
     Stop("supervision", "supervisor"),
     Stop("audit-list", "supervisor"),
@@ -244,6 +250,8 @@ def casework(cast: Cast) -> Scene:
     bureau = cast.bureau
     told = factories.draft(bureau, on=JUST_NOW)
     notice = factories.notify(told, on=day(3, 30))
+    name_code(told.case)
+    link, token = party_links.issue(told.case, by=cast.officer1, at=timezone.now())
     defence = notices.defend(notice, by=cast.officer1, on=day(3, 31), text="请求从轻处罚。")
     hearing = hearings.schedule(hearings.ask(heavy(cast), on=day(3, 30)))
     review = factories.submitted(bureau, on=JUST_NOW)
@@ -261,6 +269,8 @@ def casework(cast: Cast) -> Scene:
         **waiting(cast, hearing.case),
         "discussion": str(called(cast, hearing.notice.decision).pk),
         "party": str(told.case.party_id),
+        "link": token,
+        "link_row": str(link.pk),
         "review": str(review.pk),
         "review_passed": str(Review.objects.get(decision=passed).pk),
         "passed": str(passed.pk),
