@@ -1,6 +1,7 @@
 """The made-up agencies, accounts, officers, reviewers and items of the demo."""
 
 import tomllib
+import zlib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -9,8 +10,9 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
-from core.identifiers import uscc_check_char
+from core.identifiers import org_check_char, uscc_check_char
 from enforcement.models import Agency, Item, Officer, User
+from enforcement.models.kinds import PartyKind
 from enforcement.services import agencies, items, officers, statutes
 from enforcement.services.statutes import ArticleJson
 from legal_review.models import Qualification
@@ -188,3 +190,11 @@ def _item(agency: Agency, row: dict[str, Any]) -> Item:
         published_on=CERTIFIED_FROM,
     )
     return item
+
+
+def company_code(name: str, kind: str) -> str:
+    """A code for a made-up company, the same for the same name, in a division that does not exist."""
+    organisation = f"MA{zlib.crc32(name.encode()) % 10**6:06d}"
+    class_of = "92" if kind == PartyKind.SOLE_TRADER else "91"
+    body = f"{class_of}419900{organisation}{org_check_char(organisation)}"
+    return body + uscc_check_char(body)

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 from PIL import Image
 
-from config.demo.cast import FOLDER, Staff
+from config.demo.cast import FOLDER, Staff, company_code
 from config.demo.days import Days
 from config.demo.weigh import weighed
 from core import calendar, workdays
@@ -121,7 +121,7 @@ class Player:
             born = self.days.today.year - (16 if self.end == "minor" else 35)
             values["birth_date"] = date(born, 1, 15)
         else:
-            values["legal_rep"] = "温示人"
+            values |= {"legal_rep": "温示人", "uscc": company_code(self.story["party"], kind)}
         return parties.create(
             by=self.officer,
             agency=self.staff.agency,
