@@ -6,12 +6,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from enforcement.gates import yuan
 from enforcement.models import CourtApplication, Decision, Deferral, Payment, Stay, Urging, User
 from enforcement.services.execution import Balance
 from recording.acts import execution as acts
+from recording.models import Document
+from recording.services.execution import SERVED_LATER
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ def lines(balance: Balance) -> list[Line]:
 
 
 def entries(decision: Decision, user: User) -> list[Entry]:
-    """Payments, deferrals, stays, urgings and applications by day."""
+    """Payments, deferrals, papers to be served, stays, urgings and applications by day."""
     found = [
         Entry(on, title, text, state, acts.offered(row, user))
         for row, on, title, text, state in _rows(decision)
@@ -72,12 +75,20 @@ def _rows(decision: Decision) -> Iterator[Row]:
         )
     for asked in decision.deferrals.select_related(related):
         yield asked, asked.applied_on, _("申请延期、分期"), _deferred(asked), _state(asked)
+    for paper in _papers(decision):
+        state = _("已送达") if paper.services.exists() else _("待送达")
+        yield paper, paper.dated_on, paper.title, paper.number, state
     for stay in decision.stays.select_related(related):
         yield stay, stay.since, str(stay.get_kind_display()), _stood(stay), _state(stay)
     for urging in decision.urgings.select_related(related):
         yield urging, urging.served_on, _("催告履行"), _urged(urging), ""
     for court in decision.courtapplications.select_related(related):
         yield court, court.applied_on, _("申请法院强制执行"), _asked(court), _state(court)
+
+
+def _papers(decision: Decision) -> QuerySet[Document]:
+    rows = Document.objects.filter(decision=decision, kind__in=SERVED_LATER)
+    return rows.select_related("decision__case").order_by("pk")
 
 
 def _state(row: Deferral | Stay | CourtApplication) -> str:

@@ -21,6 +21,7 @@ from enforcement.models import (
 from enforcement.services import compulsion, execution, payments, relief
 from recording.forms import execution as forms
 from recording.forms.decision import DeliveryForm
+from recording.models import Document
 from recording.services import execution as papers
 
 RECORD, DECIDE = "enforcement.record_step", "enforcement.decide"
@@ -54,6 +55,10 @@ def _urgings(user: Any) -> QuerySet[Urging]:
 
 def _applications(user: Any) -> QuerySet[CourtApplication]:
     return _own(CourtApplication.objects.all(), user)
+
+
+def _papers(user: Any) -> QuerySet[Document]:
+    return _own(Document.objects.filter(kind__in=papers.SERVED_LATER), user)
 
 
 def _own(rows: QuerySet[Any], user: Any) -> QuerySet[Any]:
@@ -170,6 +175,18 @@ SURCHARGE_DECIDE = Act(
     open=_running,
     papers=True,
 )
+PAPER_SERVE = Act(
+    name="execution-paper-serve",
+    permission=RECORD,
+    title=gettext_lazy("送达执行文书"),
+    done=gettext_lazy("已记录送达，送达回证已保存。"),
+    rows=_papers,
+    form=DeliveryForm,
+    do=papers.serve,
+    home=execution_of,
+    open=lambda row: not row.services.exists(),
+    papers=True,
+)
 URGING_SERVE = Act(
     name="urging-serve",
     permission=RECORD,
@@ -241,6 +258,7 @@ ON_ROW: tuple[Act[Any], ...] = (
     PAYMENT_BANK,
     DEFERRAL_GRANT,
     DEFERRAL_REFUSE,
+    PAPER_SERVE,
     STAY_END,
     URGING_HEAR,
     COURT_ACCEPT,
@@ -250,6 +268,7 @@ ON_ROW: tuple[Act[Any], ...] = (
 ON_MODEL: dict[type[models.Model], tuple[Act[Any], ...]] = {
     Payment: (PAYMENT_TURN_IN, PAYMENT_BANK),
     Deferral: (DEFERRAL_GRANT, DEFERRAL_REFUSE),
+    Document: (PAPER_SERVE,),
     Stay: (STAY_END,),
     Urging: (URGING_HEAR,),
     CourtApplication: (COURT_ACCEPT, COURT_CONCLUDE),

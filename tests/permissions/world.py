@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from core.models import Alert, NumberUse
 from disclosure.models import Publication
-from enforcement.models import Certificate, Defence
+from enforcement.models import Certificate, Decision, Defence
 from legal_review import catalogue
 from legal_review.models import Qualification
 from recording.models import Document
@@ -79,6 +79,15 @@ def url_names(resolver: URLResolver | None = None) -> set[str]:
     return found
 
 
+def answer_to_serve(scene: Scene) -> int:
+    """The key of an answer about the fine that waits to be served."""
+    decision = Decision.objects.get(pk=scene["fined"])
+    row = Document.objects.filter(case=decision.case)[0]
+    row.pk, row.kind, row.decision = None, "deferral_notice", decision
+    row.save(force_insert=True)
+    return int(row.pk)
+
+
 @dataclass(frozen=True)
 class World:
     """The keys of the rows of the bureau, and the session each role is logged in with."""
@@ -100,6 +109,7 @@ class World:
         rows: dict[str, Any] = {
             "notice": told.pk,
             "document": Document.objects.filter(case_id=UUID(scene["told"]))[0].pk,
+            "execution_paper": answer_to_serve(scene),
             "qualification": Qualification.objects.get(account=cast.reviewer).pk,
             "certificate_row": Certificate.objects.filter(officer=cast.officers[0])[0].pk,
             "alert": alert.pk,
