@@ -177,7 +177,7 @@ def test_the_case_page_shows_the_clock_the_act_and_then_the_day(cast: Cast) -> N
 
     answer = client.post(address, {"on": "2026-03-17", "receiver": "法制科"})
 
-    assert answer.url == reverse("case-detail", args=[row.case_id])
+    assert answer["Location"] == reverse("case-detail", args=[row.case_id])
     after = page(client, "case-detail", row.case_id)
     assert address not in after
     assert ("报所属机关备案", day(3, 17)) in [

@@ -110,7 +110,7 @@ def test_the_tab_leads_the_officer_to_the_page_until_it_is_served(
 
     answer = client.post(address, {"on": "2026-03-27", **HANDED})
 
-    assert answer.url == reverse("case-execution", args=[row.case_id])
+    assert answer["Location"] == reverse("case-execution", args=[row.case_id])
     entry = next(e for e in execution_page.entries(row, cast.officer1) if e.title == paper.title)
     assert (entry.state, entry.text, entry.acts) == ("已送达", paper.number, [])
 
