@@ -17,7 +17,7 @@ from tests.base import Cast
 from tests.enforcement.dossier import audited, page, said
 from tests.party_links import CODE, NOON, TAIL, bound, case, clock, issued, told
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ADDRESS = re.compile(r"http[^<\s]+/p/([^/<\s]+)/")
 
 

@@ -38,7 +38,7 @@ from tests.party_links import (
     visitor,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 WORDS = "货已下架，请求从轻处罚。"
 CALM = "链接不能打开"
 
