@@ -12,7 +12,7 @@ from core.numbering import fold_doc_no
 from disclosure import redaction
 from disclosure.models import ExternalRecord, Publication
 from disclosure.redaction.spans import apply
-from enforcement import weighing
+from enforcement import particulars, weighing
 from enforcement.models import Decision
 from enforcement.models.kinds import PartyKind, PenaltyKind
 from enforcement.models.officer import Officer
@@ -21,6 +21,7 @@ TEXTS = ("title", "facts", "evidence", "basis", "result", "order", "discretion",
 HEADINGS = {
     "facts": "违法事实或者认定事实",
     "evidence": "证据",
+    "reasons": "违法行为的认定和理由",
     "basis": "依据",
     "discretion": "裁量说明",
     "applied": "裁量基准的适用",
@@ -47,6 +48,7 @@ def originals(decision: Decision) -> dict[str, str]:
     texts = {
         "case_title": decision.case.title,
         "party_name": decision.case.party.name,
+        "reasons": particulars.said(decision, particulars.REASONS),
         "applied": "\n".join(weighing.applied(decision, public=True).lines),
     }
     return texts | {name: str(getattr(decision, name)) for name in TEXTS}

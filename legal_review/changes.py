@@ -3,7 +3,7 @@
 import difflib
 from dataclasses import dataclass
 
-from enforcement import drafts, weighing
+from enforcement import drafts, particulars, weighing
 from enforcement.models import DraftVersion
 from enforcement.models.decision import LATER_FIELDS
 
@@ -31,10 +31,12 @@ def between(old: DraftVersion, new: DraftVersion) -> list[Change]:
 
 
 def readable(version: DraftVersion) -> dict[str, str]:
-    """The text of each field, what it weighs as one field of its own."""
+    """The text of each field, what it weighs and its particulars as one field each."""
     said = drafts.content(version)
     texts = {name: str(value) for name, value in said.items() if name not in LATER_FIELDS}
-    return {**texts, "weighing": "\n".join(weighing.applied(version).lines)}
+    extra = [line for key in particulars.KEYS for line in particulars.lines(version, key)]
+    weighed = weighing.applied(version).lines
+    return {**texts, "weighing": "\n".join(weighed), "particulars": "\n".join(extra)}
 
 
 def label(name: str) -> str:

@@ -10,10 +10,11 @@ from decimal import Decimal
 from django.conf import settings
 from django.utils import translation
 
-from core.chinese import money_text, number_text
+from core.chinese import money_text
 from enforcement.models import CourtApplication, Decision, Deferral, Payment, Urging
-from enforcement.services.execution import RATE, Balance
+from enforcement.services.execution import Balance
 from recording.contexts import Context, base_context, day, section
+from recording.penalty_paper import surcharge_words
 
 CENTS = 100
 NAMES = {"fine": "罚款", "confiscation": "没收款", "surcharge": "加处罚款"}
@@ -27,13 +28,6 @@ def money(cents: int) -> str:
 def _cited(decision: Decision) -> str:
     issued = day(decision.issued_on) if decision.issued_on else ""
     return f"本机关于{issued}作出的{decision.doc_no}行政处罚决定书"
-
-
-def _rate(decision: Decision, on: date) -> str:
-    """The daily rate in words, with its cap."""
-    rate = Decimal(decision.agency.rules().value(RATE, on=on)) * CENTS
-    words = f"每日按罚款数额的百分之{number_text(int(rate))}加处罚款"
-    return f"{words}，加处罚款的数额不超过罚款的数额。"
 
 
 def _owed(balance: Balance) -> list[str]:
@@ -89,7 +83,7 @@ def for_deferral(deferral: Deferral, on: date) -> Context:
         for number, part in enumerate(deferral.schedule, 1)
     ]
     granted = f"经批准，同意缴纳期限延至{day(deferral.until)}。"
-    after = f"期限届满仍未缴清的，自次日起{_rate(decision, on)}"
+    after = f"期限届满仍未缴清的，自次日起{surcharge_words(decision, on)}"
     return _letter(
         decision,
         on,
@@ -107,7 +101,7 @@ def for_surcharge(decision: Decision, balance: Balance, on: date) -> Context:
     due = day(balance.due_on) if balance.due_on else ""
     facts = f"缴纳罚款的期限于{due}届满，你（单位）至今逾期{balance.days_late}日（不含依法不计算的期间）。"
     result = (
-        f"{_rate(decision, on)}"
+        f"{surcharge_words(decision, on)}"
         f"截至{day(on)}，加处罚款{money(balance.due['surcharge'])}，并计算至缴清之日或者达到上限之日。"
     )
     basis = "《中华人民共和国行政处罚法》第七十二条第一款第一项、《中华人民共和国行政强制法》第四十五条。"

@@ -5,31 +5,24 @@ translated.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone, translation
 
 from enforcement import weighing
-from enforcement.models import Case, Decision, Defence, Notice, Officer, Party
+from enforcement.models import Case, Decision, Notice, Officer, Party
 from enforcement.models.kinds import ActionKind
 from enforcement.services import intake
-from recording import kinds
+from recording import kinds, penalty_paper
 from recording.models import Archive, Service, Step
+from recording.wording import day as day
+from recording.wording import filled
+from recording.wording import moment as moment
+from recording.wording import section as section
 
 Context = dict[str, Any]
-
-
-def moment(at: datetime) -> str:
-    """A time of the record in local words, to the minute."""
-    local = timezone.localtime(at)
-    return f"{local.year}年{local.month}月{local.day}日{local.hour}时{local.minute:02d}分"
-
-
-def day(on: date) -> str:
-    """A day in Chinese words."""
-    return f"{on.year}年{on.month}月{on.day}日"
 
 
 def officer_lines(officers: Iterable[Officer], on: date) -> list[dict[str, str]]:
@@ -137,7 +130,7 @@ def for_notice(notice: Notice) -> Context:
     ]
     return {
         **base_context(notice.case, on=notice.served_on),
-        "sections": _filled(sections),
+        "sections": filled(sections),
         "defence_until": notice.defence_until.isoformat(),
         "hearing_until": notice.hearing_until.isoformat() if notice.hearing_until else "",
     }
@@ -147,7 +140,7 @@ def for_decision(decision: Decision) -> Context:
     """The decision as it is printed (行政处罚法 59); a draft is marked as one."""
     on = decision.issued_on or timezone.localtime(decision.updated_at).date()
     sections = {
-        ActionKind.PENALTY: _penalty_sections,
+        ActionKind.PENALTY: penalty_paper.sections,
         ActionKind.PERMIT: _permit_sections,
         ActionKind.INSPECTION: _inspection_sections,
     }.get(ActionKind(decision.kind), _plain_sections)(decision)
@@ -157,8 +150,9 @@ def for_decision(decision: Decision) -> Context:
         "doc_no": decision.doc_no,
         "draft": decision.status == Decision.Status.DRAFT,
         "fields": _scene(decision),
-        "sections": _filled(sections),
+        "sections": filled(sections),
         "remedies": decision.remedies,
+        **(penalty_paper.around(decision) if decision.kind == ActionKind.PENALTY else {}),
     }
 
 
@@ -167,36 +161,6 @@ def _scene(decision: Decision) -> list[list[str]]:
     case = decision.case
     pairs = [["地点", case.place], ["时间", day(case.act_to or case.discovered_on)]]
     return [pair for pair in pairs if pair[1]]
-
-
-def section(heading: str, *paragraphs: str) -> Context:
-    """A numbered section; paragraphs are split at line breaks and empty ones left out."""
-    lines = [line.strip() for text in paragraphs for line in text.splitlines()]
-    return {"heading": heading, "paragraphs": [line for line in lines if line]}
-
-
-def _filled(sections: list[Context]) -> list[Context]:
-    return [row for row in sections if row["paragraphs"]]
-
-
-def _penalty_sections(decision: Decision) -> list[Context]:
-    return [
-        section("违法事实", decision.facts),
-        section("证据", decision.evidence),
-        section("陈述、申辩及听证情况", *_heard(decision)),
-        section(
-            "处罚依据和裁量",
-            decision.basis,
-            decision.discretion,
-            *weighing.applied(decision).lines,
-        ),
-        section(
-            "决定" if decision.outcome == kinds.SPARED else "处罚决定",
-            decision.result,
-            decision.order,
-        ),
-        section("履行方式和期限", decision.performance),
-    ]
 
 
 def _permit_sections(decision: Decision) -> list[Context]:
@@ -231,28 +195,6 @@ def _plain_sections(decision: Decision) -> list[Context]:
         section("决定", decision.result, decision.order),
         section("履行方式和期限", decision.performance),
     ]
-
-
-def _heard(decision: Decision) -> list[str]:
-    notice = decision.notices.filter(superseded=False).order_by("-pk").first()
-    if notice is None:
-        return []
-    lines = [
-        f"本机关于{day(notice.served_on)}告知了拟作出的处罚内容及事实、理由、依据和依法享有的权利。"
-    ]
-    if notice.waived_on:
-        lines.append("当事人明确放弃陈述、申辩和要求听证的权利。")
-    lines.extend(_answered(row) for row in notice.defences.exclude(answered_on=None))
-    if notice.hearing_closed_on:
-        lines.append(f"本机关依当事人申请组织了听证，听证于{day(notice.hearing_closed_on)}结束。")
-    if len(lines) == 1:
-        lines.append("当事人在规定期限内未提出陈述、申辩。")
-    return lines
-
-
-def _answered(row: Defence) -> str:
-    verdict = "予以采纳" if row.adopted else "不予采纳"
-    return f"当事人于{day(row.received_on)}提出陈述、申辩，经复核，{verdict}。理由：{row.reasons}"
 
 
 def for_service(service: Service) -> Context:

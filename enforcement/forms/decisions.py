@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from core.forms import PortalForm
-from enforcement import drafts
+from enforcement import drafts, particulars
 from enforcement.forms.cases import ReasonForm
 from enforcement.models import Decision
 from enforcement.models.kinds import ActionKind, PenaltyKind
@@ -28,13 +28,37 @@ INSPECTION_KINDS = (
 INSPECTION_METHODS = (gettext_noop("现场检查"), gettext_noop("书面检查"), gettext_noop("网络检查"))
 
 
+def _lines(label: Any, help_text: Any) -> forms.CharField:
+    """An optional text of a few lines."""
+    box = forms.Textarea(attrs={"rows": 2})
+    return forms.CharField(label=label, help_text=help_text, widget=box, required=False)
+
+
 class RevokeForm(ReasonForm):
     """Why a decision falls, and whether another must be made."""
 
     remake = forms.BooleanField(label=_("需要在本案中重新作出决定（责令重新作出）"), required=False)
 
 
-class DecisionForm(PortalForm):
+class ParticularsForm(PortalForm):
+    """What a penalty decision says beside its facts, ground and penalty; all of it may be left out."""
+
+    qualification = _lines(_("当事人的其他登记信息"), _("每行一项，例如“许可证号：……”。"))
+    course = _lines(_("案件来源和调查经过"), _("含采取的行政强制措施及其文书名称、文号。"))
+    reasons = _lines(_("违法行为的认定和理由"), _("写明违反的条款、认定的理由。"))
+    goods = _lines(_("没收物品清单"), _("每行一件，依次写品名、数量、备注，用逗号隔开。"))
+    payee = _lines(_("缴款账户"), _("每行一项：收款银行、户名、账号。默认与本机关上一份决定相同。"))
+    contact = _lines(_("联系方式"), _("每行一项：地址、部门、电话。不填的，按主体登记信息打印。"))
+    attachments = _lines(_("附件"), _("每行一件。"))
+    copies = _lines(_("抄送"), "")
+
+    def particulars(self) -> dict[str, str] | None:
+        """What the draft keeps of the entered ones."""
+        entered = {key: self.cleaned_data.get(key) for key in particulars.KEYS}
+        return particulars.kept(entered)
+
+
+class DecisionForm(ParticularsForm):
     """The draft of a decision; which fields it shows depends on the kind of act."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -98,12 +122,17 @@ class DecisionForm(PortalForm):
     OWN: Mapping[str, tuple[str, ...]] = {
         ActionKind.PENALTY: (
             *("violation", "penalty_kinds", "fine", "confiscated"),
-            *("order", "discretion", "performance"),
+            *("order", "discretion", "performance", "valid_from", "valid_to"),
+            *particulars.KEYS,
         ),
         ActionKind.PERMIT: ("permit_kind", "cert_title", "permit_no", "valid_from", "valid_to"),
         ActionKind.INSPECTION: ("inspection_kind", "inspection_method", "order"),
         ActionKind.COERCION: ("performance", "valid_from", "valid_to"),
         ActionKind.LEVY: ("performance",),
+    }
+    TERM: Mapping[str, Any] = {
+        "valid_from": _("处罚期限自（暂扣、限制等有期限的处罚）"),
+        "valid_to": _("处罚期限至"),
     }
     OUTCOMES: Mapping[str, tuple[tuple[str, Any], ...]] = {
         ActionKind.PENALTY: (("penalty", _("给予处罚")), ("no_penalty", _("不予处罚"))),
@@ -129,6 +158,9 @@ class DecisionForm(PortalForm):
         keep = (*self.COMMON, *self.OWN[ActionKind(kind)])
         for name in [name for name in self.fields if name not in keep]:
             del self.fields[name]
+        if kind == ActionKind.PENALTY:
+            for name, label in self.TERM.items():
+                self.fields[name].label = label
         self.fields["outcome"].choices = list(self.OUTCOMES[ActionKind(kind)])  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean(self) -> dict[str, Any]:
@@ -159,7 +191,10 @@ class DecisionForm(PortalForm):
 
     def content(self) -> dict[str, Any]:
         """The draft by DecisionContent field; amounts in cents."""
-        data = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+        apart = {"seen", *particulars.KEYS}
+        data = {name: value for name, value in self.cleaned_data.items() if name not in apart}
+        if particulars.COURSE in self.fields:
+            data["particulars"] = self.particulars()
         for name in ("fine", "confiscated"):
             if name in data:
                 data[f"{name}_cents"] = int((data.pop(name) or Decimal(0)) * CENTS)
@@ -178,6 +213,7 @@ class DecisionForm(PortalForm):
 def initial_of(decision: Decision) -> dict[str, Any]:
     """Form values of an existing draft."""
     values = {name: getattr(decision, name, None) for name in DecisionForm.base_fields}
+    values |= {key: particulars.said(decision, key) for key in particulars.KEYS}
     values["seen"] = drafts.digest(decision)
     values["fine"] = Decimal(decision.fine_cents) / CENTS if decision.fine_cents else None
     values["confiscated"] = (

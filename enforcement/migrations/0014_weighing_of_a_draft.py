@@ -1,4 +1,4 @@
-"""What a draft says of its discretion.
+"""What a draft says of its discretion, and beside its facts, ground and penalty.
 
 Every column may be null and has no default, so that SQLite adds it without rebuilding the guarded
 table: the gates stay where they are.
@@ -41,6 +41,16 @@ class Migration(migrations.Migration):
             model_name="draftversion",
             name="weighing",
             field=models.JSONField(blank=True, null=True, verbose_name="裁量情况"),
+        ),
+        migrations.AddField(
+            model_name="decision",
+            name="particulars",
+            field=models.JSONField(blank=True, null=True, verbose_name="其他载明事项"),
+        ),
+        migrations.AddField(
+            model_name="draftversion",
+            name="particulars",
+            field=models.JSONField(blank=True, null=True, verbose_name="其他载明事项"),
         ),
         migrations.AddField(
             model_name="decision",

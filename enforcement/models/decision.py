@@ -59,6 +59,8 @@ class DecisionContent(models.Model):
     weighing = models.JSONField(_("裁量情况"), null=True, blank=True)
     # Code of circumstances.toml -> the facts that show it.
     circumstances = models.JSONField(_("法定情节"), null=True, blank=True)
+    # {key of enforcement.particulars: text}; empty left out.
+    particulars = models.JSONField(_("其他载明事项"), null=True, blank=True)
 
     class Meta:
         abstract = True
@@ -70,7 +72,9 @@ CONTENT_FIELDS: tuple[str, ...] = tuple(
 )
 # Columns younger than the first reviews: left out of the digest while they say nothing, so that a
 # digest taken before them is still the digest of the same text.
-LATER_FIELDS = frozenset({"benchmark_id", "tier_id", "base_cents", "weighing", "circumstances"})
+LATER_FIELDS = frozenset(
+    {"benchmark_id", "tier_id", "base_cents", "weighing", "circumstances", "particulars"}
+)
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleError
 from core.permissions import AccountRequest, requires
-from enforcement import drafts, statutes
+from enforcement import drafts, particulars, statutes
 from enforcement.forms.cases import ReasonForm
 from enforcement.forms.decisions import DecisionForm, RevokeForm, initial_of
 from enforcement.models import Case, Decision, User
@@ -22,7 +22,7 @@ def decision_draft(request: AccountRequest, pk: UUID) -> HttpResponse:
     """Start or change the draft of a case."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
     row = decisions.live(case)
-    initial = initial_of(row) if row else {"title": str(case.get_kind_display()) + _("决定书")}
+    initial = initial_of(row) if row else _fresh(case)
     form = DecisionForm(request.POST or None, kind=case.kind, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -36,6 +36,12 @@ def decision_draft(request: AccountRequest, pk: UUID) -> HttpResponse:
     return render(
         request, "enforcement/decision_form.html", {"case": case, "form": form, "decision": row}
     )
+
+
+def _fresh(case: Case) -> dict[str, str]:
+    """What a new draft says before anybody typed: known already, so not asked again."""
+    title = str(case.get_kind_display()) + _("决定书")
+    return {"title": title, **particulars.usual(case.agency)}
 
 
 def _save(case: Case, row: Decision | None, form: DecisionForm, *, by: User) -> None:
@@ -60,6 +66,7 @@ def decision_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
         "decision": decision,
         "case": decision.case,
         "sha256": drafts.digest(decision),
+        "particulars": particulars.labelled(decision),
         "tab": "case-detail",
     }
     return render(request, "enforcement/decision_detail.html", context)

@@ -1,4 +1,4 @@
-"""What a draft says of its discretion is reviewed and fixed with the rest of it.
+"""What a draft says of its discretion and beside it is reviewed and fixed with the rest of it.
 
 The two gates that compare columns are made again with those that came later. A case is not closed
 over a review that nobody answered, even when its draft was given up meanwhile.
@@ -14,7 +14,7 @@ CONTENT = [
     *("result", "penalty_kinds", "fine_cents", "confiscated_cents", "order", "discretion"),
     *("performance", "permit_kind", "cert_title", "permit_no", "valid_from", "valid_to"),
     *("inspection_kind", "inspection_method", "benchmark_id", "tier_id", "base_cents"),
-    *("weighing", "circumstances"),
+    *("weighing", "circumstances", "particulars"),
 ]
 FIXED = [
     *CONTENT,

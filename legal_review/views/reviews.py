@@ -13,7 +13,7 @@ from core.errors import RuleError
 from core.models import Deadline
 from core.permissions import AccountRequest, requires
 from core.views.preview import previewed
-from enforcement import weighing
+from enforcement import particulars, weighing
 from enforcement.models import Case, Decision
 from enforcement.services import cases, decisions
 from legal_review import answers, catalogue, changes, services
@@ -144,6 +144,7 @@ def _context(request: AccountRequest, review: Review, form: OpinionForm) -> dict
         "case": review.decision.case,
         "version": review.version,
         "weighed": "\n".join(weighing.applied(review.version).lines),
+        "particulars": particulars.labelled(review.version),
         "form": form,
         "answers": review.answers.order_by("pk"),
         "checks": review.checks.order_by("pk"),
