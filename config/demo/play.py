@@ -36,6 +36,8 @@ STEPS = {
     "inspection": ("inspection_notice", "site_inspection", "inspection_result"),
 }
 KINDS = {"ordinary": "penalty", "simple": "penalty"}
+PAID = "自收到本决定书之日起十五日内到指定银行缴纳。"
+WARNED = "警告自本决定书送达之日起执行。"
 GENERAL_BASIS = {
     "penalty": "《中华人民共和国行政处罚法》第二十八条第一款",
     "permit": "《中华人民共和国行政许可法》第三十八条第一款",
@@ -194,7 +196,7 @@ class Player:
             "penalty_kinds": ["fine"] if fine else ["warning"],
             "fine_cents": fine,
             "discretion": "当事人配合调查，主动改正，按照裁量基准从轻处罚。",
-            "performance": "自收到本决定书之日起十五日内到指定银行缴纳。" if fine else "",
+            "performance": PAID if fine else WARNED,
             **weighed(self.staff.agency, self.story, self.end, self.days.discovered),
         }
 

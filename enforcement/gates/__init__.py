@@ -12,6 +12,7 @@ from enforcement.gates.content import PUNISHED, age, consistent, simple
 from enforcement.gates.discretion import discretion, statutory
 from enforcement.gates.discussed import discussed
 from enforcement.gates.disturbed import undisturbed
+from enforcement.gates.elements import elements
 from enforcement.gates.gap import Gap, yuan
 from enforcement.gates.heard import heard
 from enforcement.gates.judgement import judgement
@@ -41,4 +42,4 @@ def _gates(decision: Decision) -> list[Gate]:
         return ALWAYS
     if decision.case.procedure == Procedure.SIMPLE:
         return [*ALWAYS, *PENALTY, simple]
-    return [*ALWAYS, *PENALTY, *([notice] if decision.outcome == PUNISHED else [])]
+    return [*ALWAYS, *PENALTY, elements, *([notice] if decision.outcome == PUNISHED else [])]
