@@ -1,0 +1,1 @@
+"""Real published decisions, read where they lie and rebuilt as cases; none is kept here."""
