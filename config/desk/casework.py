@@ -143,11 +143,23 @@ def drafting(case: Case, decision: Decision, rounds: Rounds, on: date) -> Step:
     notice = next(iter(decision.notices.all()), None)
     if case.kind == ActionKind.PENALTY and notice is None:
         return Step(_("送达事先告知书"), "notice-serve", decision.pk)
+    if notice is not None and (asked := hearing_out(case, notice)) is not None:
+        return asked
     if decision.review_required and decision.clearance_id is None:
         return under_review(case, rounds.get(decision.pk))
     if notice is not None and waiting(notice, on):
         return Step(_("等待陈述申辩、听证期限届满"), "case-detail", case.pk, mine=False)
     return Step(_("等待负责人作出决定"), "case-detail", case.pk, mine=False)
+
+
+def hearing_out(case: Case, notice: Notice) -> Step | None:
+    """What the party asked for, perhaps by itself through its link: an answer, a hearing."""
+    for defence in notice.defences.all():
+        if defence.answered_on is None:
+            return Step(_("复核陈述申辩"), "defence-answer", defence.pk)
+    if notice.hearing_requested_on is not None and notice.hearing_closed_on is None:
+        return Step(_("组织听证"), "case-procedure", case.pk)
+    return None
 
 
 def under_review(case: Case, last: Review | None) -> Step:
