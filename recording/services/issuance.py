@@ -6,7 +6,7 @@ from django.db import transaction
 
 from enforcement.models import Decision, User
 from enforcement.services import decisions
-from recording import completeness, contexts, kinds
+from recording import completeness, contexts, elements, kinds
 from recording.services import documents
 
 
@@ -14,16 +14,19 @@ from recording.services import documents
 def issue(decision: Decision, *, by: User, on: date) -> Decision:
     """Make the decision and keep its document.
 
-    RuleError for every open gate, for a record with gaps, and for a character the font lacks (it is
-    named): then neither the decision nor its number exists.
+    RuleError for every open gate, for a record with gaps, for a legal element left blank and for a
+    character the font lacks (both are named): then neither the decision nor its number exists.
     """
     decisions.demand_issue(decision, by)
     completeness.refuse_gaps(decision.case, "review", on)
     issued = decisions.issue(decision, by=by, on=on)
+    kind, context = kinds.decision_document(issued).key, contexts.for_decision(issued)
+    owed = bool(issued.fine_cents or issued.confiscated_cents)
+    elements.refuse_blank(kind, context, owed=owed)
     documents.keep(
         issued.case,
-        kind=kinds.decision_document(issued).key,
-        context=contexts.for_decision(issued),
+        kind=kind,
+        context=context,
         by=by,
         on=on,
         decision=issued,

@@ -7,7 +7,7 @@ from django.db import transaction
 from core import numbering
 from enforcement.models import Decision, Notice, User
 from enforcement.services import notices
-from recording import contexts
+from recording import contexts, elements
 from recording.models import Document
 from recording.services import documents, service
 
@@ -53,6 +53,8 @@ def serve(
 def _paper(notice: Notice, *, by: User, on: date) -> Document:
     """The numbered 事先告知书, dated the day it is handed over."""
     case = notice.case
+    context = {**contexts.for_notice(notice), "date": on.isoformat()}
+    elements.refuse_blank(KIND, context)
     number = numbering.take(
         agency_id=case.agency_id,
         kind="notice",
@@ -63,7 +65,7 @@ def _paper(notice: Notice, *, by: User, on: date) -> Document:
     return documents.keep(
         case,
         kind=KIND,
-        context={**contexts.for_notice(notice), "date": on.isoformat()},
+        context=context,
         by=by,
         on=on,
         decision=notice.decision,
