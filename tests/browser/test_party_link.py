@@ -1,15 +1,25 @@
 """A party opens its own page on a phone without scripts, and files what it has to say."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import expect
 
+from tests import factories
 from tests.browser.look import AXE, violations
-from tests.browser.scene import MARKS, Scene, Stop
-from tests.party_links import TAIL
+from tests.browser.scene import MARKS, TODAY, Scene, Stop
+from tests.party_links import TAIL, clock
 from tests.stage import NARROW, Visit
 
 pytestmark = MARKS
 WORDS = "货已下架，请求从轻处罚。"
+
+
+@pytest.fixture(autouse=True)
+def noon() -> Iterator[None]:
+    """A moment of the day of the scene, for windows end to the second."""
+    with clock(factories.at(TODAY, 12)):
+        yield
 
 
 @pytest.mark.parametrize("scripts", [False, True])
