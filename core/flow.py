@@ -48,7 +48,7 @@ class Flow(Generic[M]):
         self.model = model
         self.field = field
         self.rows = rows
-        self.starts = starts or (str(model._meta.get_field(field).get_default()),)
+        self.starts = starts or (str(getattr(model(), field)),)
         self.moves = {move.name: move for move in moves}
 
     @property
