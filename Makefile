@@ -3,7 +3,7 @@ PORT ?= 8000
 DETACH ?=
 export PORT DETACH
 
-.PHONY: help demo demo-stop test bench check format messages lock
+.PHONY: help demo demo-stop test machine bench check format messages lock
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -16,6 +16,9 @@ demo-stop:  ## end a portal started with DETACH=1
 
 test:  ## the whole suite: SQLite, PostgreSQL, Redis, S3, browser
 	@scripts/test.sh
+
+machine:  ## 10,000 random action sequences over services, pages and SQL (PORTAL_MACHINE_RUNS)
+	@scripts/machine.sh
 
 bench:  ## the benchmarks, as ratios
 	@scripts/bench.sh

@@ -1,0 +1,95 @@
+"""Filling in any form of the portal with plausible values, now and then with odd ones."""
+
+import random
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.factories import PAPER
+
+WORDS = ("经核实，上述情况属实。", "同意。", "情况紧急，依法办理。", "云市监检〔2026〕7号")
+NUMBERS = ("1", "2", "3", "10", "30", "100", "2000", "20000", "99999999")
+BLANK, KNOWN = 0.05, 0.5
+Maker = Callable[[Any, random.Random, Sequence[date]], Any]
+
+
+def chosen(field: forms.ChoiceField, dice: random.Random, days: Sequence[date]) -> Any:
+    """One of the choices of a list."""
+    choices: Any = field.choices
+    values = [str(value) for value, _label in choices if value not in ("", None)]
+    many = isinstance(field, forms.MultipleChoiceField)
+    picked = dice.sample(values, min(len(values), dice.randint(1, 2)))
+    return picked if many else (picked or [""])[0]
+
+
+def rows_chosen(field: "forms.ModelChoiceField[Any]", dice: random.Random, days: Any) -> Any:
+    """One of the rows of a list, or a few."""
+    keys = [str(row.pk) for row in field.queryset[:8]] if field.queryset is not None else []
+    many = isinstance(field, forms.ModelMultipleChoiceField)
+    picked = dice.sample(keys, min(len(keys), dice.randint(1, 2)))
+    return picked if many else (picked or [""])[0]
+
+
+def ticked(field: Any, dice: random.Random, days: Any) -> str:
+    """A box that is mostly ticked."""
+    return "on" if dice.random() < 0.7 else ""
+
+
+MAKERS: tuple[tuple[type[forms.Field], Maker], ...] = (
+    (forms.ModelChoiceField, rows_chosen),
+    (forms.MultipleChoiceField, chosen),
+    (forms.ChoiceField, chosen),
+    (forms.BooleanField, ticked),
+    (forms.DateTimeField, lambda field, dice, days: f"{dice.choice(days)}T10:30"),
+    (forms.DateField, lambda field, dice, days: str(dice.choice(days))),
+    (forms.TimeField, lambda field, dice, days: "09:30"),
+    (forms.IntegerField, lambda field, dice, days: dice.choice(NUMBERS)),
+    (forms.FileField, lambda field, dice, days: SimpleUploadedFile("附件.pdf", PAPER)),
+    (forms.CharField, lambda field, dice, days: dice.choice(WORDS)),
+)
+
+
+def value(field: forms.Field, dice: random.Random, days: Sequence[date]) -> Any:
+    """What somebody might type into the field."""
+    for kind, make in MAKERS:
+        if isinstance(field, kind):
+            return make(field, dice, days)
+    return ""
+
+
+def filled(form: forms.BaseForm, dice: random.Random, days: Sequence[date]) -> dict[str, Any]:
+    """What is sent: known values kept about half of the time, a field seldom left blank."""
+    sent: dict[str, Any] = {}
+    for name, field in form.fields.items():
+        known = form.get_initial_for_field(field, name)
+        if dice.random() < BLANK:
+            continue
+        if known not in (None, "", []) and isinstance(known, str) and dice.random() < KNOWN:
+            sent[form.add_prefix(name)] = known
+            continue
+        made = value(field, dice, days)
+        if made not in (None, ""):
+            sent[form.add_prefix(name)] = made
+    return sent
+
+
+def bent(values: dict[str, Any], dice: random.Random, days: Sequence[date]) -> dict[str, Any]:
+    """Cleaned values of which one is what no form would have let through."""
+    odd = dict(values)
+    names = [name for name, value in odd.items() if isinstance(value, (date, int, str))]
+    if not names or dice.random() < KNOWN:
+        return odd
+    name = dice.choice(names)
+    before = odd[name]
+    if isinstance(before, bool):
+        odd[name] = not before
+    elif isinstance(before, int):
+        odd[name] = before * dice.choice((0, -1, 1000))
+    elif isinstance(before, str):
+        odd[name] = ""
+    elif type(before) is date:
+        odd[name] = dice.choice((*days, date(2025, 1, 2), date(2026, 12, 30)))
+    return odd
