@@ -4,14 +4,12 @@ import tomllib
 from typing import Any
 
 import pytest
-from django.urls import reverse
 from django.utils import translation
 
 from core.errors import RuleError
 from core.models import NumberUse
 from enforcement.models import Decision
 from recording import contexts, elements, kinds
-from recording.models import Document
 from tests import factories
 from tests.base import Cast, day
 
@@ -73,23 +71,17 @@ def test_blanks_say_nothing(text: str) -> None:
     assert {"当事人的姓名或者名称", "决定的内容"} <= set(names)
 
 
-def test_a_decision_without_evidence_is_not_made_and_takes_no_number(cast: Cast) -> None:
-    decision = factories.reviewed(cast.bureau, on=ON, evidence="")
+def test_a_decision_whose_paper_is_silent_on_remedies_is_not_made(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decision = factories.draft(cast.bureau, on=ON, procedure="simple")
+    whole = contexts.for_decision
+    monkeypatch.setattr(contexts, "for_decision", lambda row: {**whole(row), "remedies": " "})
 
     with pytest.raises(RuleError) as refused:
         factories.issue(decision, on=ON)
 
-    assert "《行政处罚决定书》缺少“认定事实的证据”" in refused.value.message
-    assert refused.value.article == "行政处罚法第五十九条"
+    assert "《当场行政处罚决定书》缺少“申请行政复议" in refused.value.message
+    assert refused.value.article == "行政处罚法第五十二条"
     assert Decision.objects.get(pk=decision.pk).status == Decision.Status.DRAFT
     assert not NumberUse.objects.filter(series__kind="decision.penalty").exists()
-
-
-def test_a_preview_names_what_is_missing_on_the_page(cast: Cast) -> None:
-    decision = factories.reviewed(cast.bureau, on=ON, performance="")
-    url = reverse("decision-issue", args=[decision.pk])
-
-    page = cast.client("head").post(url, {"on": "2026-03-16", "preview": "1"}).content.decode()
-
-    assert "缺少“处罚的履行方式和期限”" in page
-    assert not Document.objects.filter(kind="penalty_decision").exists()
