@@ -49,6 +49,7 @@ NOT_INTERFACE = {
     "core.templatetags.documents": "lines of documents",
     "core.triggers": "refusals stored in the database",
     "config.settings": "the name of the language in itself",
+    "enforcement.gates.elements": "items of an article",
     "disclosure.export": "columns of open data",
     "disclosure.exchange.layouts": "columns of the 双公示 sheets",
     "disclosure.exchange.parse": "values of the 双公示 sheets",
@@ -96,6 +97,10 @@ NOT_INTERFACE = {
     "recording.contexts": "lines of documents",
     "recording.services.discretion": "lines of documents",
     "recording.incident_papers": "lines of documents",
+    "recording.papers": "lines of documents",
+    "recording.penalty_paper": "lines of documents",
+    "recording.services.printing": "lines of documents",
+    "recording.wording": "lines of documents",
 }
 
 
