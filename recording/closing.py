@@ -7,7 +7,14 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleError
 from enforcement.gates import PUNISHED, yuan
-from enforcement.models import Case, CourtApplication, Decision, Proceeding
+from enforcement.models import (
+    Case,
+    CourtApplication,
+    Decision,
+    ForcedExecution,
+    Proceeding,
+    Substitution,
+)
 from enforcement.models.kinds import ActionKind, PenaltyKind
 from enforcement.services import execution
 from recording import kinds
@@ -24,6 +31,12 @@ SELF_EXECUTING = {
 }
 SILENCE = "deemed_renewed"
 DRAFTED = "国办发〔2018〕118号第七条、第十二条"
+EXECUTION = "行政强制法第三十九条、第五十三条"
+# Of a forced execution, a 代履行 and an application to the court: what has no result yet.
+RUNNING = (
+    *(ForcedExecution.Status.URGED, ForcedExecution.Status.DECIDED),
+    *(Substitution.Status.ORDERED, Status.APPLIED, Status.ACCEPTED),
+)
 COMPLETED_KINDS = {ActionKind.PERMIT, ActionKind.INSPECTION}
 
 
@@ -45,6 +58,22 @@ def refuse_draft(case: Case) -> None:
             _("本案的决定草案“%(title)s”尚未办结，不能结案。") % {"title": draft.title},
             article=DRAFTED,
             remedy=_("请作出并送达决定，或者放弃草案；已经送法制审核的，请先撤回送审。"),
+        )
+
+
+def refuse_open(case: Case) -> None:
+    """Raise RuleError while something is still being carried out: it is ended first, on its page."""
+    running = {
+        _("强制执行"): case.forced_executions.filter(status__in=RUNNING),
+        _("代履行"): case.substitutions.filter(status__in=RUNNING),
+        _("法院强制执行"): CourtApplication.objects.filter(decision__case=case, status__in=RUNNING),
+    }
+    names = [name for name, rows in running.items() if rows.exists()]
+    if names:
+        raise RuleError(
+            _("%(names)s尚未办结，不能结案。") % {"names": "、".join(names)},
+            article=EXECUTION,
+            remedy=_("请先记录履行、执行的结果，或者人民法院的裁定。"),
         )
 
 

@@ -83,6 +83,7 @@ def end_case(case: Case, *, by: User, on: date, ground: str) -> Case:
 
 def _assert_ended(case: Case, on: date, ground: str) -> None:
     closing.refuse_draft(case)
+    closing.refuse_open(case)
     issued = [Decision.Status.ISSUED, Decision.Status.SERVED]
     decision = case.decisions.filter(status__in=issued).first()
     if decision is None and ground not in UNDECIDED:
