@@ -271,6 +271,7 @@ def penalty(cast: Cast, licence: Licence, monkeypatch: pytest.MonkeyPatch) -> De
         fine_cents=0,
         result="吊销食品经营许可证。",
     )
+    dossier.tell(draft, on=day(5, 20), offered=True)
     monkeypatch.setattr(gates, "before_issue", lambda decision, on: [])
     Decision.objects.filter(pk=draft.pk).update(discussion_required=False)
     return decisions.issue(dossier.reviewed(draft, on=LATER), by=cast.head, on=LATER)

@@ -119,7 +119,7 @@ PAGES = [
         data={"on": "2026-03-18", "record": TYPED, "signed": "on"},
         title="记录听证",
         again="当前状态为“已举行”",
-        shown=("至多两名",),
+        shown=("至多2名",),
     ),
     Page(
         name="hearing-terminate",

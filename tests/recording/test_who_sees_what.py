@@ -107,6 +107,8 @@ KEYS: dict[str, Key] = {
     "review-submit": lambda scene: scene.case.pk,
     "qualification-end": lambda scene: scene.qualification.pk,
 }
+# A list of the reader's own agency, without a key: tests/recording/test_number_register.py.
+OWN_LISTS = {"number-list"}
 MATRIX = Path(__file__).resolve().parent.parent / "permissions" / "matrix.toml"
 STRANGERS = ("officer", "unithead", "reviewer", "head", "listadmin")
 ROWS = (Step, Document, Evidence, Service, Archive, Review, Notice, Defence)
@@ -133,7 +135,7 @@ def test_the_table_has_every_address_of_the_record() -> None:
     names = {str(pattern.name) for pattern in recording_urls.urlpatterns}
     # The rest is asked by role in the permission matrix, whose outsider is of another agency.
     matrix = tomllib.loads(MATRIX.read_text(encoding="utf-8"))
-    assert names - set(KEYS) <= set(matrix["rows"]) & set(matrix["get"])
+    assert names - set(KEYS) - OWN_LISTS <= set(matrix["rows"]) & set(matrix["get"])
     for name in KEYS:
         assert get_resolver().reverse_dict.getlist(name), name
 
