@@ -3,6 +3,7 @@
 The suite runs twice. With SQLite everything runs except what only PostgreSQL can answer (marker
 `postgres`). With DATABASE_URL and `--only-database`, only tests that touch the database run again;
 browser, Redis and object-store tests would say nothing new there, nor those marked `one_database`.
+After a first pass that wrote down its statements, those that make no new one are left out too.
 """
 
 import os
@@ -22,6 +23,7 @@ from xdist.remote import Producer
 
 from config.celery import app as celery_app
 from core.triggers import suspended
+from tests.fixtures import PAPERS
 from tests.fixtures import _django_db_helper as _django_db_helper
 from tests.fixtures import begun as begun
 from tests.fixtures import cast as cast
@@ -35,11 +37,14 @@ from tests.order import Companions, long_ones_begin
 from tests.servers import OURS, fresh_redis, postgres
 from tests.stage import browser as browser
 from tests.stage import visit as visit
+from tests.statements import cover, recorded, written_down
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 SAME_ON_BOTH = {"browser", "redis", "s3", "one_database"}
 SEEDED = ("core_calendarday", "core_calendarnotice")
 QUOTED = re.compile(r'"([^"]+)"')
+# Where the passes of one run keep what they share (scripts/test.sh).
+RUN = Path(os.environ[PAPERS]) if os.environ.get(PAPERS) else None
 NO_SKIPS = os.environ.get("CI") == "true"
 
 # A busy machine is no fault of the property: examples are not timed.
@@ -87,14 +92,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     only_database = bool(config.getoption("--only-database"))
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
+    first = recorded(RUN) if RUN and only_database else []
+    known = {made.test for made in first}
+    pool = {item.nodeid for item in items if belongs(item, vendor=vendor, only_database=True)}
+    chosen = cover(made for made in first if made.test in pool)
     for item in items:
         wanted = belongs(item, vendor=vendor, only_database=only_database)
+        wanted = wanted and (item.nodeid not in known or item.nodeid in chosen)
         (kept if wanted else left).append(item)
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = kept
     if hasattr(config, "workerinput"):
         long_ones_begin(items)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """In the first of two passes, write down what the test asks the database."""
+    if RUN is None or item.config.getoption("--only-database"):
+        return (yield)
+    with written_down(item.nodeid, RUN):
+        return (yield)
 
 
 @pytest.hookimpl(optionalhook=True)
