@@ -60,6 +60,15 @@ def results(draw: Draw) -> list[DrawnObject]:
     return list(rows.prefetch_related("team__listed__officer"))
 
 
+def committed(draw: Draw) -> Any:
+    """The lists of a committed draw; the bare text when that is no JSON any more, which the script
+    then reports as changed."""
+    try:
+        return json.loads(draw.lists)
+    except ValueError:
+        return draw.lists
+
+
 def published(draw: Draw) -> dict[str, Any]:
     """The file of a committed draw that the stand-alone script checks (enforcement/draws.py).
 
@@ -70,7 +79,7 @@ def published(draw: Draw) -> dict[str, Any]:
     drawn = draw.status == Draw.Status.DRAWN
     return {
         "format": draws.FORMAT,
-        "lists": json.loads(draw.lists),
+        "lists": committed(draw),
         "commitment": draw.commitment,
         "committed_at": timezone.localtime(draw.committed_at).isoformat(),
         "seed": {"checkpoint": draw.checkpoint, "value": draw.seed_value} if drawn else None,

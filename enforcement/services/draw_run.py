@@ -1,6 +1,5 @@
 """A random draw from the commitment to its pairs."""
 
-import json
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
@@ -19,6 +18,7 @@ from enforcement.models import (
     DrawnOfficer,
     User,
 )
+from enforcement.services.draw_files import committed
 from enforcement.services.draw_files import lists_of as lists_of
 from enforcement.services.draws import (
     ARTICLE,
@@ -106,19 +106,32 @@ def _assert_teams(lists: dict[str, Any]) -> None:
 def run(draw: Draw, *, by: User, on: date, value: str) -> Draw:
     """Enter the random value of the named source and draw.
 
-    RuleError when the account prepared the lists, the day of the value has not come, it is not
-    written as the mask says, or no signed checkpoint lies between the commitment and that day.
+    RuleError when the account prepared the lists, these are not what was committed to, the day of
+    the value has not come, it is not written as the mask says, or no signed checkpoint lies between
+    the commitment and that day.
     """
     demand_in(by, APPROVE, draw.agency_id)
     row = flows.DRAW.lock(draw, "run")
     _assert_other_hands(row, by)
     _assert_value(row, value, on)
     note = checkpoint_of(row)
-    lists = json.loads(row.lists)
+    lists = _as_committed(row)
     pairs = draws.draw(lists, draws.seed_of(row.commitment, note, value))
     _keep(row, pairs)
     changes = {"seed_value": value, "seed_by": by, "checkpoint": note, "drawn_on": on}
     return flows.DRAW.move(draw, "run", by=by, changes=changes, note=value)
+
+
+def _as_committed(draw: Draw) -> dict[str, Any]:
+    """The lists, when they still are what was committed to: the public value binds the draw too."""
+    lists = committed(draw)
+    if isinstance(lists, dict) and draws.commitment_of(lists) == draw.commitment:
+        return lists
+    raise RuleError(
+        _("名单与已经公布的承诺值不一致，承诺之后可能被改动，不能抽取。"),
+        article=ARTICLE,
+        remedy=_("请终止本次抽取并说明理由，核实审计日志后重新准备名单。"),
+    )
 
 
 def _assert_value(draw: Draw, value: str, on: date) -> None:

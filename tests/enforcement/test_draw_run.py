@@ -157,6 +157,22 @@ def test_a_later_checkpoint_changes_nothing(cast: Cast) -> None:
     assert draw_run.checkpoint_of(row) == first
 
 
+@pytest.mark.parametrize("lists", ["gone", '{"objects": []}', "[]"])
+def test_lists_that_are_not_what_was_committed_to_are_not_drawn_from(
+    cast: Cast, lists: str
+) -> None:
+    row = made.listed(cast)
+    forged = {"lists": lists, "commitment": "0" * 64, "committed_at": made.moment()}
+    Draw.objects.filter(pk=row.pk).update(status="committed", committed_by=cast.unithead, **forged)
+    row.refresh_from_db()
+    made.signed(made.moment(23))
+
+    with pytest.raises(RuleError, match="名单与已经公布的承诺值不一致"):
+        draw_run.run(row, by=cast.unithead, on=made.SEED_DAY, value=made.VALUE)
+    assert not row.drawn.exists()
+    assert "lists were changed" in algorithm.difference(draw_files.published(row))
+
+
 def test_a_draw_is_made_once(cast: Cast) -> None:
     row = made.drawn(cast)
     with pytest.raises(StaleError, match="当前状态为“已抽取”"):
