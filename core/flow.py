@@ -62,12 +62,21 @@ class Flow(Generic[M]):
         state = getattr(row, self.field)
         return [move for move in self.moves.values() if state in move.sources]
 
+    def step(self, name: str) -> Move:
+        """The move of that name. StaleError when the table has none: another kind has it, perhaps."""
+        if name not in self.moves:
+            raise StaleError(
+                _("本事项没有这一环节，不能办理。"),
+                remedy=_("请返回查看本事项可以办理的环节。"),
+            )
+        return self.moves[name]
+
     def lock(self, row: M, name: str) -> M:
         """Lock the row as it is now. Raises StaleError when the move does not start from its state.
 
         Inside a transaction only. For a service that must write other rows before it moves this one.
         """
-        step = self.moves[name]
+        step = self.step(name)
         fresh = self.model._default_manager.select_for_update().get(pk=row.pk)
         if getattr(fresh, self.field) not in step.sources:
             raise StaleError(
@@ -93,7 +102,7 @@ class Flow(Generic[M]):
 
         Raises StaleError when the row has left the state the move starts from, RuleError from `check`.
         """
-        step = self.moves[name]
+        step = self.step(name)
         fresh = self.lock(row, name)
         if check is not None:
             check(fresh)

@@ -74,7 +74,7 @@ def test_a_row_offers_exactly_the_moves_of_its_state(data: st.DataObject, table:
 def test_a_move_that_is_not_in_the_table_does_not_exist(table: Flow[Any], name: str) -> None:
     if name in table.moves:
         return
-    with pytest.raises(KeyError):
+    with pytest.raises(StaleError, match="没有这一环节"):
         table.move(table.model(), name, by=None)
 
 
