@@ -108,6 +108,13 @@ def plan(
 
 
 def _assert_grounds(case: Case, kind: str, basis: str, reason: str, item: Item | None) -> None:
+    if kind not in Kind.values:
+        raise RuleError(
+            _("没有选择强制措施种类，或者不属于查封、扣押、冻结。"),
+            article="行政强制法第九条",
+            remedy=_("请选择强制措施种类。"),
+            field="kind",
+        )
     if not basis.strip() or not reason.strip():
         raise RuleError(
             _("采取行政强制措施应当有法律、法规依据，并说明理由。"),

@@ -62,7 +62,12 @@ def apply_for(licence: Licence, *, by: User, on: date, kind: str, wish: str) -> 
     A renewal asked for later than thirty days before the end is taken, and marked late.
     """
     if kind not in APPLIED:
-        raise ValueError(f"not applied for: {kind}")
+        raise RuleError(
+            _("可以申请的事项是延续或者变更。"),
+            article=f"{CHANGE}、{RENEWAL}",
+            remedy=_("请选择申请事项；撤回、撤销、注销由机关启动。"),
+            field="kind",
+        )
     _assert_valid(licence, on, RENEWAL if kind == Kind.RENEW else CHANGE)
     _assert_text(wish, "wish")
     latest = last_day_to_ask(licence)

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
+from core.errors import RuleError
 from core.triggers import refusal
 from enforcement.models import Case, Measure
 from enforcement.services import measure_course
@@ -221,3 +222,10 @@ def test_a_scene_before_the_approval_is_refused(case: Case) -> None:
     assert "measure_started_after_approval" in refused(change(row, **early))
     bare = {**CARRIES["in_force"], "status": "in_force", "until_on": None}
     assert "measure_in_force_is_complete" in refused(change(row, **bare))
+
+
+@pytest.mark.parametrize("kind", ["", "detain"])
+def test_a_measure_is_one_of_the_three_kinds(cast: Cast, kind: str) -> None:
+    with pytest.raises(RuleError, match="没有选择强制措施种类") as caught:
+        coercion.planned(coercion.case(cast.bureau), kind=kind)
+    assert (caught.value.article, caught.value.field) == ("行政强制法第九条", "kind")

@@ -180,8 +180,9 @@ def test_a_wish_and_reasons_are_written_down(cast: Cast, licence: Licence, wish:
 
 @pytest.mark.parametrize("kind", ["withdraw", "revoke", "cancel", "", "penalty"])
 def test_an_end_is_not_applied_for(cast: Cast, licence: Licence, kind: str) -> None:
-    with pytest.raises(ValueError, match="not applied for"):
+    with pytest.raises(RuleError, match="可以申请的事项是延续或者变更") as caught:
         asked(cast, licence, kind)
+    assert caught.value.field == "kind"
 
 
 GROUNDS = [(kind, ground) for kind, table in licence_grounds.OF.items() for ground in table]
