@@ -102,6 +102,15 @@ GATES = [
         timing="AFTER",
     ),
     guard(
+        "decision_served_after_it_was_made",
+        DECISION,
+        ["UPDATE"],
+        "NEW.served_on < NEW.issued_on",
+        message="送达日期不能早于决定日期（行政处罚法第六十一条）。请核对日期。",
+        code="SERVED",
+        timing="AFTER",
+    ),
+    guard(
         "case_finished",
         "enforcement_case",
         ["UPDATE"],

@@ -150,6 +150,14 @@ def test_a_simple_penalty_needs_no_notice(cast: Cast) -> None:
 
 
 # ------------------------------------------------------------------------------- the end
+def test_a_decision_is_not_served_before_it_was_made(cast: Cast) -> None:
+    row = dossier.draft(cast.bureau, procedure="simple")
+    issue(row, ON)
+    assert update(row, status="served", served_on=ON - timedelta(days=1)) == "SERVED"
+    assert update(row, status="served", served_on=ON) == ""
+    assert update(row, served_on=ON - timedelta(days=1)) != ""
+
+
 def test_a_case_is_not_closed_before_its_decision_is_served(cast: Cast) -> None:
     row = dossier.draft(cast.bureau, procedure="simple")
     issue(row, ON)
