@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 
 from core import numbering
 from core.errors import RuleError
-from core.permissions import demand
 from enforcement import remedies
 from enforcement.models import Case, Measure, User
 from enforcement.models.kinds import ActionKind, Procedure
-from enforcement.services import cases, measure_course
+from enforcement.services import measure_course
 from recording.contexts import Context
 from recording.models import Document, Service
 from recording.services import documents, service
 
 RECORD = "enforcement.record_step"
+SERVICE_ARTICLE = "行政强制法第三十八条"
 # Papers of coercion that are handed over by an act of their own.
 SERVED_LATER = (
     "measure_extension",
@@ -86,20 +86,10 @@ def hand_over(
 
 
 @transaction.atomic
-def serve(
-    document: Document, *, by: User, on: date, receiver: str, place: str, method: str, note: str
-) -> Service:
+def serve(document: Document, *, by: User, on: date, **handed: str) -> Service:
     """Serve a paper that was kept before; a freezing decision ends its three working days."""
-    demand(by, RECORD)
-    cases.assert_handler(document.case, by)
-    if document.services.exists() or document.kind not in SERVED_LATER:
-        raise RuleError(
-            _("该文书已经送达，或者不需要另行送达。"),
-            article="行政强制法第三十八条",
-            remedy=_("请刷新页面查看。"),
-        )
-    row = hand_over(
-        document, by=by, on=on, receiver=receiver, place=place, method=method, note=note
+    row = service.deliver_later(
+        document, by=by, on=on, among=SERVED_LATER, article=SERVICE_ARTICLE, **handed
     )
     if document.kind == "freeze_decision":
         measure = Measure.objects.get(case=document.case, doc_no=document.number)

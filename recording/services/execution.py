@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from core import audit, numbering
 from core.errors import RuleError
-from core.permissions import demand
-from enforcement.models import Case, CourtApplication, Decision, Deferral, Payment, Urging, User
-from enforcement.services import cases, compulsion, payments, recusal, relief
+from enforcement.models import CourtApplication, Decision, Deferral, Payment, Urging, User
+from enforcement.services import compulsion, payments, recusal, relief
 from enforcement.services import execution as rules
 from recording import collection
 from recording.models import Document, Service
@@ -100,30 +99,9 @@ def _no_surcharge(message: str, field: str) -> RuleError:
     )
 
 
-@transaction.atomic
-def serve(
-    paper: Document, *, by: User, on: date, receiver: str, place: str, method: str, note: str = ""
-) -> Service:
+def serve(paper: Document, *, by: User, on: date, **handed: str) -> Service:
     """Serve the answer to a request to pay later, or the decision on the surcharge, once."""
-    demand(by, rules.RECORD)
-    cases.assert_handler(paper.case, by)
-    Case.objects.select_for_update().get(pk=paper.case_id)
-    if paper.kind not in SERVED_LATER or paper.services.exists():
-        raise RuleError(
-            _("该文书已经送达，或者不需要另行送达。"),
-            article=service.ARTICLE,
-            remedy=_("请刷新页面查看。"),
-        )
-    return service.deliver(
-        paper,
-        by=by,
-        on=on,
-        method=method,
-        receiver=receiver,
-        place=place,
-        note=note,
-        told_publication=False,
-    )
+    return service.deliver_later(paper, by=by, on=on, among=SERVED_LATER, **handed)
 
 
 @transaction.atomic

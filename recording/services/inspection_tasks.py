@@ -1,16 +1,20 @@
-"""The papers of an inspection task: its notice, and its end before the visit."""
+"""The papers of an inspection task: its notice, the scan of its code, its end before the visit."""
 
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import StaleError
 from enforcement.models import InspectionTask, User
 from enforcement.services import cases, inspection_tasks, visits
 from enforcement.services.inspections import ARTICLE
+from recording import inspection_papers
 from recording.models import Step
-from recording.services import steps
+from recording.services import documents, steps
+
+SCANNED = "scan_record"
 
 OPEN = (
     InspectionTask.Status.PLANNED,
@@ -32,6 +36,22 @@ def notify(
         text=f"{text.strip()}\n签收人：{receiver}",
         officers=inspection_tasks.handlers(task.case),
     )
+
+
+@transaction.atomic
+def scan(task: InspectionTask, *, at: datetime) -> InspectionTask:
+    """已到场, pressed by the enterprise; the first press keeps the 行政检查扫码记录.
+
+    StaleError for a task nobody may visit, RuleError for a day outside of its period.
+    """
+    fresh = InspectionTask.objects.select_for_update().get(pk=task.pk)
+    scanned = visits.scan(fresh, at=at)
+    if fresh.scanned_at is None:
+        on = timezone.localtime(at).date()
+        documents.keep_filing_form(scanned.case, by=None)
+        context = inspection_papers.for_scan(scanned, at)
+        documents.keep(scanned.case, kind=SCANNED, context=context, by=None, on=on)
+    return scanned
 
 
 @transaction.atomic

@@ -64,33 +64,7 @@ def awaits_service(document: Document) -> bool:
     return paper is not None and paper.served and not served
 
 
-@transaction.atomic
-def serve(
-    document: Document,
-    *,
-    by: User,
-    on: date,
-    receiver: str,
-    place: str,
-    method: str,
-    note: str = "",
-) -> Service:
-    """Record that the paper reached the party. RuleError when it did already."""
-    demand(by, RECORD)
-    cases.assert_handler(document.case, by)
-    if not awaits_service(document):
-        raise RuleError(
-            _("该文书已经送达，或者不需要送达当事人。"),
-            article=service.ARTICLE,
-            remedy=_("请返回查看送达记录。"),
-        )
-    return service.deliver(
-        document,
-        by=by,
-        on=on,
-        method=method,
-        receiver=receiver,
-        place=place,
-        note=note,
-        told_publication=False,
-    )
+def serve(document: Document, *, by: User, on: date, **handed: str) -> Service:
+    """Record that the paper reached the party, once (see `service.deliver_later`)."""
+    handed_over = {key for key, paper in papers.papers().items() if paper.served}
+    return service.deliver_later(document, by=by, on=on, among=handed_over, **handed)

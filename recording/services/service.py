@@ -1,5 +1,6 @@
 """Service of documents (送达): method, effective day, receipt."""
 
+from collections.abc import Container
 from dataclasses import asdict
 from datetime import date
 
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import audit, calendar, deadlines, periods
 from core.errors import RuleError
+from core.permissions import demand
 from enforcement.models import Case, Decision, User
 from enforcement.services import cases, decisions
 from enforcement.services.visits import follow_service
@@ -16,6 +18,7 @@ from recording.manner import facts_of
 from recording.models import Document, Service
 from recording.services import documents, modes
 
+RECORD = "enforcement.record_step"
 NOTICE_PERIOD = "proc.public_notice_service_days"
 ARTICLE = "行政处罚法第六十一条"
 # Methods that say nothing by themselves: why, who witnessed, what confirms it must be noted.
@@ -86,6 +89,43 @@ def _paper_of(decision: Decision) -> Document:
             _("没有可送达的决定书。"), article=ARTICLE, remedy=_("请先作出决定并生成决定书。")
         )
     return document
+
+
+@transaction.atomic
+def deliver_later(
+    document: Document,
+    *,
+    by: User,
+    on: date,
+    receiver: str,
+    place: str,
+    method: str,
+    note: str = "",
+    among: Container[str],
+    article: str = ARTICLE,
+) -> Service:
+    """Hand over a paper that was kept before, once; `among` are the kinds served so.
+
+    RuleError for who does not handle the case, another kind of paper, one served already.
+    """
+    demand(by, RECORD)
+    cases.assert_handler(document.case, by)
+    # Two clicks at once must not serve it twice.
+    Case.objects.select_for_update().get(pk=document.case_id)
+    if document.kind not in among or document.services.exists():
+        raise RuleError(
+            _("该文书已经送达，或者不需要另行送达。"), article=article, remedy=_("请刷新页面查看。")
+        )
+    return deliver(
+        document,
+        by=by,
+        on=on,
+        method=method,
+        receiver=receiver,
+        place=place,
+        note=note,
+        told_publication=False,
+    )
 
 
 @transaction.atomic

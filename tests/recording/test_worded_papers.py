@@ -139,7 +139,7 @@ def test_a_paper_is_written_numbered_served_and_logged(cast: Cast, case: Case) -
     assert client.post(serve, handed).status_code == 302
     assert Service.objects.get(document=paper).receiver == "钱试"
     assert "等待送达的文书" not in client.get(answer["Location"]).content.decode()
-    assert "已经送达，或者不需要送达" in client.post(serve, handed).content.decode()
+    assert "已经送达，或者不需要另行送达" in client.post(serve, handed).content.decode()
 
 
 def test_a_preview_of_a_paper_takes_no_number(cast: Cast, case: Case) -> None:
