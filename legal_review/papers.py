@@ -1,30 +1,110 @@
-"""The papers of a review: the list of materials submitted and the written opinion."""
+"""The papers of a review: the materials submitted, the form they go with, the written opinion."""
 
 from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core.templatetags.chinese import cn_date
+from enforcement import weighing
 from enforcement.models import Case
 from legal_review.models import Review, ReviewCheck
+from recording.contexts import handlers
 from recording.models import Document, Evidence
 from recording.services import documents
+from recording.wording import day, filled, section
 
 
 def materials(case: Case) -> list[dict[str, str]]:
-    """Every document and item of evidence on file, with its SHA-256: what the reviewer is shown."""
+    """Every document and item of evidence on file, with its SHA-256: what the reviewer is shown.
+
+    `number`, `day` and `pages` are "" where the piece has none; rows of old reviews lack the three.
+    """
     rows = [
-        {"kind": row.kind, "title": row.title, "sha256": row.blob_id}
-        for row in Document.objects.filter(case=case)
+        {
+            "kind": row.kind,
+            "title": row.title,
+            "number": row.number,
+            "day": row.dated_on.isoformat(),
+            "pages": str(row.pages),
+            "sha256": row.blob_id,
+        }
+        for row in Document.objects.filter(case=case).order_by("dated_on", "pk")
     ]
     rows += [
-        {"kind": row.kind, "title": row.title, "sha256": row.blob_id}
+        {
+            "kind": row.kind,
+            "title": row.title,
+            "number": "",
+            "day": timezone.localtime(row.started_at or row.uploaded_at).date().isoformat(),
+            "pages": "",
+            "sha256": row.blob_id,
+        }
         for row in Evidence.objects.filter(case=case)
     ]
     return rows
+
+
+@translation.override(settings.LANGUAGE_CODE)
+def submission(review: Review, *, due: date) -> dict[str, Any]:
+    """The plain context of the 送审表 (domain §9.2): draft, materials, declaration, who and when.
+
+    `due` is the last day of the review.
+    """
+    version, on = review.version, review.submitted_on
+    weighed = weighing.applied(version).lines
+    declared = "承诺上列送审材料真实、准确、完整，并对此负责。"
+    received = f"于{day(on)}收到，审核期限至{day(due)}。"
+    reasons = [str(hit["reason"]) for hit in review.reasons]
+    return {
+        **documents.base_context(review.decision.case, on=on),
+        "fields": [
+            ["送审次数", f"第{review.round}次"],
+            ["送审日期", day(on)],
+            ["送审人", review.submitted_by.name],
+            ["送审稿校验值（SHA-256）", version.sha256],
+        ],
+        "sections": filled(
+            [
+                section("应当审核的理由", *(reasons or ["不属于应当审核的情形，由承办机构送审。"])),
+                section("执法主体和人员资格", *_capacity(review, on)),
+                section("基本事实", version.facts),
+                section("证据", version.evidence),
+                section("法律适用和裁量", version.basis, version.discretion, *weighed),
+                section("拟作出的决定", version.result),
+            ]
+        ),
+        "columns": ["序号", "送审材料", "文号", "日期", "页数"],
+        "rows": [
+            [str(no), row["title"], row["number"], row["day"], row["pages"] or "电子"]
+            for no, row in enumerate(review.materials, start=1)
+        ],
+        "opinions": [
+            _box("送审人承诺", declared, review.submitted_by.name, on),
+            _box("承办机构负责人意见"),
+            _box("法制审核机构接收", received, on=on),
+        ],
+    }
+
+
+def _capacity(review: Review, on: date) -> list[str]:
+    """The organ as announced, and the certificate of every handler on the day."""
+    agency, lines = review.agency, []
+    if agency.confirmed_by and agency.announced_on:
+        lines = [f"{agency.name}：{agency.confirmed_by}确认，{day(agency.announced_on)}公告。"]
+    for officer in handlers(review.decision.case):
+        card = officer.certificate_on(on)
+        held = (
+            f"执法证{card.number}，有效期至{day(card.valid_to)}" if card else "当日没有有效的执法证"
+        )
+        lines.append(f"{officer.name}：{held}。")
+    return lines
+
+
+def _box(label: str, text: str = "", name: str = "", on: date | None = None) -> dict[str, str]:
+    return {"label": label, "text": text, "name": name, "date": on.isoformat() if on else ""}
 
 
 @translation.override(settings.LANGUAGE_CODE)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from core import audit, deadlines, numbering
 from core.errors import RuleError
 from core.flow import Flow, Move
+from core.models import Deadline
 from core.permissions import demand
 from enforcement.models import Case, Decision, Officer, User
 from enforcement.services import cases, decisions, recusal
@@ -49,7 +50,7 @@ class Check:
 def submit(
     decision: Decision, *, by: User, on: date, declared: bool, answers: Sequence[Answer] = ()
 ) -> Review:
-    """送审: the record is complete, the draft is frozen, the review clock starts.
+    """送审: the record is complete, the draft is frozen, the clock starts, the 送审表 is kept.
 
     `answers` judge every head of the profile; one yes makes review mandatory. Raises RuleError naming
     every missing material or answer, or when the handler does not declare the materials true.
@@ -78,7 +79,7 @@ def submit(
         submitted_on=on,
     )
     keep(review, answers)
-    _start_clock(review, on)
+    _keep_form(review, due=_start_clock(review, on).due_on)
     yes = [answer.head for answer in answers if answer.applies]
     audit.append("review.submit", obj=review, actor=by, data={"sha256": version.sha256, "yes": yes})
     return review
@@ -113,9 +114,9 @@ def _assert_submittable(decision: Decision, on: date) -> None:
     completeness.refuse_gaps(decision.case, completeness.REVIEW, on)
 
 
-def _start_clock(review: Review, on: date) -> None:
+def _start_clock(review: Review, on: date) -> Deadline:
     rules = review.agency.rules()
-    deadlines.open_deadline(
+    return deadlines.open_deadline(
         key=PERIOD,
         label=LABEL,
         subject_type="review",
@@ -124,6 +125,18 @@ def _start_clock(review: Review, on: date) -> None:
         region=rules.region,
         period=rules.period(PERIOD, on=on),
         start_on=on,
+    )
+
+
+def _keep_form(review: Review, *, due: date) -> None:
+    """The 法制审核送审表, of what was submitted and as it was frozen."""
+    documents.keep(
+        review.decision.case,
+        kind="review_submission",
+        context=papers.submission(review, due=due),
+        by=review.submitted_by,
+        on=review.submitted_on,
+        decision=review.decision,
     )
 
 

@@ -4,17 +4,17 @@ The approval form and the notice name the basis, the subject, the source of the 
 the enterprise was visited; the notice carries the code of the task.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 
 from enforcement.codes import address
 from enforcement.models import Case, InspectionTask, Officer
 from enforcement.services.inspections import task_of
 from enforcement.services.visits import NOTICE
 from recording import contexts
-from recording.contexts import Context, day
+from recording.contexts import Context, day, moment, section
 from recording.models import Step
 
 NO_END = "检查办结"
@@ -46,6 +46,33 @@ def for_step(step: Step, officers: list[Officer]) -> Context:
         "code": task.code,
         "code_url": address(task.code),
     }
+
+
+def for_scan(task: InspectionTask, at: datetime) -> Context:
+    """The 行政检查扫码记录: when the code was scanned, and the task it was checked against."""
+    on = timezone.localtime(at).date()
+    scanned = [["检查码", task.code], ["扫码时间", moment(at)], ["检查任务编号", task.case.number]]
+    checked = [
+        "检查对象扫描检查码，确认检查人员到场。",
+        f"扫码日在批准的检查期间内，检查任务于{day(task.approved_on)}批准。"
+        if task.approved_on
+        else "",
+        _told(task),
+    ]
+    return {
+        **contexts.base_context(task.case, on=on),
+        "fields": [*scanned, *facts(task)],
+        "sections": [section("核对情况", *checked)],
+        "notes": ["本记录由系统在检查对象扫码时自动生成。"],
+    }
+
+
+def _told(task: InspectionTask) -> str:
+    if task.notice_on:
+        return f"行政检查通知书已于{day(task.notice_on)}送达。"
+    if task.no_notice_reason:
+        return f"未事先送达行政检查通知书，理由：{task.no_notice_reason}"
+    return "扫码时行政检查通知书尚未送达。"
 
 
 def facts(task: InspectionTask) -> list[list[str]]:

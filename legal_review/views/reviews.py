@@ -85,6 +85,7 @@ def _case_page(request: AccountRequest, case: Case, form: SubmitForm | None = No
 
 
 @requires("legal_review.submit")
+@previewed
 def review_submit(request: AccountRequest, pk: UUID) -> HttpResponse:
     """送审 the draft of a case."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)

@@ -20,6 +20,7 @@ from core.throttle import demand_pace
 from disclosure import inspection_codes
 from enforcement.models import InspectionTask, TaskRating
 from enforcement.services import visits
+from recording.services import inspection_tasks
 
 MOST, WINDOW_SECONDS = 60, 600
 
@@ -65,9 +66,9 @@ def _task_of(request: HttpRequest, code: str) -> InspectionTask:
 @csrf_exempt
 @require_POST
 def task_arrived(request: HttpRequest, code: str) -> HttpResponse:
-    """已到场: the moment is kept, once."""
+    """已到场: the moment and its record are kept, once."""
     task = _task_of(request, code)
-    visits.scan(task, at=timezone.now())
+    inspection_tasks.scan(task, at=timezone.now())
     return redirect("verify-code", code=task.code)
 
 
