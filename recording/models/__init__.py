@@ -1,9 +1,19 @@
 """The whole process, recorded."""
 
 from recording.models.archive import Archive
+from recording.models.coverage import CoverageNote, RecordingMark
 from recording.models.document import Document
 from recording.models.evidence import Evidence
 from recording.models.service import Service, ServiceConsent
 from recording.models.step import Step
 
-__all__ = ["Archive", "Document", "Evidence", "Service", "ServiceConsent", "Step"]
+__all__ = [
+    "Archive",
+    "CoverageNote",
+    "Document",
+    "Evidence",
+    "RecordingMark",
+    "Service",
+    "ServiceConsent",
+    "Step",
+]

@@ -26,6 +26,7 @@ class Step(models.Model):
     stage = models.CharField(_("阶段"), max_length=14, choices=Stage.choices)
     kind = models.CharField(_("环节"), max_length=40)
     at = models.DateTimeField(_("时间"))
+    ended_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
     place = models.CharField(_("地点"), max_length=200, blank=True)
     text = models.TextField(_("记录"))
     party_present = models.BooleanField(_("当事人在场"), default=True)
