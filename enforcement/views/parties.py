@@ -19,6 +19,6 @@ def party_detail(request: AccountRequest, pk: int) -> HttpResponse:
     context = {
         "party": party,
         "personal": parties.reveal(party, by=request.user),
-        "history": party_history.of(party, request.user),
+        "history": party_history.of(party, request.user, request.GET.get("after", "")),
     }
     return render(request, "enforcement/party_detail.html", context)

@@ -35,6 +35,7 @@ from recording.services import documents
 COOKIE, SALT = "party", "recording.party"
 MOST, WINDOW_SECONDS = 240, 600
 NOT_FOUND, GONE = 404, 410
+READING = ("GET", "HEAD")
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,26 @@ def at_the_door(view: View) -> View:
         return response
 
     return csrf_exempt(inner)
+
+
+def sent(view: View) -> View:
+    """View decorator, inside `at_the_door`: only what is sent acts.
+
+    A browser that opens the address again, on a reload or from its history, comes back to the page
+    and is told that nothing was sent twice.
+    """
+
+    @wraps(view)
+    def inner(request: HttpRequest, caller: Caller, **kwargs: Any) -> HttpResponse:
+        if request.method not in READING:
+            return require_POST(view)(request, caller, **kwargs)
+        if caller.door in (Door.OPEN, Door.ASKS):
+            messages.info(
+                request, _("已回到本页。刚才打开的地址只用于提交，没有重复提交任何内容。")
+            )
+        return redirect("party-page", caller.token)
+
+    return inner
 
 
 def _caller(request: HttpRequest, token: str) -> Caller:
@@ -109,7 +130,7 @@ def _page(request: HttpRequest, token: str, link: PartyLink, **forms: PortalForm
 
 
 @at_the_door
-@require_POST
+@sent
 def party_confirm(request: HttpRequest, caller: Caller) -> HttpResponse:
     """A right answer ties the link to this browser."""
     if caller.link is None or caller.door != Door.ASKS:
@@ -144,7 +165,7 @@ def _remember(response: HttpResponse, secret: str, link: PartyLink) -> None:
 
 
 @at_the_door
-@require_POST
+@sent
 def party_defence(request: HttpRequest, caller: Caller) -> HttpResponse:
     """陈述申辩, as the party wrote it."""
     if caller.link is None or caller.door != Door.OPEN:
@@ -160,7 +181,7 @@ def party_defence(request: HttpRequest, caller: Caller) -> HttpResponse:
 
 
 @at_the_door
-@require_POST
+@sent
 def party_hearing(request: HttpRequest, caller: Caller) -> HttpResponse:
     """申请听证."""
     if caller.link is None or caller.door != Door.OPEN:

@@ -209,9 +209,13 @@ def test_the_page_names_every_item_with_its_agency_and_the_assistants(cast: Cast
 
 # -------------------------------------------------------------------------------- the presses
 @pytest.mark.parametrize("name", ["task-arrived", "task-rated"])
-def test_a_press_is_no_link(cast: Cast, name: str) -> None:
-    task = in_state(cast, "arrived", visit_to=None)
-    assert Client().get(reverse(name, args=[task.code])).status_code == 405
+def test_a_press_opened_again_is_no_press_and_leads_back(cast: Cast, name: str) -> None:
+    task = in_state(cast, "notified", visit_to=None)
+    for again in (Client().get, Client().head):
+        answer = again(reverse(name, args=[task.code]))
+        assert answer.headers["Location"] == reverse("verify-code", args=[task.code])
+    assert made.fresh(task).scanned_at is None
+    assert Client().put(reverse(name, args=[task.code])).status_code == 405
     assert press(name, "3" * 24, stars="5").status_code == 404
 
 

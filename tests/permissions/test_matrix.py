@@ -6,7 +6,9 @@ from tests.permissions.world import ROLES, Line, World, lines, url_names
 
 TABLE = lines()
 GETS = [line for line in TABLE if line.method == "get"]
-OPEN = {"login", "logout", "set_language"}
+# What answers a stranger with a redirect that is not the one to the login page.
+PRESSED = {"party-confirm", "party-defence", "party-hearing", "task-arrived", "task-rated"}
+OPEN = {"login", "logout", "set_language", *PRESSED}
 # One worker makes the world and keeps it.
 pytestmark = pytest.mark.xdist_group("matrix")
 

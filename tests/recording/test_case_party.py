@@ -167,6 +167,37 @@ def test_only_decisions_that_bind_are_counted(cast: Cast) -> None:
     assert decided.doc_no in text
 
 
+def test_a_decision_not_to_punish_is_no_penalty(cast: Cast) -> None:
+    why = {"not_established": "证据不足以证明违法事实。"}
+    plain = {"outcome": "no_penalty", "penalty_kinds": [], "fine_cents": 0}
+    spared = factories.issued(cast.bureau, circumstances=why, **plain)
+    spared.case.party.uscc = CODE
+    spared.case.party.save(update_fields=["uscc"])
+    found = party_history.of(spared.case.party, cast.officer1)
+    assert (found.penalties, found.fines) == (0, "0.00元")
+    assert [entry.decision for entry in found.entries] == [spared]
+
+
+def test_many_cases_are_paged_and_counted_whole(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(party_history, "PAGE", 2)
+    rows = [case(cast.bureau) for _each in range(3)]
+    party, officer = rows[0].party_id, cast.client("officer1")
+
+    first = officer.get(reverse("party-detail", args=[party]))
+    history = first.context["history"]
+    assert [entry.case for entry in history.entries] == [rows[2], rows[1]]
+    assert (history.cases, history.running) == (3, 3)
+    assert "<dd>3</dd>" in first.content.decode()
+    assert "下一页" in first.content.decode()
+
+    last = officer.get(reverse("party-detail", args=[party]), {"after": history.next_cursor})
+    assert [entry.case for entry in last.context["history"].entries] == [rows[0]]
+    assert "回到第一页" in last.content.decode()
+    assert "下一页" not in last.content.decode()
+
+
 def test_the_page_asks_the_database_no_more_for_more_cases(cast: Cast) -> None:
     row = case(cast.bureau)
     few = queries(cast, row)

@@ -183,6 +183,22 @@ def test_acts_without_the_browser_lead_back_to_the_door(decision: Decision, toke
     assert not Defence.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["party-confirm", "party-defence", "party-hearing"])
+def test_an_address_opened_again_leads_back_to_the_page_and_says_so(token: str, name: str) -> None:
+    party = visitor(token)
+    answer = party.get(address(token, name), follow=True)
+    assert answer.redirect_chain == [(address(token), 302)]
+    assert "没有重复提交任何内容" in answer.content.decode()
+    assert not Defence.objects.exists()
+    assert party.put(address(token, name)).status_code == 405
+
+
+def test_a_closed_door_leads_back_without_a_word(token: str) -> None:
+    visitor(token)
+    answer = Client().get(address(token, "party-defence"), follow=True)
+    assert "没有重复提交任何内容" not in answer.content.decode()
+
+
 # ------------------------------------------------------------------------------- the case
 def test_the_page_says_where_the_case_stands_and_how_long_is_left(
     decision: Decision, token: str

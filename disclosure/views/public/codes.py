@@ -4,6 +4,8 @@ Nobody is signed in and no cookie is set: the code is what entitles, and it is i
 forged request would need the code, so there is no token to check.
 """
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django import forms
@@ -63,8 +65,19 @@ def _task_of(request: HttpRequest, code: str) -> InspectionTask:
     return task
 
 
-@csrf_exempt
-@require_POST
+def pressed(view: Callable[[HttpRequest, str], HttpResponse]) -> Callable[..., HttpResponse]:
+    """View decorator: only a press acts; an address opened again leads back to the page of the code."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, code: str) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            return redirect("verify-code", code=code)
+        return require_POST(view)(request, code)
+
+    return csrf_exempt(inner)
+
+
+@pressed
 def task_arrived(request: HttpRequest, code: str) -> HttpResponse:
     """已到场: the moment and its record are kept, once."""
     task = _task_of(request, code)
@@ -72,8 +85,7 @@ def task_arrived(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("verify-code", code=task.code)
 
 
-@csrf_exempt
-@require_POST
+@pressed
 def task_rated(request: HttpRequest, code: str) -> HttpResponse:
     """The opinion of the enterprise; a mistake in the form is shown where it is."""
     task = _task_of(request, code)
