@@ -23,7 +23,19 @@ ELECTRONIC = "行政处罚法第六十一条第二款"
 LEFT = "民事诉讼法第八十九条"
 AGENT = "民事诉讼法第八十八条"
 POST = "民事诉讼法第九十一条"
+MODES = "民事诉讼法第八十八条至第九十五条"
 Method = Service.Method
+
+
+def assert_known(method: str) -> None:
+    """RuleError for what is no way of service."""
+    if method not in Method.values:
+        raise RuleError(
+            _("没有选择送达方式。"),
+            article=MODES,
+            remedy=_("请选择法定的送达方式。"),
+            field="method",
+        )
 
 
 def received(method: str, on: date) -> date:

@@ -176,6 +176,7 @@ def _assert_exemption(case: Case, method: str, reason: str) -> None:
 
 
 def _assert_deliverable(document: Document, *, method: str, on: date, note: str) -> None:
+    modes.assert_known(method)
     article = NOTED.get(Service.Method(method))
     if article and not note.strip():
         raise RuleError(

@@ -68,6 +68,14 @@ def test_a_manner_goes_where_its_method_goes() -> None:
     assert facts_of(Manner("post")) == NO_FACTS
 
 
+@pytest.mark.parametrize("method", ["", "pigeon"])
+def test_what_is_no_way_of_service_is_refused_in_words(decision: Decision, method: str) -> None:
+    error = refused(lambda: serve(decision, method))
+
+    assert (error.field, error.article) == ("method", "民事诉讼法第八十八条至第九十五条")
+    assert "没有选择送达方式" in str(error)
+
+
 # ------------------------------------------------------------------------------- in person
 def test_in_person_it_takes_effect_at_once(decision: Decision) -> None:
     assert serve(decision, "direct").effective_on == HANDED
