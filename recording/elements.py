@@ -1,44 +1,28 @@
-"""The legal elements of a decision's paper: a blank one refuses it and is named (elements.toml)."""
+"""The legal elements of a decision's paper: a blank one refuses it and is named."""
 
-import tomllib
-from functools import cache
-from pathlib import Path
-from typing import Any
-
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.errors import RuleError
+from enforcement.elements import demands
 from recording import kinds
 from recording.contexts import Context
 
-TABLE = Path(__file__).with_name("elements.toml")
 
-
-@cache
-def _table() -> dict[str, Any]:
-    return tomllib.loads(TABLE.read_text(encoding="utf-8"))
-
-
-def blank(kind: str, context: Context, *, owed: bool = False) -> list[str]:
+def blank(kind: str, context: Context) -> list[str]:
     """The names of the elements the paper leaves blank, in the language of the reader."""
-    row = _table().get(kind, {"elements": []})
-    wanted = [*row["elements"], *([row["owed"]] if owed and "owed" in row else [])]
-    english = (get_language() or "").startswith("en")
-    return [en if english else zh for place, zh, en in wanted if not _said(place, context)]
+    demand = demands().get(kind)
+    rows = demand.elements if demand else ()
+    return [row.label for row in rows if not _said(row.place, context)]
 
 
-def refuse_blank(kind: str, context: Context, *, owed: bool = False) -> None:
-    """Raise RuleError when the paper would leave a legal element blank; it names them all.
-
-    `owed`: money is to be paid, so how and when belongs to the paper.
-    """
-    names = blank(kind, context, owed=owed)
+def refuse_blank(kind: str, context: Context) -> None:
+    """Raise RuleError when the paper would leave a legal element blank; it names them all."""
+    names = blank(kind, context)
     if names:
         raise RuleError(
             _("《%(paper)s》缺少“%(name)s”，不能生成。")
             % {"paper": kinds.document_kinds()[kind].label, "name": "”“".join(names)},
-            article=_table()[kind]["article"],
+            article=demands()[kind].article,
             remedy=_("请补充后重试。"),
         )
 

@@ -2,45 +2,35 @@
 
 from datetime import date
 
-from django.db.models import Model
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from enforcement.elements import Element, demands
 from enforcement.gates.content import PUNISHED
 from enforcement.gates.gap import Gap
 from enforcement.models import Decision
 
-# Name of the column, what it is, the item of the first paragraph of the article.
-DRAFT = (
-    ("facts", gettext_lazy("违法事实"), "二"),
-    ("evidence", gettext_lazy("证据"), "二"),
-    ("result", gettext_lazy("处罚的种类"), "三"),
-    ("basis", gettext_lazy("处罚的依据"), "三"),
-    ("performance", gettext_lazy("处罚的履行方式和期限"), "四"),
-)
-PARTY = (
-    ("name", gettext_lazy("当事人的姓名或者名称"), "一"),
-    ("address", gettext_lazy("当事人的地址"), "一"),
-)
-
-
-def _empty(row: Model, name: str) -> bool:
-    return not str(getattr(row, name)).strip()
+KIND, PARTY = "penalty_decision", "party"
 
 
 def elements(decision: Decision, on: date) -> list[Gap]:
     """Each element of the article that is blank; the remedies, organ and day come by themselves."""
     if decision.outcome != PUNISHED:
         return []
-    party = decision.case.party
-    blank = [(name, what, item, True) for name, what, item in PARTY if _empty(party, name)]
-    blank += [(name, what, item, False) for name, what, item in DRAFT if _empty(decision, name)]
-    return [
-        Gap(
-            f"element_{name}",
-            _("处罚决定书没有载明%(what)s。") % {"what": what},
-            f"行政处罚法第五十九条第一款第{item}项",
-            _("请在当事人信息中补充。") if registered else _("请在决定草案中写明。"),
-        )
-        for name, what, item, registered in blank
-    ]
+    demand = demands()[KIND]
+    asked = [row for row in demand.elements if row.column]
+    return [_gap(row, demand.article) for row in asked if _blank(decision, row)]
+
+
+def _blank(decision: Decision, row: Element) -> bool:
+    holder, _dot, name = row.column.rpartition(".")
+    return not str(getattr(decision.case.party if holder == PARTY else decision, name)).strip()
+
+
+def _gap(row: Element, article: str) -> Gap:
+    holder, _dot, name = row.column.rpartition(".")
+    return Gap(
+        f"element_{name}",
+        _("处罚决定书没有载明%(what)s。") % {"what": row.label},
+        f"{article}第一款第{row.item}项",
+        _("请在当事人信息中补充。") if holder == PARTY else _("请在决定草案中写明。"),
+    )

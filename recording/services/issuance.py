@@ -21,8 +21,7 @@ def issue(decision: Decision, *, by: User, on: date) -> Decision:
     completeness.refuse_gaps(decision.case, "review", on)
     issued = decisions.issue(decision, by=by, on=on)
     kind, context = kinds.decision_document(issued).key, contexts.for_decision(issued)
-    owed = bool(issued.fine_cents or issued.confiscated_cents)
-    elements.refuse_blank(kind, context, owed=owed)
+    elements.refuse_blank(kind, context)
     documents.keep(
         issued.case,
         kind=kind,

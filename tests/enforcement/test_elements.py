@@ -32,8 +32,8 @@ def test_a_full_draft_lacks_nothing() -> None:
 @pytest.mark.parametrize(
     ("name", "what", "item"),
     [
-        ("facts", "违法事实", "二"),
-        ("evidence", "证据", "二"),
+        ("facts", "违反法律、法规、规章的事实", "二"),
+        ("evidence", "认定事实的证据", "二"),
         ("result", "处罚的种类", "三"),
         ("basis", "处罚的依据", "三"),
         ("performance", "处罚的履行方式和期限", "四"),

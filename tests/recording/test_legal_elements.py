@@ -1,6 +1,5 @@
 """A decision's paper that leaves a legal element blank is not made, and the element is named."""
 
-import tomllib
 from typing import Any
 
 import pytest
@@ -8,6 +7,7 @@ from django.utils import translation
 
 from core.errors import RuleError
 from core.models import NumberUse
+from enforcement.elements import demands
 from enforcement.models import Decision
 from recording import contexts, elements, kinds
 from tests import factories
@@ -15,7 +15,7 @@ from tests.base import Cast, day
 
 pytestmark = pytest.mark.django_db
 ON = day(3, 16)
-TABLE: dict[str, Any] = tomllib.loads(elements.TABLE.read_text(encoding="utf-8"))
+TABLE = demands()
 
 
 def said(place: str) -> dict[str, Any]:
@@ -39,14 +39,14 @@ def together(places: list[str]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("kind", TABLE)
 def test_each_element_is_missed_alone_and_by_its_name(kind: str) -> None:
-    rows = [*TABLE[kind]["elements"], *([TABLE[kind]["owed"]] if "owed" in TABLE[kind] else [])]
-    places = [place for place, _zh, _en in rows]
-    assert elements.blank(kind, together(places), owed=True) == []
-    for place, name, english in rows:
-        others = together([each for each in places if each != place])
-        assert elements.blank(kind, others, owed=True) == [name]
+    rows = TABLE[kind].elements
+    places = [row.place for row in rows]
+    assert elements.blank(kind, together(places)) == []
+    for row in rows:
+        others = together([each for each in places if each != row.place])
+        assert elements.blank(kind, others) == [row.label_zh]
         with translation.override("en"):
-            assert elements.blank(kind, others, owed=True) == [english]
+            assert elements.blank(kind, others) == [row.label_en]
 
 
 def test_every_kind_of_the_table_is_a_kind_of_document() -> None:
@@ -58,10 +58,18 @@ def test_a_paper_the_table_does_not_know_is_not_refused() -> None:
     assert elements.blank("closing_approval", {}) == []
 
 
-def test_what_needs_no_payment_needs_no_way_of_it() -> None:
-    name = TABLE["penalty_decision"]["owed"][1]
-    assert name not in elements.blank("penalty_decision", {})
-    assert name in elements.blank("penalty_decision", {}, owed=True)
+def test_the_gate_asks_the_draft_for_no_other_elements_than_the_paper() -> None:
+    # 第五十九条第一款: party, facts and evidence, kind and basis, performance, remedies, organ.
+    asked = [(row.column, row.item) for row in TABLE["penalty_decision"].elements if row.column]
+    assert asked == [
+        ("party.name", "一"),
+        ("party.address", "一"),
+        ("facts", "二"),
+        ("evidence", "二"),
+        ("basis", "三"),
+        ("result", "三"),
+        ("performance", "四"),
+    ]
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\u3000"])
