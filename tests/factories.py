@@ -28,6 +28,9 @@ from recording.services import service as deliveries
 from tests.contents import DECIDED as DECIDED
 from tests.contents import Days as Days
 from tests.contents import content as content
+from tests.originals import FILM as FILM
+from tests.originals import PAPER as PAPER
+from tests.originals import PHOTO as PHOTO
 from tests.people import account_of as account_of
 from tests.people import agency as agency
 from tests.people import handlers as handlers
@@ -38,10 +41,6 @@ from tests.people import qualified_reviewer as qualified_reviewer
 from tests.people import serials
 from tests.people import someone as someone
 from tests.people import user as user
-
-PHOTO = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00" + bytes(64)
-FILM = b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isommp42" + bytes(64)
-PAPER = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
 def at(on: date, hour: int = 10) -> datetime:

@@ -11,6 +11,7 @@ from enforcement.models import Case, Officer
 from recording import kinds
 from recording.forms.base import PastTimeField
 from recording.models import Evidence, Step
+from recording.models.media import REASON_LENGTH
 from recording.models.step import Stage
 from recording.services.evidence import TITLE_LENGTH, Taking
 
@@ -76,12 +77,27 @@ class EvidenceForm(PortalForm):
         label=_("返回单位时间"), required=False, help_text=_("非当日上传的，应当填写。")
     )
     late_reason = forms.CharField(label=_("逾期上传的理由"), max_length=300, required=False)
+    insist = forms.BooleanField(
+        label=_("仍要保留"),
+        required=False,
+        help_text=_("文件不完整、已加密或者格式不符而被拒绝，但确是原件的，勾选并写明理由。"),
+    )
+    insist_reason = forms.CharField(
+        label=_("仍要保留的理由"), max_length=REASON_LENGTH, required=False
+    )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["step"].queryset = Step.objects.filter(case=case)  # type: ignore[attr-defined]  # a ModelChoiceField
         officers = Officer.objects.filter(agency=case.agency_id, status=Officer.Status.ACTIVE)
         self.fields["recorder"].queryset = officers.order_by("pk")  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    def clean_insist_reason(self) -> str:
+        """A reason is needed to insist, and says nothing without the tick."""
+        reason = str(self.cleaned_data["insist_reason"]).strip()
+        if self.cleaned_data.get("insist") and not reason:
+            raise forms.ValidationError(_("勾选“仍要保留”的，应当写明理由。"))
+        return reason if self.cleaned_data.get("insist") else ""
 
     def taking(self) -> Taking:
         """The circumstances, as evidence.seal takes them."""

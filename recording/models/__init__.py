@@ -4,6 +4,7 @@ from recording.models.archive import Archive
 from recording.models.coverage import CoverageNote, RecordingMark
 from recording.models.document import Document
 from recording.models.evidence import Evidence
+from recording.models.media import KeptAnyway
 from recording.models.service import Service, ServiceConsent
 from recording.models.step import Step
 
@@ -12,6 +13,7 @@ __all__ = [
     "CoverageNote",
     "Document",
     "Evidence",
+    "KeptAnyway",
     "RecordingMark",
     "Service",
     "ServiceConsent",

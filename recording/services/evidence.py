@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import chain
+from pathlib import Path
 from typing import IO, Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import audit, files, periods, sniff
+from core import audit, files, periods
 from core.errors import RuleError
 from core.models import Blob
 from core.permissions import demand
@@ -20,17 +21,11 @@ from enforcement.services import cases
 from recording import completeness
 from recording.models import Evidence, Step
 from recording.services import documents
+from recording.services.intake import FINE, Judgement, judge, note
 
 UPLOAD_PERIOD = "record.upload"
 NAME_LENGTH, TITLE_LENGTH = 255, 200
 NAMELESS = {"", ".", ".."}
-ALLOWED: dict[str, frozenset[str]] = {
-    Evidence.Media.PHOTO: frozenset(sniff.IMAGES),
-    # A sound recorder's MP4 cannot be told from a film by its first bytes.
-    Evidence.Media.AUDIO: frozenset({*sniff.AUDIOS, "video/mp4", "video/quicktime"}),
-    Evidence.Media.VIDEO: frozenset(sniff.VIDEOS),
-    Evidence.Media.DOCUMENT: frozenset({sniff.PDF, *sniff.IMAGES}),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,11 +71,35 @@ def seal(
     stage: str,
     at: datetime,
     taking: Taking = NOTHING_TOLD,
+    insist: str = "",
 ) -> Evidence:
     """Keep one item of evidence exactly as it came; `at` is the time of the upload.
 
     The type is judged by content; SHA-256 and SM3 are taken while the bytes stream into the store.
-    RuleError for a type that is not allowed, a late upload without a reason, a closed file.
+    `insist`: why a file that is cut short, encrypted or of another type is to be kept all the same.
+    RuleError for such a file otherwise, a late upload without a reason, a closed file.
+    """
+    locked = admit(case, by=by, media=media, taking=taking, at=at)
+    name = clean_name(file_name)
+    judged = _judged(stream, name, media, insist)
+    return enter(
+        locked,
+        by=by,
+        blob=files.store(stream, content_type=judged.content_type),
+        judged=judged,
+        file_name=name,
+        kind=kind,
+        media=media,
+        title=title,
+        stage=stage,
+        taking=taking,
+    )
+
+
+def admit(case: Case, *, by: User, media: str, taking: Taking, at: datetime) -> Case:
+    """The case, locked, when this person may add such a recording to it at this time.
+
+    Inside a transaction only. RuleError as `seal`.
     """
     demand(by, "recording.add_evidence")
     cases.assert_handler(case, by)
@@ -88,29 +107,46 @@ def seal(
     documents.refuse_archived(locked)
     _assert_step(locked, taking)
     _assert_in_time(locked, media, taking, at)
-    name = clean_name(file_name)
-    blob = _keep(stream, name, media)
+    return locked
+
+
+def enter(
+    case: Case,
+    *,
+    by: User,
+    blob: Blob,
+    file_name: str,
+    kind: str,
+    media: str,
+    title: str,
+    stage: str,
+    taking: Taking,
+    judged: Judgement = FINE,
+) -> Evidence:
+    """The row of an original that the store holds, and its entry in the log. After `admit` only.
+
+    `judged`: what recording.services.intake.judge said of the bytes."""
     row = Evidence.objects.create(
-        case=locked,
+        case=case,
         stage=stage,
         kind=kind,
         media=media,
-        title=title.strip() or name[-TITLE_LENGTH:].strip(),
-        file_name=name,
+        title=title.strip() or file_name[-TITLE_LENGTH:].strip(),
+        file_name=file_name,
         blob=blob,
         uploaded_by=by,
         **taking.columns(),
     )
     sums = {"sha256": blob.sha256, "sm3": blob.sm3, "size": blob.size, "media": media}
-    audit.append("evidence.seal", obj=row, actor=by, data=sums)
+    note(row, judged)
+    audit.append("evidence.seal", obj=row, actor=by, data=sums | judged.told())
     return row
 
 
-def _keep(stream: IO[bytes], name: str, media: str) -> Blob:
-    """The bytes in the store, their type judged by their first bytes."""
-    head = stream.read(sniff.HEAD_BYTES)
-    stream.seek(0)
-    return files.store(stream, content_type=sniff.sniff(head, name, ALLOWED[media]))
+def _judged(stream: IO[bytes], name: str, media: str, insist: str) -> Judgement:
+    """How the original of a form is kept; a big one lies on disk already."""
+    path = getattr(stream, "temporary_file_path", None)
+    return judge(stream, name=name, media=media, path=Path(path()) if path else None, reason=insist)
 
 
 def _assert_step(case: Case, taking: Taking) -> None:

@@ -26,7 +26,7 @@ def evidence_list(request: AccountRequest, pk: UUID) -> HttpResponse:
     """Tab: every item with its hashes and the circumstances of its taking."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
     rows = Evidence.objects.filter(case=case).select_related(
-        "blob", "step", "recorder", "uploaded_by"
+        "blob", "step", "recorder", "uploaded_by", "kept_anyway"
     )
     may_add = request.user.has_perm("recording.add_evidence") and cases.is_handler(
         case, request.user
@@ -76,6 +76,7 @@ def _seal_all(request: AccountRequest, case: Case, form: EvidenceForm) -> None:
             stage=data["stage"],
             at=at,
             taking=form.taking(),
+            insist=data["insist_reason"],
         )
 
 

@@ -15,13 +15,14 @@ from recording.models import Step
 from recording.services import evidence, steps
 from tests import factories
 from tests.base import Cast, day
+from tests.originals import SILENCE
 
 ON = day(3, 16)
 FILED = factories.Days.before(ON).filed
 HEADS = {
     "photo": factories.PHOTO,
     "video": factories.FILM,
-    "audio": b"RIFF\x64\x00\x00\x00WAVEfmt " + bytes(64),
+    "audio": SILENCE,
 }
 
 

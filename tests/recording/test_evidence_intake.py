@@ -23,7 +23,7 @@ from tests.base import Cast, day
 ON = day(3, 16)
 FILED = factories.Days.before(ON).filed
 TAKEN = factories.at(FILED, 11)
-MP4 = bytes.fromhex("000000186674797069736f6d0000020069736f6d69736f32") + bytes(64)
+MP4 = factories.FILM
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from enforcement.models import Case
 from enforcement.profiles import PROFILE_KEYS
 from recording import manifest
 from recording.models import Evidence
-from recording.services import evidence
+from recording.services import evidence, intake
 from recording.services.evidence import Taking
 from tests import factories
 from tests.base import Cast, day
@@ -134,7 +134,7 @@ def test_arbitrary_bytes_are_kept_as_an_allowed_type_or_refused_in_words(
         except RuleError as refused:
             assert refused.remedy
         else:
-            assert row.blob.content_type in evidence.ALLOWED[media]
+            assert row.blob.content_type in intake.ALLOWED[media]
         transaction.set_rollback(True)
 
 
