@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from enforcement.gates import Gap
 from enforcement.models import Case, Decision
-from recording import kinds, measure_gaps
+from recording import coverage_map, kinds, measure_gaps
 from recording.models import Document, Evidence, Service, Step
 from recording.models.step import Stage
 
@@ -98,6 +98,7 @@ def _before_review(record: Record) -> Iterator[Gap]:
     yield from _required(record, REVIEW)
     for step in record.steps:
         yield from _unrecorded(record, step)
+    yield from coverage_map.gaps(coverage_map.of(record.case, record.steps, record.evidence))
     yield from measure_gaps.unfilmed(
         record.case, record.steps, lambda step: record.recorded(step, full=True)
     )

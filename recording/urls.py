@@ -5,6 +5,7 @@ from django.urls import path
 from core.views.acts import page
 from recording import urls_coercion
 from recording.acts import casework, discretion
+from recording.urls_coverage import urlpatterns as coverage
 from recording.urls_execution import urlpatterns as execution
 from recording.urls_incidents import urlpatterns as incidents
 from recording.urls_numbers import urlpatterns as numbers
@@ -16,6 +17,7 @@ from recording.urls_tasks import urlpatterns as tasks
 from recording.views import archive, documents, evidence, service, steps
 
 urlpatterns = [
+    *coverage,
     *incidents,
     *party,
     *procedure,

@@ -19,7 +19,7 @@ from enforcement.services import cases, decisions
 from legal_review import answers, catalogue, changes, services
 from legal_review.forms import APPROVE, OpinionForm, SubmitForm
 from legal_review.models import Review
-from recording import completeness
+from recording import completeness, coverage_map
 
 
 def clocks_of(rows: list[Review]) -> dict[str, Deadline]:
@@ -143,6 +143,7 @@ def _context(request: AccountRequest, review: Review, form: OpinionForm) -> dict
     return {
         "review": review,
         "case": review.decision.case,
+        "coverage": coverage_map.read(review.decision.case),
         "version": review.version,
         "weighed": "\n".join(weighing.applied(review.version).lines),
         "particulars": particulars.labelled(review.version),

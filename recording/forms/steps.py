@@ -16,6 +16,11 @@ class StepForm(PortalForm):
 
     kind = forms.ChoiceField(label=_("环节"))
     at = PastTimeField(label=_("时间"))
+    ended_at = PastTimeField(
+        label=_("结束时间"),
+        required=False,
+        help_text=_("应当全程音像记录的，请填写；据此核对录音录像是否从开始记录到结束。"),
+    )
     place = forms.CharField(label=_("地点"), max_length=200, required=False)
     text = forms.CharField(
         label=_("记录"),

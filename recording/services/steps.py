@@ -39,6 +39,7 @@ def record(
     officers: Sequence[Officer],
     party_present: bool = True,
     av_exemption: str = "",
+    ended_at: datetime | None = None,
 ) -> Step:
     """Record a step as it happened and keep its paper (笔录).
 
@@ -51,11 +52,13 @@ def record(
     _assert_certified(locked, officers, on)
     _assert_exemption(locked, row, party_present=party_present, reason=av_exemption)
     _assert_text(text)
+    _assert_end(at, ended_at)
     step = Step.objects.create(
         case=locked,
         stage=row.stage,
         kind=kind,
         at=at,
+        ended_at=ended_at,
         place=place,
         text=text,
         party_present=party_present,
@@ -79,6 +82,16 @@ def _assert_text(text: str) -> None:
     if not text.strip():
         raise RuleError(
             _("过程记录不能为空。"), article=FULL_RECORD, remedy=_("请填写记录内容。"), field="text"
+        )
+
+
+def _assert_end(at: datetime, ended_at: datetime | None) -> None:
+    if ended_at is not None and ended_at < at:
+        raise RuleError(
+            _("结束时间不能早于开始时间。"),
+            article=FULL_RECORD,
+            remedy=_("请核对时间；结束时间不明的，可以不填。"),
+            field="ended_at",
         )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from recording import kinds
+from recording import coverage_map, kinds, segments
 from recording.models import Archive
 
 register = template.Library()
@@ -45,3 +45,26 @@ def archive_facts(archive: Archive) -> list[tuple[str, Any]]:
         (_("页数"), archive.pages),
         (_("清单校验值（SHA-256）"), archive.manifest_sha256),
     ]
+
+
+@register.filter
+def position(seconds: int) -> str:
+    """A place in a recording: "3:25", "1:02:05"."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+@register.filter
+def segment_label(key: str) -> str:
+    """What a mark in a recording says it shows."""
+    return segments.segments()[key].short
+
+
+@register.filter
+def coverage_effect(effect: str) -> str:
+    """What the rules make of a lack without its reason."""
+    return {
+        coverage_map.BLOCK: _("应当补齐，不能以说明代替"),
+        coverage_map.REASON: _("应当说明原因"),
+    }.get(effect, _("请核对"))

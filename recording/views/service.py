@@ -13,7 +13,7 @@ from core.permissions import AccountRequest, requires
 from core.views.preview import previewed
 from enforcement import gates
 from enforcement.models import Decision
-from recording import completeness
+from recording import completeness, coverage_map
 from recording.services import issuance
 
 
@@ -41,6 +41,7 @@ def _issue_page(request: AccountRequest, decision: Decision) -> HttpResponse:
         "form": form,
         "title": _("作出决定"),
         "gaps": gaps,
+        "coverage": coverage_map.read(decision.case),
         "drafted": decision.status == Decision.Status.DRAFT,
     }
     return render(request, "recording/decision_issue.html", context)

@@ -9,13 +9,15 @@ from uuid import UUID
 from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
+from core import fixity
 from core.models import Alert, NumberUse
 from disclosure.models import Publication
 from enforcement.models import Certificate, Decision, Defence
 from legal_review import catalogue
 from legal_review.models import Qualification
-from recording.models import Document
+from recording.models import Document, RecordingMark
 from tests import factories
 from tests.base import Cast
 from tests.browser.scene import Scene, build
@@ -108,11 +110,15 @@ class World:
         )
         rows: dict[str, Any] = {
             "notice": told.pk,
+            "mark": RecordingMark.objects.create(
+                evidence_id=UUID(scene["photograph"]), segment="scene", created_by=cast.officer1
+            ).pk,
             "document": Document.objects.filter(case_id=UUID(scene["told"]))[0].pk,
             "execution_paper": answer_to_serve(scene),
             "qualification": Qualification.objects.get(account=cast.reviewer).pk,
             "certificate_row": Certificate.objects.filter(officer=cast.officers[0])[0].pk,
             "alert": alert.pk,
+            "fixity_run": fixity.begin(timezone.now()).pk,
             "month": "2026 3",
             "number": NumberUse.objects.filter(series__agency_id=cast.bureau.pk)[0].pk,
         }

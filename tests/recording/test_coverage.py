@@ -20,13 +20,13 @@ def at(seconds: float) -> datetime:
 
 
 def clip(begins: float, ends: float, key: str = "a", **changes: object) -> Clip:
-    return Clip(key=key, begins=at(begins), ends=at(ends), **changes)  # type: ignore[arg-type]
+    return Clip(key=key, begins=at(begins), ends=at(ends), **changes)  # type: ignore[arg-type]  # the changes of a test
 
 
 def duty(*clips: Clip, ends: float | None = 600, **changes: object) -> Duty:
     told = None if ends is None else at(ends)
     values = {"full": True, **changes}
-    return Duty(key="step", begins=TEN, ends=told, clips=clips, **values)  # type: ignore[arg-type]
+    return Duty(key="step", begins=TEN, ends=told, clips=clips, **values)  # type: ignore[arg-type]  # the changes of a test
 
 
 def kinds(one: Duty) -> list[str]:

@@ -24,7 +24,7 @@ from enforcement.models import (
 from enforcement.services import decision_time, discussions, notices
 from legal_review.models import Qualification, Review
 from recording import urls as recording_urls
-from recording.models import Archive, Document, Evidence, Service, Step
+from recording.models import Archive, Document, Evidence, RecordingMark, Service, Step
 from tests import factories, hearings
 from tests.base import Cast
 from tests.enforcement.dossier import draft, tell
@@ -55,6 +55,9 @@ class Scene:
         )
         self.review: Review = opened(self.decision)
         self.evidence: Evidence = bare.item(self.case, by)
+        self.mark = RecordingMark.objects.create(
+            evidence=self.evidence, segment="scene", created_by=by
+        )
         self.paper: Document = bare.paper(self.case, by)
         self.archive: Archive = bare.archive(self.case, by)
         self.qualification = Qualification.objects.get(account=cast.reviewer)
@@ -70,6 +73,10 @@ KEYS: dict[str, Key] = {
     "paper-list": lambda scene: scene.case.pk,
     "evidence-list": lambda scene: scene.case.pk,
     "evidence-upload": lambda scene: scene.case.pk,
+    "case-coverage": lambda scene: scene.case.pk,
+    "coverage-explain": lambda scene: scene.case.pk,
+    "evidence-mark": lambda scene: scene.evidence.pk,
+    "mark-take-back": lambda scene: scene.mark.pk,
     "evidence-download": lambda scene: scene.evidence.pk,
     "document-pdf": lambda scene: scene.paper.pk,
     "notice-serve": lambda scene: scene.decision.pk,
