@@ -17,6 +17,7 @@ from enforcement.models import (
     Measure,
     MeasureItem,
     MeasureRelease,
+    MeasureTest,
     Substitution,
 )
 from enforcement.services.measures import approval_hours
@@ -24,7 +25,9 @@ from recording.contexts import Context, base_context, day, moment, section
 
 CENTS = Decimal(100)
 COLUMNS = ["序号", "名称", "编号（坐落）", "数量", "状况", "存放地点", "所有人"]
+ACCOUNTS = ["序号", "名称", "账号", "数额", "状况", "金融机构", "户名"]
 HEARD = "你（单位）有权陈述和申辩。"
+GOODS = "财物（场所、设施）"
 
 
 def refuse_blank(title: str, elements: Mapping[str, object], article: str) -> None:
@@ -43,6 +46,11 @@ def refuse_blank(title: str, elements: Mapping[str, object], article: str) -> No
 def verb(measure: Measure) -> str:
     """查封, 扣押 or 冻结."""
     return str(Measure.Kind(measure.kind).label)
+
+
+def columns(measure: Measure) -> list[str]:
+    """The heads of its inventory: of goods, or of accounts."""
+    return ACCOUNTS if measure.kind == Measure.Kind.FREEZE else COLUMNS
 
 
 @translation.override(settings.LANGUAGE_CODE)
@@ -77,20 +85,22 @@ def term(measure: Measure) -> str:
 def for_decision(measure: Measure, *, remedies: str) -> Context:
     """查封（扣押）决定书, 冻结决定书: grounds, period, names and quantities, remedies (CL 24, 31)."""
     case, title, done = measure.case, f"{verb(measure)}决定书", verb(measure)
+    frozen = measure.kind == Measure.Kind.FREEZE
+    kept = "转移" if frozen else "使用、损毁或者擅自转移、处置"
     elements = {
         "当事人": case.party.name,
         "理由": measure.reason,
         "依据": measure.basis,
         "期限": term(measure),
-        "名称、数量": rows(measure),
+        "账号和数额" if frozen else "名称、数量": rows(measure),
         "救济途径": remedies,
     }
     refuse_blank(title, elements, "行政强制法第二十四条、第三十一条")
     on = measure.from_on or case.discovered_on
     opening = [
         f"因你（单位）涉嫌{case.cause}一案，{measure.reason}",
-        f"依据{measure.basis}，本机关决定对下列财物（场所、设施）予以{done}，期限{term(measure)}。",
-        f"{HEARD}{done}期间，任何单位和个人不得使用、损毁或者擅自转移、处置。",
+        f"依据{measure.basis}，本机关决定对下列{_held(measure)}予以{done}，期限{term(measure)}。",
+        f"{HEARD}{done}期间，任何单位和个人不得{kept}。",
     ]
     if measure.emergency and measure.approved_at is None:
         hours = approval_hours(case, on)
@@ -99,7 +109,7 @@ def for_decision(measure: Measure, *, remedies: str) -> Context:
         **base_context(case, on=on),
         "title": title,
         "opening": opening,
-        "columns": COLUMNS,
+        "columns": columns(measure),
         "rows": rows(measure),
         "remedies": remedies,
     }
@@ -117,6 +127,42 @@ def for_inventory(measure: Measure) -> Context:
         "rows": rows(measure),
         "signatures": [{"label": name, "name": "", "date": ""} for name in labels],
         "notes": ["本清单一式二份，由当事人和本机关分别保存。"],
+    }
+
+
+def for_bank(measure: Measure, on: date, receiver: str = "") -> Context:
+    """冻结通知书, or 解除冻结通知书 once it was lifted, to the bank (CL 30, 33)."""
+    lifted = measure.status == Measure.Status.RELEASED
+    title = "解除冻结通知书" if lifted else "冻结通知书"
+    asked = (
+        f"本机关以{measure.doc_no}冻结的下列存款、汇款，自{day(on)}起解除冻结，请立即办理。"
+        if lifted
+        else f"本机关以{measure.doc_no}决定冻结下列存款、汇款，期限{term(measure)}。"
+        "请收到本通知书后立即予以冻结，不得拖延，不得在冻结前向当事人泄露信息。"
+    )
+    return {
+        **base_context(measure.case, on=on),
+        "title": title,
+        "addressee": measure.place,
+        "opening": [asked],
+        "columns": ACCOUNTS,
+        "rows": rows(measure),
+        "signatures": [{"label": "金融机构签收人", "name": receiver, "date": ""}],
+    }
+
+
+def for_test(row: MeasureTest) -> Context:
+    """检测期间告知书: which test, by whom, from when to when; its days do not count (CL 25)."""
+    elements = {"检测事项": row.subject, "检测机构": row.body}
+    refuse_blank("检测期间告知书", elements, "行政强制法第二十五条第三款")
+    measure = row.measure
+    return {
+        **base_context(measure.case, on=row.notified_on),
+        "opening": [
+            f"本机关以{measure.doc_no}{verb(measure)}的财物（场所、设施）需要进行{row.subject}，"
+            f"由{row.body}实施，期间为{day(row.from_on)}至{day(row.until_on)}。",
+            f"上述期间不计入{verb(measure)}的期限，检测、检验、检疫或者技术鉴定的费用由本机关承担。",
+        ],
     }
 
 
@@ -163,7 +209,7 @@ def for_extension(measure: Measure) -> Context:
         **base_context(measure.case, on=measure.extended_on or measure.case.discovered_on),
         "title": title,
         "opening": [
-            f"本机关以{measure.doc_no}对你（单位）的财物（场所、设施）予以{verb(measure)}。",
+            f"本机关以{measure.doc_no}对你（单位）的{_held(measure)}予以{verb(measure)}。",
             f"因{measure.extension_reason}，经本机关负责人批准，期限延长至{until}。{HEARD}",
         ],
     }
@@ -176,18 +222,24 @@ def for_release(release: MeasureRelease) -> Context:
     elements = {"理由": release.reason, "领取人": release.receiver, "退还情况": release.receipt}
     refuse_blank(title, elements, "行政强制法第二十八条、第三十三条")
     ground = label(MeasureRelease.Ground(release.ground))
+    frozen = measure.kind == Measure.Kind.FREEZE
+    back, taker = ("", "签收人") if frozen else ("，立即退还", "领取人")
     return {
         **base_context(measure.case, on=release.released_on),
         "title": title,
         "opening": [
-            f"本机关以{measure.doc_no}对你（单位）的下列财物（场所、设施）予以{verb(measure)}。",
-            f"因{ground}（{release.reason}），自{day(release.released_on)}起予以解除，立即退还。",
+            f"本机关以{measure.doc_no}对你（单位）的下列{_held(measure)}予以{verb(measure)}。",
+            f"因{ground}（{release.reason}），自{day(release.released_on)}起予以解除{back}。",
         ],
-        "columns": COLUMNS,
+        "columns": columns(measure),
         "rows": rows(measure),
-        "closing": [f"领取人：{release.receiver}。{release.receipt}"],
-        "signatures": [{"label": "领取人", "name": "", "date": ""}],
+        "closing": [f"{taker}：{release.receiver}。{release.receipt}"],
+        "signatures": [{"label": taker, "name": "", "date": ""}],
     }
+
+
+def _held(measure: Measure) -> str:
+    return "存款、汇款" if measure.kind == Measure.Kind.FREEZE else GOODS
 
 
 def for_handover(measure: Measure) -> Context:

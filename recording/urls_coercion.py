@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{MEASURE}/inventory/", page(measures.MEASURE_LIST), name="measure-list"),
     path(f"{MEASURE}/approval/", page(measures.MEASURE_JUDGE), name="measure-judge"),
     path(f"{MEASURE}/scene/", page(measures.MEASURE_ENFORCE), name="measure-enforce"),
+    path(f"{MEASURE}/freezing/", page(measures.MEASURE_FREEZE), name="measure-freeze"),
     path(f"{MEASURE}/test/", page(measures.MEASURE_TEST), name="measure-test"),
     path(f"{MEASURE}/extension/", page(measures.MEASURE_EXTEND), name="measure-extend"),
     path(f"{MEASURE}/custody/", page(measures.MEASURE_CUSTODY), name="measure-custody"),

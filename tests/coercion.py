@@ -92,7 +92,20 @@ def scene(when: datetime, **changes: Any) -> Scene:
 def enforced(measure: Measure, *, when: datetime, **changes: Any) -> Measure:
     """Carried out at the scene by the leading officer."""
     by = account_of(lead_of(measure.case))
+    if measure.kind == Measure.Kind.FREEZE:
+        return frozen(measure, when=when, **changes)
     return acts.enforce(measure, by=by, scene=scene(when, **changes))
+
+
+def frozen(measure: Measure, *, when: datetime, **changes: Any) -> Measure:
+    """An account frozen at the bank by the leading officer."""
+    values: dict[str, Any] = {
+        "bank": "云溪示范银行",
+        "receiver": "吴试经",
+        "text": "出示证件，交付冻结通知书，金融机构当即办理冻结。",
+    }
+    by = account_of(lead_of(measure.case))
+    return acts.freeze(measure, by=by, at=when, **{**values, **changes})
 
 
 def in_force(row: Case, *, on: date = ON, **changes: Any) -> Measure:

@@ -7,21 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import audit, deadlines, periods
+from core import audit, deadlines
 from core.errors import RuleError
 from core.permissions import demand
 from enforcement import flows
 from enforcement.models import Case, Decision, Measure, MeasureRelease, User
 from enforcement.models.kinds import PenaltyKind
 from enforcement.services import cases
-from enforcement.services.measures import (
-    EMERGENCY,
-    RECORD,
-    SUBJECT,
-    Status,
-    rules_of,
-    started,
-)
+from enforcement.services.measures import RECORD, SUBJECT, Status, approval_limit
 
 Ground = MeasureRelease.Ground
 TAKES_GOODS = {PenaltyKind.CONFISCATE_GOODS.value, PenaltyKind.CONFISCATE_INCOME.value}
@@ -38,8 +31,7 @@ def to_expire(on: date) -> list[int]:
 
 
 def _unapproved_too_long(measure: Measure, on: date) -> bool:
-    limit = periods.until(rules_of(measure).period(EMERGENCY), started(measure))
-    return timezone.localtime(limit).date() < on
+    return timezone.localtime(approval_limit(measure)).date() < on
 
 
 @transaction.atomic

@@ -247,7 +247,7 @@ def _judge_after(measure: Measure, *, by: User, at: datetime, agree: bool, opini
             article="行政强制法第十九条",
             remedy=_("请刷新页面查看。"),
         )
-    limit = periods.until(rules_of(measure).period(EMERGENCY), started(measure))
+    limit = approval_limit(measure)
     if at < started(measure) or (agree and at > limit):
         raise RuleError(
             _("情况紧急当场实施的，应当在%(limit)s前报告并补办批准手续，现已超过。")
@@ -265,6 +265,11 @@ def _judge_after(measure: Measure, *, by: User, at: datetime, agree: bool, opini
 def approval_hours(case: Case, on: date) -> int:
     """Within how many hours what was done in an emergency is reported and approved (CL 19)."""
     return case.agency.rules().period(EMERGENCY, on=on).count
+
+
+def approval_limit(measure: Measure) -> datetime:
+    """Until when an emergency measure is to be approved. ValueError before it was carried out."""
+    return periods.until(rules_of(measure).period(EMERGENCY), started(measure))
 
 
 def rules_of(measure: Measure) -> Profile:

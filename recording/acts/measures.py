@@ -1,8 +1,10 @@
 """What is done with a measure, one page each (行政强制法 18-28)."""
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.acts import Act
@@ -14,6 +16,7 @@ from recording.forms.decision import DeliveryForm
 from recording.forms.measures import (
     ConfiscateForm,
     CustodyForm,
+    FreezeForm,
     HandOverForm,
     JudgeForm,
     MeasurePlanForm,
@@ -52,6 +55,25 @@ def _list(measure: Measure, *, by: User, **values: Any) -> MeasureItem:
 
 def _enforce(measure: Measure, *, by: User, **values: Any) -> Measure:
     return measures.enforce(measure, by=by, scene=Scene(**values))
+
+
+def _asked(measure: Measure, on: date) -> str:
+    """What the head answers: the measure with its length and everything it takes."""
+    things = "、".join(
+        f"{item.name}{item.quantity.normalize():f}{item.unit}"
+        for item in measure.items.order_by("pk")
+    )
+    return _("%(kind)s%(days)d日：%(things)s。理由：%(reason)s（%(basis)s）") % {
+        "kind": measure.get_kind_display(),
+        "days": measure.days,
+        "things": things or _("清单上没有财物"),
+        "reason": measure.reason,
+        "basis": measure.basis,
+    }
+
+
+def _goods(measure: Measure) -> bool:
+    return measure.kind != Measure.Kind.FREEZE
 
 
 def _awaits_answer(measure: Measure) -> bool:
@@ -95,7 +117,7 @@ MEASURE_JUDGE = Act(
     form=JudgeForm,
     do=measures.judge,
     home=tab,
-    lead=lambda row, on: f"{row.get_kind_display()}：{row.reason}（{row.basis}）",
+    lead=_asked,
     open=_awaits_answer,
     papers=True,
 )
@@ -108,19 +130,32 @@ MEASURE_ENFORCE = Act(
     form=SceneForm,
     do=_enforce,
     home=tab,
-    open=_ready,
+    open=lambda row: _goods(row) and _ready(row),
+    papers=True,
+)
+MEASURE_FREEZE = Act(
+    name="measure-freeze",
+    permission=RECORD,
+    title=gettext_lazy("实施冻结"),
+    done=gettext_lazy("已冻结，冻结通知书和现场笔录已保存；请在期限内向当事人交付冻结决定书。"),
+    rows=_measures,
+    form=FreezeForm,
+    do=measures.freeze,
+    home=tab,
+    open=lambda row: not _goods(row) and _ready(row),
     papers=True,
 )
 MEASURE_TEST = Act(
     name="measure-test",
     permission=RECORD,
     title=gettext_lazy("扣除检测期间"),
-    done=gettext_lazy("已记录，期限已重新计算。"),
+    done=gettext_lazy("已记录，期限已重新计算，告知书已保存并送达。"),
     rows=_measures,
     form=TestForm,
-    do=measure_course.exclude_test,
+    do=measures.exclude_test,
     home=tab,
-    open=lambda row: row.status == Status.IN_FORCE,
+    open=lambda row: row.status == Status.IN_FORCE and _goods(row),
+    papers=True,
 )
 MEASURE_EXTEND = Act(
     name="measure-extend",
@@ -143,7 +178,7 @@ MEASURE_CUSTODY = Act(
     form=CustodyForm,
     do=measure_course.log_custody,
     home=tab,
-    open=lambda row: row.status in HELD,
+    open=lambda row: row.status in HELD and _goods(row),
 )
 MEASURE_RELEASE = Act(
     name="measure-release",
@@ -178,7 +213,7 @@ MEASURE_CONFISCATE = Act(
     form=ConfiscateForm,
     do=measure_end.confiscate,
     home=tab,
-    open=lambda row: row.status in HELD,
+    open=lambda row: row.status in HELD and _goods(row),
 )
 PAPER_SERVE = Act(
     name="coercion-paper-serve",
@@ -194,6 +229,6 @@ PAPER_SERVE = Act(
 )
 ON_CASE = (MEASURE_PLAN,)
 ON_MEASURE = (
-    *(MEASURE_LIST, MEASURE_JUDGE, MEASURE_ENFORCE, MEASURE_TEST, MEASURE_EXTEND),
-    *(MEASURE_CUSTODY, MEASURE_RELEASE, MEASURE_HAND_OVER, MEASURE_CONFISCATE),
+    *(MEASURE_LIST, MEASURE_JUDGE, MEASURE_ENFORCE, MEASURE_FREEZE, MEASURE_TEST),
+    *(MEASURE_EXTEND, MEASURE_CUSTODY, MEASURE_RELEASE, MEASURE_HAND_OVER, MEASURE_CONFISCATE),
 )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import ActForm, DayActForm
@@ -13,7 +14,24 @@ from recording.forms.base import PastTimeField, long_text
 from recording.models import Service
 
 SCENE = _("写明出示证件、告知理由和依据、听取陈述申辩、逐项清点等情况。")
+AT_THE_BANK = _("写明出示证件、向金融机构交付冻结通知书和金融机构办理冻结的情况。")
+# What the inventory asks of an account, and what is known of every one.
+ACCOUNT = {
+    "mark": _("账号"),
+    "quantity": _("数额"),
+    "place": _("金融机构"),
+    "owner": _("户名"),
+    "relevance": _("与案件的关系及数额与违法行为涉及的金额相当的说明"),
+    "necessity": _("属于公民个人及其所扶养家属的生活必需费用"),
+    "sealed_elsewhere": _("已被其他国家机关依法冻结"),
+}
+OF_ACCOUNT = {"name": "存款", "unit": "元", "state": "正常", "place": ""}
 BY_HAND = [(way.value, way.label) for way in (Service.Method.DIRECT, Service.Method.LEFT)]
+
+
+def frozen(measure: Measure) -> bool:
+    """Whether it freezes an account rather than holds goods."""
+    return measure.kind == Measure.Kind.FREEZE
 
 
 class MeasurePlanForm(DayActForm):
@@ -63,7 +81,15 @@ class ThingForm(ActForm):
     sealed_elsewhere = forms.BooleanField(label=_("已被其他国家机关依法查封"), required=False)
 
     def known(self) -> dict[str, Any]:
-        return {"owner": self.row.case.party.name, "place": self.row.case.place}
+        found = {"owner": self.row.case.party.name, "place": self.row.case.place}
+        return {**found, **OF_ACCOUNT} if frozen(self.row) else found
+
+    def shape(self) -> None:
+        if not frozen(self.row):
+            return
+        for name, label in ACCOUNT.items():
+            self.fields[name].label = label
+        self.fields["mark"].required = True
 
 
 class JudgeForm(ActForm):
@@ -77,6 +103,9 @@ class JudgeForm(ActForm):
         widget=forms.RadioSelect,
     )
     opinion = forms.CharField(label=_("审批意见"), widget=long_text(3), required=False)
+
+    def known(self) -> dict[str, Any]:
+        return {"at": timezone.localtime()}
 
 
 class SceneForm(ActForm):
@@ -95,6 +124,19 @@ class SceneForm(ActForm):
         return {"receiver": self.row.case.party.name, "place": self.row.case.place}
 
 
+class FreezeForm(ActForm):
+    """What the bank was asked, and who took the notice there."""
+
+    at = PastTimeField(label=_("冻结时间"))
+    bank = forms.CharField(label=_("金融机构"), max_length=200)
+    receiver = forms.CharField(label=_("金融机构签收人"), max_length=60)
+    text = forms.CharField(label=_("现场笔录"), widget=long_text(6), help_text=AT_THE_BANK)
+
+    def known(self) -> dict[str, Any]:
+        account = self.row.items.order_by("pk").first()
+        return {"bank": account.place if account else ""}
+
+
 class TestForm(ActForm):
     """The days of a test, told in writing beforehand."""
 
@@ -105,6 +147,12 @@ class TestForm(ActForm):
     notified_on = forms.DateField(label=_("书面告知当事人日期"))
     from_on = forms.DateField(label=_("检测期间自"))
     until_on = forms.DateField(label=_("检测期间至"))
+    receiver = forms.CharField(label=_("告知书收件人"), max_length=60)
+    method = forms.ChoiceField(label=_("送达方式"), choices=BY_HAND)
+    note = forms.CharField(label=_("备注"), widget=long_text(2), required=False)
+
+    def known(self) -> dict[str, Any]:
+        return {"receiver": self.row.case.party.name}
 
 
 class ReasonedForm(DayActForm):
@@ -131,6 +179,11 @@ class ReleaseForm(DayActForm):
 
     def known(self) -> dict[str, Any]:
         return {"receiver": self.row.case.party.name}
+
+    def shape(self) -> None:
+        if frozen(self.row):
+            self.fields["receiver"].label = _("解除冻结决定书签收人")
+            self.fields["receipt"].label = _("通知金融机构和当事人的情况")
 
 
 class HandOverForm(DayActForm):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import RuleError
-from enforcement.models import Measure, MeasureRelease, User
+from enforcement.models import Measure, MeasureRelease, MeasureTest, User
 from enforcement.services import assignment, measure_course, measure_end, measures
 from recording import measure_papers
 from recording.manner import Facts, Manner
@@ -16,7 +16,7 @@ from recording.models import Service
 from recording.services import coercion, documents, steps
 
 SERIES = "measure"
-STEP = "seizure"
+STEP, FREEZE_STEP = "seizure", "freeze"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,26 +47,17 @@ def enforce(measure: Measure, *, by: User, scene: Scene) -> Measure:
     """Carry the measure out: number, decision and inventory handed over, the record of the scene.
 
     All of it or nothing: without both papers in the party's hands that day nothing is sealed
-    (CL 24). A freezing has no scene: its decision follows within three working days (CL 31).
+    (CL 24). A freezing has a page of its own.
     """
     case, on = measure.case, timezone.localtime(scene.at).date()
     documents.refuse_archived(case)
+    _assert_kind(measure, frozen=False)
     doc_no = coercion.number(case, SERIES, on)
-    frozen = measure.kind == Measure.Kind.FREEZE
-    if not frozen:
-        _assert_witnessed(scene)
+    _assert_witnessed(scene)
     moved = measure_course.enforce(
-        measure,
-        by=by,
-        at=scene.at,
-        place=scene.place,
-        doc_no=doc_no,
-        papers_on=None if frozen else on,
+        measure, by=by, at=scene.at, place=scene.place, doc_no=doc_no, papers_on=on
     )
     context = measure_papers.for_decision(moved, remedies=coercion.remedy_text(case, on))
-    if frozen:
-        coercion.keep(case, "freeze_decision", context, by=by, on=on, number=doc_no)
-        return moved
     _on_the_spot(moved, context, by=by, on=on, scene=scene)
     steps.record(
         case,
@@ -79,6 +70,47 @@ def enforce(measure: Measure, *, by: User, scene: Scene) -> Measure:
         party_present=scene.party_present,
     )
     return moved
+
+
+@transaction.atomic
+def freeze(
+    measure: Measure, *, by: User, at: datetime, bank: str, receiver: str, text: str
+) -> Measure:
+    """冻结 at the bank, which gets its notice; the decision follows in three days (CL 30, 31).
+
+    `receiver` took the notice for the bank. RuleError for a sealing or seizure.
+    """
+    case, on = measure.case, timezone.localtime(at).date()
+    documents.refuse_archived(case)
+    _assert_kind(measure, frozen=True)
+    number = coercion.number(case, SERIES, on)
+    moved = measure_course.enforce(measure, by=by, at=at, place=bank, doc_no=number, papers_on=None)
+    decision = measure_papers.for_decision(moved, remedies=coercion.remedy_text(case, on))
+    coercion.keep(case, "freeze_decision", decision, by=by, on=on, number=number)
+    notice = measure_papers.for_bank(moved, on, receiver)
+    coercion.keep(case, "bank_notice", notice, by=by, on=on, number=number)
+    steps.record(
+        case,
+        by=by,
+        kind=FREEZE_STEP,
+        at=at,
+        text=f"{text}\n冻结通知书由{bank}{receiver}签收。",
+        place=bank,
+        officers=list(assignment.on_the_case(case, on).order_by("pk")),
+        party_present=False,
+    )
+    return moved
+
+
+def _assert_kind(measure: Measure, *, frozen: bool) -> None:
+    if frozen == (measure.kind == Measure.Kind.FREEZE):
+        return
+    raise RuleError(
+        _("“%(kind)s”不能这样实施：查封、扣押在现场实施，冻结由金融机构协助实施。")
+        % {"kind": measure.get_kind_display()},
+        article="行政强制法第二十四条、第三十条",
+        remedy=_("请返回案件的行政强制页面，按措施种类办理。"),
+    )
 
 
 def _told(scene: Scene) -> str:
@@ -112,6 +144,52 @@ def _on_the_spot(
             method=Manner(scene.method, Facts(witness=scene.witness)),
             note=scene.note or scene.witness,
         )
+
+
+@transaction.atomic
+def exclude_test(
+    measure: Measure,
+    *,
+    by: User,
+    subject: str,
+    body: str,
+    from_on: date,
+    until_on: date,
+    notified_on: date,
+    receiver: str,
+    method: str,
+    note: str = "",
+) -> MeasureTest:
+    """Leave the days of a test out, with the notice that tells the party beforehand (CL 25)."""
+    documents.refuse_archived(measure.case)
+    row = measure_course.exclude_test(
+        measure,
+        by=by,
+        subject=subject,
+        body=body,
+        from_on=from_on,
+        until_on=until_on,
+        notified_on=notified_on,
+    )
+    case = row.measure.case
+    context = measure_papers.for_test(row)
+    paper = coercion.keep(case, "test_notice", context, by=by, on=notified_on)
+    coercion.hand_over(
+        paper,
+        by=by,
+        on=notified_on,
+        receiver=receiver,
+        place=_where(row.measure),
+        method=Manner(method, Facts(witness=note)),
+        note=note,
+    )
+    return row
+
+
+def _where(measure: Measure) -> str:
+    """Where papers of the measure change hands."""
+    case = measure.case
+    return measure.place or case.place or case.party.address or "—"
 
 
 @transaction.atomic
@@ -160,8 +238,10 @@ def release(
         on=on,
         number=coercion.number(case, "measure_release", on),
     )
-    place = row.measure.place or case.place or case.party.address or "—"
-    coercion.hand_over(paper, by=by, on=on, receiver=receiver, place=place)
+    if row.measure.kind == Measure.Kind.FREEZE:
+        notice = measure_papers.for_bank(row.measure, on)
+        coercion.keep(case, "bank_notice", notice, by=by, on=on, number=row.measure.doc_no)
+    coercion.hand_over(paper, by=by, on=on, receiver=receiver, place=_where(row.measure))
     return row
 
 

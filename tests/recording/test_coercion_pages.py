@@ -77,7 +77,7 @@ def test_what_ran_out_says_so_and_offers_the_release(cast: Cast, case: Case) -> 
 def test_an_unapproved_emergency_asks_for_the_head(cast: Cast, case: Case) -> None:
     coercion.enforced(coercion.planned(case, emergency=True), when=at(ON, 10))
     (shown,) = coercion_page.measures(case, cast.head, ON)
-    assert shown.next == "24小时内补办批准手续"
+    assert shown.next == "2026-03-17 10:00前补办批准手续，逾期应当立即解除"
     assert labels(shown) == ["审批强制措施", "延长期限"]
 
 
