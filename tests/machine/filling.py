@@ -2,18 +2,44 @@
 
 import random
 from collections.abc import Callable, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import QuerySet
 
+from tests.enforcement import prepared_draws
 from tests.factories import PAPER
 
 WORDS = ("经核实，上述情况属实。", "同意。", "情况紧急，依法办理。", "云市监检〔2026〕7号")
 NUMBERS = ("1", "2", "3", "10", "30", "100", "2000", "20000", "99999999")
-BLANK, KNOWN = 0.05, 0.5
+KNOWN = 0.5
 Maker = Callable[[Any, random.Random, Sequence[date]], Any]
+
+
+@dataclass(frozen=True)
+class Habit:
+    """How somebody fills in a form, each a share: a known value kept, a field left blank."""
+
+    kept: float
+    blank: float
+    optional_blank: float
+
+
+# What fields that must fit each other say together.
+USUAL: dict[str, Any] = {
+    "penalty_kinds": ["fine"],
+    "fine": "2000",
+    "confiscated": None,
+    "note": WORDS[0],
+    "voices": "江以宁，局长，同意。\n石承方，科长，同意。\n安试一，科员，同意。",
+    "value": prepared_draws.VALUE,
+    "seed_mask": prepared_draws.MASK,
+}
+CAREFUL = Habit(kept=0.95, blank=0.01, optional_blank=0.6)
+CARELESS = Habit(kept=0.5, blank=0.05, optional_blank=0.05)
 
 
 def chosen(field: forms.ChoiceField, dice: random.Random, days: Sequence[date]) -> Any:
@@ -60,20 +86,41 @@ def value(field: forms.Field, dice: random.Random, days: Sequence[date]) -> Any:
     return ""
 
 
-def filled(form: forms.BaseForm, dice: random.Random, days: Sequence[date]) -> dict[str, Any]:
-    """What is sent: known values kept about half of the time, a field seldom left blank."""
-    sent: dict[str, Any] = {}
-    for name, field in form.fields.items():
-        known = form.get_initial_for_field(field, name)
-        if dice.random() < BLANK:
-            continue
-        if known not in (None, "", []) and isinstance(known, str) and dice.random() < KNOWN:
-            sent[form.add_prefix(name)] = known
-            continue
-        made = value(field, dice, days)
-        if made not in (None, ""):
-            sent[form.add_prefix(name)] = made
-    return sent
+def known(form: forms.BaseForm, name: str) -> Any:
+    """What the form says before anybody typed, as the browser would send it; None where nothing."""
+    given = form[name].value()
+    if isinstance(given, bool):
+        return "on" if given else None
+    if isinstance(given, datetime):
+        return f"{given:%Y-%m-%dT%H:%M}"
+    if isinstance(given, (list, tuple, QuerySet)):
+        return [str(getattr(one, "pk", one)) for one in given] or None
+    return None if given in (None, "") else str(getattr(given, "pk", given))
+
+
+def entered(
+    form: forms.BaseForm, name: str, dice: random.Random, days: Sequence[date], habit: Habit
+) -> Any:
+    """What is sent for one field; None where it is left blank."""
+    field, before = form.fields[name], known(form, name)
+    if habit is CAREFUL and name in USUAL:
+        return before or USUAL[name]
+    if before is not None and dice.random() < habit.kept:
+        return before
+    if dice.random() < (habit.blank if field.required else habit.optional_blank):
+        return None
+    return value(field, dice, days)
+
+
+def filled(
+    form: forms.BaseForm,
+    dice: random.Random,
+    days: Sequence[date],
+    habit: Habit,
+) -> dict[str, Any]:
+    """What is sent by somebody of that habit."""
+    sent = {form.add_prefix(name): entered(form, name, dice, days, habit) for name in form.fields}
+    return {name: made for name, made in sent.items() if made not in (None, "", [])}
 
 
 def bent(values: dict[str, Any], dice: random.Random, days: Sequence[date]) -> dict[str, Any]:

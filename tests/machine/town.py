@@ -8,12 +8,13 @@ from datetime import date
 from types import ModuleType
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Max, Model
 
 import enforcement.acts
 import recording.acts
 from core.acts import Act
 from enforcement.models import Case, Draw
+from recording.models import Document
 from tests import coercion, factories, hearings
 from tests.base import Cast
 from tests.contents import DECIDED, Days
@@ -55,13 +56,14 @@ def acts_of(procedure: str) -> list["Act[Any]"]:
 
 @dataclass(frozen=True)
 class Start:
-    """Where a sequence begins: the procedure, the row it is about, the days it may use."""
+    """Where a sequence begins: the procedure, the row it is about, the days it may use, the first."""
 
     procedure: str
     name: str
     model: type[Model]
     pk: Any
     days: Sequence[date]
+    today: date
 
     @property
     def subject(self) -> Any:
@@ -153,10 +155,17 @@ STEPS = {
 }
 
 
+def reached(row: Model, days: Sequence[date]) -> date:
+    """The day the last paper of a case is dated; the first of the days where there is none."""
+    papers = Document.objects.filter(case=row.pk) if isinstance(row, Case) else None
+    last = papers.aggregate(last=Max("dated_on"))["last"] if papers is not None else None
+    return last or min(days)
+
+
 def starts(procedure: str, cast: Cast) -> list[Start]:
     """Build the cases of a procedure: where its sequences may begin."""
     build, days = BUILDERS[procedure]
     return [
-        Start(procedure, f"{procedure} {number}", type(row), row.pk, days)
+        Start(procedure, f"{procedure} {number}", type(row), row.pk, days, reached(row, days))
         for number, row in enumerate(build(cast))
     ]
