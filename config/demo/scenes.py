@@ -3,9 +3,11 @@
 Each begins with a story of play.py and goes on through the real services. All of it is made up.
 """
 
+import io
+import wave
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -40,7 +42,8 @@ from enforcement.services.hearings import Sitting
 from enforcement.services.incident_requests import Request
 from enforcement.services.incidents import Verdict
 from enforcement.services.measures import Thing
-from recording.services import execution, incidents, permits
+from recording.models import Evidence, Step
+from recording.services import coverage, evidence, execution, incidents, permits
 from recording.services import hearings as hearing_papers
 from recording.services import measures as measure_papers
 from recording.services.measures import Scene
@@ -138,6 +141,55 @@ def measure(stage: Stage, party: str, *, ago: int, judged: bool = True) -> None:
     text = "出示证件，告知理由、依据和权利，听取陈述申辩，当场清点并交付清单。"
     scene = Scene(at=at(on), place=PLACE, text=text, receiver="温示人")
     measure_papers.enforce(row, by=by, scene=scene)
+    recorded(stage, Step.objects.get(case=case, kind="seizure"))
+
+
+def recorded(stage: Stage, step: Step) -> None:
+    """The seizure recorded in two parts, with half a minute between them nobody explained yet."""
+    begun = step.at
+    parts = [(begun, timedelta(minutes=2)), (begun + timedelta(seconds=150), timedelta(minutes=1))]
+    for no, (begins, length) in enumerate(parts, start=1):
+        row = evidence.seal(
+            step.case,
+            by=stage.officer,
+            stream=io.BytesIO(sound(stage.serial * 10 + no, length)),
+            file_name=f"扣押现场{no}.wav",
+            kind=Evidence.Kind.AUDIOVISUAL,
+            media=Evidence.Media.AUDIO,
+            title=f"扣押现场录音{no}",
+            stage=step.stage,
+            at=uploaded(begun),
+            taking=evidence.Taking(
+                step=step,
+                full_recording=True,
+                device_no=f"示录{stage.serial:04d}",
+                place=PLACE,
+                started_at=begins,
+                ended_at=begins + length,
+            ),
+        )
+        if no == 1:
+            coverage.mark(row, by=stage.officer, segment="announcement", second=2)
+            coverage.mark(row, by=stage.officer, segment="certificate", second=15)
+
+
+def uploaded(begun: datetime) -> datetime:
+    """Some hours after the recording, on the same day."""
+    return begun + timedelta(hours=6)
+
+
+def sound(pitch: int, length: timedelta) -> bytes:
+    """A faint tone of that length, 4,000 samples of one byte a second."""
+    rate, period = 4000, 10 + pitch % 20
+    whole = bytes(128 + (8 if at % period < period // 2 else -8) for at in range(period))
+    count = rate * int(length.total_seconds())
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(1)
+        file.setframerate(rate)
+        file.writeframes((whole * (count // period + 1))[:count])
+    return buffer.getvalue()
 
 
 def hearing(stage: Stage) -> None:
