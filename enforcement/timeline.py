@@ -1,6 +1,5 @@
 """What a person should see at the top of a case: what happened, what is missing, who may act."""
 
-from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -9,26 +8,21 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.models import Deadline
-from enforcement import collecting, gates
+from enforcement import collecting
+from enforcement.draft_steps import NextStep, drafting
 from enforcement.models import Case, Decision, Incident, Payment, User
-from enforcement.models.kinds import ActionKind, Procedure
-from enforcement.services import cases, decisions, incident_course, simple_report
+from enforcement.models.kinds import ActionKind
+from enforcement.services import (
+    cases,
+    decisions,
+    filing_clock,
+    incident_course,
+    simple_report,
+)
 
-# Gaps that a written answer of the handler lifts (enforcement.gates.judgement).
-ANSWERABLE = {"limitation", "duplicate", "law_change", "reapply"}
+__all__ = ["NextStep", "moments", "next_step", "open_deadlines"]
+
 DONE = (Deadline.Outcome.MET, Deadline.Outcome.LATE)
-
-
-@dataclass(frozen=True)
-class NextStep:
-    """The step the case waits for: who acts, what is missing, where to do it."""
-
-    label: str
-    actor: str
-    url_name: str = ""
-    target: str = ""
-    gaps: list[gates.Gap] = field(default_factory=list)
-    mine: bool = False
 
 
 def next_step(case: Case, user: User, on: date) -> NextStep:
@@ -53,7 +47,7 @@ def next_step(case: Case, user: User, on: date) -> NextStep:
             _("调查取证并拟稿"), _("承办人"), "decision-draft", str(case.pk), mine=handler
         )
     if decision is not None and decision.status == Decision.Status.DRAFT:
-        return _drafting(decision, user, on, handler)
+        return drafting(decision, user, on, handler)
     if decision is not None and decision.status == Decision.Status.ISSUED:
         return NextStep(_("送达"), _("承办人"), "decision-serve", str(decision.pk), mine=handler)
     if decision is not None and simple_report.awaited(decision):
@@ -68,43 +62,6 @@ def _measure(case: Case) -> NextStep | None:
     if row is None:
         return None
     return NextStep(str(row), incident_course.awaited(row), "case-incidents", str(case.pk))
-
-
-def _drafting(decision: Decision, user: User, on: date, handler: bool) -> NextStep:
-    gaps = gates.before_issue(decision, on)
-    codes = {gap.code for gap in gaps}
-    key = str(decision.pk)
-    if not gaps and decision.case.procedure == Procedure.SIMPLE and handler:
-        return NextStep(_("当场作出决定"), _("承办人"), "decision-issue-on-spot", key, mine=True)
-    if codes & ANSWERABLE:
-        case_key = str(decision.case_id)
-        return NextStep(_("说明理由"), _("承办人"), "case-finding", case_key, gaps, handler)
-    if "notice" in codes or "above_notice" in codes:
-        return NextStep(_("送达事先告知书"), _("承办人"), "notice-serve", key, gaps, handler)
-    if gaps:
-        return _examining(decision, user, gaps, handler)
-    mine = _heads(decision, user)
-    return NextStep(_("作出决定"), _("行政机关负责人"), "decision-issue", key, mine=mine)
-
-
-def _heads(decision: Decision, user: User) -> bool:
-    return user.has_perm("enforcement.decide") and user.agency_id == decision.agency_id
-
-
-def _examining(decision: Decision, user: User, gaps: list[gates.Gap], handler: bool) -> NextStep:
-    """What a draft that was told still waits for: its text, the review, the heads together."""
-    codes, key = {gap.code for gap in gaps}, str(decision.case_id)
-    if "hearing_record" in codes:
-        label = _("在草案中写明听证笔录")
-        return NextStep(label, _("承办人"), "decision-draft", key, gaps, handler)
-    if "review" in codes:
-        actor = _("承办人送审，法制审核人员审核")
-        mine = handler or user.has_perm("legal_review.review")
-        return NextStep(_("法制审核"), actor, "case-review", key, gaps, mine)
-    if "discussion" in codes:
-        mine = _heads(decision, user)
-        return NextStep(_("集体讨论"), _("行政机关负责人"), "case-procedure", key, gaps, mine)
-    return NextStep(_("补齐作出决定的条件"), _("承办人"), "case-record", key, gaps, handler)
 
 
 def _executing(
@@ -167,7 +124,7 @@ def open_deadlines(case: Case, on: date) -> list[Deadline]:
     asked = [str(pk) for pk in case.incidents.values_list("pk", flat=True)]
     held = [str(pk) for pk in case.measures.held().values_list("pk", flat=True)]
     subjects = (
-        Q(subject_type="case", subject_id=str(case.pk))
+        Q(subject_type__in=["case", filing_clock.SUBJECT], subject_id=str(case.pk))
         | Q(subject_type__in=["decision", "publication"], subject_id__in=made)
         | Q(subject_type="incident", subject_id__in=asked)
         | Q(subject_type="measure", subject_id__in=held)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from core import audit, deadlines
 from core.models import Alert, Deadline
 from enforcement.models import Agency, Case, Decision, Measure, User
+from enforcement.services import filing_clock
 from enforcement.services.audience import Level, People, levels, overdue
 
 MEASURE_DAYS = "coerce.alert_days"
@@ -87,6 +88,7 @@ def _subject(case: Case, name: str, page: str) -> Subject:
 
 KINDS = (
     Kind("case", of_cases),
+    Kind(filing_clock.SUBJECT, of_cases, ("unithead",)),
     Kind("decision", of_decisions),
     Kind("measure", of_measures, ("unithead", "head")),
 )

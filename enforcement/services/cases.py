@@ -15,7 +15,7 @@ from core.permissions import demand_in
 from enforcement import flows
 from enforcement.models import Agency, Case, Item, Officer, Party, User
 from enforcement.models.kinds import PROCEDURES, ActionKind, Procedure
-from enforcement.services import assignment, intake, recusal
+from enforcement.services import assignment, filing_clock, intake, recusal
 from enforcement.services.assignment import assert_certified, assert_handler, is_handler
 from enforcement.services.inspections import approve_case, assert_item
 from enforcement.services.visits import follow_closing
@@ -81,6 +81,7 @@ def open_case(
     assignment.assign(case, officers=officers, on=discovered_on)
     if kind == ActionKind.PERMIT and applied:
         intake.register(case)
+    filing_clock.start(case, domain=rules_domain(case))
     staff = [officer.pk for officer in officers]
     data = {"title": case.title, "kind": kind, "procedure": procedure, "officers": staff}
     audit.append("case.open", obj=case, actor=by, data=data)
@@ -182,6 +183,7 @@ def enter(case: Case, *, by: User | None, on: date, deemed: bool = False) -> Cas
         prefix=case.agency.doc_prefix,
     )
     flows.CASE.move(case, "file", by=by, changes={"filed_on": on, "number": number})
+    filing_clock.end(case, on=on)
     start_decision_clock(case, on)
     return case
 
@@ -212,7 +214,7 @@ def start_decision_clock(case: Case, on: date) -> None:
 
 
 @transaction.atomic
-def reject(case: Case, *, by: User, reason: str) -> Case:
+def reject(case: Case, *, by: User, on: date, reason: str) -> Case:
     """不予立案, with its reason. RuleError for an application: its own answer is 不予受理."""
     recusal.demand_in_case(by, "enforcement.approve_filing", case)
     _assert_no_application(case)
@@ -224,6 +226,7 @@ def reject(case: Case, *, by: User, reason: str) -> Case:
             field="reason",
         )
     flows.CASE.move(case, "reject", by=by, changes={"close_ground": REJECTED}, note=reason)
+    filing_clock.end(case, on=on)
     follow_closing(case, by=by, ground=reason)
     return case
 

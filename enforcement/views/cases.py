@@ -109,7 +109,8 @@ def case_reject(request: AccountRequest, pk: UUID) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            cases.reject(case, by=request.user, reason=form.cleaned_data["reason"])
+            reason, on = form.cleaned_data["reason"], timezone.localdate()
+            cases.reject(case, by=request.user, on=on, reason=reason)
         except RuleError as error:
             form.refuse(error)
         else:

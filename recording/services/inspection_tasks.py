@@ -69,7 +69,7 @@ def cancel(task: InspectionTask, *, by: User, on: date, reason: str) -> Inspecti
             remedy=_("已经到场的检查，应当如实记录并告知结果。"),
         )
     if fresh.status == InspectionTask.Status.PLANNED:
-        cases.reject(fresh.case, by=by, reason=reason)
+        cases.reject(fresh.case, by=by, on=on, reason=reason)
     else:
         visits.cancel(fresh, by=by, reason=reason)
     return InspectionTask.objects.get(pk=fresh.pk)

@@ -81,7 +81,7 @@ def test_what_waits_for_the_party_alarms_nobody(cast: Cast) -> None:
 def test_a_clock_that_stands_still_alarms_nobody(cast: Cast) -> None:
     case = factories.case(cast.bureau, on=day(3, 29), filed=True)
     deadlines.suspend("case", str(case.pk), on=day(4, 1), reason="鉴定")
-    assert send(Deadline.objects.get(subject_id=str(case.pk)), 0) == set()
+    assert send(Deadline.objects.get(subject_type="case", subject_id=str(case.pk)), 0) == set()
 
 
 def test_an_alarm_is_given_once_and_on_the_record(cast: Cast) -> None:

@@ -204,7 +204,7 @@ def test_an_application_is_not_ended_by_not_filing_its_case(cast: Cast, case: Ca
     before = AuditEntry.objects.count()
 
     with pytest.raises(RuleError, match="许可申请不适用不予立案") as caught:
-        cases.reject(case, by=cast.unithead, reason="材料不全。")
+        cases.reject(case, by=cast.unithead, on=day(4, 1), reason="材料不全。")
 
     assert (caught.value.article, caught.value.field) == ("行政许可法第三十二条", "reason")
     assert "不予受理" in caught.value.remedy
@@ -215,7 +215,9 @@ def test_an_application_is_not_ended_by_not_filing_its_case(cast: Cast, case: Ca
 
 
 def test_what_the_agency_began_itself_may_be_left_unfiled(cast: Cast) -> None:
-    case = cases.reject(applied(cast, applied=False), by=cast.unithead, reason="不需要撤销。")
+    case = cases.reject(
+        applied(cast, applied=False), by=cast.unithead, on=day(4, 1), reason="不需要撤销。"
+    )
 
     assert (case.status, audited(case, "case.reject")) == ("rejected", True)
 

@@ -135,7 +135,7 @@ def test_only_the_heads_of_the_own_agency_change_the_team(
 
 def test_a_case_that_is_over_keeps_its_team(cast: Cast, third: Officer) -> None:
     row = factories.case(cast.bureau)
-    cases.reject(row, by=cast.unithead, reason="没有违法事实。")
+    cases.reject(row, by=cast.unithead, on=day(4, 1), reason="没有违法事实。")
 
     with pytest.raises(RuleError, match="已办结"):
         reassign(cast, row, cast.officers[0], third)

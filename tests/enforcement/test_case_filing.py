@@ -351,11 +351,11 @@ def test_an_inspection_without_an_item_or_by_an_unconfirmed_agency_is_refused(ca
 def test_not_filing_needs_its_reason_and_is_logged(cast: Cast) -> None:
     row = opened(cast.bureau)
     with pytest.raises(RuleError, match="应当说明理由") as caught:
-        cases.reject(row, by=cast.unithead, reason="  ")
+        cases.reject(row, by=cast.unithead, on=day(4, 1), reason="  ")
     assert caught.value.field == "reason"
 
     with translation.override("en"):
-        cases.reject(row, by=cast.unithead, reason="没有违法事实。")
+        cases.reject(row, by=cast.unithead, on=day(4, 1), reason="没有违法事实。")
 
     kept = Case.objects.get(pk=row.pk)
     assert (kept.status, kept.close_ground) == ("rejected", "不予立案")
@@ -365,9 +365,11 @@ def test_not_filing_needs_its_reason_and_is_logged(cast: Cast) -> None:
 def test_a_filed_case_cannot_be_rejected_nor_a_rejected_one_filed(cast: Cast) -> None:
     filed = cases.file(opened(cast.bureau), by=cast.unithead, on=day(3, 3))
     with pytest.raises(StaleError):
-        cases.reject(filed, by=cast.unithead, reason="误立。")
+        cases.reject(filed, by=cast.unithead, on=day(4, 1), reason="误立。")
 
-    rejected = cases.reject(opened(cast.bureau), by=cast.unithead, reason="没有违法事实。")
+    rejected = cases.reject(
+        opened(cast.bureau), by=cast.unithead, on=day(4, 1), reason="没有违法事实。"
+    )
     with pytest.raises(StaleError, match="不予立案"):
         cases.file(rejected, by=cast.unithead, on=day(3, 3))
 
@@ -376,4 +378,4 @@ def test_only_the_unit_or_the_head_rejects(cast: Cast) -> None:
     row = opened(cast.bureau)
     for person in (lead(row), cast.reviewer, factories.user("head", cast.other_bureau)):
         with pytest.raises(PermissionDenied):
-            cases.reject(row, by=person, reason="没有违法事实。")
+            cases.reject(row, by=person, on=day(4, 1), reason="没有违法事实。")

@@ -35,7 +35,7 @@ def test_a_case_that_is_not_filed_has_no_draft(cast: Cast) -> None:
     with pytest.raises(RuleError, match="请先立案"):
         decisions.draft(waiting, by=cast.officer1, content=factories.content())
 
-    cases.reject(waiting, by=cast.unithead, reason="没有违法事实。")
+    cases.reject(waiting, by=cast.unithead, on=ON, reason="没有违法事实。")
     with pytest.raises(RuleError, match="请先立案"):
         decisions.draft(waiting, by=cast.officer1, content=factories.content())
 

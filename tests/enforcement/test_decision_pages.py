@@ -335,6 +335,6 @@ def test_an_unexpected_method_changes_nothing(
 
 def test_a_case_not_filed_has_no_decision_to_read(cast: Cast) -> None:
     row = factories.case(cast.bureau)
-    cases.reject(row, by=cast.unithead, reason="没有违法事实。")
+    cases.reject(row, by=cast.unithead, on=ON, reason="没有违法事实。")
 
     assert "尚未拟稿" in page(cast.client("officer1"), "case-detail", row.pk)

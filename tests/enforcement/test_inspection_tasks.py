@@ -162,7 +162,7 @@ def test_approval_looks_again_at_what_changed_since_the_plan(cast: Cast) -> None
 
 def test_a_refused_task_never_gets_a_code(cast: Cast) -> None:
     task = made.planned(cast)
-    cases.reject(task.case, by=cast.unithead, reason="可以书面核查。")
+    cases.reject(task.case, by=cast.unithead, on=ON, reason="可以书面核查。")
     task = made.fresh(task)
     assert (task.status, task.code, task.cancel_reason) == ("cancelled", "", "可以书面核查。")
 

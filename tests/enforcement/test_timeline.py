@@ -100,7 +100,7 @@ def test_a_decision_waits_for_service_its_report_closing_and_the_archive(cast: C
 
 def test_a_rejected_case_waits_for_nothing(cast: Cast) -> None:
     row = factories.case(cast.bureau)
-    cases.reject(row, by=cast.unithead, reason="没有违法事实。")
+    cases.reject(row, by=cast.unithead, on=ON, reason="没有违法事实。")
 
     assert step(row, cast.unithead).url_name == ""
 
