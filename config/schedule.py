@@ -4,7 +4,10 @@ from typing import TypedDict
 
 SEAL_SECONDS = 2
 HEARTBEAT_SECONDS = 15
-FIXITY_SECONDS = 3600
+MEDIA_SECONDS = 10
+VIEWING_SECONDS = 60
+UPLOAD_SECONDS = 3
+FIXITY_SECONDS = 30
 
 
 class Entry(TypedDict):
@@ -26,5 +29,9 @@ def beat_schedule(sweep_seconds: float) -> dict[str, Entry]:
         "heartbeat": every(HEARTBEAT_SECONDS, "config.tasks.heartbeat"),
         "seal-audit": every(SEAL_SECONDS, "core.tasks.seal_audit"),
         "check-fixity": every(FIXITY_SECONDS, "core.tasks.check_fixity"),
+        "seal-uploads": every(UPLOAD_SECONDS, "recording.tasks.seal_uploads"),
+        "probe-originals": every(MEDIA_SECONDS, "recording.tasks.probe_originals"),
+        "make-copies": every(MEDIA_SECONDS, "recording.tasks.make_copies"),
+        "end-viewings": every(VIEWING_SECONDS, "recording.tasks.end_viewings"),
         "sweep": every(sweep_seconds, "disclosure.tasks.sweep"),
     }

@@ -25,6 +25,7 @@ office: list[URLPattern | URLResolver] = [
     path("", include("enforcement.urls")),
     path("registry/", include("enforcement.urls_registry")),
     path("", include("recording.urls")),
+    path("", include("recording.urls_originals")),
     path("", include("legal_review.urls")),
     path("", include("disclosure.urls.staff")),
     path("", include("core.urls")),

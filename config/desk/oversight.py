@@ -163,7 +163,12 @@ def system_state(now: datetime) -> Queue:
     """Parts of the installation that do not work, in words."""
     bad = [found for found in readiness.findings(now) if not found.ok]
     entries = [
-        Entry(title=found.detail, detail=found.name, url=reverse("readyz"), step=_("检查系统"))
+        Entry(
+            title=found.detail,
+            detail=found.name,
+            url=reverse("readyz" if found.vital else "fixity-list"),
+            step=_("检查系统"),
+        )
         for found in bad
     ]
     return Queue(

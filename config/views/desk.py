@@ -54,7 +54,8 @@ def alert_open(request: HttpRequest, pk: int) -> HttpResponse:
     with transaction.atomic():
         unread = Alert.objects.filter(pk=alert.pk, read_at=None)
         if unread.update(read_at=timezone.now()):
-            audit.append("alert.open", obj=alert, agency_id=alert.deadline.agency_id)
+            agency = alert.deadline.agency_id if alert.deadline else None
+            audit.append("alert.open", obj=alert, agency_id=agency)
     safe = url_has_allowed_host_and_scheme(alert.url, allowed_hosts=None)
     return redirect(alert.url if safe and alert.url else "alert-list")
 
@@ -69,5 +70,6 @@ def supervision(request: AccountRequest) -> HttpResponse:
         "totals": timeliness.totals(lines),
         "queue": desks.overdue(request.user, on),
         "scheduler": readiness.scheduler_alive(now),
+        "originals": readiness.originals_whole(),
     }
     return render(request, "config/desk_supervision.html", context)

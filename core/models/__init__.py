@@ -4,6 +4,7 @@ from core.models.alert import Alert, Heartbeat
 from core.models.audit import AuditCheckpoint, AuditEntry, AuditSeal
 from core.models.blob import Blob
 from core.models.calendar import CalendarDay, CalendarNotice, Deadline, DeadlineChange
+from core.models.fixity import FixityOutcome, FixityRun
 from core.models.kept import KeptForm
 from core.models.number import NumberSeries, NumberUse
 
@@ -17,6 +18,8 @@ __all__ = [
     "CalendarNotice",
     "Deadline",
     "DeadlineChange",
+    "FixityOutcome",
+    "FixityRun",
     "Heartbeat",
     "KeptForm",
     "NumberSeries",

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Alert(models.Model):
-    """One warning to one account about one deadline; the unique key makes a repeated sweep harmless."""
+    """One warning to one account about one deadline or one subject; the unique keys make a repeated
+    sweep harmless."""
 
     class Level(models.TextChoices):
         WARN_7 = "warn7", _("剩余 7 日")
@@ -14,8 +15,13 @@ class Alert(models.Model):
         WARN_1 = "warn1", _("剩余 1 个工作日")
         UNIT_HEAD = "unit_head", _("逾期：报承办机构负责人")
         SUPERVISOR = "supervisor", _("逾期：报监督机关")
+        ORIGINALS = "originals", _("原件告警")
 
-    deadline = models.ForeignKey("core.Deadline", on_delete=models.PROTECT, related_name="alerts")
+    deadline = models.ForeignKey(
+        "core.Deadline", null=True, blank=True, on_delete=models.PROTECT, related_name="alerts"
+    )
+    # What a warning without a deadline is about, for example "fixity:12".
+    subject = models.CharField(max_length=80, blank=True)
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -27,7 +33,16 @@ class Alert(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["deadline", "recipient", "level"], name="alert_once")
+            models.UniqueConstraint(fields=["deadline", "recipient", "level"], name="alert_once"),
+            models.UniqueConstraint(
+                fields=["subject", "recipient"],
+                condition=~models.Q(subject=""),
+                name="alert_once_a_subject",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(deadline__isnull=False) | ~models.Q(subject=""),
+                name="alert_about_something",
+            ),
         ]
         indexes = [models.Index(fields=["recipient", "read_at"])]
 

@@ -200,6 +200,7 @@ OFFICE = [
     Stop("supervision", "supervisor"),
     Stop("audit-list", "supervisor"),
     Stop("fixity-list", "admin"),
+    Stop("fixity-list", "admin"),
     Stop("calendar-list", "admin"),
     Stop("calendar-import", "admin"),
     Stop("calendar-year", "admin", "year"),

@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from config.readiness import probe
+from core import files
 from core.heartbeat import SCHEDULER, beat
-from core.models import Heartbeat
+from core.models import Blob, Heartbeat
 from core.storage import WormS3Storage
 from tests.object_store import ObjectStore
 
@@ -31,7 +32,19 @@ def test_everything_works_when_the_scheduler_has_just_reported(client: Client) -
     beat(SCHEDULER, timezone.now())
     status, parts = ready(client)
     assert status == 200
-    assert parts == {"database": True, "migrations": True, "storage": True, "scheduler": True}
+    assert parts == dict.fromkeys(
+        ("database", "migrations", "storage", "scheduler", "originals"), True
+    )
+
+
+def test_a_damaged_original_is_shown_but_sends_nobody_elsewhere(client: Client) -> None:
+    beat(SCHEDULER, timezone.now())
+    blob = files.store(b"x", content_type="text/plain")
+    Blob.objects.filter(pk=blob.pk).update(check_result="damaged")
+    answer = client.get(reverse("readyz"))
+    assert answer.status_code == 200
+    found = answer.json()["checks"]["originals"]
+    assert found == {"ok": False, "detail": "1 个原件损坏或者丢失"}
 
 
 def test_a_scheduler_that_never_reported_makes_it_unready(client: Client) -> None:

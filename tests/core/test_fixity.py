@@ -41,7 +41,7 @@ def test_whole_originals_are_ok_and_carry_the_time_of_the_check() -> None:
     report = fixity.check(now)
     assert (report.ok, report.damaged, report.not_checked, report.good) == (2, 0, 0, True)
     assert set(Blob.objects.values_list("check_result", "checked_at")) == {("ok", now)}
-    assert not AuditEntry.objects.exists()
+    assert not AuditEntry.objects.filter(object_type="core.blob").exists()
 
 
 def test_damaged_and_lost_originals_are_named_and_audited(tree: Path) -> None:
@@ -51,7 +51,8 @@ def test_damaged_and_lost_originals_are_named_and_audited(tree: Path) -> None:
     report = fixity.check(timezone.now())
     assert (report.ok, report.damaged) == (1, 2)
     assert sorted(report.bad) == sorted([f"{changed.sha256} damaged", f"{lost.sha256} missing"])
-    assert set(AuditEntry.objects.values_list("object_id", flat=True)) == {
+    entries = AuditEntry.objects.filter(object_type="core.blob")
+    assert set(entries.values_list("object_id", flat=True)) == {
         changed.sha256,
         lost.sha256,
     }
@@ -106,3 +107,11 @@ def test_the_command_counts_and_fails_unless_all_are_ok(tree: Path) -> None:
 def test_the_task_looks_at_what_is_due() -> None:
     keep(b"a", b"b")
     assert check_fixity() == 2
+
+
+def test_the_command_says_that_another_check_runs() -> None:
+    keep(b"a")
+    now = timezone.now()
+    fixity.claim(fixity.begin(now), now)
+    with pytest.raises(CommandError, match="另一个原件校验正在运行"):
+        call_command("check_fixity")

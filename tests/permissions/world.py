@@ -10,7 +10,9 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from django.utils import timezone
 
+from core import fixity
 from core import fixity
 from core.models import Alert, NumberUse
 from disclosure.models import Publication
@@ -118,6 +120,7 @@ class World:
             "qualification": Qualification.objects.get(account=cast.reviewer).pk,
             "certificate_row": Certificate.objects.filter(officer=cast.officers[0])[0].pk,
             "alert": alert.pk,
+            "fixity_run": fixity.begin(timezone.now()).pk,
             "fixity_run": fixity.begin(timezone.now()).pk,
             "month": "2026 3",
             "number": NumberUse.objects.filter(series__agency_id=cast.bureau.pk)[0].pk,

@@ -1,0 +1,48 @@
+"""Alarms about the originals: a warning to everybody who watches over the installation."""
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.models import Alert, Blob, FixityRun
+
+WATCHES = "core.view_audit"
+
+
+def alarm(subject: str, text: str) -> int:
+    """Warn every account that reads the audit log, once for each subject; returns how many heard."""
+    watchers = [row for row in get_user_model().objects.filter(is_active=True) if watches(row)]
+    page = reverse("fixity-list")
+    for account in watchers:
+        Alert.objects.get_or_create(
+            subject=subject,
+            recipient=account,
+            defaults={"level": Alert.Level.ORIGINALS, "text": text, "url": page},
+        )
+    return len(watchers)
+
+
+def watches(account: object) -> bool:
+    """Whether the account hears of what happens to originals."""
+    return bool(account.has_perm(WATCHES))  # type: ignore[attr-defined]  # an account, whatever its model
+
+
+def troubles() -> list[str]:
+    """What is wrong with the originals now, in words; empty when nothing is known to be."""
+    found = []
+    bad = Blob.objects.filter(check_result__in=("damaged", "missing")).count()
+    if bad:
+        found.append(_("%(count)d 个原件损坏或者丢失") % {"count": bad})
+    unread = Blob.objects.filter(check_result="unread").count()
+    if unread:
+        found.append(_("%(count)d 个原件没有读成，未校验") % {"count": unread})
+    # A crashed run stays an alarm until a run that takes it up has come to its end.
+    if FixityRun.objects.filter(state=FixityRun.State.CRASHED).exclude(taken_up()).exists():
+        found.append(_("原件校验中断，尚未补完"))
+    return found
+
+
+def taken_up() -> Q:
+    """Crashed runs whose remaining originals a later run has finished."""
+    return Q(continued_by__state=FixityRun.State.FINISHED)
