@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core.errors import RuleError
 from core.pages import cursor_page
 from core.permissions import AccountRequest, requires
-from enforcement import codes
+from enforcement import codes, visit_course
 from enforcement.acts import inspection_tasks as acts
 from enforcement.forms.inspection_tasks import TaskFilter, TaskForm, YearFilter
 from enforcement.models import InspectionTask
@@ -61,14 +61,15 @@ def task_plan(request: AccountRequest) -> HttpResponse:
 @requires("enforcement.view_case")
 def task_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
     """One task: what was approved, where it stands, what comes next; the opinion where it may be read."""
-    task = get_object_or_404(acts.rows(request.user), pk=pk)
+    task, on = get_object_or_404(acts.rows(request.user), pk=pk), timezone.localdate()
     offered = [act for act in acts.ACTS if act.offered(task, request.user)]
     context = {
         "task": task,
         "items": task.items.select_related("agency").order_by("pk"),
         "joint": task.joint_agencies.order_by("path"),
         "officers": inspection_tasks.handlers(task.case),
-        "measured": acts.measured(task, timezone.localdate()),
+        "measured": acts.measured(task, on),
+        "next": visit_course.next_step(task, request.user, on),
         "acts": [(act.title, reverse(act.name, args=[task.pk])) for act in offered],
         "may_cancel": task.status in visits.BEFORE_VISIT,
         "address": codes.address(task.code) if task.code else "",

@@ -31,7 +31,7 @@ class RatingForm(PortalForm):
     """One to five, and why."""
 
     stars = forms.TypedChoiceField(
-        label=_("评分"),
+        label=_("评分（5分为最满意）"),
         coerce=int,
         choices=[(n, str(n)) for n in range(TaskRating.BEST, TaskRating.WORST - 1, -1)],
         widget=forms.RadioSelect,
