@@ -18,6 +18,9 @@ from recording.contexts import Context, day, moment, section
 from recording.models import Step
 
 NO_END = "检查办结"
+ANNOUNCED = (
+    "本机关决定对你（单位）实施行政检查，有关事项通知如上。请予以配合，如实提供有关情况和材料。"
+)
 
 
 def for_filing(case: Case, on: date) -> Context:
@@ -40,9 +43,12 @@ def for_step(step: Step, officers: list[Officer]) -> Context:
     task = task_of(step.case) if step.kind == NOTICE else None
     if task is None:
         return base
+    handed = f"送达时间和地点：{moment(step.at)}{step.place and '，'}{step.place}。"
     return {
         **base,
-        "fields": [*base["fields"], *facts(task)],
+        "fields": facts(task),
+        "opening": [ANNOUNCED],
+        "closing": [handed, *base["opening"], *base["closing"]],
         "code": task.code,
         "code_url": address(task.code),
     }

@@ -145,7 +145,10 @@ def test_the_notice_carries_code_address_and_receiver(cast: Cast) -> None:
     task = made.notified(cast)
     context = kept(task, "inspection_notice")
     assert (context["code"], context["code_url"]) == (task.code, address(task.code))
-    assert context["opening"] == ["送达行政检查通知书。", "签收人：钱试一"]
+    assert context["opening"] == [inspection_papers.ANNOUNCED]
+    when, *handed = context["closing"]
+    assert when == "送达时间和地点：2026年3月4日10时00分，云溪市示范路1号。"
+    assert handed == ["送达行政检查通知书。", "签收人：钱试一"]
     assert "上限4次（云市监公告〔2026〕1号）" in dict(context["fields"])["检查频次"]
     assert context["party"]
     assert {row["name"] for row in context["officers"]} == {"安试一", "安试二"}
