@@ -212,6 +212,11 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_MAX_BYTES = env.int("PORTAL_UPLOAD_MAX_BYTES", default=512 * 1024 * 1024)
+# Resumable uploads: the largest file, what the unfinished ones of an agency may take together, and
+# how long an unfinished one waits to be continued. Technical limits of the installation.
+RESUMABLE_MAX_BYTES = env.int("PORTAL_RESUMABLE_MAX_BYTES", default=10 * 1024**3)
+RESUMABLE_AGENCY_BYTES = env.int("PORTAL_RESUMABLE_AGENCY_BYTES", default=100 * 1024**3)
+RESUMABLE_DAYS = env.int("PORTAL_RESUMABLE_DAYS", default=7)
 
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {

@@ -25,6 +25,7 @@ __all__ = [
     "WormFileStorage",
     "WormS3Storage",
     "WriteOnceError",
+    "adopt",
     "open_blob",
     "read_bytes",
     "sniff",
@@ -96,25 +97,34 @@ def store(stream: Any, *, content_type: str, max_bytes: int | None = None) -> Bl
     limit = settings.UPLOAD_MAX_BYTES if max_bytes is None else max_bytes
     storage = place()
     with staged(storage.staging()) as path:
-        found = write(chunks_of(stream), path, limit)
-        key = f"{found.sha256[:2]}/{found.sha256[2:4]}/{found.sha256}"
-        known = Blob.objects.filter(sha256=found.sha256).first()
-        version = "" if rehearsal.active() else storage.put(key, path)
-        blob = known or Blob(
-            sha256=found.sha256,
-            sm3=found.sm3,
-            size=found.size,
-            content_type=content_type,
-            key=key,
-            version=version,
+        return adopt(path, write(chunks_of(stream), path, limit), content_type)
+
+
+def adopt(path: Path, found: Digests, content_type: str) -> Blob:
+    """Keep a finished local file, whose digests were taken while it came, and return its row.
+
+    `path` must lie below `place().staging()`; it stays there and may then be removed. May be called
+    again after a crash. The store is read back before the row is written: RuleError when it differs,
+    WriteOnceError when the place does not prove its lock.
+    """
+    key = f"{found.sha256[:2]}/{found.sha256[2:4]}/{found.sha256}"
+    known = Blob.objects.filter(sha256=found.sha256).first()
+    version = "" if rehearsal.active() else place().put(key, path)
+    blob = known or Blob(
+        sha256=found.sha256,
+        sm3=found.sm3,
+        size=found.size,
+        content_type=content_type,
+        key=key,
+        version=version,
+    )
+    if not rehearsal.active() and verify(blob) != "ok":
+        raise RuleError(
+            _("文件保存后复核校验值不一致，没有登记。"),
+            article=_("证据应当原样保存"),
+            remedy=_("请保留原件并立即联系系统管理员。"),
+            field="file",
         )
-        if not rehearsal.active() and verify(blob) != "ok":
-            raise RuleError(
-                _("文件保存后复核校验值不一致，没有登记。"),
-                article=_("证据应当原样保存"),
-                remedy=_("请保留原件并立即联系系统管理员。"),
-                field="file",
-            )
     return known or keep_row(blob)
 
 

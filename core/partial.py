@@ -174,6 +174,21 @@ class Part:
         self.data.unlink(missing_ok=True)
 
     @contextlib.contextmanager
+    def alone(self) -> Iterator[bool]:
+        """True for one process at a time; it ends with the process. Gone."""
+        try:
+            descriptor = os.open(self.data, os.O_RDONLY)
+        except FileNotFoundError as error:
+            raise Gone(self.name) from error
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield True
+        except BlockingIOError:
+            yield False
+        finally:
+            os.close(descriptor)
+
+    @contextlib.contextmanager
     def locked(self) -> Iterator[tuple[Control, int]]:
         """The control file under its lock, and its descriptor."""
         try:

@@ -14,6 +14,7 @@ from recording.urls_party import urlpatterns as party
 from recording.urls_permits import urlpatterns as permits
 from recording.urls_procedure import urlpatterns as procedure
 from recording.urls_tasks import urlpatterns as tasks
+from recording.urls_uploads import urlpatterns as uploads
 from recording.views import archive, documents, evidence, service, steps
 
 urlpatterns = [
@@ -26,6 +27,7 @@ urlpatterns = [
     *papers,
     *permits,
     *tasks,
+    *uploads,
     path("cases/<uuid:pk>/record/", steps.case_record, name="case-record"),
     path("cases/<uuid:pk>/record/new/", steps.step_create, name="step-create"),
     path("cases/<uuid:pk>/evidence/", evidence.evidence_list, name="evidence-list"),

@@ -69,7 +69,7 @@ def test_every_model_with_a_table_of_moves_is_named() -> None:
     assert names == {
         *("application", "case", "courtapplication", "decision", "deferral", "discussion"),
         *("draw", "forcedexecution", "hearing", "incident", "inspectiontask", "licence"),
-        *("measure", "stay", "substitution", "publication", "review"),
+        *("measure", "stay", "substitution", "publication", "review", "upload"),
     }
 
 

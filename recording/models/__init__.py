@@ -7,6 +7,7 @@ from recording.models.evidence import Evidence
 from recording.models.media import KeptAnyway
 from recording.models.service import Service, ServiceConsent
 from recording.models.step import Step
+from recording.models.upload import Station, Upload
 
 __all__ = [
     "Archive",
@@ -17,5 +18,7 @@ __all__ = [
     "RecordingMark",
     "Service",
     "ServiceConsent",
+    "Station",
     "Step",
+    "Upload",
 ]

@@ -222,4 +222,4 @@ def test_the_proxy_takes_what_the_portal_takes(tmp_path: Path) -> None:
     subprocess.run([shell, option, script], env={"UPLOAD_MAX_BYTES": "1000"}, check=True)
     before = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
     assert made.read_text(encoding="utf-8") == before.replace(str(520 << 20), str(1000 + (8 << 20)))
-    assert before.count("client_max_body_size") == 1
+    assert before.count("client_max_body_size") == 2

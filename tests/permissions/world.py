@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,16 +11,14 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
-from django.utils import timezone
 
-from core import fixity
 from core import fixity
 from core.models import Alert, NumberUse
 from disclosure.models import Publication
 from enforcement.models import Certificate, Decision, Defence
 from legal_review import catalogue
 from legal_review.models import Qualification
-from recording.models import Document, RecordingMark
+from recording.models import Document, RecordingMark, Upload
 from tests import factories
 from tests.base import Cast
 from tests.browser.scene import Scene, build
@@ -92,6 +91,18 @@ def answer_to_serve(scene: Scene) -> int:
     return int(row.pk)
 
 
+def announced(cast: Cast, scene: Scene) -> Upload:
+    """An upload of the first officer that waits for its first byte."""
+    return Upload.objects.create(
+        agency=cast.bureau,
+        case_id=UUID(scene["told"]),
+        owner=cast.officer1,
+        file_name="现场.mp4",
+        size=9,
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+
+
 @dataclass(frozen=True)
 class World:
     """The keys of the rows of the bureau, and the session each role is logged in with."""
@@ -115,12 +126,12 @@ class World:
             "mark": RecordingMark.objects.create(
                 evidence_id=UUID(scene["photograph"]), segment="scene", created_by=cast.officer1
             ).pk,
+            "upload": announced(cast, scene).pk,
             "document": Document.objects.filter(case_id=UUID(scene["told"]))[0].pk,
             "execution_paper": answer_to_serve(scene),
             "qualification": Qualification.objects.get(account=cast.reviewer).pk,
             "certificate_row": Certificate.objects.filter(officer=cast.officers[0])[0].pk,
             "alert": alert.pk,
-            "fixity_run": fixity.begin(timezone.now()).pk,
             "fixity_run": fixity.begin(timezone.now()).pk,
             "month": "2026 3",
             "number": NumberUse.objects.filter(series__agency_id=cast.bureau.pk)[0].pk,

@@ -1,0 +1,67 @@
+"""Announcing a file as the page does, and sending it in pieces by the protocol."""
+
+import base64
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from enforcement.models import Case
+from recording.models import Upload
+from recording.services import uploads
+from recording.services.evidence import Taking
+from recording.services.uploads import Announced, Described
+from tests import factories
+from tests.base import Cast
+
+PHOTO = factories.PHOTO + bytes(range(256)) * 80
+TUS = {"Tus-Resumable": "1.0.0"}
+PIECE = "application/offset+octet-stream"
+
+
+def begun(cast: Cast, case: Case, content: bytes = PHOTO, **values: Any) -> Upload:
+    """A photo of a few minutes ago, announced by the first officer."""
+    now = timezone.now()
+    options = {
+        "by": cast.officer1,
+        "file": Announced(
+            file_name=values.pop("file_name", "现场.jpg"),
+            size=len(content),
+            sha256=values.pop("sha256", ""),
+        ),
+        "described": Described(
+            kind="audiovisual",
+            media=values.pop("media", "photo"),
+            stage="investigation",
+            title="现场照片",
+            taking=values.pop("taking", Taking(started_at=now - timedelta(minutes=5))),
+            insist=values.pop("insist", ""),
+        ),
+        "at": now,
+        **values,
+    }
+    return uploads.begin(case, **options)
+
+
+def address(upload: Upload) -> str:
+    """The tus address."""
+    return f"/office/uploads/{upload.pk}/"
+
+
+def head(client: Client, upload: Upload, **headers: str) -> Any:
+    """How far is it?"""
+    return client.head(address(upload), headers={**TUS, **headers})
+
+
+def send(client: Client, upload: Upload, content: bytes, at: int = 0, **headers: str) -> Any:
+    """One piece."""
+    given = {**TUS, "Upload-Offset": str(at), **headers}
+    return client.patch(address(upload), content, given.pop("Content-Type", PIECE), headers=given)
+
+
+def digest(content: bytes, algorithm: str = "sha256") -> str:
+    """The value of Upload-Checksum."""
+    raw = hashlib.new(algorithm, content).digest()
+    return f"{algorithm} {base64.b64encode(raw).decode()}"
