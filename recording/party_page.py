@@ -17,9 +17,18 @@ from core import calendar, deadlines, periods
 from core.models import Deadline
 from core.templatetags.ui import Moment
 from core.workdays import workdays_between
-from enforcement.models import Case, Decision, Defence, Hearing, Notice, PartyLink, Payment
+from enforcement.models import (
+    Application,
+    Case,
+    Decision,
+    Defence,
+    Hearing,
+    Notice,
+    PartyLink,
+    Payment,
+)
 from enforcement.models.kinds import Procedure
-from enforcement.services import cases, execution, notices, party_acts
+from enforcement.services import cases, execution, intake, notices, party_acts
 from recording import kinds
 from recording.models import Document, Service, Step
 from recording.services import notices as notice_papers
@@ -108,6 +117,9 @@ def _told_decision(case: Case, on: date) -> Decision | None:
 
 def _stage(case: Case, decision: Decision | None, notice: Notice | None, on: date) -> str:
     """Where the case stands and what comes next, in plain words."""
+    application = intake.of(case)
+    if application is not None and case.status in (Status.DRAFT, Status.REJECTED):
+        return _applying(application)
     if case.status in (Status.CLOSED, Status.ARCHIVED):
         return _("案件已经办结。对决定不服的，仍可在法定期限内申请复议或者提起诉讼。")
     if decision is not None:
@@ -122,6 +134,15 @@ def _stage(case: Case, decision: Decision | None, notice: Notice | None, on: dat
     if Notice.objects.filter(case=case, superseded=False).exists():
         return _("机关已经听取意见，正在作出决定，或者正在送达决定书。")
     return _("机关正在调查（审查）。作出对您不利的决定之前，会先书面告知内容、理由和您的权利。")
+
+
+def _applying(application: Application) -> str:
+    """What an application that is not accepted waits for (行政许可法 32)."""
+    if application.status == Application.Status.CORRECTING:
+        return _("机关已一次告知需要补正的全部内容。提交全部补正材料后，机关应当受理。")
+    if application.status == Application.Status.REFUSED:
+        return _("机关对该申请作出了不受理或者不予受理的答复，理由和救济途径见答复文书。")
+    return _("机关已收到申请，正在决定是否受理。逾期没有告知补正的，自收到申请之日起即为受理。")
 
 
 def _awaiting_hearing(notice: Notice) -> str:

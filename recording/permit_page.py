@@ -14,6 +14,8 @@ from enforcement.models import Application, Case, Licence, User
 from enforcement.services import cases, intake, permit_hearings, proceedings
 from recording import permit_papers
 from recording.acts import permits as acts
+from recording.models import Document
+from recording.services import permits as papers
 
 Status = Application.Status
 
@@ -44,6 +46,7 @@ def page(case: Case, user: User, on: date) -> dict[str, Any]:
         "specials": _rows(application, "special_procedures", acts.SPECIAL_END, user),
         "third_parties": _rows(application, "third_parties", acts.HEAR, user),
         "hearings": _hearings(application, user),
+        "unserved": _unserved(case, user),
         "licence": licence,
         "licence_links": _links(acts.OF_LICENCE, licence, case, user) if licence else [],
         "events": licence.events.order_by("on", "pk") if licence else [],
@@ -95,6 +98,11 @@ def _hearings(application: Application | None, user: User) -> list[tuple[Any, li
     offered = (acts.HEARING_NOTICE, acts.HEARING_RECORD)
     rows = permit_hearings.of(application)
     return [(row, _links(offered, row, application.case, user)) for row in rows]
+
+
+def _unserved(case: Case, user: User) -> list[tuple[Document, list[Link]]]:
+    rows = papers.unserved(case)
+    return [(row, _links((acts.PAPER_SERVE,), row, case, user)) for row in rows]
 
 
 def _proceedings(licence: Licence | None) -> list[Any]:

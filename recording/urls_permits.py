@@ -24,6 +24,7 @@ OTHERS = {
     "third-parties/<int:pk>/opinion/": permits.HEAR,
     "permit-hearings/<int:pk>/notice/": permits.HEARING_NOTICE,
     "permit-hearings/<int:pk>/record/": permits.HEARING_RECORD,
+    "permit-papers/<int:pk>/serve/": permits.PAPER_SERVE,
     "licences/<int:pk>/apply/": permits.APPLY,
     "licences/<int:pk>/end/": permits.END,
     "licences/<int:pk>/punish/": permits.PUNISH,

@@ -23,7 +23,7 @@ from recording.services import coercion, evidence, forced
 from recording.services import measures as acts
 from recording.services.measures import Scene
 from tests import factories
-from tests.base import day
+from tests.base import Cast, day
 from tests.factories import account_of, at, lead_of, someone
 from tests.people import serials
 
@@ -52,7 +52,9 @@ def thing(**changes: Any) -> Thing:
     return Thing(**{**values, **changes})
 
 
-def planned(row: Case, *, kind: str = "seize", on: date = ON, **changes: Any) -> Measure:
+def planned(
+    row: Case, *, kind: str = "seize", on: date = ON, mark: str = "批号20250101", **changes: Any
+) -> Measure:
     """A measure that was asked for, with one object listed."""
     values: dict[str, Any] = {
         "kind": kind,
@@ -61,7 +63,7 @@ def planned(row: Case, *, kind: str = "seize", on: date = ON, **changes: Any) ->
         "days": 30,
     }
     measure = measures.plan(row, by=account_of(lead_of(row)), on=on, **{**values, **changes})
-    measures.list_item(measure, by=account_of(lead_of(row)), thing=thing())
+    measures.list_item(measure, by=account_of(lead_of(row)), thing=thing(mark=mark))
     return measure
 
 
@@ -221,3 +223,31 @@ def ordered(decision: Decision, *, on: date = DECIDED, **changes: Any) -> Substi
     """The head's decision on performance by substitute."""
     head = someone(decision.agency, "head")
     return forced.order(decision, by=head, on=on, what=order(**changes))
+
+
+def of_the_scene(cast: Cast) -> dict[str, str]:
+    """Measures in every state, and a decision towards its forced execution."""
+    held = in_force(case(cast.bureau))
+    coerced = binding(cast.bureau)
+    substitution = ordered(coerced)
+    paper = Document.objects.get(number=substitution.doc_no, kind="substitution_decision")
+    other = case(cast.bureau)
+    item = freezing_item(cast.bureau)
+    approved = [
+        judged(planned(other, mark="批号二"), when=at(ON, 9)),
+        judged(
+            planned(other, kind="freeze", item=item, mark="账号一"),
+            when=at(ON, 9),
+        ),
+    ]
+    return {
+        "measure_planned": str(planned(other, mark="批号三").pk),
+        "measure_approved": str(approved[0].pk),
+        "measure_freezing": str(approved[1].pk),
+        "held": str(held.case_id),
+        "measure": str(held.pk),
+        "coerced": str(coerced.pk),
+        "forced": str(urged(coerced).pk),
+        "substitution": str(substitution.pk),
+        "coercion_paper": str(paper.pk),
+    }

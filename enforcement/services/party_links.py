@@ -25,7 +25,7 @@ from core.permissions import demand
 from core.throttle import demand_pace
 from enforcement.models import Case, Party, PartyLink, User
 from enforcement.models.kinds import PartyKind
-from enforcement.services import cases
+from enforcement.services import cases, intake
 
 RECORD = "enforcement.record_step"
 LIFE, TRIES = "party_link.hours", "party_link.tries"
@@ -35,6 +35,7 @@ TOKEN_BYTES, SHOWN_DIGITS = 24, 4
 # Between two wrong answers there is time to think; the profile says how many there may be in all.
 PACE, PACE_SECONDS = 5, 600
 OPEN_CASES = (Case.Status.FILED, Case.Status.DECIDED, Case.Status.CLOSED)
+APPLYING = (Case.Status.DRAFT, Case.Status.REJECTED)
 # Kept with the row, so Chinese whatever the language of the account that acts.
 REPLACED, GUESSED = gettext_noop("重新出具"), gettext_noop("连续核对错误，系统自动撤销")
 
@@ -107,6 +108,13 @@ def issue(case: Case, *, by: User, at: datetime) -> tuple[PartyLink, str]:
     return row, token
 
 
+def openable(case: Case) -> bool:
+    """Whether the state of the case allows a link; an applicant has one from its application on."""
+    if case.status in OPEN_CASES:
+        return True
+    return case.status in APPLYING and intake.of(case) is not None
+
+
 def _assert_open(case: Case) -> None:
     if case.sealed:
         raise RuleError(
@@ -114,7 +122,7 @@ def _assert_open(case: Case) -> None:
             article=SEALED_ARTICLE,
             remedy=_("请当面告知当事人，并当面听取其陈述申辩。"),
         )
-    if case.status not in OPEN_CASES:
+    if not openable(case):
         raise RuleError(
             _("案件%(state)s，不能出具当事人专用链接。") % {"state": case.get_status_display()},
             article=ARTICLE,

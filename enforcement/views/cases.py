@@ -57,9 +57,16 @@ def case_open(request: AccountRequest) -> HttpResponse:
         except RuleError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("已登记，等待立案审批。"))
+            messages.success(request, _registered(case))
             return redirect("case-detail", case.pk)
     return render(request, "enforcement/case_form.html", {"form": form})
+
+
+def _registered(case: Case) -> str:
+    """What comes next: of an application its handlers decide themselves."""
+    if case.kind == ActionKind.PERMIT:
+        return _("已登记，请在“许可”中登记材料并决定是否受理。")
+    return _("已登记，等待立案审批。")
 
 
 @requires("enforcement.view_case")

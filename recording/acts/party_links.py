@@ -45,4 +45,4 @@ PARTY_LINK_REVOKE = Act(
 def may_issue(case: Case, user: User) -> bool:
     """Whether to show the way to a new link; the service decides again."""
     handles = user.has_perm(RECORD) and assignment.is_handler(case, user)
-    return handles and not case.sealed and case.status in party_links.OPEN_CASES
+    return handles and not case.sealed and party_links.openable(case)

@@ -20,6 +20,8 @@ from enforcement.models import (
 )
 from enforcement.services import licences, permit_steps, permits, proceedings
 from recording.forms import permits as forms
+from recording.forms.decision import DeliveryForm
+from recording.models import Document
 from recording.services import permits as papers
 
 HANDLE, RECORD = "enforcement.file_case", "enforcement.record_step"
@@ -53,6 +55,11 @@ def _hearings(user: Any) -> QuerySet[PermitHearing]:
 
 def _licences(user: Any) -> QuerySet[Licence]:
     return Licence.objects.visible_to(user).select_related("case__agency", "holder", "agency")
+
+
+def _papers(user: Any) -> QuerySet[Document]:
+    rows = Document.objects.filter(kind__in=papers.TOLD).select_related("case__party")
+    return rows.filter(case__in=Case.objects.visible_to(user))
 
 
 def _unanswered(row: Application) -> bool:
@@ -147,7 +154,7 @@ REFUSE = _act(
 ACCEPT = _act(
     "application-accept",
     gettext_lazy("受理"),
-    DayActForm,
+    forms.CounterForm,
     papers.accept,
     lead=_barred,
     **{**INTAKE, "done": gettext_lazy("已受理，受理通知书已保存。")},
@@ -223,6 +230,16 @@ HEARING_RECORD = _act(
     papers.close_hearing,
     rows=_hearings,
     open=lambda row: row.closed_on is None and row.scheduled_on is not None,
+    papers=True,
+)
+PAPER_SERVE = _act(
+    "permit-paper-serve",
+    gettext_lazy("送达许可文书"),
+    DeliveryForm,
+    papers.serve,
+    rows=_papers,
+    open=lambda row: not row.services.exists(),
+    done=gettext_lazy("已记录送达，送达回证已保存。"),
     papers=True,
 )
 LICENCE = {"permission": HANDLE, "rows": _licences}

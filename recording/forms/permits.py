@@ -19,6 +19,7 @@ from enforcement.services import licences, proceedings
 from recording.forms.base import long_text
 
 ONE_A_LINE = _("每行一项。")
+AT_THE_COUNTER = _("申请人在场领取的，填写领取人；留空的，该文书列入待送达文书。")
 ENDS = (Proceeding.Kind.WITHDRAW, Proceeding.Kind.REVOKE, Proceeding.Kind.CANCEL)
 
 
@@ -33,7 +34,23 @@ class LinesField(forms.CharField):
         return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-class ReceiveForm(DayActForm):
+class CounterForm(DayActForm):
+    """An answer to the applicant, perhaps taken along at once."""
+
+    receiver = forms.CharField(
+        label=_("当场交付给"), max_length=60, required=False, help_text=AT_THE_COUNTER
+    )
+
+    def known(self) -> dict[str, Any]:
+        here = self.row.channel == Application.Channel.WINDOW
+        return {"receiver": self.row.case.party.name if here else ""}
+
+    def shape(self) -> None:
+        # Who takes the paper along is the last thing that happens at the counter.
+        self.fields["receiver"] = self.fields.pop("receiver")
+
+
+class ReceiveForm(CounterForm):
     """What was handed in, and how."""
 
     channel = forms.ChoiceField(label=_("提交方式"), choices=Application.Channel.choices)
@@ -42,6 +59,7 @@ class ReceiveForm(DayActForm):
 
     def known(self) -> dict[str, Any]:
         return {
+            **super().known(),
             "on": self.row.received_on,
             "channel": self.row.channel,
             "materials": "\n".join(self.row.materials),
@@ -49,25 +67,25 @@ class ReceiveForm(DayActForm):
         }
 
 
-class SpotForm(DayActForm):
+class SpotForm(CounterForm):
     """A slip corrected at once."""
 
     what = forms.CharField(label=_("当场更正的内容"), widget=long_text(3))
 
 
-class CorrectionForm(DayActForm):
+class CorrectionForm(CounterForm):
     """Everything that is missing, told once."""
 
     items = LinesField(label=_("需要补正的全部内容"))
 
 
-class CorrectedForm(DayActForm):
+class CorrectedForm(CounterForm):
     """What came in afterwards."""
 
     materials = LinesField(label=_("收到的补正材料"))
 
 
-class RefuseForm(DayActForm):
+class RefuseForm(CounterForm):
     """Why an application is not accepted."""
 
     ground = forms.ChoiceField(label=_("不予受理事由"), choices=Application.Ground.choices)

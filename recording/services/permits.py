@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import translation
 
 from core import numbering
@@ -31,10 +32,17 @@ from enforcement.services import (
 )
 from recording import permit_papers as papers
 from recording.contexts import Context
-from recording.models import Document
-from recording.services import documents
+from recording.models import Document, Service
+from recording.services import documents, service
 
 NUMBER = "number.permit_paper"
+ARTICLE = "行政许可法第三十二条、第三十八条、第四十四条"
+# What reaches the applicant on paper, at the counter or by an act of service of its own.
+TOLD = (
+    *("application_receipt", "correction_request", "application_refusal", "acceptance_notice"),
+    *("extension_notice", "special_notice", "third_party_notice", "permit_hearing_notice"),
+    "renewal_deemed",
+)
 
 
 def _keep(case: Case, kind: str, context: Context, *, by: User | None, on: date) -> Document:
@@ -48,42 +56,92 @@ def _keep(case: Case, kind: str, context: Context, *, by: User | None, on: date)
     return documents.keep(case, kind=kind, context=context, by=by, on=on, number=number)
 
 
+def _hand(paper: Document, *, by: User, on: date, receiver: str) -> Document:
+    """Hand a paper over at the counter, when somebody is there to take it."""
+    if receiver.strip():
+        service.deliver(
+            paper,
+            by=by,
+            on=on,
+            method=Service.Method.DIRECT,
+            receiver=receiver.strip(),
+            place=paper.case.agency.name,
+            told_publication=False,
+        )
+    return paper
+
+
+def serve(document: Document, *, by: User, on: date, **handed: str) -> Service:
+    """Serve a paper of a permit case that was not taken at the counter, once."""
+    return service.deliver_later(document, by=by, on=on, among=TOLD, article=ARTICLE, **handed)
+
+
+def unserved(case: Case) -> QuerySet[Document]:
+    """Papers of the case that did not reach the applicant yet."""
+    rows = Document.objects.filter(case=case, kind__in=TOLD, services=None)
+    return rows.order_by("pk")
+
+
 @transaction.atomic
 def receive(
-    row: Application, *, by: User, on: date, channel: str, materials: Sequence[str], joint: bool
+    row: Application,
+    *,
+    by: User,
+    on: date,
+    channel: str,
+    materials: Sequence[str],
+    joint: bool,
+    receiver: str = "",
 ) -> Document:
     """Write down what was handed in, and give the receipt for it."""
     done = permits.receive(
         row.case, by=by, on=on, channel=channel, materials=materials, joint=joint
     )
-    return _keep(row.case, "application_receipt", papers.receipt(done, on), by=by, on=on)
+    kept = _keep(row.case, "application_receipt", papers.receipt(done, on), by=by, on=on)
+    return _hand(kept, by=by, on=on, receiver=receiver)
 
 
 @transaction.atomic
-def correct_on_spot(row: Application, *, by: User, on: date, what: str) -> Document:
+def correct_on_spot(
+    row: Application, *, by: User, on: date, what: str, receiver: str = ""
+) -> Document:
     """当场更正, with a receipt that names what was corrected."""
     done = permits.correct_on_spot(row.case, by=by, on=on, what=what)
     context = papers.receipt(done, on, fixed=what)
-    return _keep(row.case, "application_receipt", context, by=by, on=on)
+    kept = _keep(row.case, "application_receipt", context, by=by, on=on)
+    return _hand(kept, by=by, on=on, receiver=receiver)
 
 
 @transaction.atomic
-def ask_correction(row: Application, *, by: User, on: date, items: Sequence[str]) -> Document:
+def ask_correction(
+    row: Application, *, by: User, on: date, items: Sequence[str], receiver: str = ""
+) -> Document:
     """一次告知补正."""
     done = permits.ask_correction(row.case, by=by, on=on, items=items)
-    return _keep(row.case, "correction_request", papers.correction(done, on), by=by, on=on)
+    kept = _keep(row.case, "correction_request", papers.correction(done, on), by=by, on=on)
+    return _hand(kept, by=by, on=on, receiver=receiver)
 
 
 @transaction.atomic
-def take_correction(row: Application, *, by: User, on: date, materials: Sequence[str]) -> Document:
+def take_correction(
+    row: Application, *, by: User, on: date, materials: Sequence[str], receiver: str = ""
+) -> Document:
     """Take what was missing, and give the receipt for it."""
     done = permits.take_correction(row.case, by=by, on=on, materials=materials)
-    return _keep(row.case, "application_receipt", papers.receipt(done, on), by=by, on=on)
+    kept = _keep(row.case, "application_receipt", papers.receipt(done, on), by=by, on=on)
+    return _hand(kept, by=by, on=on, receiver=receiver)
 
 
 @transaction.atomic
 def refuse(
-    row: Application, *, by: User, on: date, ground: str, reason: str, told_organ: str = ""
+    row: Application,
+    *,
+    by: User,
+    on: date,
+    ground: str,
+    reason: str,
+    told_organ: str = "",
+    receiver: str = "",
 ) -> Document:
     """不受理、不予受理, with the remedies; the case ends."""
     done = permits.refuse(
@@ -92,14 +150,16 @@ def refuse(
     case = done.case
     blank = Decision(case=case, agency=case.agency, kind=case.kind)
     context = papers.refusal(done, on, decisions.remedy_text(blank, on))
-    return _keep(case, "application_refusal", context, by=by, on=on)
+    kept = _keep(case, "application_refusal", context, by=by, on=on)
+    return _hand(kept, by=by, on=on, receiver=receiver)
 
 
 @transaction.atomic
-def accept(row: Application, *, by: User, on: date) -> Document | None:
+def accept(row: Application, *, by: User, on: date, receiver: str = "") -> Document | None:
     """受理: the clock starts, and the 受理通知书 is kept."""
     filed = cases.file(row.case, by=by, on=on)
-    return documents.keep_filing_form(filed, by=by)
+    kept = documents.keep_filing_form(filed, by=by)
+    return _hand(kept, by=by, on=on, receiver=receiver) if kept else None
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.models import Alert, Deadline
 from disclosure.services import pipeline, sweep
-from enforcement.models import Case, Decision, Discussion, Licence, Notice
+from enforcement.models import Application, Case, Decision, Discussion, Licence, Notice
 from enforcement.services import (
     decision_time,
     discussions,
@@ -20,8 +20,9 @@ from enforcement.services import (
     permit_steps,
 )
 from legal_review.models import Review
-from recording.models import Archive, Document, Evidence
+from recording.models import Archive, Evidence
 from recording.services import archive
+from recording.services import permits as permit_papers
 from tests import coercion, factories, gauges, hearings
 from tests.base import Cast, day
 from tests.disclosure import factories as public
@@ -149,16 +150,19 @@ CASEWORK = [
     Stop("archive-detail", "officer1", "archived"),
     Stop("case-measures", "officer1", "held"),
     Stop("measure-plan", "officer1", "held"),
-    Stop("measure-list", "officer1", "measure"),
-    Stop("measure-judge", "head", "measure"),
-    Stop("measure-enforce", "officer1", "measure"),
+    Stop("measure-list", "officer1", "measure_planned"),
+    Stop("measure-judge", "head", "measure_planned"),
+    Stop("measure-enforce", "officer1", "measure_approved"),
+    Stop("measure-freeze", "officer1", "measure_freezing"),
     Stop("forced-urge", "officer1", "coerced"),
     Stop("substitution-order", "head", "coerced"),
     Stop("case-review", "officer1", "told"),
     Stop("case-publication", "officer1", "served"),
     Stop("case-permit", "officer1", "permit"),
     Stop("case-permit", "officer1", "permit_granted"),
-    Stop("application-refuse", "officer1", "permit"),
+    Stop("case-permit", "officer1", "applied"),
+    Stop("application-refuse", "officer1", "applied"),
+    Stop("permit-paper-serve", "officer1", "permit_paper"),
     Stop("licence-end", "officer1", "licence"),
 ]
 OFFICE = [
@@ -200,7 +204,6 @@ OFFICE = [
     Stop("supervision", "supervisor"),
     Stop("audit-list", "supervisor"),
     Stop("fixity-list", "admin"),
-    Stop("fixity-list", "admin"),
     Stop("calendar-list", "admin"),
     Stop("calendar-import", "admin"),
     Stop("calendar-year", "admin", "year"),
@@ -221,7 +224,7 @@ def build(cast: Cast) -> Scene:
         **permits(cast),
         **fined.executing(cast, on=LONG_AGO),
         **publications(cast),
-        **coercions(cast),
+        **coercion.of_the_scene(cast),
     }
     sweep.run(TODAY)
     assert Alert.objects.exists()
@@ -340,11 +343,22 @@ def permits(cast: Cast) -> Scene:
         case, by=cast.officer1, on=day(3, 25), origin="third_party", subject="油烟排放。"
     )
     granted = factories.issued(cast.bureau, procedure="permit", on=JUST_NOW)
+    applied = factories.case(cast.bureau, kind="permit", procedure="permit", on=JUST_NOW)
+    receipt = permit_papers.receive(
+        Application.objects.get(case=applied),
+        by=cast.officer1,
+        on=JUST_NOW,
+        channel="window",
+        materials=["申请书", "营业执照"],
+        joint=False,
+    )
     return {
         "permit": str(case.pk),
         "third_party": str(told.pk),
         "permit_hearing": str(hearing.pk),
         "special": str(hearing.procedure.pk),
+        "applied": str(applied.pk),
+        "permit_paper": str(receipt.pk),
         "permit_granted": str(granted.case_id),
         "licence": str(Licence.objects.get(decision=granted).pk),
     }
@@ -355,22 +369,6 @@ def archived(cast: Cast, decision: Decision) -> Archive:
     factories.pay(decision, on=day(3, 18))
     case = archive.close_case(decision.case, by=cast.officer1, on=day(3, 25), ground="executed")
     return archive.seal(case, by=cast.officer1, on=day(3, 27))
-
-
-def coercions(cast: Cast) -> Scene:
-    """A measure in force, and a decision towards its forced execution."""
-    held = coercion.in_force(coercion.case(cast.bureau))
-    coerced = coercion.binding(cast.bureau)
-    substitution = coercion.ordered(coerced)
-    paper = Document.objects.get(number=substitution.doc_no, kind="substitution_decision")
-    return {
-        "held": str(held.case_id),
-        "measure": str(held.pk),
-        "coerced": str(coerced.pk),
-        "forced": str(coercion.urged(coerced).pk),
-        "substitution": str(substitution.pk),
-        "coercion_paper": str(paper.pk),
-    }
 
 
 def publications(cast: Cast) -> Scene:
