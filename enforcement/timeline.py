@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.models import Deadline
 from enforcement import collecting
 from enforcement.draft_steps import NextStep, drafting
+from enforcement.gates import at_filing
 from enforcement.models import Case, Decision, Incident, Payment, User
 from enforcement.models.kinds import ActionKind
 from enforcement.services import (
@@ -37,6 +38,7 @@ def next_step(case: Case, user: User, on: date) -> NextStep:
             _("承办机构负责人"),
             "case-file",
             str(case.pk),
+            gaps=at_filing(case),
             mine=cases.may_file(case, user),
         )
     handler = cases.is_handler(case, user)

@@ -83,6 +83,38 @@ def fine(decision: Decision) -> Fraction | None:
     return amount(decision.benchmark.unit, decision.fine_cents, decision.base_cents)
 
 
+def fine_words(decision: Decision) -> str:
+    """The draft's fine as people write it; "" without one."""
+    return number(YUAN, decision.fine_cents) if decision.fine_cents else ""
+
+
+def penalty_words(decision: Decision) -> str:
+    """The kinds of penalty of a decision and its amounts; "" without any."""
+    fined = fine_words(decision)
+    words = [
+        f"{PenaltyKind(kind).label}{fined if kind == PenaltyKind.FINE else ''}"
+        for kind in decision.penalty_kinds
+    ]
+    if decision.confiscated_cents:
+        words.append(f"{_('没收金额')}{number(YUAN, decision.confiscated_cents)}")
+    return "；".join(words)
+
+
+def departing(decision: Decision) -> list[str]:
+    """What an approver reads: the fine, the range, the tier, what is left, and why."""
+    chosen, tier = decision.benchmark, decision.tier
+    if chosen is None or tier is None:
+        return []
+    lines = [
+        (_("草案罚款"), fine_words(decision)),
+        (_("法定幅度"), statutory_words(chosen)),
+        (_("所选阶次"), f"{tier}，{tier_words(chosen, tier)}"),
+        (_("偏离的理由"), str(said(decision, "departure"))),
+    ]
+    told = [_("%(name)s：%(text)s") % {"name": name, "text": text} for name, text in lines if text]
+    return [*departures(decision), *told]
+
+
 def outside(decision: Decision) -> str:
     """ "above" or "below" when the fine leaves the statutory range, else ""."""
     found = fine(decision)
@@ -106,9 +138,17 @@ def departures(decision: Decision) -> list[str]:
     words = []
     if tier not in fits(decision):
         words.append(_("所选“%(tier)s”阶次与已勾选的适用条件不符。") % {"tier": tier})
+    if _not_reduced(decision, tier):
+        words.append(_("罚款没有低于法定最低幅度，不属于减轻处罚。"))
     if found is not None and not tier.bounds.holds(found):
         words.append(_("罚款不在“%(tier)s”阶次的幅度内。") % {"tier": tier})
     return words
+
+
+def _not_reduced(decision: Decision, tier: Tier) -> bool:
+    """减轻 without amounts of its own is whatever lies below the statutory range (行政处罚法 32)."""
+    bare = tier.degree == Tier.Degree.REDUCED and tier.low is None and tier.high is None
+    return bare and fine(decision) is not None and outside(decision) != "below"
 
 
 def number(unit: str, value: int) -> str:
@@ -138,7 +178,9 @@ def statutory_words(row: Benchmark) -> str:
 def tier_words(row: Benchmark, tier: Tier) -> str:
     """The range and the standard of a tier."""
     words = range_words(tier.bounds, row.unit, row.base_name)
-    return "；".join(part for part in (words, tier.standard) if part)
+    below = "低于法定最低幅度，应当写明法定减轻情节"
+    own = words or tier.standard or tier.degree != Tier.Degree.REDUCED
+    return "；".join(part for part in (words, tier.standard, "" if own else below) if part)
 
 
 def facts(row: Benchmark) -> list[tuple[str, Any]]:

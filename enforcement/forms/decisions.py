@@ -118,6 +118,13 @@ class DecisionForm(ParticularsForm):
         required=False,
     )
 
+    # As the paper reads (行政处罚法 59): what was done, on what ground, what follows, the rest.
+    ORDER = (
+        *("seen", "outcome", "title", "violation", "qualification", "course", "facts", "evidence"),
+        *("reasons", "basis", "penalty_kinds", "fine", "confiscated", "goods", "order"),
+        *("discretion", "result", "performance", "valid_from", "valid_to", "payee", "contact"),
+        *("attachments", "copies"),
+    )
     COMMON = ("seen", "outcome", "title", "facts", "evidence", "basis", "result")
     OWN: Mapping[str, tuple[str, ...]] = {
         ActionKind.PENALTY: (
@@ -155,6 +162,7 @@ class DecisionForm(ParticularsForm):
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.order_fields(self.ORDER)
         keep = (*self.COMMON, *self.OWN[ActionKind(kind)])
         for name in [name for name in self.fields if name not in keep]:
             del self.fields[name]

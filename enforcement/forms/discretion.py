@@ -80,8 +80,9 @@ class WeighForm(ActForm):
                 label=f"{row.label}（{row.article}）",
                 required=False,
                 max_length=TEXT_LENGTH,
-                help_text=_("具有该情节的，写明事实和证据；没有的留空。"),
             )
+        first = self.fields[f"{PREFIX}{next(iter(circumstances.table()))}"]
+        first.help_text = _("以下为法定情节。具有该情节的，写明事实和证据；没有的留空。")
 
     def _chosen(self, offered: list[Benchmark]) -> Benchmark | None:
         given = self.data.get("benchmark") if self.is_bound else self.initial.get("benchmark")
@@ -94,10 +95,13 @@ class WeighForm(ActForm):
             return
         tiers = list(chosen.tiers.all())
         texts = list(dict.fromkeys(text for tier in tiers for text in tier.conditions))
-        self.fields["conditions"].choices = [(text, text) for text in texts]  # type: ignore[attr-defined]  # a MultipleChoiceField
+        if not texts:
+            del self.fields["conditions"]
+        else:
+            self.fields["conditions"].choices = [(text, text) for text in texts]  # type: ignore[attr-defined]  # a MultipleChoiceField
         self.fields["tier"].queryset = chosen.tiers.all()  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["tier"].label_from_instance = lambda tier: (  # type: ignore[attr-defined]  # a ModelChoiceField
-            f"{tier}：{weighing.tier_words(chosen, tier)}"
+            "；".join([f"{tier}：{weighing.tier_words(chosen, tier)}", *tier.terms])
         )
         for name, label in (("measure", chosen.measure_name), ("base", chosen.base_name)):
             if label:

@@ -15,14 +15,14 @@ from enforcement.gates.disturbed import undisturbed
 from enforcement.gates.elements import elements
 from enforcement.gates.gap import Gap, yuan
 from enforcement.gates.heard import heard
-from enforcement.gates.judgement import judgement
+from enforcement.gates.judgement import at_filing, judgement
 from enforcement.gates.permit import permit
 from enforcement.gates.standing import filed, officers, review
 from enforcement.gates.told import notice
 from enforcement.models import Decision
 from enforcement.models.kinds import ActionKind, Procedure
 
-__all__ = ["PUNISHED", "Gap", "before_issue", "discretion", "statutory", "yuan"]
+__all__ = ["PUNISHED", "Gap", "at_filing", "before_issue", "discretion", "statutory", "yuan"]
 
 Gate = Callable[[Decision, date], list[Gap]]
 ALWAYS: list[Gate] = [filed, undisturbed, authority, officers, heard, review]

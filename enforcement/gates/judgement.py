@@ -44,6 +44,13 @@ def judgement(decision: Decision, on: date) -> list[Gap]:
     return [doubt.gap for doubt in doubts(decision, on)]
 
 
+def at_filing(case: Case) -> list[Gap]:
+    """What already speaks against a penalty when the case is filed; it warns and refuses nothing."""
+    if case.kind != ActionKind.PENALTY:
+        return []
+    return [doubt.gap for doubt in (*_limitation(case), *_duplicates(case))]
+
+
 def answered(case: Case, code: Code, subject: str = "") -> Finding | None:
     """The newest answer on record."""
     return case.findings.filter(code=code, subject=subject).order_by("-pk").first()

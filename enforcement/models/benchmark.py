@@ -172,6 +172,14 @@ class Tier(models.Model):
         """Whether the step lies inside the statutory range; 减轻 and 不予 lie below it."""
         return self.degree not in self.BELOW
 
+    @property
+    def terms(self) -> list[str]:
+        """What must hold for the step, in words: its conditions and the range of its measure."""
+        ends = [(self.measure_from, "以上"), (self.measure_to, "以下（不含本数）")]
+        parts = "".join(f"{value.normalize():f}{end}" for value, end in ends if value is not None)
+        measure = [f"{self.benchmark.measure_name}{parts}"] if parts else []
+        return [*self.conditions, *measure]
+
     def measured(self, value: Any) -> bool:
         """Whether a measure (Decimal or None) falls into the step; a step without one takes any."""
         if self.measure_from is None and self.measure_to is None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.errors import RuleError
 from enforcement import circumstances, drafts, weighing
-from enforcement.gates.discretion import GUIDE
+from enforcement.gates.discretion import GUIDE, discussed
 from enforcement.models import Benchmark, Decision, Departure, Tier, User
 from enforcement.services import decisions, recusal
 
@@ -98,6 +98,7 @@ def approve_departure(
     recusal.demand_in_case(by, "enforcement.decide", decision.case)
     row = Decision.objects.select_for_update().get(pk=decision.pk)
     _may_approve(row, way, opinion, organ, doc_no)
+    _discussed_before(row, way, on)
     approval = Departure.objects.create(
         decision=row,
         sha256=drafts.digest(row),
@@ -131,6 +132,17 @@ def _may_approve(row: Decision, way: str, opinion: str, organ: str, doc_no: str)
             _("请填写批准意见。"), article=GUIDE, remedy=_("批准应当写明意见。"), field="opinion"
         )
     _by_the_right_organ(row, way, organ, doc_no)
+
+
+def _discussed_before(row: Decision, way: str, on: date) -> None:
+    """A collective approval is the record of a discussion, not a word of it."""
+    if way == Way.MEETING and not discussed(row, on):
+        raise RuleError(
+            _("没有负责人就现草案集体讨论通过的记录。"),
+            article=GUIDE,
+            remedy=_("请先在“程序事项”中提请并记录集体讨论；讨论通过的，不需要另行批准。"),
+            field="way",
+        )
 
 
 def _by_the_right_organ(row: Decision, way: str, organ: str, doc_no: str) -> None:

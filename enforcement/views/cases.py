@@ -14,7 +14,7 @@ from core import audit, deadlines
 from core.errors import RuleError
 from core.pages import cursor_page
 from core.permissions import AccountRequest, requires
-from enforcement import timeline
+from enforcement import gates, timeline
 from enforcement.acts import casework
 from enforcement.forms.cases import CaseFilter, CaseForm, DateForm, ReasonForm, ReassignForm
 from enforcement.models import Case
@@ -135,6 +135,8 @@ def _filing_page(
         "reject_form": reject_form,
         "awaits": case.status == Case.Status.DRAFT,
         "may": cases.may_file(case, request.user),
+        "doubts": gates.at_filing(case),
+        "assignments": case.assignments.select_related("officer").order_by("since", "part"),
     }
     return render(request, "enforcement/case_file.html", context)
 

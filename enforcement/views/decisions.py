@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleError
 from core.permissions import AccountRequest, requires
-from enforcement import drafts, particulars, statutes
+from enforcement import drafts, particulars, statutes, weighing
 from enforcement.forms.cases import ReasonForm
 from enforcement.forms.decisions import DecisionForm, RevokeForm, initial_of
 from enforcement.models import Case, Decision, User
+from enforcement.models.kinds import ActionKind
 from enforcement.services import decisions
 
 
@@ -41,7 +42,10 @@ def decision_draft(request: AccountRequest, pk: UUID) -> HttpResponse:
 def _fresh(case: Case) -> dict[str, str]:
     """What a new draft says before anybody typed: known already, so not asked again."""
     title = str(case.get_kind_display()) + _("决定书")
-    return {"title": title, **particulars.usual(case.agency)}
+    known = {"title": title, "facts": case.summary}
+    if case.kind == ActionKind.PENALTY:
+        known["violation"] = case.cause
+    return {**known, **particulars.usual(case.agency)}
 
 
 def _save(case: Case, row: Decision | None, form: DecisionForm, *, by: User) -> None:
@@ -66,6 +70,7 @@ def decision_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
         "decision": decision,
         "case": decision.case,
         "sha256": drafts.digest(decision),
+        "penalty": weighing.penalty_words(decision),
         "particulars": particulars.labelled(decision),
         "tab": "case-detail",
     }

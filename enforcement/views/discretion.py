@@ -26,6 +26,7 @@ def decision_discretion(request: AccountRequest, pk: UUID) -> HttpResponse:
         "case": decision.case,
         "tab": "case-detail",
         "statutory": weighing.statutory_words(chosen) if chosen is not None else "",
+        "fine": weighing.fine_words(decision),
         "tiers": [(row, weighing.tier_words(row.benchmark, row), row in fits) for row in tiers],
         "applied": weighing.applied(decision),
         "departures": weighing.departures(decision),

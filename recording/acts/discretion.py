@@ -13,7 +13,7 @@ from recording.services import discretion
 
 
 def _left(decision: Decision, on: date) -> str:
-    return "\n".join([*weighing.departures(decision), str(weighing.said(decision, "departure"))])
+    return "\n".join(weighing.departing(decision))
 
 
 DEPARTURE_APPROVE = Act(

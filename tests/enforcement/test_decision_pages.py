@@ -68,6 +68,30 @@ def test_no_cent_is_lost_on_the_way(cast: Cast, case: Case, yuan: str, cents: in
     assert Decision.objects.get().fine_cents == cents
 
 
+def test_a_new_draft_starts_from_what_the_case_already_says(cast: Cast, case: Case) -> None:
+    text = page(cast.client("officer1"), "decision-draft", case.pk)
+
+    assert f'value="{case.cause}"' in text
+    assert case.summary in text
+
+
+def test_the_form_reads_as_the_paper_does(cast: Cast, case: Case) -> None:
+    text = page(cast.client("officer1"), "decision-draft", case.pk)
+    names = ["title", "violation", "course", "facts", "evidence", "reasons", "basis", "fine"]
+    names += ["goods", "discretion", "result", "performance", "payee", "attachments", "copies"]
+
+    places = [text.index(f'name="{name}"') for name in names]
+    assert places == sorted(places)
+
+
+def test_the_page_of_a_decision_says_its_penalty_with_its_amount(cast: Cast, case: Case) -> None:
+    cast.client("officer1").post(reverse("decision-draft", args=[case.pk]), typed())
+
+    text = page(cast.client("head"), "decision-read", Decision.objects.get().pk)
+
+    assert "罚款1,234.56元" in text
+
+
 def test_a_draft_is_changed_on_the_same_page(cast: Cast, case: Case) -> None:
     client = cast.client("officer1")
     address = reverse("decision-draft", args=[case.pk])

@@ -174,6 +174,8 @@ def test_each_way_is_kept_with_the_text_it_approved(
     cast: Cast, row: Decision, way: str, given: dict[str, Any], changes: dict[str, Any]
 ) -> None:
     found = departed(cast, row, **changes)
+    if way == "meeting":
+        agreed(cast, found, ON)
 
     made = approve(cast, found, way=way, opinion=f" {OPINION} ", **given)
 
@@ -191,8 +193,22 @@ def test_each_way_is_kept_with_the_text_it_approved(
     assert left(found) == []
 
 
+def test_a_meeting_that_nobody_recorded_approves_nothing(cast: Cast, row: Decision) -> None:
+    found = departed(cast, row)
+    with pytest.raises(RuleError, match="没有负责人就现草案集体讨论通过的记录") as caught:
+        approve(cast, found, way="meeting")
+
+    assert (caught.value.field, caught.value.article) == ("way", "国办发〔2022〕27号第十二项")
+    assert not found.departures.exists()
+    agreed(cast, found, ON)
+    decisions.edit(again(found), by=cast.officer1, content={"fine_cents": 350_000})
+    with pytest.raises(RuleError, match="集体讨论通过"):
+        approve(cast, again(found), way="meeting")
+
+
 def test_the_newest_approval_of_the_text_counts(cast: Cast, row: Decision) -> None:
     found = departed(cast, row)
+    agreed(cast, found, ON)
     first, second = approve(cast, found), approve(cast, found, way="meeting")
 
     assert first.sha256 == second.sha256

@@ -1,6 +1,7 @@
 """What a benchmark and its application say in words, and the day whose benchmark counts. No database."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -237,6 +238,55 @@ def test_the_fields_of_a_benchmark_are_those_that_say_something() -> None:
 )
 def test_a_tier_says_its_range_and_its_standard(tier: Tier, words: str) -> None:
     assert weighing.tier_words(chosen(), tier) == words
+
+
+def test_a_reduced_tier_without_amounts_says_where_it_lies() -> None:
+    assert weighing.tier_words(chosen(), Tier(degree="reduced")) == (
+        "低于法定最低幅度，应当写明法定减轻情节"
+    )
+    assert weighing.tier_words(chosen(), Tier(degree="reduced", high=1)) != ""
+
+
+@pytest.mark.parametrize(("fine", "left"), [(99_999, False), (100_000, True), (500_000, True)])
+def test_a_reduced_fine_lies_below_the_range(fine: int, left: bool) -> None:
+    row = chosen(unit="yuan", low=100_000, high=1_000_000, base_name="")
+    tier = Tier(benchmark=row, degree="reduced")
+    draft = drafted(benchmark=row, tier=tier, fine_cents=fine)
+
+    assert weighing._not_reduced(draft, tier) is left
+
+
+@pytest.mark.parametrize(
+    ("fields", "terms"),
+    [
+        ({"conditions": ["首次发现"]}, ["首次发现"]),
+        ({"measure_from": Decimal("20.00")}, ["倾倒数量（立方米）20以上"]),
+        (
+            {
+                "conditions": ["首次发现"],
+                "measure_from": Decimal(20),
+                "measure_to": Decimal("99.5"),
+            },
+            ["首次发现", "倾倒数量（立方米）20以上99.5以下（不含本数）"],
+        ),
+        ({}, []),
+    ],
+)
+def test_a_tier_says_its_conditions_and_the_range_of_its_measure(
+    fields: dict[str, Any], terms: list[str]
+) -> None:
+    assert Tier(benchmark=chosen(measure_name="倾倒数量（立方米）"), **fields).terms == terms
+
+
+def test_a_decision_says_its_kinds_of_penalty_with_their_amounts() -> None:
+    row = drafted(
+        penalty_kinds=["warning", "fine", "confiscate_goods"],
+        fine_cents=123_450,
+        confiscated_cents=5_000,
+    )
+
+    assert weighing.penalty_words(row) == "警告；罚款1,234.5元；没收非法财物；没收金额50元"
+    assert weighing.penalty_words(drafted(penalty_kinds=[])) == ""
 
 
 def test_measure_and_base_are_printed_where_the_benchmark_counts_them() -> None:

@@ -264,12 +264,9 @@ def test_reasons_alone_do_not_open_the_way(cast: Cast, row: Decision) -> None:
     assert judged(departed(cast, row)) == ["departure_approval"]
 
 
-@pytest.mark.parametrize("way", ["head", "meeting"])
-def test_the_own_organ_approves_leaving_its_own_benchmark(
-    cast: Cast, row: Decision, way: str
-) -> None:
+def test_the_own_organ_approves_leaving_its_own_benchmark(cast: Cast, row: Decision) -> None:
     found = departed(cast, row)
-    approval = approve(cast, found, way=way)
+    approval = approve(cast, found)
 
     assert approval.sha256 == drafts.digest(again(found))
     assert approval.agency_id == cast.bureau.pk
