@@ -56,7 +56,7 @@ def entries(case: Case) -> list[Entry]:
         entry = _item(item, page)
         page = entry["last"] or page
         rows.append(entry)
-    rows += [_step(step, spans.get(step.pk)) for step in _steps(case)]
+    rows += [_step(step, spans.get(step.pk)) for step in steps_of(case)]
     for no, entry in enumerate(rows, start=1):
         entry["no"] = no
     return rows
@@ -81,8 +81,11 @@ def _papers(case: Case) -> list[Document]:
     return list(Document.objects.filter(case=case).select_related("blob"))
 
 
-def _steps(case: Case) -> list[Step]:
-    return list(Step.objects.filter(case=case).prefetch_related("officers").order_by("at", "pk"))
+def steps_of(case: Case) -> list[Step]:
+    """The steps by time, with officers and reasons."""
+    return list(
+        Step.objects.filter(case=case).prefetch_related("officers", "notes").order_by("at", "pk")
+    )
 
 
 def _paper(row: Document, page: int) -> Entry:
@@ -132,8 +135,9 @@ def _sheets(row: Evidence) -> int:
         return 0
 
 
-def _step(row: Step, paper: Entry | None) -> Entry:
-    content = {
+def step_content(row: Step) -> Plain:
+    """What of a step is sealed: all that was told, and the reasons for what its recordings lack."""
+    content: Plain = {
         "kind": row.kind,
         "at": row.at.isoformat(),
         "place": row.place,
@@ -142,6 +146,18 @@ def _step(row: Step, paper: Entry | None) -> Entry:
         "av_exemption": row.av_exemption,
         "officers": sorted(officer.pk for officer in row.officers.all()),
     }
+    # Left out when there is none, so that files sealed before keep their hash.
+    if row.ended_at:
+        content["ended_at"] = row.ended_at.isoformat()
+    if notes := list(row.notes.all()):
+        content["notes"] = [
+            [note.kind, note.begins.isoformat(), note.segment, note.reason] for note in notes
+        ]
+    return content
+
+
+def _step(row: Step, paper: Entry | None) -> Entry:
+    content = step_content(row)
     text = canonical(content).encode()
     return Entry(
         no=0,

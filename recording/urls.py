@@ -8,6 +8,7 @@ from recording.acts import casework, discretion
 from recording.urls_coverage import urlpatterns as coverage
 from recording.urls_execution import urlpatterns as execution
 from recording.urls_incidents import urlpatterns as incidents
+from recording.urls_media import urlpatterns as media
 from recording.urls_numbers import urlpatterns as numbers
 from recording.urls_papers import urlpatterns as papers
 from recording.urls_party import urlpatterns as party
@@ -23,6 +24,7 @@ urlpatterns = [
     *party,
     *procedure,
     *execution,
+    *media,
     *numbers,
     *papers,
     *permits,
@@ -55,6 +57,8 @@ urlpatterns = [
     path("cases/<uuid:pk>/close/", page(casework.CASE_CLOSE), name="case-close"),
     path("cases/<uuid:pk>/archive/", archive.case_archive, name="case-archive"),
     path("cases/<uuid:pk>/archived/", archive.archive_detail, name="archive-detail"),
+    path("cases/<uuid:pk>/archived/export/", archive.archive_export, name="archive-export"),
+    path("verify_case_file.py", archive.archive_script, name="archive-script"),
     path(
         "cases/<uuid:pk>/archived/manifest.json", archive.archive_manifest, name="archive-manifest"
     ),

@@ -113,13 +113,14 @@ class Migration(migrations.Migration):
                     "step",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
+                        related_name="notes",
                         to="recording.step",
                     ),
                 ),
             ],
             options={
                 "verbose_name": "音像记录说明",
+                "ordering": ["begins", "pk"],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("step", "kind", "begins", "segment"), name="coverage_note_once"

@@ -38,7 +38,7 @@ class RecordingMark(models.Model):
 class CoverageNote(models.Model):
     """Why a recording was broken off, or lacks something: one finding, one reason. Append-only."""
 
-    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+")
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="notes")
     kind = models.CharField(_("问题"), max_length=10)
     begins = models.DateTimeField(_("开始"))
     segment = models.CharField(_("内容"), max_length=20, blank=True)
@@ -50,6 +50,7 @@ class CoverageNote(models.Model):
 
     class Meta:
         verbose_name = _("音像记录说明")
+        ordering = ["begins", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["step", "kind", "begins", "segment"], name="coverage_note_once"

@@ -1,22 +1,25 @@
 """Sealing the file of a case, and the sealed file."""
 
+from pathlib import Path
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
 from core.acts import DayActForm, accepted
+from core.errors import RuleError
 from core.permissions import AccountRequest, requires
 from core.views.preview import previewed
 from enforcement.models import Case
-from recording import completeness, manifest
+from recording import bag, completeness, manifest
 from recording.delivery import guarded
+from recording.forms.export import ExportForm
 from recording.models import Archive, Document
-from recording.services import archive
+from recording.services import archive, export
 
 
 @requires("recording.archive")
@@ -58,6 +61,7 @@ def archive_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
         "entries": row.manifest["entries"],
         "changed": archive.changed(row),
         "papers": Document.objects.filter(case=row.case, kind__in=manifest.COVERS),
+        "may_export": request.user.has_perm(export.EXPORT),
     }
     return render(request, "recording/archive_detail.html", context)
 
@@ -70,3 +74,30 @@ def archive_manifest(request: AccountRequest, pk: UUID) -> HttpResponse:
     response = HttpResponse(manifest.pretty(row.manifest), content_type="application/json")
     guarded(response, f"{row.number}.json", inline=False)
     return response
+
+
+@requires("recording.archive")
+def archive_export(request: AccountRequest, pk: UUID) -> HttpResponse | StreamingHttpResponse:
+    """The whole file as one package, once its purpose is told."""
+    row = _archive(request, pk)
+    form = ExportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        purpose = form.cleaned_data["purpose"]
+        try:
+            parts = export.package(row, by=request.user, purpose=purpose, at=timezone.localtime())
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            answer = StreamingHttpResponse(parts, content_type="application/zip")
+            guarded(answer, f"{row.number}.zip", inline=False)
+            return answer
+    context = {"archive": row, "case": row.case, "form": form, "title": _("导出案卷")}
+    return render(request, "recording/archive_export.html", context)
+
+
+@requires("recording.view_evidence")
+def archive_script(request: AccountRequest) -> HttpResponse:
+    """The script that checks a package off-line."""
+    answer = HttpResponse(Path(bag.__file__).read_bytes(), content_type="text/x-python")
+    guarded(answer, "verify_case_file.py", inline=False)
+    return answer

@@ -148,6 +148,7 @@ CASEWORK = [
     Stop("plan-create", "listadmin"),
     Stop("cap-create", "listadmin"),
     Stop("archive-detail", "officer1", "archived"),
+    Stop("archive-export", "officer1", "archived"),
     Stop("case-measures", "officer1", "held"),
     Stop("measure-plan", "officer1", "held"),
     Stop("measure-list", "officer1", "measure_planned"),

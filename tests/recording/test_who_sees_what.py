@@ -106,6 +106,7 @@ KEYS: dict[str, Key] = {
     "case-close": lambda scene: scene.case.pk,
     "case-archive": lambda scene: scene.case.pk,
     "archive-detail": lambda scene: scene.case.pk,
+    "archive-export": lambda scene: scene.archive.case_id,
     "archive-manifest": lambda scene: scene.case.pk,
     "case-print": lambda scene: scene.case.pk,
     "review-detail": lambda scene: scene.review.pk,
@@ -115,7 +116,7 @@ KEYS: dict[str, Key] = {
     "qualification-end": lambda scene: scene.qualification.pk,
 }
 # A list of the reader's own agency, without a key: tests/recording/test_number_register.py.
-OWN_LISTS = {"number-list"}
+OWN_LISTS = {"archive-script", "number-list"}
 MATRIX = Path(__file__).resolve().parent.parent / "permissions" / "matrix.toml"
 STRANGERS = ("officer", "unithead", "reviewer", "head", "listadmin")
 ROWS = (Step, Document, Evidence, Service, Archive, Review, Notice, Defence)

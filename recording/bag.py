@@ -1,0 +1,156 @@
+"""Checks an exported case file (案卷) off-line: a BagIt package (RFC 8493) in a ZIP file or a folder.
+
+This module is the script that the portal publishes as verify_case_file.py: one file, the standard
+library only. `python3 verify_case_file.py FILE [seal]` prints OK or every difference; the second
+argument is the file's seal (SHA-256 of its list, on the cover page), known from elsewhere.
+"""
+
+import hashlib
+import json
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+LIST, STEPS = "data/案卷清单.json", "data/过程记录.json"
+ALGORITHMS = ("sha256", "sm3")
+CHUNK = 1 << 20
+
+Open = Callable[[], BinaryIO]
+
+
+class Package:
+    """The files of a package by their name inside it, "/" between the parts."""
+
+    def __init__(self, place: Path) -> None:
+        self.files: dict[str, Open] = {}
+        if place.is_dir():
+            for path in place.rglob("*"):
+                if path.is_file():
+                    name = path.relative_to(place).as_posix()
+                    self.files[name] = lambda path=path: path.open("rb")  # type: ignore[misc]  # bound now
+        else:
+            archive = zipfile.ZipFile(place)
+            for info in archive.infolist():
+                name = info.filename.partition("/")[2]
+                if name in self.files:
+                    raise ValueError(f"{info.filename}: twice in the package")
+                self.files[name] = lambda info=info: archive.open(info)  # type: ignore[misc,assignment]  # bound now
+
+    def read(self, name: str) -> bytes:
+        """The whole of a small file; KeyError when it is not there."""
+        with self.files[name]() as file:
+            return file.read()
+
+    def digest(self, name: str, algorithm: str) -> tuple[str, int]:
+        """Hex digest and size of a file."""
+        hashing, size = hashlib.new(algorithm), 0
+        with self.files[name]() as file:
+            while chunk := file.read(CHUNK):
+                hashing.update(chunk)
+                size += len(chunk)
+        return hashing.hexdigest(), size
+
+
+def canonical(value: object) -> bytes:
+    """Compact JSON with sorted keys, as it was hashed when the file was sealed."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8", "backslashreplace")
+
+
+def lines(text: str) -> Iterator[tuple[str, str]]:
+    """(digest, name) of a manifest of RFC 8493; ValueError for a line that is none."""
+    for line in text.splitlines():
+        digest, _, name = line.partition("  ")
+        if not name:
+            raise ValueError(f"not a line of a manifest: {line[:80]}")
+        yield digest, name.replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%")
+
+
+def differences(package: Package, seal: str = "") -> Iterator[str]:
+    """Everything wrong with the package, in words; nothing when it is whole."""
+    try:
+        if not package.read("bagit.txt").startswith(b"BagIt-Version: 1.0\n"):
+            yield "bagit.txt: not BagIt 1.0"
+        yield from _payload(package)
+        yield from _tags(package)
+        yield from _sealed(package, seal)
+    except KeyError as missing:
+        yield f"{missing.args[0]}: missing"
+    except (ValueError, zipfile.BadZipFile) as error:
+        yield str(error)
+
+
+def _payload(package: Package) -> Iterator[str]:
+    """The files against their manifests, and no file beside them."""
+    payload = {name for name in package.files if name.startswith("data/")}
+    for algorithm in ALGORITHMS:
+        if algorithm not in hashlib.algorithms_available:
+            continue
+        listed = {
+            name: digest for digest, name in lines(_text(package, f"manifest-{algorithm}.txt"))
+        }
+        yield from (
+            f"{name}: not in manifest-{algorithm}.txt" for name in sorted(payload - set(listed))
+        )
+        for name, digest in sorted(listed.items()):
+            if name not in payload:
+                yield f"{name}: missing"
+            elif package.digest(name, algorithm)[0] != digest:
+                yield f"{name}: changed ({algorithm})"
+    size = sum(package.digest(name, "sha256")[1] for name in payload)
+    told = f"Payload-Oxum: {size}.{len(payload)}\n"
+    if told not in _text(package, "bag-info.txt"):
+        yield "bag-info.txt: size or number of files differs"
+
+
+def _tags(package: Package) -> Iterator[str]:
+    """The files about the package against their own manifest."""
+    for digest, name in lines(_text(package, "tagmanifest-sha256.txt")):
+        if name not in package.files:
+            yield f"{name}: missing"
+        elif package.digest(name, "sha256")[0] != digest:
+            yield f"{name}: changed"
+
+
+def _sealed(package: Package, seal: str) -> Iterator[str]:
+    """The list as it was sealed, and every piece of it in the package."""
+    sealed = json.loads(package.read(LIST))
+    found = hashlib.sha256(canonical(sealed)).hexdigest()
+    told = [line.partition(": ") for line in _text(package, "bag-info.txt").splitlines()]
+    marks = {value for key, _, value in told if key == "Sealed-List-SHA256"}
+    if found not in marks or (seal and found != seal.lower()):
+        yield f"{LIST}: not the list that was sealed"
+    have = {digest for digest, _name in lines(_text(package, "manifest-sha256.txt"))}
+    steps = {
+        hashlib.sha256(canonical(step)).hexdigest() for step in json.loads(package.read(STEPS))
+    }
+    for entry in sealed["entries"]:
+        if entry["sha256"] not in (steps if entry["type"] == "step" else have):
+            yield f"{entry['no']} {entry['title']}: not in the package as it was sealed"
+
+
+def _text(package: Package, name: str) -> str:
+    return package.read(name).decode("utf-8")
+
+
+def main(arguments: list[str]) -> int:
+    """0 when the package is whole, 1 when it is not, 2 for a wrong call."""
+    if len(arguments) not in (1, 2) or not Path(arguments[0]).exists():
+        sys.stderr.write("usage: python3 verify_case_file.py FILE.zip|FOLDER [seal]\n")
+        return 2
+    try:
+        package = Package(Path(arguments[0]))
+        wrong = list(differences(package, *arguments[1:]))
+    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        wrong = [str(error)]
+    if wrong:
+        sys.stdout.write("\n".join(f"WRONG: {line}" for line in wrong) + "\n")
+        return 1
+    sys.stdout.write(f"OK: {sum(name.startswith('data/') for name in package.files)} files\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

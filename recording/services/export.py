@@ -1,0 +1,148 @@
+"""Handing out an archived file (案卷) as one package: every original and the list it was sealed by."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.text import get_valid_filename
+from django.utils.translation import gettext as _
+
+from core import audit, files, sniff, zips
+from core.errors import RuleError
+from core.models import Blob
+from core.permissions import demand
+from enforcement.models import User
+from recording import bag, manifest
+from recording.completeness import NOT_WHOLE
+from recording.models import Archive, Document, Evidence
+from recording.services import archive as archives
+from recording.services import printing
+
+EXPORT = "recording.archive"
+ARTICLE = "国办发〔2018〕118号第九条"
+NAME_LENGTH = 60
+EXTENSIONS = {kind: f".{name.lower()}" for kind, name in sniff.NAMES.items()}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A file of the package: its name below data/, and where its bytes are."""
+
+    name: str
+    sha256: str
+    sm3: str
+    size: int
+    blob: Blob | None = None
+    text: bytes = b""
+
+    def member(self, base: str) -> zips.Member:
+        """The same as a member of the archive."""
+        chunks = files.open_blob(self.blob) if self.blob else [self.text]
+        return zips.Member(f"{base}/{self.name}", chunks)
+
+
+@transaction.atomic
+def package(archive: Archive, *, by: User, purpose: str, at: datetime) -> Iterator[bytes]:
+    """The file as a BagIt package in a ZIP archive, in pieces; each original is logged as handed out.
+
+    RuleError without a purpose, for a file that differs from its seal or has a damaged original, and
+    for an account that may not have the whole file.
+    """
+    demand(by, EXPORT)
+    _assert_allowed(archive, by, purpose)
+    rows = _pieces(archive)
+    told = {"purpose": purpose.strip(), "seal": archive.manifest_sha256, "files": len(rows)}
+    audit.append("archive.export", obj=archive, actor=by, data=told)
+    for item in Evidence.objects.filter(case=archive.case).select_related("case"):
+        audit.append("evidence.export", obj=item, actor=by, data={"purpose": purpose.strip()})
+    return _bag(archive, rows, at)
+
+
+def _assert_allowed(archive: Archive, by: User, purpose: str) -> None:
+    if not printing.may_print(archive.case, by):
+        raise RuleError(
+            _("本案记录依法封存，只有承办人员和本机关负责人可以导出案卷。"),
+            article=printing.SEALED_BY_LAW,
+            remedy=_("确因办案需要查询的，请通过承办机关依法办理。"),
+        )
+    if not purpose.strip():
+        raise RuleError(
+            _("没有写明用途。"),
+            article=ARTICLE,
+            remedy=_("请写明导出的用途和接收单位。"),
+            field="purpose",
+        )
+    if archives.changed(archive):
+        raise RuleError(
+            _("案卷与归档时的清单不一致，不能导出。"),
+            article=ARTICLE,
+            remedy=_("请先在案卷页面查看差异并立即报告。"),
+        )
+
+
+def _pieces(archive: Archive) -> list[Piece]:
+    """Everything below data/: covers, papers, evidence in the order of the list, steps, the list."""
+    papers = Document.objects.filter(case=archive.case).select_related("blob")
+    by_key = {str(row.pk): row for row in papers}
+    items = {
+        str(row.pk): row
+        for row in Evidence.objects.filter(case=archive.case).select_related("blob")
+    }
+    rows = [
+        _kept(f"000-{no}", row.title, row.blob)
+        for no, row in enumerate((p for p in papers if p.kind in manifest.COVERS), start=1)
+    ]
+    for entry in archive.manifest["entries"]:
+        if entry["type"] != "step":
+            source = by_key if entry["type"] == "document" else items
+            rows.append(_kept(f"{entry['no']:03d}", entry["title"], source[entry["id"]].blob))
+    steps = [manifest.step_content(row) for row in manifest.steps_of(archive.case)]
+    rows.append(_told(bag.STEPS, json.dumps(steps, ensure_ascii=False, indent=1)))
+    rows.append(_told(bag.LIST, manifest.pretty(archive.manifest)))
+    return rows
+
+
+def _kept(no: str, title: str, blob: Blob) -> Piece:
+    if blob.check_result in NOT_WHOLE:
+        raise RuleError(
+            _("“%(title)s”的原件损坏或者缺失，不能导出。") % {"title": title},
+            article=ARTICLE,
+            remedy=_("请立即报告系统管理员，从备份恢复并查明原因。"),
+        )
+    name = f"{no}_{get_valid_filename(title)[:NAME_LENGTH]}{EXTENSIONS.get(blob.content_type, '')}"
+    return Piece(f"data/{name}", blob.sha256, blob.sm3, blob.size, blob=blob)
+
+
+def _told(name: str, text: str) -> Piece:
+    data = text.encode()
+    hashing = files.Hashing()
+    hashing.update(data)
+    sums = hashing.digests()
+    return Piece(name, sums.sha256, sums.sm3, sums.size, text=data)
+
+
+def _bag(archive: Archive, rows: Sequence[Piece], at: datetime) -> Iterator[bytes]:
+    """The tag files first, so that who gets the beginning knows what is to come."""
+    info = {
+        "Source-Organization": archive.agency.name,
+        "Organization-Identifier": archive.agency.uscc,
+        "External-Identifier": archive.number,
+        "External-Description": archive.case.title,
+        "Bagging-Date": at.date().isoformat(),
+        "Payload-Oxum": f"{sum(row.size for row in rows)}.{len(rows)}",
+        "Sealed-List-SHA256": archive.manifest_sha256,
+    }
+    tags = [
+        _told("bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"),
+        _told("bag-info.txt", "".join(f"{key}: {value}\n" for key, value in info.items())),
+        *(_told(f"manifest-{name}.txt", _sums(rows, name)) for name in bag.ALGORITHMS),
+    ]
+    tags.append(_told("tagmanifest-sha256.txt", _sums(tags, "sha256")))
+    members = (row.member(archive.number) for row in (*tags, *rows))
+    return zips.stream(members, at)
+
+
+def _sums(rows: Sequence[Piece], algorithm: str) -> str:
+    return "".join(f"{getattr(row, algorithm)}  {row.name}\n" for row in rows)
