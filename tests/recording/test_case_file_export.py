@@ -228,7 +228,7 @@ def test_the_officer_downloads_it_from_the_page_of_the_file(
     assert answer["Content-Type"] == "application/zip"
     assert f"{sealed.number}.zip" in answer["Content-Disposition"]
     place = tmp_path / "got.zip"
-    place.write_bytes(b"".join(answer.streaming_content))  # type: ignore[arg-type]  # bytes here
+    place.write_bytes(b"".join(answer.streaming_content))  # type: ignore[attr-defined]  # a stream
     assert run(place)[0] == 0
     script = client.get(reverse("archive-script"))
     assert script.content == Path(str(bag.__file__)).read_bytes()
