@@ -4,7 +4,6 @@ from typing import TypedDict
 
 SEAL_SECONDS = 2
 HEARTBEAT_SECONDS = 15
-UPLOAD_SECONDS = 3
 MEDIA_SECONDS = 10
 VIEWING_SECONDS = 60
 UPLOAD_SECONDS = 3
@@ -34,6 +33,5 @@ def beat_schedule(sweep_seconds: float) -> dict[str, Entry]:
         "probe-originals": every(MEDIA_SECONDS, "recording.tasks.probe_originals"),
         "make-copies": every(MEDIA_SECONDS, "recording.tasks.make_copies"),
         "end-viewings": every(VIEWING_SECONDS, "recording.tasks.end_viewings"),
-        "seal-uploads": every(UPLOAD_SECONDS, "recording.tasks.seal_uploads"),
         "sweep": every(sweep_seconds, "disclosure.tasks.sweep"),
     }

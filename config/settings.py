@@ -181,6 +181,8 @@ STATIC_ROOT = Path(env.str("PORTAL_STATIC_ROOT", default=str(VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 MEDIA_ROOT = VAR_DIR / "media"
+# Where nginx serves VAR_DIR to itself (deploy/nginx.conf); empty: this process sends files itself.
+X_ACCEL_PREFIX = env.str("PORTAL_X_ACCEL_PREFIX", default="")
 
 # Originals and documents. S3 with object lock in production, a local write-once tree otherwise.
 S3_BUCKET = env.str("PORTAL_S3_BUCKET", default="")

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
+from django.conf import settings
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
@@ -61,14 +63,33 @@ def guarded(response: HttpResponse | StreamingHttpResponse, name: str, *, inline
     response["Cache-Control"] = "private, no-store"
 
 
+def handed_over(
+    path: Path, *, content_type: str, name: str, attached: bool = False
+) -> HttpResponse | None:
+    """The answer with which nginx sends a file below VAR_DIR itself; None when it does not.
+
+    nginx answers the ranges, so a viewer that stalls holds no worker. deploy/nginx.conf adds the
+    headers that do not survive the redirect.
+    """
+    root = Path(settings.VAR_DIR)
+    if not settings.X_ACCEL_PREFIX or not path.is_relative_to(root):
+        return None
+    response = HttpResponse(content_type=content_type)
+    guarded(response, name, inline=content_type in SHOWN and not attached)
+    response["X-Accel-Redirect"] = settings.X_ACCEL_PREFIX + path.relative_to(root).as_posix()
+    return response
+
+
 def stream(
-    chunks: Iterator[bytes], span: Span, *, content_type: str, name: str
+    chunks: Iterator[bytes], span: Span, *, content_type: str, name: str, attached: bool = False
 ) -> StreamingHttpResponse:
-    """The answer with the bytes of the span; shown in the page only for picture and sound."""
+    """The answer with the bytes of the span; shown in the page only for picture and sound.
+
+    `attached`: the person asked to save it."""
     response = StreamingHttpResponse(
         chunks, status=PARTIAL_CONTENT if span.partial else 200, content_type=content_type
     )
-    guarded(response, name, inline=content_type in SHOWN)
+    guarded(response, name, inline=content_type in SHOWN and not attached)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Accept-Ranges"] = "bytes"
     response["Content-Length"] = str(span.stop - span.start)

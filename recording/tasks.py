@@ -3,10 +3,35 @@
 from celery import shared_task
 from django.utils import timezone
 
-from recording.services import sealing
+from recording.media import derive
+from recording.services import media, sealing, viewing
 
 
 @shared_task(name="recording.tasks.seal_uploads", ignore_result=True)
 def seal_uploads() -> int:
     """Seal the uploads that are complete, end those that are over; how many were sealed."""
     return sealing.run(timezone.now())
+
+
+@shared_task(name="recording.tasks.probe_originals", ignore_result=True)
+def probe_originals() -> int:
+    """Look at the originals that nobody looked at; how many."""
+    return media.probe_new(timezone.now())
+
+
+# Acknowledged at once: a film takes longer than a broker waits, and the row says whose turn it is.
+@shared_task(
+    name="recording.tasks.make_copies",
+    ignore_result=True,
+    acks_late=False,
+    time_limit=derive.FILM.wall + 600,
+)
+def make_copies() -> int:
+    """Make the copies for viewing that are asked for; how many were tried."""
+    return media.make_waiting()
+
+
+@shared_task(name="recording.tasks.end_viewings", ignore_result=True)
+def end_viewings() -> int:
+    """Write down the viewings that fell silent; how many."""
+    return viewing.end_silent(timezone.now())

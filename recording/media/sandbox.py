@@ -10,14 +10,17 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 MEBIBYTE = 1 << 20
 OPEN_FILES = 64
 SHOWN_ERRORS = 4000  # characters of what a program complained about
+WATCH_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,8 @@ class Limits:
             "--core=0",
         )
         guard = ("setpriv", "--no-new-privs", "--pdeathsig", "KILL", "--")
-        return ["prlimit", *limits, "--", *guard, *command]
+        # Pages go first: the machine has other work than films.
+        return ["nice", "-n", "10", "prlimit", *limits, "--", *guard, *command]
 
 
 PROBE = Limits(wall=15, cpu=10, memory=1024 * MEBIBYTE, file=4 * MEBIBYTE)
@@ -74,10 +78,17 @@ def cell(path: Path) -> Iterator[Path]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def run(command: Sequence[str], *, limits: Limits, place: Path) -> Answer:
+def run(
+    command: Sequence[str],
+    *,
+    limits: Limits,
+    place: Path,
+    watch: Callable[[bytes], None] | None = None,
+) -> Answer:
     """Run the command in directory `place`. Raises Missing, or Ended with the reason.
 
-    An exit code above 0 is an answer; death by a signal is not.
+    An exit code above 0 is an answer; death by a signal is not. `watch` hears the end of the output
+    every few seconds; what it raises ends the program.
     """
     if shutil.which(command[0]) is None:
         raise Missing(f"{command[0]} is not installed")
@@ -92,9 +103,7 @@ def run(command: Sequence[str], *, limits: Limits, place: Path) -> Answer:
             start_new_session=True,
         )
         try:
-            code = process.wait(timeout=limits.wall)
-        except subprocess.TimeoutExpired:
-            raise Ended(f"no answer within {limits.wall:g} s") from None
+            code = _wait(process, limits.wall, output, watch)
         finally:
             end_group(process)
         output.seek(0)
@@ -103,6 +112,23 @@ def run(command: Sequence[str], *, limits: Limits, place: Path) -> Answer:
     if code < 0:
         raise Ended(f"ended by {signal.Signals(-code).name}")
     return answer
+
+
+def _wait(
+    process: subprocess.Popen[bytes],
+    wall: float,
+    output: IO[bytes],
+    watch: Callable[[bytes], None] | None,
+) -> int:
+    end = time.monotonic() + wall
+    while (left := end - time.monotonic()) > 0:
+        try:
+            return process.wait(timeout=min(left, WATCH_SECONDS) if watch else left)
+        except subprocess.TimeoutExpired:
+            if watch:
+                size = os.fstat(output.fileno()).st_size
+                watch(os.pread(output.fileno(), SHOWN_ERRORS, max(0, size - SHOWN_ERRORS)))
+    raise Ended(f"no answer within {wall:g} s")
 
 
 def end_group(process: subprocess.Popen[bytes]) -> None:

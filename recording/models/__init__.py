@@ -4,7 +4,7 @@ from recording.models.archive import Archive
 from recording.models.coverage import CoverageNote, RecordingMark
 from recording.models.document import Document
 from recording.models.evidence import Evidence
-from recording.models.media import KeptAnyway
+from recording.models.media import Derivative, KeptAnyway, MediaProbe, Viewing
 from recording.models.service import Service, ServiceConsent
 from recording.models.step import Step
 from recording.models.upload import Station, Upload
@@ -12,13 +12,16 @@ from recording.models.upload import Station, Upload
 __all__ = [
     "Archive",
     "CoverageNote",
+    "Derivative",
     "Document",
     "Evidence",
     "KeptAnyway",
+    "MediaProbe",
     "RecordingMark",
     "Service",
     "ServiceConsent",
     "Station",
     "Step",
     "Upload",
+    "Viewing",
 ]

@@ -209,10 +209,10 @@ def open_for(
     blob = evidence.blob
     end = blob.size if stop is None else stop
     audit.read(evidence, what="original", actor=by, data={"from": start, "to": end})
-    return blob, _chunks(blob, start, stop)
+    return blob, chunks_of(blob, start, stop)
 
 
-def _chunks(blob: Blob, start: int, stop: int | None) -> Iterator[bytes]:
+def chunks_of(blob: Blob, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
     """The bytes, the first of them read already: a missing original is said, not half sent."""
     chunks = files.open_blob(blob, start=start, stop=stop)
     try:

@@ -1,11 +1,14 @@
 """Evidence: list, upload, and the original by byte range."""
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse, StreamingHttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,10 +18,16 @@ from core.acts import accepted
 from core.permissions import AccountRequest, requires
 from enforcement.models import Case
 from enforcement.services import cases
-from recording import delivery
+from recording import delivery, evidence_page
 from recording.forms.evidence import EvidenceForm
 from recording.models import Evidence
-from recording.services import documents, evidence
+from recording.services import documents, evidence, media, viewing
+
+
+def visible(user: Any) -> QuerySet[Evidence]:
+    """The evidence of the cases that the account may see."""
+    cases_seen = Case.objects.visible_to(user)
+    return Evidence.objects.select_related("blob", "case").filter(case__in=cases_seen)
 
 
 @requires("recording.view_evidence")
@@ -34,7 +43,7 @@ def evidence_list(request: AccountRequest, pk: UUID) -> HttpResponse:
     context = {
         "case": case,
         "tab": "evidence-list",
-        "rows": rows,
+        "rows": evidence_page.listed(rows),
         "may_add": may_add and case.status != Case.Status.ARCHIVED,
     }
     return render(request, "recording/evidence_list.html", context)
@@ -81,13 +90,26 @@ def _seal_all(request: AccountRequest, case: Case, form: EvidenceForm) -> None:
 
 
 @requires("recording.view_evidence")
-def evidence_download(request: AccountRequest, pk: UUID) -> HttpResponse | StreamingHttpResponse:
-    """The original or a byte range of it; every read is logged."""
-    visible = Case.objects.visible_to(request.user)
-    rows = Evidence.objects.select_related("blob", "case").filter(case__in=visible)
-    row = get_object_or_404(rows, pk=pk)
-    span = delivery.span_of(request.headers.get("Range", ""), row.blob.size)
+def evidence_download(request: AccountRequest, pk: UUID) -> HttpResponseBase:
+    """The original or a byte range of it; every read is logged, the ranges of a player as one.
+
+    `?save`: to be saved, not shown.
+    """
+    row = get_object_or_404(visible(request.user), pk=pk)
+    blob = row.blob
+    span = delivery.span_of(request.headers.get("Range", ""), blob.size)
     if span is None:
-        return delivery.unsatisfiable(row.blob.size)
-    blob, chunks = evidence.open_for(row, by=request.user, start=span.start, stop=span.stop)
-    return delivery.stream(chunks, span, content_type=blob.content_type, name=row.file_name)
+        return delivery.unsatisfiable(blob.size)
+    given: Any = {
+        "content_type": blob.content_type,
+        "name": row.file_name,
+        "attached": "save" in request.GET,
+    }
+    if not span.partial:
+        _blob, chunks = evidence.open_for(row, by=request.user)
+    else:
+        now = timezone.now()
+        viewing.saw(row, by=request.user, start=span.start, stop=span.stop, at=now)
+        chunks = evidence.chunks_of(blob, span.start, span.stop)
+    sent = delivery.handed_over(place, **given) if (place := media.local(blob)) else None
+    return sent or delivery.stream(chunks, span, **given)

@@ -117,6 +117,7 @@ CASEWORK = [
     Stop("paper-list", "officer1", "told"),
     Stop("paper-write", "officer1", "told paper_kind"),
     Stop("evidence-list", "officer1", "told"),
+    Stop("evidence-detail", "officer1", "photograph"),
     Stop("evidence-upload", "officer1", "told"),
     Stop("case-coverage", "officer1", "told"),
     Stop("coverage-explain", "officer1", "told"),

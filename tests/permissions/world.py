@@ -18,7 +18,8 @@ from disclosure.models import Publication
 from enforcement.models import Certificate, Decision, Defence
 from legal_review import catalogue
 from legal_review.models import Qualification
-from recording.models import Document, RecordingMark, Upload
+from recording.models import Derivative, Document, Evidence, RecordingMark, Upload
+from recording.services import media
 from tests import factories
 from tests.base import Cast
 from tests.browser.scene import Scene, build
@@ -103,6 +104,14 @@ def announced(cast: Cast, scene: Scene) -> Upload:
     )
 
 
+def copied(scene: Scene) -> str:
+    """The kind of a copy of the photograph that the worker made."""
+    blob = Evidence.objects.get(pk=UUID(scene["photograph"])).blob
+    media.keep(blob, media.find(blob), at=timezone.now())
+    media.make_waiting()
+    return str(Derivative.objects.filter(blob=blob, status="ready")[0].kind)
+
+
 @dataclass(frozen=True)
 class World:
     """The keys of the rows of the bureau, and the session each role is logged in with."""
@@ -127,6 +136,7 @@ class World:
                 evidence_id=UUID(scene["photograph"]), segment="scene", created_by=cast.officer1
             ).pk,
             "upload": announced(cast, scene).pk,
+            "copy": f"{scene['photograph']} {copied(scene)}",
             "document": Document.objects.filter(case_id=UUID(scene["told"]))[0].pk,
             "execution_paper": answer_to_serve(scene),
             "qualification": Qualification.objects.get(account=cast.reviewer).pk,

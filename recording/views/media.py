@@ -1,0 +1,44 @@
+"""One item of evidence: what it is, what it shows, who looked at it; and its copies for viewing."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from core.permissions import AccountRequest, requires
+from recording import delivery, evidence_page
+from recording.models import Derivative
+from recording.services import derivatives, viewing
+from recording.views.evidence import visible
+
+
+@requires("recording.view_evidence")
+def evidence_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
+    """The picture or player, what the file tells, its hashes and its custody."""
+    rows = visible(request.user).select_related("step", "recorder", "uploaded_by", "kept_anyway")
+    row = get_object_or_404(rows, pk=pk)
+    context = {"case": row.case, "tab": "evidence-list", "row": row, **evidence_page.of(row)}
+    return render(request, "recording/evidence_detail.html", context)
+
+
+@requires("recording.view_evidence")
+def evidence_copy(request: AccountRequest, pk: UUID, kind: str) -> HttpResponseBase:
+    """A copy made for viewing, or a byte range of it; logged like the original."""
+    row = get_object_or_404(visible(request.user), pk=pk)
+    ready = Derivative.objects.filter(blob=row.blob, status=Derivative.Status.READY)
+    copy = get_object_or_404(ready, kind=kind)
+    path = derivatives.path_of(copy)
+    span = delivery.span_of(request.headers.get("Range", ""), copy.size)
+    if span is None:
+        return delivery.unsatisfiable(copy.size)
+    viewing.saw(
+        row, by=request.user, start=span.start, stop=span.stop, at=timezone.now(), what=kind
+    )
+    name = f"{kind}-{row.pk}"
+    sent = delivery.handed_over(path, content_type=copy.content_type, name=name)
+    if sent:
+        return sent
+    chunks = derivatives.chunks_of(copy, span.start, span.stop)
+    return delivery.stream(chunks, span, content_type=copy.content_type, name=name)
