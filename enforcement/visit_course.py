@@ -2,12 +2,15 @@
 
 from datetime import date
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from enforcement import timeline
-from enforcement.models import InspectionTask, User
+from enforcement.models import Case, InspectionTask, User
 from enforcement.services import cases
+from enforcement.services.inspections import task_of
 
 Status = InspectionTask.Status
 INSPECTORS = gettext_lazy("检查人员")
@@ -46,3 +49,20 @@ def _within(label: str, last: date | None) -> str:
     if last is None:
         return label
     return _("%(step)s（检查期间至%(day)s）") % {"step": label, "day": last.isoformat()}
+
+
+def known(case: Case) -> dict[str, str]:
+    """What the task already says of the result to be drafted: its title, kind, way and basis."""
+    task = task_of(case)
+    if task is None:
+        return {}
+    basis = [item.basis_text for item in task.items.order_by("pk") if item.basis_text]
+    # Kept with the draft, so Chinese whatever the language of the account.
+    with translation.override(settings.LANGUAGE_CODE):
+        return {
+            "title": _("检查结果告知书"),
+            "inspection_kind": task.get_kind_display(),
+            "inspection_method": task.get_method_display(),
+            "basis": "\n".join(basis),
+            "facts": "",
+        }

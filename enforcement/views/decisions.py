@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleError
 from core.permissions import AccountRequest, requires
-from enforcement import drafts, particulars, statutes, weighing
+from enforcement import drafts, licence_drafts, particulars, statutes, visit_course, weighing
 from enforcement.forms.cases import ReasonForm
 from enforcement.forms.decisions import DecisionForm, RevokeForm, initial_of
 from enforcement.models import Case, Decision, User
@@ -24,7 +24,8 @@ def decision_draft(request: AccountRequest, pk: UUID) -> HttpResponse:
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
     row = decisions.live(case)
     initial = initial_of(row) if row else _fresh(case)
-    form = DecisionForm(request.POST or None, kind=case.kind, initial=initial)
+    open_to = licence_drafts.outcomes(case)
+    form = DecisionForm(request.POST or None, kind=case.kind, outcomes=open_to, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             _save(case, row, form, by=request.user)
@@ -39,12 +40,15 @@ def decision_draft(request: AccountRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _fresh(case: Case) -> dict[str, str]:
+def _fresh(case: Case) -> dict[str, object]:
     """What a new draft says before anybody typed: known already, so not asked again."""
     title = str(case.get_kind_display()) + _("决定书")
-    known = {"title": title, "facts": case.summary}
+    known: dict[str, object] = {"title": title, "facts": case.summary}
+    known |= licence_drafts.known(case)
     if case.kind == ActionKind.PENALTY:
         known["violation"] = case.cause
+    if case.kind == ActionKind.INSPECTION:
+        known |= visit_course.known(case)
     return {**known, **particulars.usual(case.agency)}
 
 
