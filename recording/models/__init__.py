@@ -2,6 +2,7 @@
 
 from recording.models.archive import Archive
 from recording.models.coverage import CoverageNote, RecordingMark
+from recording.models.device import Device, DeviceFault, DeviceLoan
 from recording.models.document import Document
 from recording.models.evidence import Evidence
 from recording.models.media import Derivative, KeptAnyway, MediaProbe, Viewing
@@ -12,6 +13,9 @@ from recording.models.upload import Station, Upload
 __all__ = [
     "Archive",
     "CoverageNote",
+    "Device",
+    "DeviceFault",
+    "DeviceLoan",
     "Derivative",
     "Document",
     "Evidence",
