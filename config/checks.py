@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import checks
 from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import storages
 from django.db import DatabaseError, connections
 
 MIN_KEY_CHARACTERS = 50
@@ -84,6 +85,29 @@ def demo_accounts(database: str = "default") -> Iterator[Error]:
         )
 
 
+def unproven_store(database: str = "default") -> Iterator[Error]:
+    """A store of originals that has not shown that it keeps what is locked; nothing before the first
+    migration. `evidence_selftest` takes the proof, at each deployment."""
+    if not settings.PRODUCTION:
+        return
+    try:
+        place = getattr(storages["blobs"], "address", "")
+        rows = apps.get_model("core.StoreProof").objects.using(database).filter(address=place)
+        proof = rows.order_by("-at", "-pk").first()
+    except DatabaseError:
+        connections[database].close()
+        return
+    if proof is None or not proof.passed:
+        what = (
+            "has not been tried" if proof is None else f"failed its self-test at {proof.at:%F %T}"
+        )
+        yield Error(
+            f"The store of originals {what}.",
+            hint="Run manage.py evidence_selftest and read what it names.",
+            id="portal.E008",
+        )
+
+
 def refuse(errors: Iterator[Error]) -> None:
     """Raise ImproperlyConfigured naming every finding and its remedy."""
     found = [f"{error.msg} {error.hint}" for error in errors]
@@ -103,7 +127,15 @@ def check_accounts(
     return [error for name in databases or () for error in demo_accounts(name)]
 
 
+def check_store(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_: Any
+) -> list[CheckMessage]:
+    """Deployment check of the store; runs with `check --deploy --database default`."""
+    return [error for name in databases or () for error in unproven_store(name)]
+
+
 def register() -> None:
-    """Make both findings part of `manage.py check --deploy`."""
+    """Make these findings part of `manage.py check --deploy`."""
     checks.register(check_settings, checks.Tags.security, deploy=True)
     checks.register(check_accounts, checks.Tags.database, deploy=True)
+    checks.register(check_store, checks.Tags.database, deploy=True)

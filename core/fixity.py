@@ -276,10 +276,21 @@ def look(run: FixityRun, blob: Blob) -> str:
     """
     first = blob.checked_at is None
     try:
-        return files.verify(blob, sm3=first or run.everything, pulse=Pulse(run))
+        result = files.verify(blob, sm3=first or run.everything, pulse=Pulse(run))
+        if files.place().covered(blob.key, blob.version):
+            report_cover(run, blob)
+        return result
     except UNREADABLE as error:
         log.error("original %s could not be read: %s", blob.sha256, error)
         return "unread"
+
+
+@transaction.atomic
+def report_cover(run: FixityRun, blob: Blob) -> None:
+    """Our version is read all the same, but somebody with a key to the store tried to hide it."""
+    audit.append("blob.covered", obj=blob, data={"run": run.pk})
+    text = _("存储中有人在原件 %(key)s 之上写入了删除标记或者新版本；原件未受影响，请查明。")
+    integrity.alarm(f"covered:{blob.sha256[:60]}", text % {"key": blob.sha256[:16]})
 
 
 class Pulse:

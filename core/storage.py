@@ -48,6 +48,11 @@ class WriteOnce:
 class WormFileStorage(WriteOnce, FileSystemStorage):
     """A local tree of read-only files. The owner of the directory could still delete: say so."""
 
+    @property
+    def address(self) -> str:
+        """What a proof of the store is bound to: the directory."""
+        return f"file {Path(self.location).resolve()}"
+
     def staging(self) -> Path:
         """A directory on the same file system, for files being written."""
         place = Path(self.location) / "staging"
@@ -83,6 +88,10 @@ class WormFileStorage(WriteOnce, FileSystemStorage):
         """Size in bytes; FileNotFoundError when it is gone."""
         return os.stat(self.path(key)).st_size
 
+    def covered(self, key: str, version: str) -> bool:
+        """Never: a file has one content."""
+        return False
+
 
 class WormS3Storage(WriteOnce, S3Storage):  # type: ignore[misc]  # django-storages has no types
     """A bucket where every object is written once and, with object lock, kept under retention.
@@ -106,6 +115,11 @@ class WormS3Storage(WriteOnce, S3Storage):  # type: ignore[misc]  # django-stora
         options.setdefault("file_overwrite", False)
         super().__init__(**options)
         self._locks: bool | None = None
+
+    @property
+    def address(self) -> str:
+        """What a proof of the store is bound to: the endpoint and the bucket."""
+        return f"s3 {self.endpoint_url or 'aws'} {self.bucket_name}"
 
     @property
     def client(self) -> Any:
@@ -192,6 +206,10 @@ class WormS3Storage(WriteOnce, S3Storage):  # type: ignore[misc]  # django-stora
         if head is None:
             raise FileNotFoundError(key)
         return int(head["ContentLength"])
+
+    def covered(self, key: str, version: str) -> bool:
+        """Whether somebody put a delete marker or another version on top of ours."""
+        return bool(version) and (self.head(key) or {}).get("VersionId") != version
 
 
 def locked_until(head: dict[str, Any], until: datetime) -> bool:

@@ -7,6 +7,7 @@ from core.models.calendar import CalendarDay, CalendarNotice, Deadline, Deadline
 from core.models.fixity import FixityOutcome, FixityRun
 from core.models.kept import KeptForm
 from core.models.number import NumberSeries, NumberUse
+from core.models.proof import StoreProof
 
 __all__ = [
     "Alert",
@@ -24,4 +25,5 @@ __all__ = [
     "KeptForm",
     "NumberSeries",
     "NumberUse",
+    "StoreProof",
 ]
