@@ -4,6 +4,7 @@ from dataclasses import fields
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PortalForm
@@ -41,7 +42,7 @@ class StepChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not gener
     """Steps by their kind and time."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.at:%Y-%m-%d %H:%M} {kinds.step_label(obj.kind)}"
+        return f"{timezone.localtime(obj.at):%Y-%m-%d %H:%M} {kinds.step_label(obj.kind)}"
 
 
 class EvidenceForm(PortalForm):
