@@ -1,6 +1,6 @@
 """Forms of a decision: its draft, and what ends it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from enforcement.models import Decision
 from enforcement.models.kinds import ActionKind, PenaltyKind
 
 CENTS = 100
+GRANTED = "granted"
 # The words are stored and published as they are, and translated where they are offered.
 PERMIT_KINDS = (
     *(gettext_noop("普通"), gettext_noop("特许"), gettext_noop("认可")),
@@ -160,16 +161,23 @@ class DecisionForm(ParticularsForm):
         ActionKind.LEVY: (("levy", _("征收征用")),),
     }
 
-    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kind: str, outcomes: Collection[str] = (), **kwargs: Any
+    ) -> None:
+        """`outcomes`: those open to the case, all of its kind when empty."""
         super().__init__(*args, **kwargs)
         self.order_fields(self.ORDER)
-        keep = (*self.COMMON, *self.OWN[ActionKind(kind)])
+        ends = bool(outcomes) and GRANTED not in outcomes
+        keep = self.COMMON if ends else (*self.COMMON, *self.OWN[ActionKind(kind)])
         for name in [name for name in self.fields if name not in keep]:
             del self.fields[name]
         if kind == ActionKind.PENALTY:
             for name, label in self.TERM.items():
                 self.fields[name].label = label
-        self.fields["outcome"].choices = list(self.OUTCOMES[ActionKind(kind)])  # type: ignore[attr-defined]  # a ChoiceField
+        found = [
+            row for row in self.OUTCOMES[ActionKind(kind)] if not outcomes or row[0] in outcomes
+        ]
+        self.fields["outcome"].choices = found  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean(self) -> dict[str, Any]:
         """Amounts go with their kinds of penalty, and the other way round."""
@@ -181,7 +189,7 @@ class DecisionForm(ParticularsForm):
             (kinds, data.get("fine"), data.get("confiscated"))
         ):
             self.add_error("outcome", _("不予处罚的，不得选择处罚种类或者填写罚没金额。"))
-        if data.get("outcome") == "granted" and not data.get("valid_from"):
+        if data.get("outcome") == GRANTED and not data.get("valid_from"):
             self.add_error("valid_from", _("准予许可应当填写有效期。"))
         start, end = data.get("valid_from"), data.get("valid_to")
         if start and end and end < start:
