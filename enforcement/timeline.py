@@ -12,7 +12,7 @@ from enforcement import collecting
 from enforcement.draft_steps import NextStep, drafting
 from enforcement.gates import at_filing
 from enforcement.models import Case, Decision, Incident, Payment, User
-from enforcement.models.kinds import ActionKind
+from enforcement.models.kinds import ActionKind, Procedure
 from enforcement.services import (
     cases,
     decisions,
@@ -35,7 +35,7 @@ def next_step(case: Case, user: User, on: date) -> NextStep:
     if case.status == Case.Status.DRAFT:
         return NextStep(
             _("立案审批"),
-            _("承办机构负责人"),
+            _("承办人") if case.procedure == Procedure.SIMPLE else _("承办机构负责人"),
             "case-file",
             str(case.pk),
             gaps=at_filing(case),
