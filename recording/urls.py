@@ -6,6 +6,7 @@ from core.views.acts import page
 from recording import urls_coercion
 from recording.acts import casework, discretion
 from recording.urls_coverage import urlpatterns as coverage
+from recording.urls_devices import urlpatterns as devices
 from recording.urls_execution import urlpatterns as execution
 from recording.urls_incidents import urlpatterns as incidents
 from recording.urls_media import urlpatterns as media
@@ -20,6 +21,7 @@ from recording.views import archive, documents, evidence, service, steps
 
 urlpatterns = [
     *coverage,
+    *devices,
     *incidents,
     *party,
     *procedure,

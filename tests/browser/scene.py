@@ -20,7 +20,7 @@ from enforcement.services import (
     permit_steps,
 )
 from legal_review.models import Review
-from recording.models import Archive, Evidence
+from recording.models import Archive, Device, Evidence
 from recording.services import archive
 from recording.services import permits as permit_papers
 from tests import coercion, factories, gauges, hearings
@@ -120,6 +120,10 @@ CASEWORK = [
     Stop("evidence-detail", "officer1", "photograph"),
     Stop("evidence-upload", "officer1", "told"),
     Stop("case-coverage", "officer1", "told"),
+    Stop("device-list", "unithead"),
+    Stop("device-create", "unithead"),
+    Stop("device-detail", "officer1", "device"),
+    Stop("device-take", "officer1", "device"),
     Stop("coverage-explain", "officer1", "told"),
     Stop("evidence-mark", "officer1", "photograph"),
     Stop("notice-serve", "officer1", "told_draft"),
@@ -287,8 +291,16 @@ def casework(cast: Cast) -> Scene:
         "issued": str(issued.pk),
         "served": str(served.case_id),
         "archived": str(archived(cast, factories.served(bureau, on=LONG_AGO)).case_id),
+        "device": str(a_device(cast).pk),
         "photograph": str(Evidence.objects.filter(case=told.case)[0].pk),
     }
+
+
+def a_device(cast: Cast) -> Device:
+    """A body camera of the bureau that nobody holds."""
+    return Device.objects.create(
+        agency=cast.bureau, number="示录0001", kind="body", registered_on=LONG_AGO
+    )
 
 
 def inspections(cast: Cast) -> Scene:

@@ -13,12 +13,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from core import fixity
-from core.models import Alert, NumberUse
+from core.models import Alert, Blob, NumberUse
 from disclosure.models import Publication
 from enforcement.models import Certificate, Decision, Defence
 from legal_review import catalogue
 from legal_review.models import Qualification
-from recording.models import Derivative, Document, Evidence, RecordingMark, Upload
+from recording.models import Derivative, Document, Evidence, RecordingMark, Station, Upload
 from recording.services import media
 from tests import factories
 from tests.base import Cast
@@ -112,6 +112,24 @@ def copied(scene: Scene) -> str:
     return str(Derivative.objects.filter(blob=blob, status="ready")[0].kind)
 
 
+def sent_by_a_station(cast: Cast) -> dict[str, Any]:
+    """A station of the bureau and a recording it sent that no case has taken."""
+    station = Station.objects.create(
+        agency=cast.bureau, name="一楼采集站", token_sha256="0" * 64, created_by=cast.admin
+    )
+    row = Upload.objects.create(
+        agency=cast.bureau,
+        station=station,
+        file_name="A0001.mp4",
+        size=9,
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+    blob = Blob.objects.all()[0]
+    Upload.objects.filter(pk=row.pk).update(status="verifying")
+    Upload.objects.filter(pk=row.pk).update(status="waiting", blob=blob)
+    return {"station": station.pk, "waiting": row.pk}
+
+
 @dataclass(frozen=True)
 class World:
     """The keys of the rows of the bureau, and the session each role is logged in with."""
@@ -136,6 +154,7 @@ class World:
                 evidence_id=UUID(scene["photograph"]), segment="scene", created_by=cast.officer1
             ).pk,
             "upload": announced(cast, scene).pk,
+            **sent_by_a_station(cast),
             "copy": f"{scene['photograph']} {copied(scene)}",
             "document": Document.objects.filter(case_id=UUID(scene["told"]))[0].pk,
             "execution_paper": answer_to_serve(scene),

@@ -24,7 +24,7 @@ from enforcement.models import (
 from enforcement.services import decision_time, discussions, notices
 from legal_review.models import Qualification, Review
 from recording import urls as recording_urls
-from recording.models import Archive, Document, Evidence, RecordingMark, Service, Step
+from recording.models import Archive, Device, Document, Evidence, RecordingMark, Service, Step
 from tests import factories, hearings
 from tests.base import Cast
 from tests.enforcement.dossier import draft, tell
@@ -55,6 +55,9 @@ class Scene:
         )
         self.review: Review = opened(self.decision)
         self.evidence: Evidence = bare.item(self.case, by)
+        self.device = Device.objects.create(
+            agency=cast.bureau, number="示录0001", kind="body", registered_on=ON
+        )
         self.mark = RecordingMark.objects.create(
             evidence=self.evidence, segment="scene", created_by=by
         )
@@ -73,6 +76,17 @@ KEYS: dict[str, Key] = {
     "paper-list": lambda scene: scene.case.pk,
     "evidence-list": lambda scene: scene.case.pk,
     "evidence-upload": lambda scene: scene.case.pk,
+    **{
+        name: lambda scene: scene.device.pk
+        for name in (
+            "device-detail",
+            "device-take",
+            "device-return",
+            "device-fault",
+            "device-mend",
+            "device-retire",
+        )
+    },
     "case-coverage": lambda scene: scene.case.pk,
     "coverage-explain": lambda scene: scene.case.pk,
     "evidence-mark": lambda scene: scene.evidence.pk,
@@ -116,7 +130,7 @@ KEYS: dict[str, Key] = {
     "qualification-end": lambda scene: scene.qualification.pk,
 }
 # A list of the reader's own agency, without a key: tests/recording/test_number_register.py.
-OWN_LISTS = {"archive-script", "number-list"}
+OWN_LISTS = {"archive-script", "device-create", "device-list", "number-list"}
 MATRIX = Path(__file__).resolve().parent.parent / "permissions" / "matrix.toml"
 STRANGERS = ("officer", "unithead", "reviewer", "head", "listadmin")
 ROWS = (Step, Document, Evidence, Service, Archive, Review, Notice, Defence)
