@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from config.views import accounts, desk, health
 from recording.urls_party import public as party_pages
+from recording.urls_uploads import machines
 
 handler400 = "core.http.bad_request"
 handler403 = "core.http.permission_denied"
@@ -42,5 +43,6 @@ urlpatterns = [
     path("office/", include(office)),
     path("api/v1/", include("disclosure.urls.api")),
     path("p/", include(party_pages)),
+    path("station/", include(machines)),
     path("", include("disclosure.urls.public")),
 ]

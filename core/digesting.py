@@ -14,6 +14,7 @@ from typing import Any
 
 CHUNK = 1 << 20  # bytes at a time
 WAITING = 4  # chunks in a lane: what an upload may hold in memory
+ALGORITHMS = ("sha256", "sm3")
 KEPT = 64  # unfinished uploads whose digests one process remembers
 
 
@@ -21,7 +22,7 @@ class Running:
     """Both digests of the first `size` bytes."""
 
     def __init__(self) -> None:
-        self.hashes: list[Any] = [hashlib.sha256(), hashlib.new("sm3")]
+        self.hashes: list[Any] = [hashlib.new(name) for name in ALGORITHMS]
         self.size = 0
 
     def copy(self) -> "Running":

@@ -1,9 +1,15 @@
 """Application settings."""
 
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.translation import gettext_lazy
+
+from recording.checks import check_server
 
 
 class RecordingConfig(AppConfig):
     name = "recording"
     verbose_name = gettext_lazy("执法全过程记录")
+
+    def ready(self) -> None:
+        checks.register(check_server)

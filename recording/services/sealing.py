@@ -8,7 +8,10 @@ ends with exactly one item of evidence.
 import logging
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
 from django.db import transaction
@@ -128,6 +131,43 @@ def _judged(upload: Upload, part: Part) -> Judgement:
         return judge(
             stream, name=upload.file_name, media=upload.media, path=part.data, reason=insist
         )
+
+
+@transaction.atomic
+def assign(upload: Upload, *, case: Case, by: User, described: Described, at: datetime) -> Evidence:
+    """Put a recording of a docking station into a case of the same agency, as its evidence.
+
+    RuleError as evidence.seal; StaleError when somebody was faster. It counts as handed in when the
+    station began to send it; `at` is now.
+    """
+    row = UPLOAD.lock(upload, "assign")
+    if row.agency_id != case.agency_id or row.blob is None:
+        raise RuleError(_("该音像资料不属于本机关。"), remedy=_("请核对后重新选择。"))
+    with _at_hand(row.blob) as path, path.open("rb") as stream:
+        judged = judge(
+            stream, name=row.file_name, media=described.media, path=path, reason=described.insist
+        )
+    item = _enter(
+        row,
+        case,
+        by=by,
+        told=described,
+        blob=row.blob,
+        judged=judged,
+        at=min(at, row.created_at),
+    )
+    UPLOAD.move(row, "assign", by=by, changes={"evidence": item})
+    return item
+
+
+@contextmanager
+def _at_hand(blob: Blob) -> Iterator[Path]:
+    """The original as a file on this machine, for programs that read files."""
+    with files.staged(files.place().staging()) as path:
+        with path.open("wb") as copy:
+            for chunk in files.open_blob(blob):
+                copy.write(chunk)
+        yield path
 
 
 def _enter(

@@ -50,6 +50,7 @@ class Announced:
     file_name: str
     size: int
     sha256: str = ""
+    modified: int = 0  # milliseconds, by the clock of the sender
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +79,7 @@ def described(upload: Upload) -> Described:
     """What the person said of the file when the upload began."""
     told = dict(upload.told)
     insist = str(told.pop("insist", ""))
+    told.pop("modified", None)
     times = {key: parse_datetime(told[key]) if told.get(key) else None for key in TIMES}
     taking = Taking(**{**told, **times}, step=upload.step, recorder=upload.recorder)
     words = {name: getattr(upload, name) for name in ("kind", "media", "stage", "title")}
@@ -99,7 +101,9 @@ def begin(case: Case, *, by: User, file: Announced, described: Described, at: da
     """Announce one file of a case. RuleError as evidence.seal; TooLarge; DiskFull."""
     with transaction.atomic():
         locked = evidence.admit(case, by=by, media=described.media, taking=described.taking, at=at)
-        row = _announce(locked.agency, file, at, case=locked, owner=by, **described.columns())
+        columns = described.columns()
+        columns["told"]["modified"] = file.modified
+        row = _announce(locked.agency, file, at, case=locked, owner=by, **columns)
         audit.append("upload.begin", obj=row, actor=by, data=_told(row))
     return _room(row, by)
 

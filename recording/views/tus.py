@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from core import partial
 from core.errors import RuleError, StaleError
 from enforcement.models import User
-from recording import tus
+from recording import checks, tus
 from recording.models import Upload
 from recording.services import uploads
 from recording.services.uploads import DiskFull, TooLarge
@@ -83,6 +83,7 @@ def patch(request: HttpRequest, find: Find, by: User | None) -> HttpResponse:
     tus.demand_open(upload)
     at, length, checksum = tus.piece_of(request, upload.size)
     let_go_when_silent(request)
+    checks.warn(request)
     try:
         offset = uploads.take(upload, at=at, stream=request, length=length, checksum=checksum)
     except tuple(FAILURES) as error:

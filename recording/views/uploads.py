@@ -1,28 +1,27 @@
 """Uploads of a person: announced for a case, sent in pieces, looked at."""
 
 from http import HTTPStatus
-from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core import partial
+from core.acts import accepted
 from core.permissions import AccountRequest, requires
 from enforcement.models import Case
 from recording import tus
-from recording.forms.uploads import AnnounceForm
+from recording.forms.uploads import AnnounceForm, DescribeForm
 from recording.models import Upload
-from recording.services import uploads
+from recording.services import documents, sealing, uploads
 from recording.tus import Refused
+from recording.uploading import state_of, told_by, waiting
 from recording.views.tus import guarded, resource
-
-LISTED = (*uploads.OPEN, Upload.Status.REJECTED)
 
 
 @require_POST
@@ -37,7 +36,7 @@ def _begin(request: AccountRequest, case: Case) -> HttpResponse:
     form = AnnounceForm(request.POST, case=case)
     if not form.is_valid():
         return JsonResponse(
-            {"error": _("填写的内容有误。"), "errors": form.errors},
+            {"error": _("填写的内容有误。"), "lines": sentences(form)},
             status=HTTPStatus.UNPROCESSABLE_ENTITY,
         )
     row = uploads.begin(
@@ -50,6 +49,14 @@ def _begin(request: AccountRequest, case: Case) -> HttpResponse:
     response = JsonResponse(state_of(row), status=HTTPStatus.CREATED)
     response["Location"] = reverse("upload-resource", args=[row.pk])
     return response
+
+
+def sentences(form: AnnounceForm) -> list[str]:
+    """Every error of the form with the label of its field."""
+    found = [str(error) for error in form.non_field_errors()]
+    for bound in form:
+        found += [f"{bound.label}：{error}" for error in bound.errors]
+    return found
 
 
 def upload_resource(request: HttpRequest, pk: UUID) -> HttpResponseBase:
@@ -82,31 +89,28 @@ def upload_state(request: AccountRequest, pk: UUID) -> HttpResponse:
     return response
 
 
-def state_of(row: Upload) -> dict[str, Any]:
-    """An upload for the page; sizes in bytes."""
-    return {
-        "id": str(row.pk),
-        "url": reverse("upload-resource", args=[row.pk]),
-        "name": row.file_name,
-        "size": row.size,
-        "offset": _received(row),
-        "status": row.status,
-        "label": str(row.get_status_display()),
-        "reason": row.reason,
-        "title": row.title,
-    }
+@requires("recording.add_evidence")
+def recording_list(request: AccountRequest, pk: UUID) -> HttpResponse:
+    """What the docking stations of the agency sent and nobody has put into a case yet."""
+    case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
+    documents.refuse_archived(case)
+    context = {"case": case, "title": _("从采集站归入"), "rows": waiting(case)}
+    return render(request, "recording/recording_list.html", context)
 
 
-def _received(row: Upload) -> int:
-    if row.status != Upload.Status.RECEIVING:
-        return row.size
-    try:
-        return uploads.part_of(row).look().committed
-    except partial.Gone:
-        return 0
-
-
-def unfinished(case: Case, user: Any) -> list[dict[str, Any]]:
-    """The uploads of this person for the case that are not sealed yet, oldest first."""
-    rows = Upload.objects.filter(case=case, owner=user, status__in=uploads.OPEN)
-    return [state_of(row) for row in rows.order_by("created_at")]
+@requires("recording.add_evidence")
+def recording_assign(request: AccountRequest, pk: UUID, upload: UUID) -> HttpResponse:
+    """Put one of them into the case, with what must be told about its taking."""
+    case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
+    row = get_object_or_404(waiting(case), pk=upload)
+    form = DescribeForm(request.POST or None, case=case, initial=told_by(row))
+    if request.method == "POST" and accepted(
+        form,
+        lambda: sealing.assign(
+            row, case=case, by=request.user, described=form.described(), at=timezone.now()
+        ),
+    ):
+        messages.success(request, _("已归入本案证据。"))
+        return redirect("evidence-list", case.pk)
+    context = {"case": case, "form": form, "row": row, "title": _("归入本案")}
+    return render(request, "recording/recording_assign.html", context)
