@@ -1,6 +1,6 @@
 """What the public sees of the licence behind a permit: whether it holds, and why not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.conf import settings
@@ -19,11 +19,17 @@ VALID, INVALID = "有效", "无效"
 
 @dataclass(frozen=True)
 class Standing:
-    """Whether the licence holds on the day; `since` and `why` when it does not."""
+    """Whether the licence holds on the day; `since` and `why` when it does not.
+
+    `number` and the term are those of the licence now: after a renewal no longer the decision's.
+    """
 
     valid: bool
     since: date | None = None
     why: str = ""
+    number: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
 
 
 def licence_of(decision: Decision | None) -> Licence | None:
@@ -47,6 +53,15 @@ def standing(publication: Publication, on: date) -> Standing | None:
     licence = licence_of(decision)
     if licence is None:
         return None
+    return replace(
+        _holds(licence, on),
+        number=licence.number,
+        valid_from=licence.valid_from,
+        valid_to=licence.valid_to,
+    )
+
+
+def _holds(licence: Licence, on: date) -> Standing:
     if licence.status != Licence.Status.VALID:
         return Standing(False, licence.ended_on, _why(licence))
     over = licence.valid_to is not None and on > licence.valid_to

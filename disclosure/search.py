@@ -43,9 +43,9 @@ class Withdrawn(Exception):
     `reason` is redacted; nothing here says whom the decision was about.
     """
 
-    def __init__(self, *, reason: str, on: date | None, agency: str) -> None:
+    def __init__(self, *, reason: str, on: date | None, agency: str, kind: str) -> None:
         super().__init__(reason)
-        self.reason, self.on, self.agency = reason, on, agency
+        self.reason, self.on, self.agency, self.kind = reason, on, agency, kind
 
 
 def decisions(values: Values, on: date) -> QuerySet[Publication]:
@@ -82,7 +82,9 @@ def find(pk: UUID, on: date) -> Publication:
     if ended is None:
         raise Http404("no public decision")
     reason = redaction.redact(ended.public_reason).text
-    raise Withdrawn(reason=reason, on=ended.ended_on, agency=str(ended.agency.name))
+    raise Withdrawn(
+        reason=reason, on=ended.ended_on, agency=str(ended.agency.name), kind=ended.kind
+    )
 
 
 def of_agency(value: str, path: str = "agency") -> Q:

@@ -14,10 +14,12 @@ from core import deadlines
 from disclosure import eligibility, flows, projection
 from disclosure.models import Publication
 from disclosure.services import pipeline
-from enforcement.models import Decision
+from enforcement.models import Decision, Proceeding
 from enforcement.models.kinds import PartyKind
 
 STANDING = ("pending", "redacted", "approved", "published")
+
+ENDED = (Proceeding.Kind.WITHDRAW, Proceeding.Kind.REVOKE)
 
 
 def revoked(on: date) -> list[UUID]:
@@ -83,4 +85,8 @@ def take_down(key: UUID, on: date) -> bool:
 def public_reason(decision: Decision) -> str:
     """The ground of revocation as the public may read it: names and numbers hidden."""
     ground = projection.redacted_text(decision.revoke_ground, decision)
+    ended = Proceeding.objects.filter(licence__decision=decision, kind__in=ENDED)
+    if ended.filter(settled=Proceeding.Settled.DECIDED).exists():
+        # 撤回 and 撤销 of a licence say so themselves; the decision itself was not found wrong.
+        return ground
     return _("该决定已被依法撤销、变更或者确认违法、无效：%(ground)s") % {"ground": ground}

@@ -38,13 +38,30 @@ def fresh(row: Publication) -> Publication:
     return Publication.objects.select_related("decision__case").get(pk=row.pk)
 
 
+def holds(row: Publication, on: date) -> tuple[bool, date | None, str]:
+    """Whether the licence holds on the day, since when not, and why."""
+    shown = licences.standing(fresh(row), on)
+    assert shown is not None
+    return shown.valid, shown.since, shown.why
+
+
 def status(row: Publication) -> str:
     return str(fields_of(fresh(row)).get("status", ""))
 
 
 def test_a_valid_licence_is_shown_as_valid(row: Publication) -> None:
-    assert licences.standing(row, ENDS) == licences.Standing(True)
+    assert holds(row, ENDS) == (True, None, "")
     assert status(row) == "有效"
+
+
+def test_number_and_term_are_those_of_the_licence_now(row: Publication, client: Client) -> None:
+    now = licence(row)
+    Licence.objects.filter(pk=now.pk).update(number="许字改1号")
+    shown = licences.standing(fresh(row), ON)
+    assert shown is not None
+    assert (shown.number, shown.valid_to) == ("许字改1号", ENDS)
+    text = client.get(reverse("decision-detail", args=[row.pk])).content.decode()
+    assert "许字改1号" in text and "有效期" in text
 
 
 def test_the_page_says_so(row: Publication, client: Client, monkeypatch: Any) -> None:
@@ -67,8 +84,7 @@ def test_a_penalty_has_no_licence_to_show(cast: Cast) -> None:
 def test_cancelling_leaves_the_record_with_the_word_invalid(row: Publication) -> None:
     lives.end(licence(row), "cancel", by=None, on=day(6, 1), reason="法人终止")
 
-    shown = licences.standing(fresh(row), day(6, 2))
-    assert shown == licences.Standing(False, day(6, 1), "已注销")
+    assert holds(row, day(6, 2)) == (False, day(6, 1), "已注销")
     assert (status(row), fresh(row).status) == ("无效", "published")
     sweep.run(day(6, 2))
     assert fresh(row).status == "published"
@@ -120,11 +136,16 @@ def test_a_withdrawn_or_revoked_permit_is_taken_down_with_its_reason(
     gone = fresh(row)
     assert gone.status == "withdrawn"
     assert "现场已不符合条件" in gone.public_reason
+    assert gone.public_reason.startswith("依法撤")
+    tomb = Client().get(reverse("decision-detail", args=[row.pk]))
+    assert tomb.status_code == 410
+    text = tomb.content.decode()
+    assert "依法撤" in text and "118号第六条" in text and "行政处罚法" not in text
 
 
 def test_on_the_last_day_the_licence_still_holds_and_then_no_more(row: Publication) -> None:
-    assert licences.standing(row, ENDS) == licences.Standing(True)
-    assert licences.standing(row, day(1, 1, 2027)) == licences.Standing(False, ENDS, "有效期届满")
+    assert holds(row, ENDS) == (True, None, "")
+    assert holds(row, day(1, 1, 2027)) == (False, ENDS, "有效期届满")
 
 
 def renewal(cast: Cast, row: Publication, *, on: date) -> None:
@@ -145,7 +166,7 @@ def test_silence_keeps_the_record_in_public_for_the_new_term(cast: Cast, row: Pu
     assert counts.lapsed == 1
     kept = fresh(row)
     assert (kept.status, kept.publish_until) == ("published", day(10, 18, 2027))
-    assert licences.standing(kept, AFTER) == licences.Standing(True)
+    assert holds(kept, AFTER) == (True, None, "")
     assert sweep.run(AFTER).lapsed == 0
 
 
