@@ -142,6 +142,7 @@ def facts(found: MediaProbe) -> list[tuple[str, Any]]:
         (_("拍摄位置"), place),
         (_("设备"), found.device),
         (_("检测"), f"{_time(found.probed_at)} {found.tool}"),
+        (_("检测说明"), found.detail),
     ]
 
 

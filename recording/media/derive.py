@@ -30,6 +30,14 @@ Progress = Callable[[int], None]
 def still(path: Path, out: Path, *, duration: float | None) -> None:
     """A JPEG of one moment of a film."""
     moment = min(FIRST_SECONDS, (duration or 0) * PART)
+    try:
+        _still(path, out, moment)
+    except sandbox.Ended:
+        # A film that was cut short may end before that.
+        _still(path, out, 0)
+
+
+def _still(path: Path, out: Path, moment: float) -> None:
     scale = f"scale='min({THUMBNAIL_PIXELS},iw)':-2"
     command = [*_ffmpeg(path, "-ss", f"{moment:.3f}"), "-map", "0:v:0", "-frames:v", "1"]
     command += ["-vf", scale, "-pix_fmt", "yuvj420p", "-c:v", "mjpeg", "-f", "image2pipe"]

@@ -8,15 +8,17 @@ import re
 import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core import sniff
-from recording.media import sandbox, structure
+from recording.media import boxes, sandbox, structure
 from recording.media.finding import TOOL_MISSING, Finding, Verdict
 
 LOOK = str(Path(__file__).with_name("look.py"))
@@ -64,6 +66,7 @@ def probe(path: Path, content_type: str, *, run: Runner = sandbox.run) -> Findin
     """
     with path.open("rb") as file:
         proven = structure.verdict_of(file, content_type)
+        open_ended = content_type in structure.BOXED and boxes.open_ended(file)
     look = _picture if content_type.startswith("image/") else _recording
     with sandbox.cell(path) as name:
         try:
@@ -73,7 +76,11 @@ def probe(path: Path, content_type: str, *, run: Runner = sandbox.run) -> Findin
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             detail = f"unreadable answer: {type(error).__name__}"
             found = Finding(verdict=Verdict.NOT_PROBED, tool=tool(), detail=detail)
-    return Finding(**{**found.__dict__, "verdict": proven}) if proven else found
+    if open_ended and not proven:
+        return replace(
+            found, detail=_("分段录制的文件没有结尾标记，是否完整应当与设备上的清单核对。")
+        )
+    return replace(found, verdict=proven) if proven else found
 
 
 # --------------------------------------------------------------------------------- recordings
