@@ -59,9 +59,7 @@ def record(
         kind=kind,
         at=at,
         ended_at=ended_at,
-        place=place,
-        text=text,
-        party_present=party_present,
+        **{"place": place, "text": text, "party_present": party_present},
         av_exemption=av_exemption.strip(),
         created_by=by,
     )

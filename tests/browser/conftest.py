@@ -10,7 +10,8 @@ from pytest_django import DjangoDbBlocker
 
 from tests.base import Cast
 from tests.browser.look import Rounds
-from tests.browser.scene import TODAY, Scene, build
+from tests.browser.scene import TODAY, build
+from tests.browser.stops import Scene
 from tests.people import serials
 from tests.stage import performance, serving
 

@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.base import Cast
-from tests.browser.scene import STOPS, Scene, Stop
+from tests.browser.stops import STOPS, Scene, Stop
 from tests.stage import NARROW, PATIENCE, WIDE, Visitor, admit, quiet, session_of
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.browser.look import AXE, Rounds, violations
-from tests.browser.scene import MARKS, STOPS, Scene, Stop
+from tests.browser.scene import MARKS
+from tests.browser.stops import STOPS, Scene, Stop
 from tests.stage import NARROW, WIDE, Visit
 
 pytestmark = MARKS

@@ -8,7 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.scene import MARKS, Scene, Stop
+from tests.browser.scene import MARKS
+from tests.browser.stops import Scene, Stop
 from tests.stage import BACKGROUND, Visit, Visitor
 
 pytestmark = MARKS

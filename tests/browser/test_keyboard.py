@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from enforcement.models import Defence
-from tests.browser.scene import MARKS, Scene, Stop
+from tests.browser.scene import MARKS
+from tests.browser.stops import Scene, Stop
 from tests.stage import Visit, Visitor
 
 pytestmark = MARKS

@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.scene import MARKS, Scene, Stop
+from tests.browser.scene import MARKS
+from tests.browser.stops import Scene, Stop
 from tests.stage import Visit, Visitor
 
 pytestmark = MARKS

@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from tests import factories
 from tests.browser.look import AXE, violations
-from tests.browser.scene import MARKS, TODAY, Scene, Stop
+from tests.browser.scene import MARKS, TODAY
+from tests.browser.stops import Scene, Stop
 from tests.party_links import TAIL, clock
 from tests.stage import NARROW, Visit
 

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.browser.look import PHONE, STICKS_OUT, Rounds
-from tests.browser.scene import MARKS, STOPS, Stop
+from tests.browser.scene import MARKS
+from tests.browser.stops import STOPS, Stop
 from tests.stage import Visit
 
 pytestmark = MARKS

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.browser.look import ON_PAPER, PAPER, STICKS_OUT, Rounds
-from tests.browser.scene import MARKS, STOPS, Scene, Stop
+from tests.browser.scene import MARKS
+from tests.browser.stops import STOPS, Scene, Stop
 from tests.stage import Visit
 
 pytestmark = MARKS

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.base import Cast
-from tests.browser.scene import LONG_AGO, MARKS, Scene, Stop
+from tests.browser.scene import LONG_AGO, MARKS
+from tests.browser.stops import Scene, Stop
 from tests.disclosure import factories as public
 from tests.stage import Visit, Visitor
 

@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 from enforcement.models import User
 from recording.models import Evidence
 from tests.base import Cast
-from tests.browser.scene import MARKS, Scene, Stop
+from tests.browser.scene import MARKS
+from tests.browser.stops import Scene, Stop
 from tests.journeys.acts import photo
 from tests.stage import Visit, Visitor
 
