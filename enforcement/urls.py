@@ -17,7 +17,6 @@ urlpatterns = [
     path("cases/new/", cases.case_open, name="case-open"),
     path("cases/<uuid:pk>/", cases.case_detail, name="case-detail"),
     path("cases/<uuid:pk>/file/", cases.case_file, name="case-file"),
-    path("cases/<uuid:pk>/reject/", cases.case_reject, name="case-reject"),
     path("cases/<uuid:pk>/reassign/", cases.case_reassign, name="case-reassign"),
     path("cases/<uuid:pk>/amend/", page(casework.CASE_AMEND), name="case-amend"),
     path("cases/<uuid:pk>/finding/", page(casework.CASE_FINDING), name="case-finding"),

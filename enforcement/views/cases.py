@@ -106,29 +106,13 @@ def case_file(request: AccountRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("已立案，案号%(no)s。") % {"no": case.number})
             return redirect("case-detail", case.pk)
-    return _filing_page(request, case, form, ReasonForm())
+    return filing_page(request, case, form, ReasonForm())
 
 
-@requires("enforcement.approve_filing")
-def case_reject(request: AccountRequest, pk: UUID) -> HttpResponse:
-    """不予立案, with the reason."""
-    case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            reason, on = form.cleaned_data["reason"], timezone.localdate()
-            cases.reject(case, by=request.user, on=on, reason=reason)
-        except RuleError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("已记录不予立案。"))
-            return redirect("case-detail", case.pk)
-    return _filing_page(request, case, DateForm(initial={"on": timezone.localdate()}), form)
-
-
-def _filing_page(
+def filing_page(
     request: AccountRequest, case: Case, form: DateForm, reject_form: ReasonForm
 ) -> HttpResponse:
+    """The page both answers are given on; who rejects keeps a paper (recording.views.filing)."""
     context = {
         "case": case,
         "form": form,
