@@ -58,22 +58,23 @@ def void(use: NumberUse, *, by: User, reason: str) -> NumberUse:
     """Void a number for good. RuleError while something in force is known by it."""
     demand_in(by, VOID, use.series.agency_id)
     carried = _carried(use)
-    if carried:
+    if carried is not None:
+        what, remedy = carried
         raise RuleError(
-            _("编号“%(text)s”属于%(what)s，不能作废。") % {"text": use.text, "what": carried},
+            _("编号“%(text)s”属于%(what)s，不能作废。") % {"text": use.text, "what": what},
             article=numbering.ARTICLE,
-            remedy=_("决定确有错误的，请先依法撤销决定。"),
+            remedy=remedy,
         )
     return numbering.void(use.text, reason, agency_id=use.series.agency_id)
 
 
-def _carried(use: NumberUse) -> str:
-    """What in force is known by the number, in words, or ""."""
+def _carried(use: NumberUse) -> tuple[str, str] | None:
+    """What in force is known by the number, and what to do instead; None when nothing is."""
     agency, text = use.series.agency_id, use.text
     if Decision.objects.filter(agency_id=agency, doc_no=text, status__in=BINDING).exists():
-        return _("有效的决定")
+        return _("有效的决定"), _("决定确有错误的，请先依法撤销决定。")
     if Case.objects.filter(agency_id=agency, number=text).exists():
-        return _("已立案的案件")
+        return _("已立案的案件"), _("案件不应当继续办理的，请终止调查并结案，案号保留。")
     if Archive.objects.filter(agency_id=agency, number=text).exists():
-        return _("已归档的案卷")
-    return ""
+        return _("已归档的案卷"), _("案卷需要补充的，请另立副卷并注明。")
+    return None

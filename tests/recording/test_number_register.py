@@ -96,13 +96,14 @@ def test_no_number_is_voided_without_a_reason(cast: Cast, reason: str) -> None:
 
 def test_the_number_of_something_in_force_is_not_voided(cast: Cast) -> None:
     decision = factories.issued(cast.bureau, on=ON, procedure="simple")
-    for text, what in (
-        (decision.doc_no, "有效的决定"),
-        (decision.case.number, "已立案的案件"),
+    for text, what, instead in (
+        (decision.doc_no, "有效的决定", "先依法撤销决定"),
+        (decision.case.number, "已立案的案件", "终止调查并结案"),
     ):
         use = NumberUse.objects.get(text=text)
-        with pytest.raises(RuleError, match=what):
+        with pytest.raises(RuleError, match=what) as refused:
             numbers.void(use, by=cast.head, reason="误取。")
+        assert instead in refused.value.remedy
     assert not NumberUse.objects.exclude(voided_at=None).exists()
 
 
