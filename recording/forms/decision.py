@@ -46,7 +46,8 @@ class HowForm(ActForm):
     note = forms.CharField(label=_("备注"), widget=long_text(3), required=False, help_text=NOTED)
 
     def known(self) -> dict[str, Any]:
-        return {"receiver": self.row.case.party.name}
+        party = self.row.case.party
+        return {"receiver": party.name, "place": party.address}
 
     def clean(self) -> dict[str, Any]:
         """The method and its facts as one value, as the services take them."""
