@@ -29,5 +29,5 @@ USER portal
 VOLUME /var/lib/portal /var/lib/portal-checkpoints
 EXPOSE 8000
 CMD ["gunicorn", "config.wsgi:application", "--no-control-socket", "--bind", "0.0.0.0:8000", \
-     "--worker-class", "gthread", "--workers", "2", "--threads", "4", \
+     "--worker-class", "gthread", "--workers", "2", "--threads", "16", \
      "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-"]

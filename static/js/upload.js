@@ -166,7 +166,7 @@ class Transfer {
     while (this.active) {
       const before = this.offset;
       try {
-        if (!known) known = await this.ahead();
+        if (!known && (known = await this.ahead())) this.to("sending");
         if (known && this.offset < this.size) known = await this.piece();
       } catch {
         known = false;

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
         parser.add_argument("--port", type=int, default=8000, help="port to listen on")
         parser.add_argument("--workers", type=int, default=2, help="web processes")
-        parser.add_argument("--threads", type=int, default=4, help="threads per web process")
+        parser.add_argument("--threads", type=int, default=16, help="threads per web process")
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
