@@ -43,7 +43,7 @@ from enforcement.services.incident_requests import Request
 from enforcement.services.incidents import Verdict
 from enforcement.services.measures import Thing
 from recording.models import Evidence, Step
-from recording.services import coverage, evidence, execution, incidents, permits
+from recording.services import coverage, devices, evidence, execution, incidents, permits
 from recording.services import hearings as hearing_papers
 from recording.services import measures as measure_papers
 from recording.services.measures import Scene
@@ -57,6 +57,7 @@ CARRIERS = (
     "云岭市采薇清运有限公司",
 )
 PLACE = "云岭市示范大道"
+DEVICES = ("示录0001", "示录0002", "示录0003")
 DUMPING = {
     "agency": "urban",
     "procedure": "ordinary",
@@ -99,6 +100,32 @@ class Stage:
     def item(self, kind: str) -> Item:
         """The bureau's item of the kind."""
         return Item.objects.filter(agency=self.staff.agency, kind=kind)[0]
+
+
+def equipped(stage: Stage) -> None:
+    """Three body cameras: one taken this morning, one free, one at fault."""
+    by = stage.staff.one("listadmin")
+    taken, _free, broken = (
+        devices.register(
+            by=by,
+            agency=stage.staff.agency,
+            number=number,
+            kind="body",
+            model="示范二型",
+            registered_on=CERTIFIED_FROM,
+        )
+        for number in DEVICES
+    )
+    devices.take(
+        taken,
+        by=stage.officer,
+        officer=stage.staff.officers[0],
+        at=at(stage.back(1), 8),
+        battery=96,
+        free_minutes=410,
+        clock_off=2,
+    )
+    devices.report_fault(broken, by=stage.officer, at=at(stage.back(2), 17), text="夹扣断裂")
 
 
 def seized(stage: Stage) -> None:
@@ -162,7 +189,7 @@ def recorded(stage: Stage, step: Step) -> None:
             taking=evidence.Taking(
                 step=step,
                 full_recording=True,
-                device_no=f"示录{stage.serial:04d}",
+                device_no=DEVICES[0],
                 place=PLACE,
                 started_at=begins,
                 ended_at=begins + length,
@@ -345,6 +372,7 @@ def play_all(staff: Staff, today: date) -> list[str]:
     """Play every scene with one bureau; returns what was refused, in words (none is expected)."""
     stage = Stage(staff, today)
     scenes: tuple[Callable[[Stage], None], ...] = (
+        equipped,
         seized,
         hearing,
         unpaid,
