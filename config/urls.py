@@ -27,6 +27,7 @@ office: list[URLPattern | URLResolver] = [
     path("registry/", include("enforcement.urls_registry")),
     path("", include("recording.urls")),
     path("", include("recording.urls_originals")),
+    path("", include("recording.urls_custody")),
     path("", include("legal_review.urls")),
     path("", include("disclosure.urls.staff")),
     path("", include("core.urls")),

@@ -186,11 +186,11 @@ def read_bytes(blob: Blob) -> bytes:
     return b"".join(open_blob(blob))
 
 
-def verify(blob: Blob, *, sm3: bool = True, pulse: Callable[[], object] = bool) -> Result:
+def verify(blob: Blob, *, sm3: bool = True, feed: Callable[[bytes], object] = bool) -> Result:
     """Read the original back and compare size and digests with the row; without `sm3` only SHA-256.
 
     A failure of the place itself (network, rights) is raised: it says nothing about the content.
-    `pulse` is called after each chunk: a long original takes minutes.
+    `feed` is given each chunk as it is read.
     """
     storage = place()
     hashes = [hashlib.sha256(), *([hashlib.new("sm3")] if sm3 else [])]
@@ -201,7 +201,7 @@ def verify(blob: Blob, *, sm3: bool = True, pulse: Callable[[], object] = bool) 
             size += len(chunk)
             for digest in hashes:
                 digest.update(chunk)
-            pulse()
+            feed(chunk)
     except FileNotFoundError:
         return "missing"
     found = [size, *(digest.hexdigest() for digest in hashes)]

@@ -20,7 +20,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import audit, files, integrity
+from core import audit, chunks, files, integrity
 from core.errors import RuleError
 from core.models import Blob, FixityOutcome, FixityRun
 from core.permissions import demand
@@ -275,10 +275,13 @@ def look(run: FixityRun, blob: Blob) -> str:
     is compared in the first round of each original and whenever everything is asked for.
     """
     first = blob.checked_at is None
+    reader = Reader(run, chunks.Tree() if first else None)
     try:
-        result = files.verify(blob, sm3=first or run.everything, pulse=Pulse(run))
+        result = files.verify(blob, sm3=first or run.everything, feed=reader)
         if files.place().covered(blob.key, blob.version):
             report_cover(run, blob)
+        if reader.tree is not None and result == "ok":
+            chunks.keep(blob, reader.tree.close())
         return result
     except UNREADABLE as error:
         log.error("original %s could not be read: %s", blob.sha256, error)
@@ -293,13 +296,15 @@ def report_cover(run: FixityRun, blob: Blob) -> None:
     integrity.alarm(f"covered:{blob.sha256[:60]}", text % {"key": blob.sha256[:16]})
 
 
-class Pulse:
-    """Shows that the process lives while one long original is read."""
+class Reader:
+    """Hears each chunk: shows that the process lives, and takes the chunk hashes the first time."""
 
-    def __init__(self, run: FixityRun) -> None:
-        self.run, self.last = run, time.monotonic()
+    def __init__(self, run: FixityRun, tree: chunks.Tree | None) -> None:
+        self.run, self.tree, self.last = run, tree, time.monotonic()
 
-    def __call__(self) -> None:
+    def __call__(self, chunk: bytes) -> None:
+        if self.tree is not None:
+            self.tree.feed(chunk)
         if time.monotonic() - self.last >= BEAT_SECONDS:
             self.last = time.monotonic()
             FixityRun.objects.filter(pk=self.run.pk).update(beat_at=timezone.now())

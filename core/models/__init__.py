@@ -4,6 +4,7 @@ from core.models.alert import Alert, Heartbeat
 from core.models.audit import AuditCheckpoint, AuditEntry, AuditSeal
 from core.models.blob import Blob
 from core.models.calendar import CalendarDay, CalendarNotice, Deadline, DeadlineChange
+from core.models.chunks import BlobChunks
 from core.models.fixity import FixityOutcome, FixityRun
 from core.models.kept import KeptForm
 from core.models.number import NumberSeries, NumberUse
@@ -15,6 +16,7 @@ __all__ = [
     "AuditEntry",
     "AuditSeal",
     "Blob",
+    "BlobChunks",
     "CalendarDay",
     "CalendarNotice",
     "Deadline",

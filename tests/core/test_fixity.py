@@ -41,7 +41,7 @@ def test_whole_originals_are_ok_and_carry_the_time_of_the_check() -> None:
     report = fixity.check(now)
     assert (report.ok, report.damaged, report.not_checked, report.good) == (2, 0, 0, True)
     assert set(Blob.objects.values_list("check_result", "checked_at")) == {("ok", now)}
-    assert not AuditEntry.objects.filter(object_type="core.blob").exists()
+    assert not AuditEntry.objects.filter(action="blob.fixity").exists()
 
 
 def test_damaged_and_lost_originals_are_named_and_audited(tree: Path) -> None:
@@ -51,7 +51,7 @@ def test_damaged_and_lost_originals_are_named_and_audited(tree: Path) -> None:
     report = fixity.check(timezone.now())
     assert (report.ok, report.damaged) == (1, 2)
     assert sorted(report.bad) == sorted([f"{changed.sha256} damaged", f"{lost.sha256} missing"])
-    entries = AuditEntry.objects.filter(object_type="core.blob")
+    entries = AuditEntry.objects.filter(action="blob.fixity")
     assert set(entries.values_list("object_id", flat=True)) == {
         changed.sha256,
         lost.sha256,
