@@ -1,10 +1,10 @@
 """Application settings."""
 
 from django.apps import AppConfig
-from django.core import checks
+from django.core.checks import register
 from django.utils.translation import gettext_lazy
 
-from recording.checks import check_server
+from recording.checks import media_requirements
 
 
 class RecordingConfig(AppConfig):
@@ -12,4 +12,4 @@ class RecordingConfig(AppConfig):
     verbose_name = gettext_lazy("执法全过程记录")
 
     def ready(self) -> None:
-        checks.register(check_server)
+        register(media_requirements, "media")

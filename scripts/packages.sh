@@ -6,7 +6,7 @@ source "$(dirname "$0")/say.sh"
 documents=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk)
 # ffprobe and ffmpeg look at recordings, in subprocesses.
 recordings=(ffmpeg)
-servers=(postgresql redis-server radosgw ceph-mon ceph-osd ceph-mgr ceph-common)
+servers=(postgresql redis-server nginx-light radosgw ceph-mon ceph-osd ceph-mgr ceph-common)
 readers=(chromium poppler-utils gettext openssl)
 
 case "${1:-}" in

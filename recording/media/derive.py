@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from recording.media import sandbox
 from recording.media.probe import LOOK, SAFE_INPUT
 
@@ -52,7 +54,7 @@ def smaller(path: Path, out: Path, *, pixels: int) -> None:
 
 def waveform(path: Path, out: Path) -> None:
     """A PNG of how loud the sound is from its start to its end."""
-    wave = f"[0:a:0]aformat=channel_layouts=mono,showwavespic=s={WAVE}:colors=0x2a5d9f"
+    wave = f"[0:a:0]aformat=channel_layouts=mono,showwavespic=s={WAVE}:scale=sqrt:colors=0x2a5d9f"
     command = [*_ffmpeg(path), "-filter_complex", wave, "-frames:v", "1"]
     _make([*command, "-c:v", "png", "-f", "image2pipe", f"file:{out}"], SOUND, out)
 
@@ -98,5 +100,7 @@ def _make(
 ) -> None:
     answer = sandbox.run(command, limits=limits, place=out.parent, watch=watch)
     if answer.code or not out.exists() or out.stat().st_size == 0:
-        said = answer.errors.replace(str(out), "copy").strip().splitlines() or ["no output"]
+        said = answer.errors.replace(str(out), "copy").strip().splitlines() or [
+            _("程序没有给出结果。")
+        ]
         raise sandbox.Ended(said[-1])

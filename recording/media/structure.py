@@ -70,7 +70,7 @@ def png_ends(file: IO[bytes]) -> bool:
         length, kind = struct.unpack(">I4s", head)
         place += 12 + length
         if kind == b"IEND":
-            return place <= size
+            return bool(place <= size)
     return False
 
 

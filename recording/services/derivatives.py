@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.errors import RuleError
 from core.storage import CHUNK
-from recording.media import derive, probe, sandbox
+from recording.media import derive, sandbox
 from recording.media.finding import Verdict
 from recording.models import Derivative, MediaProbe
 
@@ -49,7 +49,7 @@ def wanted(found: MediaProbe) -> list[str]:
         return []
     if found.blob.content_type.startswith("image/"):
         return [Kind.THUMBNAIL, Kind.PREVIEW]
-    kinds = [Kind.THUMBNAIL] if found.video_codec else []
+    kinds: list[str] = [Kind.THUMBNAIL] if found.video_codec else []
     kinds += [Kind.WAVEFORM] if found.audio_codec else []
     return [*kinds, Kind.PROXY] if found.verdict == Verdict.UNPLAYABLE else kinds
 
@@ -138,6 +138,12 @@ def _teller(pk: int) -> Callable[[int], None]:
     return tell
 
 
+def _maker(row: Derivative) -> str:
+    """Name and version of what made the copy."""
+    found = MediaProbe.objects.filter(blob=row.blob).latest("pk")
+    return found.tool.replace("ffprobe", "ffmpeg")
+
+
 @transaction.atomic
 def _settle(row: Derivative, out: Path, content_type: str) -> None:
     hashing = hashlib.sha256()
@@ -146,7 +152,7 @@ def _settle(row: Derivative, out: Path, content_type: str) -> None:
             hashing.update(chunk)
     row.sha256, row.size = hashing.hexdigest(), out.stat().st_size
     row.status, row.progress, row.reason = Status.READY, 100, ""
-    row.content_type, row.tool, row.touched_at = content_type, probe.tool(), timezone.now()
+    row.content_type, row.tool, row.touched_at = content_type, _maker(row), timezone.now()
     target = path_of(row)
     target.parent.mkdir(parents=True, exist_ok=True)
     os.replace(out, target)

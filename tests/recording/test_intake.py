@@ -139,7 +139,7 @@ def test_what_was_insisted_on_keeps_its_bytes_its_reason_and_its_entry(
 ) -> None:
     row = seal(cast, case, FILM[:400], insist=REASON)
     assert files.read_bytes(row.blob) == FILM[:400]
-    assert row.kept_anyway.reason == REASON
+    assert KeptAnyway.objects.get(evidence=row).reason == REASON
     entry = AuditEntry.objects.get(action="evidence.seal", object_id=str(row.pk))
     assert REASON in entry.data
     assert "不完整" in entry.data

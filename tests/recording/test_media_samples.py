@@ -45,7 +45,7 @@ def check(row: dict[str, str], found: Finding) -> list[str]:
     """What differs from the manifest."""
     name, picture = row["file"], found.container in ("JPEG", "PNG")
     size = f"{found.width}x{found.height}" if found.width else ""
-    pairs = {
+    pairs: dict[str, tuple[object, object]] = {
         "verdict": (found.verdict, expected(name, row["video_codec"])),
         "size": (size, row["size"]),
     }

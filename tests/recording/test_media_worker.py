@@ -89,7 +89,7 @@ def test_a_film_that_browsers_do_not_play_gets_a_copy_that_they_do(cast: Cast, c
     assert files.verify(row.blob) == "ok"
     entry = AuditEntry.objects.get(action="media.derive", object_id=str(copy.pk))
     assert row.blob.sha256 in entry.data
-    assert copy.tool.startswith("ffprobe")
+    assert copy.tool.startswith("ffmpeg")
 
 
 def test_a_transport_stream_is_packed_anew_without_being_coded_again(

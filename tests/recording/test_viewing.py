@@ -65,6 +65,11 @@ def log(row: Evidence, action: str) -> list[dict[str, Any]]:
     return [json.loads(entry.data) for entry in rows]
 
 
+def body(answer: Any) -> bytes:
+    """The bytes of a streamed answer."""
+    return b"".join(answer.streaming_content)
+
+
 def saw(row: Evidence, cast: Cast, start: int, stop: int, **more: Any) -> Viewing:
     return viewing.saw(
         row, **{"by": cast.reviewer, "start": start, "stop": stop, "at": NOW, **more}
@@ -143,7 +148,7 @@ def test_ranges_over_the_page_are_merged_and_a_download_is_an_entry_each_time(
     client = cast.client("reviewer")
     url = reverse("evidence-download", args=[row.pk])
     parts = [
-        b"".join(client.get(url, headers={"Range": f"bytes={at}-{at + 99}"}).streaming_content)
+        body(client.get(url, headers={"Range": f"bytes={at}-{at + 99}"}))
         for at in range(0, len(FILM), 100)
     ]
     assert b"".join(parts) == FILM
