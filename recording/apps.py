@@ -1,10 +1,11 @@
 """Application settings."""
 
 from django.apps import AppConfig
-from django.core.checks import register
+from django.core import checks
 from django.utils.translation import gettext_lazy
 
-from recording.checks import media_requirements
+from recording.checks import check_server
+from recording.media_checks import media_requirements
 
 
 class RecordingConfig(AppConfig):
@@ -12,4 +13,5 @@ class RecordingConfig(AppConfig):
     verbose_name = gettext_lazy("执法全过程记录")
 
     def ready(self) -> None:
-        register(media_requirements, "media")
+        checks.register(check_server)
+        checks.register(media_requirements, "media")

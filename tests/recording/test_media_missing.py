@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.utils import timezone
 
-from recording.checks import media_requirements
+from recording.media_checks import media_requirements
 from recording.media import probe
 from recording.media.finding import TOOL_MISSING
 from recording.models import MediaProbe
