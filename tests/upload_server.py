@@ -111,7 +111,7 @@ class Site:
         try:
             line.request(method, path, body, {**self.headers, **(headers or {})})
             answer = line.getresponse()
-            return answer.status, answer.headers, answer.read()
+            return answer.status, dict(answer.headers), answer.read()
         except http.client.HTTPException as error:
             raise ConnectionError(str(error)) from error
         finally:

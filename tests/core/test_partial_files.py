@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -223,11 +224,17 @@ def test_a_write_that_takes_only_some_bytes_is_continued(
 
 
 # ------------------------------------------------------------------------------- claims
+def late_write(writer: Writer) -> Callable[[], None]:
+    """A write that has not happened yet."""
+    return lambda: writer.write(b"x" * 10)
+
+
 def test_a_writer_that_was_overtaken_writes_nothing_more(part: Part) -> None:
     with Writer(part, part.claim()) as old:
         old.write(b"a" * 10)
         with Writer(part, part.claim()) as new:
-            for late in (lambda: old.write(b"x" * 10), old.commit, old.sync):
+            lates: list[Callable[[], None]] = [late_write(old), old.commit, old.sync]
+            for late in lates:
                 with pytest.raises(partial.Fenced):
                     late()
             new.write(b"b" * 10)

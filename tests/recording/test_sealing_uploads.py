@@ -18,7 +18,8 @@ from core.errors import RuleError, StaleError
 from core.models import AuditEntry, Blob
 from core.partial import Checksum, Part
 from enforcement.models import Case
-from recording.models import Evidence, Step, Upload
+from recording.flows import UPLOAD
+from recording.models import Evidence, KeptAnyway, Step, Upload
 from recording.services import sealing, uploads
 from recording.services.evidence import Taking
 from recording.tasks import seal_uploads
@@ -165,8 +166,8 @@ CRASHES: dict[str, tuple[Any, str, Callable[[Any], Any]]] = {
     "before the link": (files, "adopt", lambda _: dying),
     "between link and row": (files, "keep_row", lambda _: dying),
     "after the link": (files, "adopt", after),
-    "before the commit": (sealing.UPLOAD, "move", lambda _: dying),
-    "inside the commit": (sealing.UPLOAD, "move", after),
+    "before the commit": (UPLOAD, "move", lambda _: dying),
+    "inside the commit": (UPLOAD, "move", after),
     "after the commit": (Part, "discard", lambda _: dying),
 }
 
@@ -280,8 +281,7 @@ def test_who_insists_with_a_reason_has_it_kept(cast: Cast, case: Case) -> None:
     odd = b"MZ" + bytes(9000)
     row = seal(complete(cast, case, odd, insist="执法仪专用格式，原样留存。"))
     assert row.status == "sealed"
-    assert row.evidence is not None
-    assert row.evidence.kept_anyway.reason == "执法仪专用格式，原样留存。"
+    assert KeptAnyway.objects.get(evidence=row.evidence).reason == "执法仪专用格式，原样留存。"
 
 
 # ------------------------------------------------------------------------------- refused at the start
@@ -424,7 +424,7 @@ def test_parts_without_a_row_are_removed_after_a_day(
         Part(uploads.place(), name).create(5)
     assert sealing.sweep() == 0
     later = time.time() + 25 * 3600
-    monkeypatch.setattr(sealing.time, "time", lambda: later)
+    monkeypatch.setattr("recording.services.sealing.time.time", lambda: later)
     assert sealing.sweep() == 2
     assert len(list(uploads.place().iterdir())) == 2
 

@@ -55,7 +55,7 @@ def head(client: Client, upload: Upload, **headers: str) -> Any:
     return client.head(address(upload), headers={**TUS, **headers})
 
 
-def send(client: Client, upload: Upload, content: bytes, at: int = 0, **headers: str) -> Any:
+def send(client: Client, upload: Upload, content: bytes, at: Any = 0, **headers: str) -> Any:
     """One piece."""
     given = {**TUS, "Upload-Offset": str(at), **headers}
     return client.patch(address(upload), content, given.pop("Content-Type", PIECE), headers=given)
