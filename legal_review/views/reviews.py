@@ -64,8 +64,13 @@ def _case_page(request: AccountRequest, case: Case, form: SubmitForm | None = No
     on = timezone.localdate()
     decision = decisions.live(case)
     draft = decision if decision and decision.status == Decision.Status.DRAFT else None
-    may_submit = request.user.has_perm("legal_review.submit") and cases.is_handler(
-        case, request.user
+    waits = (
+        draft is not None and Review.objects.of(draft).filter(status=Review.Status.OPEN).exists()
+    )
+    may_submit = (
+        request.user.has_perm("legal_review.submit")
+        and cases.is_handler(case, request.user)
+        and (form is not None or not waits)
     )
     context = {
         "case": case,
@@ -76,6 +81,7 @@ def _case_page(request: AccountRequest, case: Case, form: SubmitForm | None = No
         "gaps": completeness.gaps(case, "review", on) if draft else [],
         "rules": catalogue.explain(draft, on) if draft else [],
         "may_submit": may_submit,
+        "waits": waits,
         "rounds": Review.objects.visible_to(request.user)
         .filter(decision__case=case)
         .select_related("reviewer", "version")

@@ -118,3 +118,17 @@ def test_the_form_is_seen_before_it_is_sent(cast: Cast) -> None:
     assert answer["Content-Type"] == "application/pdf"
     assert not Review.objects.exists()
     assert not Document.objects.filter(kind=KIND).exists()
+
+
+def test_a_draft_in_review_is_not_offered_for_a_second_submission(
+    cast: Cast, review: Review
+) -> None:
+    url, officer = reverse("case-review", args=[review.decision.case_id]), cast.client("officer1")
+    sent = reverse("review-submit", args=[review.decision.case_id])
+    text = officer.get(url).content.decode()
+    assert "草案正在法制审核" in text
+    assert sent not in text
+    services.withdraw(review, by=cast.officer1, on=SENT)
+    text = officer.get(url).content.decode()
+    assert "草案正在法制审核" not in text
+    assert sent in text
