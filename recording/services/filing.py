@@ -7,7 +7,7 @@ from django.db import transaction
 from enforcement.models import Case, User
 from enforcement.models.kinds import Procedure
 from enforcement.services import cases
-from recording import contexts
+from recording import contexts, wording
 from recording.services import documents
 
 REFUSAL = "filing_refusal"
@@ -26,14 +26,14 @@ def reject(case: Case, *, by: User, on: date, reason: str) -> Case:
 def _context(case: Case, *, by: User, on: date, reason: str) -> contexts.Context:
     filing = contexts.for_filing(case, on)
     sections = [
-        contexts.section("线索和核查情况", case.summary),
-        contexts.section("不予立案的理由和依据", reason),
+        wording.section("线索和核查情况", case.summary),
+        wording.section("不予立案的理由和依据", reason),
     ]
     answer = "不予立案（《中华人民共和国行政处罚法》第五十四条第二款）。"
     opinion = {"label": "审批意见", "text": answer, "name": by.name, "date": on.isoformat()}
     return {
         **filing,
         "fields": [pair for pair in filing["fields"] if pair[0] != "简要情况" and pair[1]],
-        "sections": contexts.filled(sections),
+        "sections": wording.filled(sections),
         "opinions": [opinion],
     }

@@ -1,6 +1,7 @@
 """The party in the back office: its tab in a case, the making of a link, an organisation's own page."""
 
 import re
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -169,7 +170,7 @@ def test_only_decisions_that_bind_are_counted(cast: Cast) -> None:
 
 def test_a_decision_not_to_punish_is_no_penalty(cast: Cast) -> None:
     why = {"not_established": "证据不足以证明违法事实。"}
-    plain = {"outcome": "no_penalty", "penalty_kinds": [], "fine_cents": 0}
+    plain: dict[str, Any] = {"outcome": "no_penalty", "penalty_kinds": [], "fine_cents": 0}
     spared = factories.issued(cast.bureau, circumstances=why, **plain)
     spared.case.party.uscc = CODE
     spared.case.party.save(update_fields=["uscc"])
