@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                     "blob",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="derivatives",
+                        related_name="+",
                         to="core.blob",
                     ),
                 ),
@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
                     "blob",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="probes",
+                        related_name="+",
                         to="core.blob",
                     ),
                 ),

@@ -34,7 +34,7 @@ class MediaProbe(models.Model):
     recording.media.finding.Finding.
     """
 
-    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="probes")
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
     tool = models.CharField(max_length=200)
     verdict = models.CharField(_("检测结论"), max_length=12, choices=Verdict.choices)
     detail = models.CharField(max_length=300, blank=True)
@@ -54,9 +54,7 @@ class MediaProbe(models.Model):
     class Meta:
         verbose_name = _("检测结果")
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["blob", "tool"], name="probe_once_per_tool")
-        ]
+        constraints = [models.UniqueConstraint(fields=["blob", "tool"], name="probe_once_per_tool")]
 
 
 class Derivative(models.Model):
@@ -78,7 +76,7 @@ class Derivative(models.Model):
         READY = "ready", _("已生成")
         FAILED = "failed", _("未能生成")
 
-    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="derivatives")
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.WAITING)
     progress = models.IntegerField(default=0)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
+from django.template import loader
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from recording.forms.evidence import EvidenceForm
 from recording.models import Evidence, KeptAnyway
 from recording.services import evidence, intake
 from recording.services.evidence import Taking
+from recording.templatetags.media import kept_anyway
 from tests import factories
 from tests.base import Cast, day
 from tests.originals import FILM, PAPER, PHOTO, SILENCE
@@ -197,3 +199,11 @@ def test_the_page_refuses_then_keeps_and_the_list_says_so(cast: Cast, case: Case
     assert sent(insist="on", insist_reason=REASON).status_code == 302
     listed = client.get(reverse("evidence-list", args=[case.pk])).content.decode()
     assert REASON in listed
+
+
+def test_the_review_page_names_what_was_kept_with_its_reason(cast: Cast, case: Case) -> None:
+    assert loader.render_to_string("recording/kept_anyway.html", kept_anyway(case)).strip() == ""
+    row = seal(cast, case, FILM[:400], insist=REASON)
+    text = loader.render_to_string("recording/kept_anyway.html", kept_anyway(case))
+    assert REASON in text
+    assert reverse("evidence-detail", args=[row.pk]) in text

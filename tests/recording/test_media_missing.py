@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from django.utils import timezone
 
-from recording.media_checks import media_requirements
 from recording.media import probe
 from recording.media.finding import TOOL_MISSING
+from recording.media_checks import media_requirements
 from recording.models import MediaProbe
 from recording.services import evidence, media
 from recording.services.evidence import Taking
