@@ -6,7 +6,7 @@ or overwrite. `core.files` is the only user.
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -87,6 +87,9 @@ class WormFileStorage(WriteOnce, FileSystemStorage):
     def length(self, key: str, version: str) -> int:
         """Size in bytes; FileNotFoundError when it is gone."""
         return os.stat(self.path(key)).st_size
+
+    def extend(self, key: str, version: str, until: date) -> None:
+        """Nothing: a file has no lock; the rows of the record keep its term."""
 
     def covered(self, key: str, version: str) -> bool:
         """Never: a file has one content."""
@@ -172,7 +175,17 @@ class WormS3Storage(WriteOnce, S3Storage):  # type: ignore[misc]  # django-stora
 
     def lock(self, key: str, version: str) -> None:
         """Set the retention after the upload and prove it: gateways ignore lock headers on uploads."""
-        until = datetime.now(UTC).replace(microsecond=0) + timedelta(days=self.retention_days)
+        days = timedelta(days=self.retention_days)
+        self.lock_until(key, version, datetime.now(UTC).replace(microsecond=0) + days)
+
+    def extend(self, key: str, version: str, until: date) -> None:
+        """Lengthen the lock to the end of the day `until`; a longer one stays. A bucket without lock
+        has nothing to lengthen."""
+        if self.locks():
+            self.lock_until(key, version, datetime.combine(until, time(23, 59, 59), UTC))
+
+    def lock_until(self, key: str, version: str, until: datetime) -> None:
+        """Put the version under compliance lock to `until` unless it lasts longer, and prove it."""
         head = self.head(key, version) or {}
         if not locked_until(head, until):
             self.client.put_object_retention(

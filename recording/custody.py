@@ -28,6 +28,9 @@ LABELS = ACTIONS | {
     "blob.fixity": gettext_lazy("定期校验发现异常"),
     "blob.covered": gettext_lazy("存储中被覆盖（原件未受影响）"),
     "evidence.export": gettext_lazy("随案卷导出"),
+    "evidence.retention": gettext_lazy("延长保管期限"),
+    "evidence.hold": gettext_lazy("冻结处置"),
+    "evidence.hold_lifted": gettext_lazy("解除冻结"),
 }
 Certificate = dict[str, Any]
 

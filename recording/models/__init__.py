@@ -6,6 +6,7 @@ from recording.models.device import Device, DeviceFault, DeviceLoan
 from recording.models.document import Document
 from recording.models.evidence import Evidence
 from recording.models.media import Derivative, KeptAnyway, MediaProbe, Viewing
+from recording.models.retention import LegalHold, Retention
 from recording.models.service import Service, ServiceConsent
 from recording.models.step import Step
 from recording.models.upload import Station, Upload
@@ -20,8 +21,10 @@ __all__ = [
     "Document",
     "Evidence",
     "KeptAnyway",
+    "LegalHold",
     "MediaProbe",
     "RecordingMark",
+    "Retention",
     "Service",
     "ServiceConsent",
     "Station",

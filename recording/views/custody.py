@@ -16,9 +16,10 @@ from core.audit import proofs
 from core.models import AuditCheckpoint, BlobChunks, FixityOutcome
 from core.permissions import AccountRequest, requires
 from enforcement.models import Case
-from recording import custody
+from recording import custody, retention
+from recording.acts.retention import RETENTION_EXTEND
 from recording.forms.custody import PART, PDF, CertificateForm
-from recording.models import Evidence
+from recording.models import Evidence, LegalHold
 from recording.services import custody as service
 
 SHOWN = 200
@@ -40,7 +41,13 @@ def custody_page(request: AccountRequest, pk: UUID) -> HttpResponseBase:
     made: list[HttpResponseBase] = []
     if request.method == "POST" and accepted(form, lambda: made.append(_made(request, row, form))):
         return made[0]
-    return render(request, "recording/custody.html", {**_shown(row), "form": form})
+    context = {**_shown(row), "form": form, "may_keep": _may_keep(request, row)}
+    return render(request, "recording/custody.html", context)
+
+
+def _may_keep(request: AccountRequest, row: Evidence) -> bool:
+    mine: bool = request.user.agency_id == row.agency_id
+    return mine and RETENTION_EXTEND.offered(row, request.user)
 
 
 def _shown(row: Evidence) -> dict[str, Any]:
@@ -62,6 +69,9 @@ def _shown(row: Evidence) -> dict[str, Any]:
         ],
         "newest": newest,
         "checks": checks.order_by("-pk")[:CHECKS],
+        "term": retention.term_of(row),
+        "shortest": retention.shortest(row),
+        "holds": LegalHold.objects.filter(evidence=row).select_related("set_by").order_by("-pk"),
         "tree": BlobChunks.objects.filter(pk=row.blob_id).first(),
         "count": -(-row.blob.size // chunks.SIZE),
     }

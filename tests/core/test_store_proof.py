@@ -178,6 +178,18 @@ def test_what_is_put_on_top_never_hides_the_original_and_is_reported(
     assert AuditEntry.objects.filter(action="blob.covered", object_id=blob.sha256).exists()
 
 
+@pytest.mark.s3
+def test_a_lock_is_lengthened_and_never_shortened(locked: WormS3Storage) -> None:
+    blob = files.store(b"original", content_type="text/plain")
+    day = (datetime.now(UTC) + timedelta(days=400)).date()
+    locked.extend(blob.key, blob.version, day)
+    head = locked.head(blob.key, blob.version) or {}
+    assert head["ObjectLockRetainUntilDate"].date() == day
+    locked.extend(blob.key, blob.version, day - timedelta(days=100))
+    head = locked.head(blob.key, blob.version) or {}
+    assert head["ObjectLockRetainUntilDate"].date() == day
+
+
 @pytest.mark.parametrize(
     ("theirs", "good"),
     [

@@ -18,7 +18,15 @@ from disclosure.models import Publication
 from enforcement.models import Certificate, Decision, Defence
 from legal_review import catalogue
 from legal_review.models import Qualification
-from recording.models import Derivative, Document, Evidence, RecordingMark, Station, Upload
+from recording.models import (
+    Derivative,
+    Document,
+    Evidence,
+    LegalHold,
+    RecordingMark,
+    Station,
+    Upload,
+)
 from recording.services import media
 from tests import factories
 from tests.base import Cast
@@ -162,6 +170,9 @@ class World:
             "certificate_row": Certificate.objects.filter(officer=cast.officers[0])[0].pk,
             "alert": alert.pk,
             "fixity_run": fixity.begin(timezone.now()).pk,
+            "hold": LegalHold.objects.create(
+                evidence_id=UUID(scene["photograph"]), reason="诉讼", set_by=cast.head
+            ).pk,
             "month": "2026 3",
             "number": NumberUse.objects.filter(series__agency_id=cast.bureau.pk)[0].pk,
         }
