@@ -98,7 +98,7 @@ def file(row: Case, *, on: date) -> Case:
 
 def lead_of(row: Case) -> Officer:
     """The officer who leads the case."""
-    return row.assignments.filter(until=None).order_by("part", "pk")[0].officer
+    return row.assignments.filter(until=None).earliest("part", "pk").officer
 
 
 def staff_of(row: Case) -> list[Officer]:

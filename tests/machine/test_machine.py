@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 from unittest.mock import patch
@@ -41,7 +40,7 @@ STEPS = 6
 CAREFUL = 0.8
 AHEAD = 3
 # The least share of the pages sent in a long run that are to be taken.
-DONE = 0.15
+DONE = 0.1
 REFUSALS = (RuleError, PermissionDenied, DatabaseError, ObjectDoesNotExist)
 PEOPLE = (
     "officer1",
@@ -114,8 +113,12 @@ class Sequences(RuleBasedStateMachine):
         steps = town.STEPS[self.start.procedure]
         name = self.dice.choice(list(steps))
         on = self.day(careful=self.dice.random() < CAREFUL)
-        what = partial(steps[name], self.start.subject, self.cast, on)
-        self.act("services", f"{name} on {on}", on, what)
+        self.act(
+            "services",
+            f"{name} on {on}",
+            on,
+            lambda: steps[name](self.start.subject, self.cast, on),
+        )
 
     @rule(seed=seeds)
     def go_on_again(self, seed: int) -> None:
