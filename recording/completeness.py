@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from enforcement.gates import Gap
 from enforcement.models import Case, Decision
+from enforcement.services import simple_report
 from recording import coverage_map, kinds, measure_gaps
 from recording.models import Document, Evidence, Service, Step
 from recording.models.step import Stage
@@ -182,8 +183,20 @@ def _before_archive(record: Record, on: date) -> Iterator[Gap]:
     if record.decision is not None:
         yield from _before_review(record)
         yield from _unserved(record)
+        yield from _unreported(record.decision)
     yield from _required(record, ARCHIVE)
     yield from _damaged(record)
+
+
+def _unreported(decision: Decision) -> Iterator[Gap]:
+    """On-the-spot decisions are reported to the officer's agency (行政处罚法 52)."""
+    if simple_report.awaited(decision):
+        yield Gap(
+            "simple_report",
+            _("当场处罚决定尚未报所属机关备案。"),
+            simple_report.ARTICLE,
+            _("请在案件页面办理“报所属机关备案”。"),
+        )
 
 
 def _unserved(record: Record) -> Iterator[Gap]:

@@ -10,6 +10,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -127,9 +128,12 @@ def deadline_badge(
     `days_left` is working days from today to the due day, 0 on that day, negative once it has
     passed, None when it is not known; `outcome` is a core.Deadline outcome.
     """
+    words = deadline_words(days_left, outcome)
+    if days_left == 0 and outcome == "open" and due_on and due_on > timezone.localdate():
+        words = _("剩余不足 1 个工作日")  # the last days before it are days of rest
     return {
         "due_on": due_on,
-        "words": deadline_words(days_left, outcome),
+        "words": words,
         "tone": deadline_tone(days_left, outcome),
         "provisional": provisional,
     }

@@ -1,10 +1,12 @@
 """Carrying out a penalty of money, one page for each act."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.acts import Act, DayActForm
@@ -66,6 +68,11 @@ def _own(rows: QuerySet[Any], user: Any) -> QuerySet[Any]:
     return related.filter(decision__in=Decision.objects.visible_to(user))
 
 
+def _asked(row: Deferral, on: date) -> str:
+    """What the party asks for, and why."""
+    return "\n".join([_("申请延至%(day)s。") % {"day": row.until}, row.reason])
+
+
 def _running(decision: Decision) -> bool:
     return execution.carried_out(decision) and decision.case.status == Case.Status.DECIDED
 
@@ -124,7 +131,7 @@ DEFERRAL_GRANT = Act(
     form=forms.OpinionForm,
     do=papers.grant,
     home=execution_of,
-    lead=lambda row, on: row.reason,
+    lead=_asked,
     open=lambda row: row.status == Deferral.Status.APPLIED,
     papers=True,
 )
@@ -137,7 +144,7 @@ DEFERRAL_REFUSE = Act(
     form=forms.ReasonedForm,
     do=papers.refuse,
     home=execution_of,
-    lead=lambda row, on: row.reason,
+    lead=_asked,
     open=lambda row: row.status == Deferral.Status.APPLIED,
     papers=True,
 )

@@ -20,6 +20,10 @@ def cents(amount: Decimal | None) -> int:
     return int((amount or Decimal(0)) * CENTS)
 
 
+# What the paper says comes before how it reached the party.
+SUBJECT = ("way", "perform_until", "perform_how", "amount")
+
+
 class UrgeForm(DeliveryForm):
     """催告: until when and how to perform."""
 
@@ -33,6 +37,7 @@ class UrgeForm(DeliveryForm):
         min_value=0,
         required=False,
     )
+    field_order = [*SUBJECT, "on", "method", "receiver", "place"]
 
 
 class HearForm(DayActForm):
