@@ -1,7 +1,7 @@
 """Production refuses to start with anything unsafe, and says what to do about it."""
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -150,10 +150,10 @@ def test_a_process_stops_with_one_clear_line(
 
 @pytest.mark.slow
 def test_the_web_process_refuses_a_database_with_demo_accounts(
-    tmp_path: Path, signing_key: Path
+    tmp_path: Path, signing_key: Path, migrated: Callable[[Installation], None]
 ) -> None:
     site = as_production(tmp_path, signing_key)
-    site.manage("migrate", "--verbosity", "0")
+    migrated(site)
     code = "from tests import factories as f; f.user('officer', username='officer1', is_demo=True)"
     site.manage("shell", "-c", code)
     web = site.start("web", "-c", "import config.wsgi")

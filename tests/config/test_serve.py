@@ -4,7 +4,7 @@ import os
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from tests.installation import Installation, end_all, fetch
 from tests.servers import free_port, wait_until, workspace
 
 pytestmark = pytest.mark.slow
+PATIENCE = 180  # seconds; the machine that runs the suite may be busy
 PROGRAMS = ("gunicorn", "worker", "beat")
 
 
@@ -26,10 +27,9 @@ class Served:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        self.site.manage("migrate", "--verbosity", "0")
         arguments = ("serve", "--port", str(self.port), "--workers", "1")
         self.process = self.site.start("serve", "manage.py", *arguments)
-        wait_until(self.ready, "readiness", seconds=90)
+        wait_until(self.ready, "readiness", seconds=PATIENCE)
 
     def ready(self) -> bool:
         assert self.process is not None
@@ -46,9 +46,10 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[Served]:
+def served(migrated: Callable[[Installation], None]) -> Iterator[Served]:
     with workspace("serve") as place:
         served = Served(place)
+        migrated(served.site)
         try:
             served.start()
             yield served

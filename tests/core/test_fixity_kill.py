@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -49,9 +50,11 @@ def ask(site: Installation) -> dict[str, Any]:
     return found
 
 
-def test_a_killed_check_is_never_ok_and_is_taken_up(tmp_path: Path) -> None:
+def test_a_killed_check_is_never_ok_and_is_taken_up(
+    tmp_path: Path, migrated: Callable[[Installation], None]
+) -> None:
     site = Installation(tmp_path, {})
-    site.manage("migrate", "--verbosity", "0")
+    migrated(site)
     site.manage("shell", "-c", KEEP)
     process = site.start("check", "manage.py", "shell", "-c", SLOW)
     try:
