@@ -29,7 +29,7 @@ def _context(case: Case, *, by: User, on: date, reason: str) -> contexts.Context
         wording.section("线索和核查情况", case.summary),
         wording.section("不予立案的理由和依据", reason),
     ]
-    answer = "不予立案（《中华人民共和国行政处罚法》第五十四条第二款）。"
+    answer = "不符合《中华人民共和国行政处罚法》第五十四条第二款规定的立案标准，不予立案。"
     opinion = {"label": "审批意见", "text": answer, "name": by.name, "date": on.isoformat()}
     return {
         **filing,
