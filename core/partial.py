@@ -81,7 +81,7 @@ class Control:
             self.epoch, self.committed, self.synced, self.size, self.closed, self.boot
         )
 
-    def today(self) -> "Control":
+    def as_booted(self) -> "Control":
         """The same after a power loss: what was not synced may be gone."""
         boot = boot_id()
         if self.boot == boot:
@@ -207,7 +207,7 @@ def read_control(descriptor: int) -> Control:
     raw = os.pread(descriptor, LAYOUT.size, 0)
     if len(raw) != LAYOUT.size:
         raise Gone("the control file is not whole")
-    return Control(*LAYOUT.unpack(raw)).today()
+    return Control(*LAYOUT.unpack(raw)).as_booted()
 
 
 def no_room(error: OSError) -> Exception:

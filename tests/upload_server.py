@@ -83,7 +83,7 @@ class Site:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        wait_until(self.answers, "start of the web server")
+        wait_until(self.answers, "start of the web server", 180)
 
     def answers(self) -> bool:
         """Whether the server answers at all."""
