@@ -7,11 +7,12 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from core.errors import RuleError
 from core.models import Deadline
 from enforcement import collecting
 from enforcement.draft_steps import NextStep, drafting
-from enforcement.gates import at_filing
-from enforcement.models import Case, Decision, Incident, Payment, User
+from enforcement.gates import Gap, at_filing
+from enforcement.models import Case, Decision, Incident, Notice, Payment, User
 from enforcement.models.kinds import ActionKind, Procedure
 from enforcement.services import (
     cases,
@@ -42,12 +43,10 @@ def next_step(case: Case, user: User, on: date) -> NextStep:
             mine=cases.may_file(case, user),
         )
     handler = cases.is_handler(case, user)
-    if case.status == Case.Status.FILED and (measure := _measure(case)) is not None:
+    if case.status == Case.Status.FILED and (measure := _measure(case, user, handler)) is not None:
         return measure
     if case.status == Case.Status.FILED and decision is None:
-        return NextStep(
-            _("调查取证并拟稿"), _("承办人"), "decision-draft", str(case.pk), mine=handler
-        )
+        return _staffing(case, user, on) or _investigating(case, handler)
     if decision is not None and decision.status == Decision.Status.DRAFT:
         return drafting(decision, user, on, handler)
     if decision is not None and decision.status == Decision.Status.ISSUED:
@@ -58,12 +57,32 @@ def next_step(case: Case, user: User, on: date) -> NextStep:
     return _executing(case, decision, user, on, handler) or _closing(case, handler)
 
 
-def _measure(case: Case) -> NextStep | None:
+def _measure(case: Case, user: User, handler: bool) -> NextStep | None:
     """The measure that holds the case up, if there is one; a recusal does not."""
     row = case.incidents.open().exclude(kind=Incident.Kind.RECUSAL).order_by("pk").first()
     if row is None:
         return None
-    return NextStep(str(row), incident_course.awaited(row), "case-incidents", str(case.pk))
+    mine = handler or (user.agency_id == case.agency_id and user.has_perm("enforcement.decide"))
+    actor, key = incident_course.awaited(row), str(case.pk)
+    return NextStep(str(row), actor, "case-incidents", key, mine=mine)
+
+
+def _investigating(case: Case, handler: bool) -> NextStep:
+    label = _("调查取证并拟稿")
+    return NextStep(label, _("承办人"), "decision-draft", str(case.pk), mine=handler)
+
+
+def _staffing(case: Case, user: User, on: date) -> NextStep | None:
+    """Two certified officers act in every case: one who left it is replaced first."""
+    try:
+        cases.assert_certified(case, on)
+    except RuleError as error:
+        gap = Gap("officers", error.message, error.article, error.remedy)
+        own = user.agency_id == case.agency_id
+        mine = own and user.has_perm("enforcement.approve_filing")
+        label, actor, key = _("调整承办人员"), _("承办机构负责人"), str(case.pk)
+        return NextStep(label, actor, "case-reassign", key, [gap], mine=mine)
+    return None
 
 
 def _executing(
@@ -85,14 +104,25 @@ def _closing(case: Case, handler: bool) -> NextStep:
     return NextStep(_("无待办事项"), "")
 
 
+def _told(notice: Notice) -> list[tuple[date | None, str, str]]:
+    """What followed from a notice: the party's word and its answer, the hearing."""
+    return [
+        (notice.served_on, _("事先告知"), ""),
+        *((row.received_on, _("陈述申辩"), "") for row in notice.defences.all()),
+        *((row.answered_on, _("复核陈述申辩"), "") for row in notice.defences.all()),
+        (notice.hearing_requested_on, _("申请听证"), ""),
+        *((row.held_on, _("举行听证"), row.place) for row in notice.hearings.all()),
+    ]
+
+
 def moments(case: Case) -> list[dict[str, Any]]:
     """The milestones of a case, oldest first, for the timeline partial."""
     rows: list[tuple[date | None, str, str]] = [
         (case.discovered_on, _("发现或申请"), case.source),
         (case.filed_on, _("立案（受理）"), case.number),
     ]
-    for decision in case.decisions.prefetch_related("notices"):
-        rows += [(n.served_on, _("事先告知"), "") for n in decision.notices.all()]
+    for decision in case.decisions.prefetch_related("notices__defences", "notices__hearings"):
+        rows += [row for notice in decision.notices.all() for row in _told(notice)]
         rows += [
             (decision.issued_on, _("作出决定"), decision.doc_no),
             (decision.served_on, _("送达"), ""),

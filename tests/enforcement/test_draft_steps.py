@@ -39,6 +39,8 @@ def test_a_defence_is_answered_before_the_review(cast: Cast) -> None:
         defence, by=cast.officer1, on=day(3, 11), adopted=False, reasons="无法定从轻情节。"
     )
     assert step(notice.decision, cast).url_name == "case-review"
+    past = {moment["title"]: moment["when"] for moment in timeline.moments(notice.case)}
+    assert (past["陈述申辩"], past["复核陈述申辩"]) == (ASKED, day(3, 11))
 
 
 def test_a_hearing_that_was_asked_for_is_set_held_and_reported_before_the_review(
@@ -60,6 +62,8 @@ def test_a_hearing_that_was_asked_for_is_set_held_and_reported_before_the_review
     hearings.close(held)
     later = timeline.next_step(row.case, cast.officer1, day(4, 1))
     assert later.label == "在草案中写明听证笔录"
+    past = {moment["title"]: moment["when"] for moment in timeline.moments(row.case)}
+    assert (past["申请听证"], past["举行听证"]) == (ASKED, held.held_on)
 
 
 def test_a_paper_without_its_elements_is_filled_before_the_review(cast: Cast) -> None:

@@ -10,6 +10,7 @@ from enforcement.services import cases, decisions, notices, simple_report
 from tests import factories
 from tests.base import Cast, day
 from tests.enforcement.dossier import ON, draft, reviewed, tell
+from tests.incidents import asked, decided
 
 pytestmark = pytest.mark.django_db
 
@@ -177,3 +178,25 @@ def test_a_clock_that_has_ended_is_not_shown(cast: Cast) -> None:
 
     assert timeline.open_deadlines(row.case, ON) == []
     assert Decision.objects.get(pk=row.pk).status == "served"
+
+
+# ------------------------------------------------------------------------------- who is left
+def test_a_case_whose_officer_was_recused_waits_for_another_one(cast: Cast) -> None:
+    case = factories.case(cast.bureau, filed=True)
+    row = asked(case, "recusal", on=ON, officer=cast.officers[1])
+    decided(row, on=ON, by=cast.head)
+
+    found = step(case, cast.unithead)
+
+    assert (found.label, found.url_name, found.mine) == ("调整承办人员", "case-reassign", True)
+    assert found.gaps[0].article.startswith("行政处罚法第四十二条")
+    assert not step(case, cast.officer1).mine
+
+
+def test_a_measure_is_offered_to_who_decides_it(cast: Cast) -> None:
+    case = factories.case(cast.bureau, filed=True)
+    asked(case, "suspension", on=ON)
+
+    assert step(case, cast.head).url_name == "case-incidents"
+    assert {"head", "officer1"} <= whose(cast, case)
+    assert "reviewer" not in whose(cast, case)
