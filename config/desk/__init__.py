@@ -6,7 +6,7 @@ queries, whatever its length.
 
 from datetime import date, datetime
 
-from config.desk import casework, oversight
+from config.desk import casework, coercion, oversight
 from config.desk.entries import Clocks, Entry, Queue
 from config.desk.oversight import overdue
 from enforcement.models import User
@@ -20,6 +20,7 @@ def queues(user: User, *, on: date, now: datetime) -> list[Queue]:
         ("enforcement.file_case", casework.my_cases),
         ("enforcement.approve_filing", casework.to_file),
         ("legal_review.review", casework.to_review),
+        ("enforcement.decide", coercion.to_approve),
         ("enforcement.decide", casework.to_decide),
         ("disclosure.redact", oversight.to_publish),
         ("enforcement.change_registry", oversight.registry_hints),

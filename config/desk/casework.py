@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from config.desk.entries import READ, Clocks, Entry, Queue, urgent
 from enforcement import gates
-from enforcement.models import Case, Decision, Notice, Payment, User
+from enforcement.models import Case, Decision, Measure, Notice, Payment, User
 from enforcement.models.kinds import ActionKind, Procedure
 from legal_review import services as reviews
 from legal_review.models import Review
@@ -76,7 +76,9 @@ def with_decisions(rows: QuerySet[Case]) -> QuerySet[Case]:
         "notices__defences",
         "payments",
     )
-    return rows.prefetch_related(Prefetch("decisions", decisions)).order_by("created_at", "pk")
+    return rows.prefetch_related(
+        Prefetch("decisions", decisions), Prefetch("measures", Measure.objects.held())
+    ).order_by("created_at", "pk")
 
 
 def live(case: Case) -> Decision | None:
@@ -93,21 +95,23 @@ def last_reviews(decisions: Iterable[Decision]) -> Rounds:
 def subjects_of(cases: list[tuple[Case, Decision | None]]) -> dict[str, list[str]]:
     """The subjects of deadlines that belong to the cases."""
     decisions = [str(decision.pk) for _case, decision in cases if decision is not None]
-    return {"case": [str(case.pk) for case, _decision in cases], "decision": decisions}
+    held = [str(row.pk) for case, _decision in cases for row in case.measures.all()]
+    keys = [str(case.pk) for case, _decision in cases]
+    return {"case": keys, "decision": decisions, "measure": held}
 
 
 def subject_keys(case: Case, decision: Decision | None) -> list[tuple[str, str]]:
     """The same of one case."""
-    own = [("case", str(case.pk))]
+    own = [("case", str(case.pk)), *(("measure", str(row.pk)) for row in case.measures.all())]
     return own if decision is None else [*own, ("decision", str(decision.pk))]
 
 
 def step_of(case: Case, decision: Decision | None, rounds: Rounds, on: date) -> Step:
     """The next step of a case from prefetched rows; the case page shows the exact gaps."""
+    if any(row.status == Measure.Status.DUE_RELEASE for row in case.measures.all()):
+        return Step(_("立即解除强制措施"), "case-measures", case.pk)
     if case.status == Case.Status.DRAFT:
-        if case.procedure in OWN_FILING:
-            return Step(_("立案（受理）"), "case-file", case.pk)
-        return Step(_("等待立案审批"), "case-detail", case.pk, mine=False)
+        return entering(case)
     if case.status == Case.Status.CLOSED:
         return Step(_("归档"), "case-archive", case.pk)
     if decision is None and case.status == Case.Status.DECIDED:
@@ -119,6 +123,15 @@ def step_of(case: Case, decision: Decision | None, rounds: Rounds, on: date) -> 
     if decision.status == Decision.Status.ISSUED:
         return Step(_("送达"), "decision-serve", decision.pk)
     return ending(case, decision)
+
+
+def entering(case: Case) -> Step:
+    """How a case that is only registered gets filed or accepted."""
+    if case.kind == ActionKind.PERMIT:
+        return Step(_("决定是否受理"), "case-permit", case.pk)
+    if case.procedure in OWN_FILING:
+        return Step(_("立案（受理）"), "case-file", case.pk)
+    return Step(_("等待立案审批"), "case-detail", case.pk, mine=False)
 
 
 def ending(case: Case, decision: Decision) -> Step:

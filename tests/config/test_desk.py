@@ -38,7 +38,7 @@ def steps(user: User, key: str, on: date = TODAY) -> list[tuple[str, bool]]:
         ("officer1", ["cases", "publications"]),
         ("unithead", ["filing", "overdue"]),
         ("reviewer", ["reviews"]),
-        ("head", ["filing", "decisions", "overdue"]),
+        ("head", ["filing", "coercion", "decisions", "overdue"]),
         ("publisher", ["publications"]),
         ("listadmin", ["registry"]),
         ("supervisor", ["overdue"]),
