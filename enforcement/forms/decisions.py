@@ -17,6 +17,10 @@ from enforcement.models.kinds import ActionKind, PenaltyKind
 
 CENTS = 100
 GRANTED = "granted"
+LEVIED = _(
+    "征收的，写明征收项目、标准、金额（含减免缓）和缴纳期限；"
+    "征用的，写明征用标的、期限、补偿标准、金额和返还日期。"
+)
 # The words are stored and published as they are, and translated where they are offered.
 PERMIT_KINDS = (
     *(gettext_noop("普通"), gettext_noop("特许"), gettext_noop("认可")),
@@ -174,6 +178,9 @@ class DecisionForm(ParticularsForm):
         if kind == ActionKind.PENALTY:
             for name, label in self.TERM.items():
                 self.fields[name].label = label
+        if kind == ActionKind.LEVY:
+            self.fields["performance"].required = True
+            self.fields["performance"].help_text = LEVIED
         found = [
             row for row in self.OUTCOMES[ActionKind(kind)] if not outcomes or row[0] in outcomes
         ]

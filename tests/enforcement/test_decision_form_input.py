@@ -164,7 +164,7 @@ def test_a_draft_opened_and_saved_unchanged_keeps_every_cent(fine: int, confisca
         ("inspection", {"outcome": "clean", "inspection_method": "目测"}, "inspection_method"),
         ("inspection", {"outcome": "granted"}, "outcome"),
         ("coercion", {"outcome": "measure", "valid_to": "2026-03-15"}, "valid_to"),
-        ("levy", {"outcome": "granted"}, "outcome"),
+        ("levy", {"outcome": "granted", "performance": "十五日内缴纳。"}, "outcome"),
     ],
 )
 def test_each_kind_refuses_what_is_wrong_with_its_own_fields(
@@ -185,7 +185,7 @@ def test_each_kind_refuses_what_is_wrong_with_its_own_fields(
         ("inspection", {"outcome": "clean"}),
         ("inspection", {"outcome": "transfer", "inspection_kind": "专项检查"}),
         ("coercion", {"outcome": "measure"}),
-        ("levy", {"outcome": "levy"}),
+        ("levy", {"outcome": "levy", "performance": "十五日内缴纳。"}),
     ],
 )
 def test_each_kind_takes_what_is_right(kind: str, changes: dict[str, str]) -> None:

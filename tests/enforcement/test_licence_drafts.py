@@ -58,6 +58,16 @@ def test_other_kinds_keep_all_their_outcomes() -> None:
     assert names(DecisionForm(kind="inspection")) == ["clean", "rectify", "file", "transfer"]
 
 
+def test_a_levy_says_what_is_due_by_when_and_against_what() -> None:
+    content = {"outcome": "levy", "title": "征收决定书", "facts": "占道", "basis": "条例"}
+    form = DecisionForm({**content, "result": "征收占用费。"}, kind="levy")
+    assert list(form.errors) == ["performance"]
+    assert "补偿标准" in str(form.fields["performance"].help_text)
+    assert DecisionForm(
+        {**content, "result": "征收占用费。", "performance": "十五日内缴纳1800元。"}, kind="levy"
+    ).is_valid()
+
+
 def test_the_page_of_an_end_is_saved_as_it_opens(cast: Cast) -> None:
     case = started(cast, licensed(cast), "withdraw", "facts").case
     client, page = cast.client("officer1"), reverse("decision-draft", args=[case.pk])
