@@ -1,6 +1,7 @@
 """The draft about a licence opens with what is known, and only the outcomes its case can have."""
 
 import pytest
+from django.forms import ChoiceField
 from django.urls import reverse
 
 from enforcement import licence_drafts
@@ -12,7 +13,9 @@ pytestmark = pytest.mark.one_database
 
 
 def names(form: DecisionForm) -> list[str]:
-    return [value for value, _label in form.fields["outcome"].choices]
+    field = form.fields["outcome"]
+    assert isinstance(field, ChoiceField)
+    return [str(value) for value, _label in field.choices]
 
 
 def test_a_new_permit_is_granted_or_refused_and_nothing_else(cast: Cast) -> None:

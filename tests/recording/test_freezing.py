@@ -10,6 +10,7 @@ from enforcement.models import Case, Measure
 from recording import coercion_page
 from recording.forms.measures import FreezeForm, ReleaseForm, ThingForm
 from recording.models import Document, Service, Step
+from recording.services import measures
 from tests import coercion
 from tests.base import Cast, day
 from tests.coercion import ON
@@ -54,7 +55,7 @@ def test_a_freezing_is_no_scene_and_a_seizure_is_not_done_at_a_bank(cast: Cast, 
     item = coercion.freezing_item(cast.bureau)
     account = coercion.judged(coercion.planned(case, kind="freeze", item=item), when=at(ON, 9))
     with pytest.raises(RuleError, match="冻结由金融机构协助实施") as error:
-        coercion.acts.enforce(account, by=cast.officer1, scene=coercion.scene(at(ON, 10)))
+        measures.enforce(account, by=cast.officer1, scene=coercion.scene(at(ON, 10)))
     assert error.value.article == "行政强制法第二十四条、第三十条"
 
 
