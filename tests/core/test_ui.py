@@ -195,14 +195,6 @@ def test_every_ended_outcome_of_a_deadline_has_its_own_words() -> None:
     assert deadline_tone(5, Deadline.Outcome.LATE) == "bad"
 
 
-def test_a_day_of_rest_to_come_is_not_today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda *given: date(2026, 11, 21))
-
-    assert "今日到期" not in draw("{% deadline_badge due 0 %}", due=date(2026, 11, 22))
-    assert "剩余不足 1 个工作日" in draw("{% deadline_badge due 0 %}", due=date(2026, 11, 22))
-    assert "今日到期" in draw("{% deadline_badge due 0 %}", due=date(2026, 11, 21))
-
-
 def test_a_provisional_deadline_is_marked_and_dated() -> None:
     html = draw("{% deadline_badge due 5 True %}", due=date(2027, 1, 8))
     assert "暂定" in html

@@ -11,6 +11,7 @@ from core import pdf
 from core.errors import RuleError
 from core.models import AuditEntry
 from enforcement.models import Case
+from enforcement.services import simple_report
 from recording import manifest
 from recording.models import Document
 from recording.services import archive, evidence, printing, steps
@@ -119,6 +120,7 @@ def test_a_sealed_file_is_printed_with_the_cover_it_was_sealed_with(cast: Cast) 
         officers=cast.officers,
     )
     factories.pay(served, on=day(3, 17))
+    simple_report.report(served, by=cast.officer1, on=day(3, 17), receiver="法制科")
     case = archive.close_case(served.case, by=cast.officer1, on=day(3, 25), ground="executed")
     sealed = archive.seal(case, by=cast.officer1, on=day(3, 27))
 
