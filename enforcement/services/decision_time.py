@@ -168,7 +168,7 @@ def _assert_excludable(case: Case, on: date, ground: str, article: str) -> None:
     if ground not in rules.value(EXCLUDED, on=on, domain=domain):
         raise RuleError(
             _("本领域的规定没有把“%(ground)s”的时间排除在办案期限之外。")
-            % {"ground": Exclusion.Ground(ground).label},
+            % {"ground": dict(Exclusion.Ground.choices).get(ground, ground)},
             article=article,
             remedy=_("请核对扣除事由。"),
             field="ground",

@@ -67,7 +67,7 @@ def assert_hours(case: Case, started: datetime, ended: datetime, urgency: str) -
 
 
 def assert_served(decision: Decision, on: date) -> None:
-    """Refuse execution of a decision that does not bind the party yet."""
+    """Refuse execution of a decision that does not bind the party yet, or of a closed case."""
     if decision.status != Decision.Status.SERVED or not (
         decision.served_on and decision.served_on < on
     ):
@@ -75,6 +75,14 @@ def assert_served(decision: Decision, on: date) -> None:
             _("决定书尚未送达，不能强制执行。"),
             article="行政强制法第三十四条",
             remedy=_("请先送达决定书，当事人逾期不履行的，再催告。"),
+        )
+    # Closing waits for the same row.
+    case = Case.objects.select_for_update().get(pk=decision.case_id)
+    if case.status != Case.Status.DECIDED:
+        raise RuleError(
+            _("案件状态为“%(status)s”，不能强制执行。") % {"status": case.get_status_display()},
+            article="行政强制法第三十四条、第三十九条",
+            remedy=_("请核对案卷和结案的事由。"),
         )
 
 

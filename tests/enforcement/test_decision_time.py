@@ -218,6 +218,15 @@ def test_public_security_leaves_out_appraisals_only(cast: Cast) -> None:
     assert exclude(row).started_on == ON
 
 
+@pytest.mark.parametrize("ground", ["", "holiday"])
+def test_what_is_no_ground_leaves_nothing_out(case: Case, ground: str) -> None:
+    error = refused(lambda: exclude(case, ground=ground))
+
+    assert error.field == "ground"
+    assert f"没有把“{ground}”的时间排除" in str(error)
+    assert not case.exclusions.exists()
+
+
 @pytest.mark.parametrize(("change", "field"), [({"paper": ""}, "paper"), ({"on": day(3, 2)}, "on")])
 def test_a_period_begins_with_its_paper_after_the_filing(
     case: Case, change: dict[str, Any], field: str

@@ -1,9 +1,11 @@
 """No case is closed while something is still being carried out (行政强制法 39, 53)."""
 
+from collections.abc import Callable
+
 import pytest
 
 from core.errors import RuleError
-from enforcement.models import Case
+from enforcement.models import Case, Decision
 from enforcement.services import compulsion, forced
 from recording import closing
 from recording.services import archive
@@ -46,3 +48,17 @@ def test_forced_execution_and_performance_by_others_are_ended_first(cast: Cast) 
 
     forced.perform(urged, by=cast.officer1, on=coercion.DECIDED, record="当事人已自行拆除。")
     assert refusal(decision.case).message == "代履行尚未办结，不能结案。"
+
+
+@pytest.mark.parametrize("begin", [coercion.urged, coercion.ordered])
+def test_nothing_is_begun_in_a_case_that_is_closed(
+    cast: Cast, begin: Callable[[Decision], object]
+) -> None:
+    decision = coercion.binding(cast.bureau)
+    Case.objects.filter(pk=decision.case_id).update(status="closed")
+
+    with pytest.raises(RuleError, match="案件状态为“已结案”，不能强制执行") as refused:
+        begin(decision)
+
+    assert refused.value.article == "行政强制法第三十四条、第三十九条"
+    closing.refuse_open(Case.objects.get(pk=decision.case_id))
