@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from enforcement.models import Case
 from recording.models import Upload
-from recording.services import uploads
+from recording.services import sealing, uploads
 from recording.services.evidence import Taking
 from recording.services.uploads import Announced, Described
 from tests import factories
@@ -65,3 +65,34 @@ def digest(content: bytes, algorithm: str = "sha256") -> str:
     """The value of Upload-Checksum."""
     raw = hashlib.new(algorithm, content).digest()
     return f"{algorithm} {base64.b64encode(raw).decode()}"
+
+
+def take(upload: Upload, content: bytes = PHOTO, at: int = 0, **options: Any) -> int:
+    """One piece, from memory."""
+    stream = Stream(content)
+    return uploads.take(upload, at=at, stream=stream, length=len(content), **options)
+
+
+class Stream:
+    """Content as a request gives it."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+    def read(self, size: int, /) -> bytes:
+        chunk, self.content = self.content[:size], self.content[size:]
+        return chunk
+
+
+def complete(cast: Cast, case: Case, content: bytes = PHOTO, **values: Any) -> Upload:
+    """An upload all of whose bytes are here."""
+    row = begun(cast, case, content, **values)
+    take(row, content)
+    return row
+
+
+def sealed(upload: Upload) -> Upload:
+    """One run of the task; the row as it is afterwards."""
+    sealing.run(timezone.now())
+    upload.refresh_from_db()
+    return upload
