@@ -95,7 +95,7 @@ class WeighForm(ActForm):
             return
         tiers = list(chosen.tiers.all())
         texts = list(dict.fromkeys(text for tier in tiers for text in tier.conditions))
-        if not texts:
+        if not texts and not self.is_bound:  # nothing to tick; what is sent is still checked
             del self.fields["conditions"]
         else:
             self.fields["conditions"].choices = [(text, text) for text in texts]  # type: ignore[attr-defined]  # a MultipleChoiceField

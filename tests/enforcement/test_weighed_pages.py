@@ -58,11 +58,11 @@ def test_a_departure_is_shown_until_it_is_approved(cast: Cast, row: Decision) ->
     assert "偏离尚未批准。" in before
     assert f"偏离该阶次的理由：{WHY}" in before
 
-    approve(cast, found, way="meeting", organ="局长办公会", doc_no="2026年第3次")
+    approve(cast, found, organ="局长办公会", doc_no="2026年第3次")
 
     after = page(cast.client("head"), "decision-discretion", row.pk)
     assert "偏离尚未批准。" not in after
-    for words in ("本机关集体讨论决定", OPINION, "局长办公会", "2026年第3次", cast.head.name):
+    for words in ("本机关主要负责人批准", OPINION, "局长办公会", "2026年第3次", cast.head.name):
         assert words in after
 
 
