@@ -13,7 +13,7 @@ from enforcement.gates import Gap
 from enforcement.models import Case
 from recording import coverage, kinds, segments
 from recording.coverage import Clip, Duty, Finding, Limits
-from recording.models import CoverageNote, Evidence, RecordingMark, Step
+from recording.models import CoverageNote, Evidence, MediaProbe, RecordingMark, Step
 
 AUDIOVISUAL = (Evidence.Media.PHOTO, Evidence.Media.AUDIO, Evidence.Media.VIDEO)
 RUNNING = (Evidence.Media.AUDIO, Evidence.Media.VIDEO)
@@ -85,11 +85,12 @@ def key_of(finding: Finding) -> Key:
 
 @dataclass(frozen=True)
 class Told:
-    """What was read of a case at once: three queries whatever its size."""
+    """What was read of a case at once: four queries whatever its size."""
 
     evidence: dict[int, list[Evidence]]
     marks: dict[Any, list[RecordingMark]]
     notes: dict[Key, CoverageNote]
+    device_times: dict[str, datetime]
 
     @classmethod
     def of(cls, case: Case, evidence: Sequence[Evidence]) -> "Told":
@@ -106,6 +107,7 @@ class Told:
             by_step,
             marks,
             {(note.step_id, note.kind, note.begins, note.segment): note for note in notes},
+            _device_times(evidence),
         )
 
 
@@ -160,8 +162,16 @@ def _duty(step: Step, rules: Sequence[kinds.AvRule], told: Told) -> Duty:
     )
 
 
+def _device_times(evidence: Sequence[Evidence]) -> dict[str, datetime]:
+    """When each film or sound began by the clock in the file; a newer look at it wins."""
+    blobs = {row.blob_id for row in evidence if row.media in RUNNING}
+    probes = MediaProbe.objects.filter(blob__in=blobs, recorded_at__isnull=False)
+    return {row.blob_id: row.recorded_at for row in probes.order_by("pk") if row.recorded_at}
+
+
 def _clip(row: Evidence, told: Told) -> Clip:
     begins = row.started_at or row.uploaded_at
+    device = told.device_times.get(row.blob_id) if row.media in RUNNING else None
     return Clip(
         key=str(row.pk),
         begins=begins,
@@ -169,6 +179,7 @@ def _clip(row: Evidence, told: Told) -> Clip:
         running=row.media in RUNNING,
         # Sealing asks for the reason exactly when the recording came late.
         late=bool(row.late_reason),
+        drift=device - begins if device else None,
         shows=frozenset(mark.segment for mark in told.marks.get(row.pk, [])),
     )
 

@@ -14,8 +14,10 @@ from core.models import AuditEntry
 from enforcement.models import Case
 from recording import completeness, coverage_map
 from recording.coverage_map import BLOCK, REASON, WARN, Row
+from recording.media.finding import Finding as Probed
+from recording.media.finding import Verdict
 from recording.models import CoverageNote, Evidence, RecordingMark, Step
-from recording.services import coverage, steps
+from recording.services import coverage, media, steps
 from tests import factories
 from tests.base import Cast, day
 from tests.recording import bare
@@ -163,8 +165,21 @@ def test_the_map_takes_a_fixed_number_of_queries(
     for hour in range(8, 12):
         step = bare.step(case, cast.officer1, at=clock(hour, 0))
         film(cast, step, clock(hour, 0), clock(hour, 5))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(coverage_map.read(case)) == 4
+
+
+@pytest.mark.parametrize(("skew", "found"), [(119, []), (120, ["drift"]), (-120, ["drift"])])
+def test_the_clock_in_the_file_is_held_against_the_told_start(
+    cast: Cast, case: Case, skew: int, found: list[str]
+) -> None:
+    kept = film(cast, seizure(cast, case), clock(10, 0), clock(10, 30))
+    coverage.mark(kept, by=cast.officer1, segment="certificate", second=20)
+    device = Probed(
+        verdict=Verdict.WHOLE, tool="t", recorded_at=clock(10, 0) + timedelta(seconds=skew)
+    )
+    media.keep(kept.blob, device, at=timezone.now())
+    assert [lack.finding.kind for lack in only(case).lacks] == found
 
 
 # ---------------------------------------------------------------------------------- marks
