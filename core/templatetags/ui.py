@@ -34,10 +34,19 @@ ROLE_NAMES = {
 # Colour of a status. The words carry the meaning; the colour only repeats it.
 INFO = ("filed", "open", "submitted", "pending", "redacted", "running", "provisional")
 GOOD = ("approved", "cleared", "issued", "served", "published", "valid", "active", "met", "passed")
-WARN = ("returned", "corrected", "suspended", "warn7", "warn3", "warn1", "unconfirmed")
+WARN = (
+    "returned",
+    "corrected",
+    "suspended",
+    "warn7",
+    "warn3",
+    "warn1",
+    "unconfirmed",
+    "not_checked",
+)
 BAD = (
     *("overdue", "late", "rejected", "refused", "withdrawn", "revoked", "expired", "damaged"),
-    *("unit_head", "supervisor", "due_release"),
+    *("unit_head", "supervisor", "due_release", "crashed", "originals"),
 )
 TONES = (
     dict.fromkeys(INFO, "info")

@@ -18,7 +18,7 @@ KINDS = (
 class CertificateForm(PortalForm):
     """Kind, purpose, and for a part its chunks; the checkpoint may be one the asker holds."""
 
-    kind = forms.ChoiceField(label=_("出具"), choices=KINDS, initial=JSON)
+    kind = forms.ChoiceField(label=_("出具方式"), choices=KINDS, initial=JSON)
     purpose = forms.CharField(
         label=_("用途"), max_length=200, help_text=_("提供给谁、用于什么程序；记入保管记录。")
     )
