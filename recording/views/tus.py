@@ -18,7 +18,7 @@ from core.errors import RuleError, StaleError
 from enforcement.models import User
 from recording import checks, tus
 from recording.models import Upload
-from recording.services import uploads
+from recording.services import sealing, uploads
 from recording.services.uploads import DiskFull, TooLarge
 from recording.tus import Refused
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # A silent sender gives its thread back after so many seconds; what came stays.
 STALL_SECONDS = 30
+# A photo is sealed before its last piece is answered; a longer file by the task, within seconds.
+AT_ONCE_BYTES = 8 << 20
 LOST, OVER = _("已接收的内容丢失，请重新上传。"), _("该上传已过期，请重新上传。")
 Find = Callable[[], Upload]
 
@@ -89,6 +91,8 @@ def patch(request: HttpRequest, find: Find, by: User | None) -> HttpResponse:
     except tuple(FAILURES) as error:
         status, text = next(said for kind, said in FAILURES.items() if isinstance(error, kind))
         raise Refused(status, str(text)) from error
+    if upload.status == Upload.Status.VERIFYING and upload.size <= AT_ONCE_BYTES:
+        sealing.settle(upload)
     return tus.progress(HTTPStatus.NO_CONTENT, upload, offset)
 
 

@@ -172,7 +172,10 @@ class Transfer {
         known = false;
       }
       if (!this.active) return;
-      if (known && this.offset >= this.size) return this.to("verifying");
+      if (known && this.offset >= this.size) {
+        this.to("verifying");
+        return this.look();
+      }
       if (known) { tries = 0; this.to("sending"); continue; }
       tries = this.offset > before ? 0 : tries;
       this.marks = [];

@@ -38,6 +38,12 @@ def upload(cast: Cast, case: Case) -> Iterator[Upload]:
     uploads.part_of(row).discard()
 
 
+@pytest.fixture(autouse=True)
+def left_to_the_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that what follows the last piece can be looked at."""
+    monkeypatch.setattr("recording.views.tus.AT_ONCE_BYTES", 0)
+
+
 def stored(upload: Upload) -> int:
     """Bytes that count on disk."""
     return uploads.part_of(upload).look().committed
@@ -245,6 +251,15 @@ def test_a_sealed_upload_can_be_asked_for_but_not_changed(officer: Client, uploa
     assert officer.delete(address(upload), headers=TUS).status_code == 403
     upload.refresh_from_db()
     assert upload.status == "sealed"
+
+
+def test_a_photo_is_sealed_before_its_last_piece_is_answered(
+    officer: Client, upload: Upload, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("recording.views.tus.AT_ONCE_BYTES", len(PHOTO))
+    assert send(officer, upload, PHOTO).status_code == 204
+    assert officer.get(address(upload)).json()["status"] == "sealed"
+    assert not uploads.part_of(upload).data.exists()
 
 
 def test_a_part_file_that_is_lost_is_said_plainly(officer: Client, upload: Upload) -> None:
