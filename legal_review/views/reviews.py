@@ -60,18 +60,21 @@ def _submit_form(draft: Decision, data: QueryDict | None = None) -> SubmitForm:
     return SubmitForm(data, questions=asked, initial=SubmitForm.known(answers.earlier(draft)))
 
 
+def _in_review(draft: Decision) -> bool:
+    return Review.objects.of(draft).filter(status=Review.Status.OPEN).exists()
+
+
+def _may_submit(request: AccountRequest, case: Case) -> bool:
+    may = request.user.has_perm("legal_review.submit")
+    return may and cases.is_handler(case, request.user)
+
+
 def _case_page(request: AccountRequest, case: Case, form: SubmitForm | None = None) -> HttpResponse:
     on = timezone.localdate()
     decision = decisions.live(case)
     draft = decision if decision and decision.status == Decision.Status.DRAFT else None
-    waits = (
-        draft is not None and Review.objects.of(draft).filter(status=Review.Status.OPEN).exists()
-    )
-    may_submit = (
-        request.user.has_perm("legal_review.submit")
-        and cases.is_handler(case, request.user)
-        and (form is not None or not waits)
-    )
+    waits = draft is not None and _in_review(draft)
+    may_submit = _may_submit(request, case) and (form is not None or not waits)
     context = {
         "case": case,
         "tab": "case-review",
