@@ -30,7 +30,8 @@ from recording.models import (
 from recording.services import media
 from tests import factories
 from tests.base import Cast
-from tests.browser.scene import Scene, build
+from tests.browser.scene import build
+from tests.browser.stops import Scene
 
 TABLE = Path(__file__).parent / "matrix.toml"
 # Column of the table -> member of the cast; the outsider is an officer of another agency.
