@@ -96,7 +96,8 @@ def penalty_words(decision: Decision) -> str:
         for kind in decision.penalty_kinds
     ]
     if decision.confiscated_cents:
-        words.append(f"{_('没收金额')}{number(YUAN, decision.confiscated_cents)}")
+        amount = number(YUAN, decision.confiscated_cents)
+        words.append(_("没收金额%(amount)s") % {"amount": amount})
     return "；".join(words)
 
 

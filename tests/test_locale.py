@@ -100,6 +100,13 @@ NOT_INTERFACE = {
     "recording.papers": "lines of documents",
     "recording.penalty_paper": "lines of documents",
     "recording.services.printing": "lines of documents",
+    "enforcement.licence_drafts": "titles and lines of decisions, kept with the draft",
+    "enforcement.models.benchmark": "lines of documents",
+    "recording.bag": "names inside a package",
+    "recording.forms.measures": "text of a record",
+    "recording.retention": "the words of a sealed cover",
+    "recording.services.filing": "lines of documents",
+    "legal_review.papers": "lines of documents",
     "recording.wording": "lines of documents",
 }
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from core import sniff
 from core.errors import RuleError
@@ -30,7 +31,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     Evidence.Media.DOCUMENT: frozenset({sniff.PDF, *sniff.IMAGES}),
 }
 UNKNOWN = "application/octet-stream"
-INSIST = "确需原样保留的，请勾选“仍要保留”并写明理由。"
+INSIST = gettext_noop("确需原样保留的，请勾选“仍要保留”并写明理由。")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from core import audit, files, partial, sniff
 from core.digesting import Memory
@@ -29,7 +30,7 @@ from recording.services.intake import ALLOWED
 
 SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 OPEN = (Upload.Status.RECEIVING, Upload.Status.VERIFYING)
-ARTICLE = "本平台上传限制"
+ARTICLE = gettext_noop("本平台上传限制")
 MEMORY = Memory()
 TIMES = ("started_at", "ended_at", "returned_at")
 FOREIGN = ("step", "recorder")

@@ -47,7 +47,10 @@ def metadata(**values: str) -> str:
     return ",".join(f"{k} {base64.b64encode(v.encode()).decode()}" for k, v in values.items())
 
 
-def create(token: str, size: Any = len(PHOTO), **headers: str) -> Any:
+SIZE = len(PHOTO)
+
+
+def create(token: str, size: Any = SIZE, **headers: str) -> Any:
     """tus creation, as a station does it."""
     given = {
         **bearer(token),
