@@ -118,7 +118,7 @@ class Uploads(RuleBasedStateMachine):
         shutil.rmtree(self.place)
 
 
-class TestUploads(Uploads.TestCase):  # type: ignore[valid-type]  # made by hypothesis
+class TestUploads(Uploads.TestCase):  # type: ignore[valid-type,misc]  # made by hypothesis
     """The machine as a test."""
 
     pytestmark = pytest.mark.one_database

@@ -10,8 +10,9 @@ from recording.models import Document, Service
 from recording.services import coercion as coercion_papers
 from recording.services import papers as worded
 from recording.services import service
-from tests import coercion
+from tests import coercion, factories
 from tests.base import Cast
+from tests.people import account_of
 from tests.recording.bare import BlankPages
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ def paper(cast: Cast) -> Document:
 
 
 def hand(paper: Document, **changes: Any) -> Service:
-    by = coercion.account_of(coercion.lead_of(paper.case))
+    by = account_of(factories.lead_of(paper.case))
     on = paper.dated_on
     return coercion_papers.serve(paper, **{"by": by, "on": on, **HANDED, **changes})
 
@@ -47,7 +48,7 @@ def test_a_second_click_serves_nothing(paper: Document) -> None:
 
 
 def test_an_act_serves_only_its_own_kinds(paper: Document) -> None:
-    by = coercion.account_of(coercion.lead_of(paper.case))
+    by = account_of(factories.lead_of(paper.case))
 
     with pytest.raises(RuleError, match="不需要另行送达") as refused:
         worded.serve(paper, by=by, on=paper.dated_on, **HANDED)
