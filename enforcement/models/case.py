@@ -13,6 +13,9 @@ from enforcement.models.kinds import ActionKind, Procedure
 from enforcement.models.officer import Officer
 from enforcement.models.party import Party
 
+# An application is answered by accepting it or not (行政许可法 32); a case of its own accord is filed.
+OF_APPLICATION = {"draft": _("待受理"), "rejected": _("不予受理")}
+
 
 class CaseQuerySet(models.QuerySet["Case"]):
     """Reading vocabulary of cases."""
@@ -86,6 +89,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_status_display(self) -> str:
+        """The state in words; what was applied for is accepted (行政许可法 32), not filed."""
+        words = OF_APPLICATION if self.kind == ActionKind.PERMIT else {}
+        return str(words.get(self.status) or self.Status(self.status).label)
 
 
 class CaseOfficer(models.Model):

@@ -111,3 +111,15 @@ def test_a_decision_is_served_once_and_only_between_issue_and_revocation(
 
     lawful = [["issue", "serve", "revoke"][:n] for n in range(4)]
     assert past in [*lawful, ["issue", "revoke"], ["abandon"]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "waiting", "turned_down"),
+    [("penalty", "待立案", "不予立案"), ("permit", "待受理", "不予受理")],
+)
+def test_an_application_is_accepted_and_a_penalty_case_filed(
+    kind: str, waiting: str, turned_down: str
+) -> None:
+    assert Case(kind=kind, status="draft").get_status_display() == waiting
+    assert Case(kind=kind, status="rejected").get_status_display() == turned_down
+    assert Case(kind=kind, status="decided").get_status_display() == "已决定"
