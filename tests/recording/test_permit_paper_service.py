@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from core.errors import RuleError
 from enforcement.models import Application
-from recording import party_page
+from recording import completeness, party_page
 from recording.forms.permits import CounterForm
 from recording.models import Document, Service
 from recording.services import permits
@@ -107,3 +107,21 @@ def test_more_time_and_left_out_days_are_told_by_a_paper_to_serve(cast: Cast) ->
     waiting = [paper.kind for paper in permits.unserved(row.case)]
     assert waiting[-2:] == ["extension_notice", "special_notice"]
     assert Document.objects.filter(case=row.case, services__isnull=False).count() == 0
+
+
+def test_materials_received_with_a_receipt_are_not_asked_for_again(
+    cast: Cast, row: Application
+) -> None:
+    def lacking() -> set[str]:
+        return {gap.code for gap in completeness.gaps(row.case, completeness.REVIEW, RECEIVED)}
+
+    assert "application" in lacking()
+    permits.receive(
+        row,
+        by=cast.officer1,
+        on=RECEIVED,
+        channel="window",
+        materials=["申请书"],
+        joint=False,
+    )
+    assert lacking() == {"examination"}
