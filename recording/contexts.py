@@ -104,7 +104,8 @@ def for_step(step: Step, officers: list[Officer]) -> Context:
     on = timezone.localtime(step.at).date()
     fields = [["环节", kinds.step_kinds()[step.kind].label_zh], ["时间", moment(step.at)]]
     fields += [["地点", step.place], ["不进行音像记录的理由", step.av_exemption]]
-    present = [] if step.party_present else ["当事人未到场或者拒绝签名，情况已在记录中注明。"]
+    absent = kinds.absence_counts(step.kind, party_present=step.party_present)
+    present = ["当事人未到场或者拒绝签名，情况已在记录中注明。"] if absent else []
     return {
         **base_context(step.case, on=on, officers=officers),
         "step": step.pk,

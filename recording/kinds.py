@@ -67,7 +67,8 @@ class StepKind(Named):
 
     `retired`: only in old records, it is a procedural measure now; `awaited`: may be recorded while
     the investigation is suspended, because it may end the suspension; `party`: shown to the party
-    on its own page, for it was there or was told.
+    on its own page, for it was there or was told; `away`: done at a third place, where the
+    party's absence is no fact to record.
     """
 
     stage: str
@@ -77,6 +78,7 @@ class StepKind(Named):
     retired: bool = False
     awaited: bool = False
     party: bool = False
+    away: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,10 +220,19 @@ def av_rule(case: Case, activity: str) -> AvRule | None:
     return None
 
 
+def absence_counts(name: str, *, party_present: bool) -> bool:
+    """Whether it is a fact of the step that the party was not there or did not sign.
+
+    It is none of what is done at a third place; a kind of an old record counts.
+    """
+    kind = step_kinds().get(name)
+    return not party_present and not (kind is not None and kind.away)
+
+
 def av_rules(case: Case, kind: StepKind, *, party_present: bool) -> list[AvRule]:
     """The duties of a step: those of its activity and, without the party, those of that fact."""
     activities = [kind.activity] if kind.activity else []
-    if not party_present:
+    if absence_counts(kind.key, party_present=party_present):
         activities.append(REFUSED_SIGNATURE)
     rules = [av_rule(case, activity) for activity in activities]
     return [rule for rule in rules if rule is not None]

@@ -17,12 +17,13 @@ RECORD = "enforcement.record_step"
 
 
 class Moment(TypedDict):
-    """One step for the page; `evidence` counts its recordings."""
+    """One step for the page; `evidence` counts its recordings, `absent`: the party was not there."""
 
     step: Step
     title: str
     officers: str
     evidence: int
+    absent: bool
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def stages(case: Case) -> list[tuple[str, list[Moment]]]:
                 title=kinds.step_label(step.kind),
                 officers=_("、").join(officer.name for officer in step.officers.all()),
                 evidence=len(step.evidence.all()),
+                absent=kinds.absence_counts(step.kind, party_present=step.party_present),
             )
         )
     return [(str(stage.label), grouped[stage]) for stage in Stage if stage in grouped]

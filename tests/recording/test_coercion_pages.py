@@ -70,7 +70,7 @@ def test_what_ran_out_says_so_and_offers_the_release(cast: Cast, case: Case) -> 
     measure_end.expire_all(END)
     (shown,) = coercion_page.measures(case, cast.officer1, day(4, 17))
     assert (shown.words, shown.tone, shown.next) == ("已超过2日", "bad", "立即解除，退还财物")
-    assert labels(shown) == ["记录保管情况", "解除并退还", "随案移送", "没收、销毁"]
+    assert labels(shown) == ["记录保管情况", "解除强制措施", "随案移送", "没收、销毁"]
     assert "应当解除" in page(cast, case)
 
 

@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from core.errors import RuleError
 from enforcement.models import Case, Measure
-from recording import coercion_page
+from recording import coercion_page, kinds, timeline
 from recording.forms.measures import FreezeForm, ReleaseForm, ThingForm
 from recording.models import Document, Service, Step
 from recording.services import measures
@@ -78,7 +79,7 @@ def test_the_page_asks_for_the_decision_until_it_was_served(
     (shown,) = coercion_page.measures(frozen.case, cast.officer1, ON)
     assert shown.next.startswith(words)
     labels = [action.label for action in shown.actions]
-    assert labels == ["解除并退还", "随案移送"]
+    assert labels == ["解除强制措施", "随案移送"]
 
 
 def test_the_forms_speak_of_accounts(cast: Cast, frozen: Measure) -> None:
@@ -104,3 +105,31 @@ def test_an_account_is_frozen_by_its_own_page(cast: Cast, case: Case) -> None:
     assert answer.status_code == 302
     row.refresh_from_db()
     assert (row.status, row.place, row.papers_on) == ("in_force", "云溪示范银行", None)
+
+
+def test_the_absence_of_the_party_is_no_fact_of_a_freezing(frozen: Measure) -> None:
+    """The bank carries it out; the party is told afterwards (行政强制法 30, 31)."""
+    step = Step.objects.get(kind="freeze")
+    kind = kinds.step_kinds()["freeze"]
+    assert kinds.av_rules(frozen.case, kind, party_present=step.party_present) == []
+    record = Document.objects.get(kind="freeze_record")
+    assert record.context["closing"] == []
+    page = render_to_string(
+        "documents/freeze_record.html", {**record.context, "title": "冻结现场笔录"}
+    )
+    assert "金融机构签名" in page and "说明检查事项" not in page
+    ((_, [moment]),) = timeline.stages(frozen.case)
+    assert not moment["absent"]
+
+
+def test_elsewhere_the_absence_of_the_party_counts() -> None:
+    assert kinds.absence_counts("inquiry", party_present=False)
+    assert kinds.absence_counts("of_an_old_record", party_present=False)
+    assert not kinds.absence_counts("inquiry", party_present=True)
+
+
+def test_who_signed_for_a_lifted_freezing_took_no_goods(cast: Cast, frozen: Measure) -> None:
+    coercion.released(frozen, on=day(3, 20))
+    page = cast.client("officer1").get(reverse("case-measures", args=[frozen.case_id]))
+    words = page.content.decode()
+    assert "签收人：" in words and "领取人：" not in words
