@@ -244,6 +244,11 @@ def division_parents(code: str) -> list[str]:
     return [p for i, p in enumerate(parents) if p != code and p not in parents[:i]]
 
 
+def is_mobile(text: str) -> bool:
+    """Whether it is a mobile number of the mainland, with blanks or hyphens at most."""
+    return _MOBILE.fullmatch(re.sub(r"[\s-]", "", text)) is not None
+
+
 def check_phone(text: str) -> Check:
     """A mobile number (11 digits) or a land line with area code and optional extension."""
     plain = half_width(text).strip()

@@ -5,10 +5,12 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import audit
+from core import audit, identifiers
 from core.errors import RuleError
 from enforcement.models import Case, User
 from enforcement.services import cases
@@ -105,6 +107,7 @@ def consent(case: Case, *, by: User, on: date, medium: str, address: str) -> Ser
             remedy=_("请填写。"),
             field="address",
         )
+    _assert_address(medium, address.strip())
     before = _in_force(case)
     if before is not None:
         _end(before, by=by, on=on)
@@ -114,6 +117,30 @@ def consent(case: Case, *, by: User, on: date, medium: str, address: str) -> Ser
     audit.append("consent.sign", obj=row, actor=by, data={"medium": medium, "on": on})
     documents.keep(case, kind="service_consent", context=_paper(row), by=by, on=on)
     return row
+
+
+def _assert_address(medium: str, address: str) -> None:
+    """What is sent to an address that cannot receive it is not served."""
+    fit = {
+        ServiceConsent.Medium.MESSAGE: lambda: identifiers.is_mobile(address),
+        ServiceConsent.Medium.EMAIL: lambda: _is_email(address),
+    }.get(ServiceConsent.Medium(medium), lambda: True)
+    if not fit():
+        raise RuleError(
+            _("“%(medium)s”的地址不正确：%(address)s。")
+            % {"medium": ServiceConsent.Medium(medium).label, "address": address},
+            article=ELECTRONIC,
+            remedy=_("手机短信填写手机号码，电子邮件填写邮箱地址。"),
+            field="address",
+        )
+
+
+def _is_email(address: str) -> bool:
+    try:
+        validate_email(address)
+    except ValidationError:
+        return False
+    return True
 
 
 def _in_force(case: Case) -> ServiceConsent | None:

@@ -225,6 +225,31 @@ def test_a_consent_names_its_address_and_is_recorded_by_a_handler(
     assert "没有有效的电子送达确认书" in nothing.message
 
 
+@pytest.mark.parametrize(
+    ("medium", "address", "fits"),
+    [
+        ("message", "13900000000", True),
+        ("message", "139 0000 0000", True),
+        ("message", "a@b.example", False),
+        ("message", "010-86543210", False),
+        ("email", "a@b.example", True),
+        ("email", "13900000000", False),
+        ("fax", "010-86543210", True),
+        ("platform", "qian", True),
+    ],
+)
+def test_the_address_fits_the_way_it_is_used(
+    decision: Decision, medium: str, address: str, fits: bool
+) -> None:
+    by = factories.account_of(factories.lead_of(decision.case))
+    sign = {"by": by, "on": ON, "medium": medium, "address": address}
+    if fits:
+        assert modes.consent(decision.case, **sign).address == address
+        return
+    error = refused(lambda: modes.consent(decision.case, **sign))
+    assert (error.field, address in error.message) == ("address", True)
+
+
 def test_the_address_is_on_the_paper_and_not_in_the_clear(decision: Decision) -> None:
     consent(decision.case)
 
