@@ -28,11 +28,14 @@ class FindingForm(ActForm):
     on = PastDateField(label=_("日期"))
 
     def shape(self) -> None:
-        self.fields["answer"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+        choices = [
             (findings.key(code, doubt.subject), f"{code.label}：{doubt.gap.message}")
             for doubt in findings.open_doubts(self.row, self.today)
             for code in doubt.codes
         ]
+        self.fields["answer"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        if len(choices) == 1:
+            self.fields["answer"].initial = choices[0][0]
 
 
 class AmendForm(ActForm):

@@ -8,12 +8,17 @@ from core.acts import Act
 from enforcement import weighing
 from enforcement.acts.discretion import discretion_page, may_weigh
 from enforcement.forms.discretion import DepartureForm
+from enforcement.gates.discretion import approval
 from enforcement.models import Decision
 from recording.services import discretion
 
 
 def _left(decision: Decision, on: date) -> str:
     return "\n".join(weighing.departing(decision))
+
+
+def _unapproved(decision: Decision) -> bool:
+    return may_weigh(decision) and approval(decision) is None
 
 
 DEPARTURE_APPROVE = Act(
@@ -26,6 +31,6 @@ DEPARTURE_APPROVE = Act(
     do=discretion.approve_departure,
     home=discretion_page,
     lead=_left,
-    open=may_weigh,
+    open=_unapproved,
     papers=True,
 )

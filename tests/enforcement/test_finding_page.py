@@ -28,7 +28,9 @@ def doubted(cast: Cast) -> tuple[str, str]:
 def test_the_page_shows_the_doubt_and_records_the_answer(cast: Cast) -> None:
     case, word = doubted(cast)
     client = cast.client("officer1")
-    assert "行政处罚法第二十九条" in page(client, "case-finding", case)
+    text = page(client, "case-finding", case)
+    assert "行政处罚法第二十九条" in text
+    assert 'type="radio"' in text and " checked" in text  # the only doubt is chosen
 
     answer = client.post(
         reverse("case-finding", args=[case]),
