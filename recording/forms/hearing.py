@@ -58,6 +58,11 @@ class ScheduleForm(HowForm, PresidingForm):
     delivered_at = forms.CharField(label=_("送达地点"), max_length=200)
     field_order = [*SITTING, "on", "method", "receiver", "delivered_at"]
 
+    def known(self) -> dict[str, Any]:
+        found = super().known()
+        # The notice goes to the party; the party comes to the agency.
+        return {**found, "delivered_at": found["place"], "place": self.row.case.agency.office_addr}
+
     def clean(self) -> dict[str, Any]:
         """The parts of the sitting as one value, as the service takes them."""
         data = super().clean() or {}

@@ -19,6 +19,9 @@ def case_procedure(request: AccountRequest, pk: UUID) -> HttpResponse:
         "case": case,
         "tab": "case-procedure",
         "hearings": case.hearings.select_related("host", "clerk").order_by("pk"),
+        "hearing_asked": case.notices.filter(superseded=False, hearing_closed_on=None)
+        .values_list("hearing_requested_on", flat=True)
+        .last(),
         "discussions": Discussion.objects.filter(decision__case=case)
         .select_related("decision", "called_by")
         .prefetch_related("members")

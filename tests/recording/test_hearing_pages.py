@@ -12,6 +12,7 @@ from enforcement.models import Hearing, Notice
 from enforcement.profiles import Profile
 from enforcement.services.hearings import AGENTS
 from recording import hearing_papers
+from recording.forms.hearing import ScheduleForm
 from recording.models import Document, Service, Step
 from recording.services import hearings
 from tests import factories
@@ -240,3 +241,20 @@ def test_by_public_notice_the_seven_days_run_from_its_end(cast: Cast, asked: Not
     with pytest.raises(RuleError, match="最早2026-04-17"):
         schedule(day(4, 16))
     assert schedule(day(4, 17)).notified_on == day(4, 8)
+
+
+def test_the_page_says_that_a_hearing_was_asked_for(cast: Cast, asked: Notice) -> None:
+    page = reverse("case-procedure", args=[asked.case_id])
+    words = cast.client("unithead").get(page).content.decode()
+    assert "当事人2026-03-09申请听证，尚未通知时间、地点" in words
+    assert "没有举行听证" not in words
+    sessions.schedule(asked, on=HELD)
+    assert "尚未通知时间" not in cast.client("unithead").get(page).content.decode()
+
+
+def test_the_notice_goes_to_the_party_and_the_party_to_the_agency(
+    cast: Cast, asked: Notice
+) -> None:
+    form = ScheduleForm(row=asked, on=TOLD)
+    assert form.initial["delivered_at"] == asked.case.party.address
+    assert form.initial["place"] == asked.case.agency.office_addr
