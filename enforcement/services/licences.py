@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.errors import RuleError
 from core.permissions import demand
-from enforcement import flows
+from enforcement import duplicates, flows
 from enforcement.models import Decision, Licence, LicenceEvent, User
 from enforcement.models.kinds import PenaltyKind
 
@@ -86,7 +86,7 @@ def penalties(licence: Licence) -> list[Decision]:
     """The penalties that took a licence of the holder away, the newest first."""
     rows = Decision.objects.filter(
         agency_id=licence.agency_id,
-        case__party=licence.holder,
+        case__party__in=duplicates.same_party(licence.holder),
         kind="penalty",
         status__in=BINDING,
     )

@@ -262,11 +262,15 @@ def test_without_a_penalty_nothing_is_taken_away(cast: Cast, licence: Licence) -
 
 @pytest.fixture
 def penalty(cast: Cast, licence: Licence, monkeypatch: pytest.MonkeyPatch) -> Decision:
-    """A penalty of the holder that takes a licence away; its own gates are tested elsewhere."""
+    """A penalty that takes a licence away; its own gates are tested elsewhere.
+
+    Its case names the holder anew, as every case that is registered on the page does.
+    """
+    holder = licence.holder
     draft = dossier.draft(
         cast.bureau,
         on=LATER,
-        of=licence.holder,
+        of=factories.party(cast.bureau, name=holder.name, uscc=holder.uscc),
         penalty_kinds=["revoke_licence"],
         fine_cents=0,
         result="吊销食品经营许可证。",
