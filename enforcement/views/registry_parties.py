@@ -11,6 +11,7 @@ from core.pages import cursor_page
 from core.permissions import requires
 from enforcement.forms.registry import PartyForm
 from enforcement.models import Party
+from enforcement.models.kinds import PartyKind
 from enforcement.services import parties
 from enforcement.views.registry import PAGE, attempt, search_of, user_of, warn
 
@@ -23,9 +24,10 @@ def own_parties(request: HttpRequest) -> QuerySet[Party]:
 
 @requires("enforcement.view_case")
 def party_list(request: HttpRequest) -> HttpResponse:
-    """Names, codes and remarks only; personal data is on the page of one party."""
+    """Organisations: names, codes and remarks. A natural person is found inside a case only."""
     form, q = search_of(request)
-    rows = own_parties(request).select_related("agency").defer("id_no", "address", "phone")
+    rows = own_parties(request).exclude(kind=PartyKind.PERSON).select_related("agency")
+    rows = rows.defer("id_no", "address", "phone")
     if q:
         rows = rows.filter(Q(name__icontains=q) | Q(uscc=normalise_code(q)))
     page = cursor_page(rows, request.GET.get("after", ""), size=PAGE, field="id")

@@ -108,7 +108,7 @@ def test_no_secret_is_in_the_table_or_the_log_in_clear(cast: Cast, name: str) ->
 
 @pytest.mark.parametrize("word", [CARD, CARD[-6:], "示范路", "13800000000"])
 def test_the_list_finds_nobody_by_what_is_secret(cast: Cast, word: str) -> None:
-    known(cast)
+    known(cast, kind="sole_trader")
 
     answer = cast.client("officer1").get(reverse("party-list"), {"q": word})
 
@@ -122,7 +122,8 @@ def test_the_list_finds_nobody_by_what_is_secret(cast: Cast, word: str) -> None:
 def test_the_list_finds_a_part_of_a_name_and_a_whole_code(
     cast: Cast, word: str, found: int
 ) -> None:
-    known(cast, uscc=COMPANY)
+    known(cast, kind="sole_trader", uscc=COMPANY)
+    known(cast)  # a natural person of the same name, who is not listed
 
     answer = cast.client("officer1").get(reverse("party-list"), {"q": word})
 

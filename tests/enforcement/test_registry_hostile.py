@@ -269,7 +269,7 @@ def test_a_party_is_saved_whatever_its_code_and_told_what_is_odd(cast: Cast, cod
 
 
 def test_a_party_of_another_agency_is_neither_shown_nor_changed(cast: Cast) -> None:
-    party = parties.create(by=cast.officer1, agency=cast.bureau, kind="person", name="柳试然")
+    party = parties.create(by=cast.officer1, agency=cast.bureau, kind="org", name="柳试然")
     client = cast.client("outsider")
     address = reverse("party-edit", args=[party.pk])
     assert client.post(address, {"kind": "person", "name": "改名"}).status_code == 404

@@ -216,7 +216,7 @@ def test_parties_are_case_data_and_reading_one_is_recorded(cast: Cast) -> None:
         id_no="11010519491231002X",
     )
     listed = cast.client("officer1").get(reverse("party-list"), {"q": "柳试"}).content.decode()
-    assert "柳试然" in listed and "11010519491231002X" not in listed
+    assert "柳试然" not in listed.replace('value="柳试"', "")
     address = reverse("party-edit", args=[party.pk])
     assert "11010519491231002X" in cast.client("officer1").get(address).content.decode()
     assert AuditEntry.objects.filter(action="party.read", actor_id=cast.officer1.pk).exists()

@@ -221,4 +221,5 @@ def test_the_list_of_parties_leads_to_organisations_only(cast: Cast) -> None:
     person.save(update_fields=["kind"])
     text = page(cast.client("officer1"), "party-list")
     assert reverse("party-detail", args=[row.party_id]) in text
-    assert reverse("party-detail", args=[person.pk]) not in text
+    assert reverse("party-edit", args=[person.pk]) not in text
+    assert reverse("party-edit", args=[row.party_id]) in text
