@@ -63,7 +63,7 @@ def _to_hold(user: User, on: date) -> list[Entry]:
             detail=f"{row.scheduled_on} {row.starts_at:%H:%M} · {row.place}",
             url=reverse("case-procedure", args=[row.case_id]),
             step=_step(row),
-            mine=row.scheduled_on <= on,
+            mine=row.scheduled_on is not None and row.scheduled_on <= on,
         )
         for row in rows.select_related("case").order_by("scheduled_on", "pk")[:READ]
     ]

@@ -36,6 +36,7 @@ def test_the_head_of_the_unit_finds_a_hearing_that_was_asked_for(cast: Cast, ask
 def test_once_it_is_set_it_is_the_matter_of_host_and_clerk(cast: Cast, asked: Notice) -> None:
     row = sessions.schedule(asked, on=HELD_ON)
     assert hearings.of(cast.unithead, TOLD) is None
+    assert row.host is not None and row.clerk is not None
     for who in (row.host, row.clerk):
         queue = hearings.of(who, TOLD)
         assert queue is not None
@@ -50,5 +51,6 @@ def test_once_it_is_set_it_is_the_matter_of_host_and_clerk(cast: Cast, asked: No
 def test_a_hearing_that_was_held_awaits_its_report(cast: Cast, asked: Notice) -> None:
     row = sessions.schedule(asked, on=HELD_ON)
     sessions.hold(row)
+    assert row.host is not None
     queue = hearings.of(row.host, HELD_ON)
     assert queue is not None and queue.entries[0].step == "写出听证报告"
