@@ -23,6 +23,7 @@ NOTICE_DAYS = "proc.hearing_notice_days"
 PERMIT_NOTICE_DAYS = "permit.hearing.notice_days"
 STRICT = "proc.hearing_notice_strict"
 AGENTS = "proc.hearing_agents_max"
+SEE = "enforcement.view_case"
 APPOINT = "enforcement.approve_filing"
 ON_THE_DAY = (Hearing.Ground.ABSENT, Hearing.Ground.LEFT)
 
@@ -62,9 +63,9 @@ def max_agents(case: Case, on: date) -> int:
 
 
 def may_preside(case: Case, user: User) -> bool:
-    """Whether the account may host or keep the record: of the agency, and no part in the case."""
+    """Whether the account may host or keep the record: works on cases of the agency, not on this."""
     free = not assignment.took_part(case, user) and not recusal.is_recused(case, user)
-    return user.agency_id == case.agency_id and free
+    return user.agency_id == case.agency_id and user.has_perm(SEE) and free
 
 
 @transaction.atomic

@@ -238,6 +238,11 @@ def test_what_is_decided_is_not_decided_again(cast: Cast, case: Case) -> None:
         decided(row, on=ON, approved=False)
 
 
+def test_who_works_on_no_case_hosts_no_hearing(cast: Cast, case: Case) -> None:
+    assert cast.listadmin.agency_id == case.agency_id
+    assert not hearings.may_preside(case, cast.listadmin)
+
+
 def test_who_is_recused_neither_hosts_a_hearing_nor_keeps_its_record(
     cast: Cast, case: Case
 ) -> None:
