@@ -9,6 +9,7 @@ from django.utils import timezone
 from core.permissions import AccountRequest, requires
 from enforcement import gates, weighing
 from enforcement.acts.discretion import DECISION_WEIGH
+from enforcement.gates.discretion import approval
 from enforcement.models import Decision
 from enforcement.models.kinds import ActionKind
 
@@ -31,6 +32,7 @@ def decision_discretion(request: AccountRequest, pk: UUID) -> HttpResponse:
         "applied": weighing.applied(decision),
         "departures": weighing.departures(decision),
         "approvals": decision.departures.select_related("approved_by").order_by("-pk"),
+        "approved": approval(decision),
         "gaps": gates.discretion(decision, timezone.localdate()) if draft else [],
         "draft": draft,
         "may_weigh": DECISION_WEIGH.offered(decision, request.user),
