@@ -20,7 +20,7 @@ from enforcement.models import Case
 from enforcement.services import cases
 from recording import delivery, evidence_page
 from recording.forms.evidence import EvidenceForm
-from recording.models import Evidence
+from recording.models import Evidence, Upload
 from recording.services import documents, evidence, media, viewing
 
 
@@ -44,6 +44,7 @@ def evidence_list(request: AccountRequest, pk: UUID) -> HttpResponse:
         "case": case,
         "tab": "evidence-list",
         "rows": evidence_page.listed(rows),
+        "arriving": Upload.objects.filter(case=case, status=Upload.Status.VERIFYING),
         "may_add": may_add and case.status != Case.Status.ARCHIVED,
     }
     return render(request, "recording/evidence_list.html", context)

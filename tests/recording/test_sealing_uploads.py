@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from core import files, partial
@@ -63,6 +64,16 @@ def test_a_complete_upload_becomes_evidence_with_both_hashes_and_its_part_is_gon
     assert (item.started_at, item.recorder) == (started, cast.officers[1])
     assert item.uploaded_by == cast.officer1
     assert list(uploads.place().iterdir()) == []
+
+
+def test_the_list_of_evidence_tells_of_a_file_that_is_being_sealed(cast: Cast, case: Case) -> None:
+    row = complete(cast, case)
+    page = reverse("evidence-list", args=[case.pk])
+    waiting = f"{row.file_name}：已全部收到，正在校验封存"
+    assert waiting in cast.client("officer1").get(page).content.decode()
+    assert seal_uploads() == 1
+    after = cast.client("officer1").get(page).content.decode()
+    assert waiting not in after and "现场照片" in after
 
 
 def test_every_step_of_an_upload_is_in_the_log(cast: Cast, case: Case) -> None:
