@@ -122,6 +122,8 @@ def test_an_officer_gets_a_certificate_and_loses_it(cast: Cast) -> None:
     assert "早于开始日期" in page and "YX9" in page
     assert client.post(answer["Location"], card).status_code == 302
     certificate = Certificate.objects.get(officer=officer)
+    shown = client.get(reverse("officer-admin-edit", args=[officer.pk])).content.decode()
+    assert "badge badge-good" in shown and "有效" in shown
     end = reverse("certificate-end", args=[certificate.pk])
     assert client.post(end, {"on": "2026-03-01", "reason": "调离"}).status_code == 302
     certificate.refresh_from_db()
