@@ -6,11 +6,12 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import deadlines
 from core.acts import Act
 from enforcement import reapplication, timeline
-from enforcement.models import Application, Case, Licence, User
+from enforcement.models import Application, Case, Licence, Proceeding, User
 from enforcement.services import cases, intake, permit_hearings, proceedings
 from recording import permit_papers
 from recording.acts import permits as acts
@@ -18,6 +19,7 @@ from recording.models import Document
 from recording.services import permits as papers
 
 Status = Application.Status
+SILENT = gettext_lazy("期限届满未作决定，已视为准予延续：请送达告知书，办理结案。")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ def page(case: Case, user: User, on: date) -> dict[str, Any]:
     """Everything the template needs."""
     application, about = intake.of(case), proceedings.of(case)
     licence = case.licences.order_by("-pk").first() or (about.licence if about else None)
+    silent = about is not None and about.settled == Proceeding.Settled.DEEMED
     clocks = timeline.open_deadlines(case, on)
     left = deadlines.remaining_of(clocks, on)
     return {
@@ -39,10 +42,10 @@ def page(case: Case, user: User, on: date) -> dict[str, Any]:
         "application": application,
         "about": about,
         "end_ground": permit_papers.end_ground(about) if about else "",
-        "asks": asks(case, application),
+        "asks": SILENT if silent else asks(case, application),
         "clocks": [(row, left[row.pk]) for row in clocks],
         "bars": reapplication.bars(case),
-        "links": _links(acts.OF_APPLICATION, application, case, user),
+        "links": [] if silent else _links(acts.OF_APPLICATION, application, case, user),
         "specials": _rows(application, "special_procedures", acts.SPECIAL_END, user),
         "third_parties": _rows(application, "third_parties", acts.HEAR, user),
         "hearings": _hearings(application, user),

@@ -131,3 +131,17 @@ def test_the_end_is_begun_from_the_page(cast: Cast) -> None:
 
     assert done.status_code == 302
     assert Proceeding.objects.get(licence=licence).kind == "cancel"
+
+
+def test_a_renewal_by_silence_asks_for_no_decision_any_more(cast: Cast) -> None:
+    licence = licensed(cast)
+    case = proceedings.apply_for(
+        licence, by=cast.officer1, on=day(6, 1), kind="renew", wish="请求延续三年。"
+    ).case
+    assert proceedings.lapse(licence.pk, day(1, 4, 2027))
+
+    shown = permit_page.page(Case.objects.get(pk=case.pk), cast.officer1, day(1, 4, 2027))
+
+    assert "视为准予延续" in str(shown["asks"])
+    assert "办理结案" in str(shown["asks"])
+    assert shown["links"] == []
