@@ -90,7 +90,7 @@ class Case(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def get_status_display(self) -> str:
+    def get_status_display(self) -> str:  # type: ignore[no-redef]  # the stubs add their own
         """The state in words; what was applied for is accepted (行政许可法 32), not filed."""
         words = OF_APPLICATION if self.kind == ActionKind.PERMIT else {}
         return str(words.get(self.status) or self.Status(self.status).label)
