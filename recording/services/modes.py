@@ -119,16 +119,17 @@ def consent(case: Case, *, by: User, on: date, medium: str, address: str) -> Ser
     return row
 
 
-def _assert_address(medium: str, address: str) -> None:
+def _assert_address(way: str, address: str) -> None:
     """What is sent to an address that cannot receive it is not served."""
-    fit = {
-        ServiceConsent.Medium.MESSAGE: lambda: identifiers.is_mobile(address),
-        ServiceConsent.Medium.EMAIL: lambda: _is_email(address),
-    }.get(ServiceConsent.Medium(medium), lambda: True)
-    if not fit():
+    medium = ServiceConsent.Medium(way)
+    fits = {
+        ServiceConsent.Medium.MESSAGE: identifiers.is_mobile,
+        ServiceConsent.Medium.EMAIL: _is_email,
+    }
+    if medium in fits and not fits[medium](address):
         raise RuleError(
             _("“%(medium)s”的地址不正确：%(address)s。")
-            % {"medium": ServiceConsent.Medium(medium).label, "address": address},
+            % {"medium": medium.label, "address": address},
             article=ELECTRONIC,
             remedy=_("手机短信填写手机号码，电子邮件填写邮箱地址。"),
             field="address",
