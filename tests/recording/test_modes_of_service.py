@@ -242,7 +242,7 @@ def test_the_address_fits_the_way_it_is_used(
     decision: Decision, medium: str, address: str, fits: bool
 ) -> None:
     by = factories.account_of(factories.lead_of(decision.case))
-    sign = {"by": by, "on": ON, "medium": medium, "address": address}
+    sign: dict[str, Any] = {"by": by, "on": ON, "medium": medium, "address": address}
     if fits:
         assert modes.consent(decision.case, **sign).address == address
         return
