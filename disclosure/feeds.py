@@ -14,7 +14,8 @@ from core.errors import RuleError
 from disclosure import search
 from disclosure.caching import revalidated
 from disclosure.filters import DecisionFilter
-from disclosure.models import Publication
+from disclosure.models import Publication, RedactedVersion
+from enforcement.models import Licence
 
 NEWEST = 50
 
@@ -42,13 +43,20 @@ def decision_feed(request: HttpRequest) -> HttpResponse:
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
 
 
+def _title(row: Publication, version: RedactedVersion) -> str:
+    """Number and title; a permit whose licence ended says how."""
+    title = f"{version.doc_no} {version.title}"
+    status = getattr(row, "licence_status", None)
+    return f"{title} [{Licence.Status(status).label}]" if status else title
+
+
 def add(feed: Atom1Feed, row: Publication, request: HttpRequest) -> None:
     """One entry."""
     version = row.shown
     if version is None:
         raise ValueError("a public decision shows a version")
     feed.add_item(
-        title=_CONTROL.sub("", f"{version.doc_no} {version.title}").strip(),
+        title=_CONTROL.sub("", _title(row, version)).strip(),
         link=request.build_absolute_uri(reverse("decision-detail", args=[row.pk])),
         description=_CONTROL.sub("", version.result),
         author_name=version.agency_name,

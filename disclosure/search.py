@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, TextField
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 from django.http import Http404
 
@@ -22,7 +22,7 @@ from core.numbering import fold_doc_no
 from disclosure import redaction
 from disclosure.filters import MAX_AGENCY_KEY
 from disclosure.models import Publication, SearchEntry
-from enforcement.models import Agency
+from enforcement.models import Agency, Licence
 
 CAP = 10_000  # counted exactly up to here, "10,000+" beyond
 OFFERED = 200
@@ -62,8 +62,15 @@ def decisions(values: Values, on: date) -> QuerySet[Publication]:
 
 
 def listed(rows: QuerySet[Publication]) -> QuerySet[Publication]:
-    """The same rows with what a list shows of them, and no more."""
-    return rows.select_related("shown", "agency", "deadline").only(*LISTED)
+    """The same rows with what a list shows of them, and no more.
+
+    `licence_status`: how the licence of a permit ended, None while it holds.
+    """
+    ended = Licence.objects.filter(decision=OuterRef("decision_id")).exclude(
+        status=Licence.Status.VALID
+    )
+    joined = rows.select_related("shown", "agency", "deadline").only(*LISTED)
+    return joined.annotate(licence_status=Subquery(ended.values("status")[:1]))
 
 
 def whole(rows: QuerySet[Publication]) -> QuerySet[Publication]:

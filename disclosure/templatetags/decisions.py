@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from disclosure.export import yuan
 from disclosure.presentation import penalty_names
+from enforcement.models import Licence
 
 register = template.Library()
 EXCERPT = 120
@@ -21,6 +22,12 @@ def amount(cents: int) -> str:
     """12,000.00 of cents (分)."""
     whole, _dot, rest = yuan(cents).partition(".")
     return f"{int(whole):,}.{rest}"
+
+
+@register.filter
+def licence_status(key: str) -> str:
+    """How a licence ended, in words."""
+    return str(Licence.Status(key).label)
 
 
 @register.filter

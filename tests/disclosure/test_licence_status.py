@@ -90,6 +90,13 @@ def test_cancelling_leaves_the_record_with_the_word_invalid(row: Publication) ->
     assert fresh(row).status == "published"
 
 
+def test_list_and_feed_say_that_a_licence_ended(row: Publication, client: Client) -> None:
+    pages = [reverse("decision-list"), reverse("decision-feed")]
+    assert not [page for page in pages if "已注销" in client.get(page).content.decode()]
+    lives.end(licence(row), "cancel", by=None, on=day(6, 1), reason="法人终止")
+    assert all("已注销" in client.get(page).content.decode() for page in pages)
+
+
 @pytest.mark.parametrize(("sealed", "named"), [(False, True), (True, False)])
 def test_a_licence_taken_away_names_the_penalty_unless_it_is_sealed(
     cast: Cast, row: Publication, sealed: bool, named: bool
