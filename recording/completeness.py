@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from enforcement.gates import Gap
 from enforcement.models import Case, Decision
+from enforcement.models.kinds import ActionKind
 from enforcement.services import simple_report
 from recording import coverage_map, kinds, measure_gaps
 from recording.models import Document, Evidence, Service, Step
@@ -31,6 +32,13 @@ AUDIOVISUAL = (Evidence.Media.PHOTO, Evidence.Media.AUDIO, Evidence.Media.VIDEO)
 RUNNING = (Evidence.Media.AUDIO, Evidence.Media.VIDEO)
 FULL_RECORD = "国办发〔2018〕118号第七条"
 SERVED = "行政处罚法第六十一条"
+# Where another law asks that the decision reach the party.
+SERVED_BY = {
+    ActionKind.PENALTY: SERVED,
+    ActionKind.PERMIT: "行政许可法第四十四条",
+    ActionKind.COERCION: "行政强制法第三十八条",
+}
+ELSEWHERE = "国办发〔2018〕118号第七条"
 NOT_WHOLE = {"damaged", "missing"}
 
 
@@ -118,7 +126,12 @@ def _required(record: Record, stage: str) -> Iterator[Gap]:
             or (row.evidence and bool(record.evidence))
         )
         if not met:
-            yield Gap(row.key, _("缺少%(what)s。") % {"what": row.label}, row.article, _remedy(row))
+            yield Gap(
+                row.key,
+                _("缺少%(what)s。") % {"what": row.label},
+                row.basis(record.case),
+                _remedy(row),
+            )
 
 
 def _remedy(row: kinds.Requirement) -> str:
@@ -162,11 +175,23 @@ def _remedy_of(rule: kinds.AvRule) -> str:
     return _("请上传该环节的音像资料。")
 
 
+def served_by(case: Case) -> str:
+    """The article by which the decision must reach the party."""
+    return SERVED_BY.get(ActionKind(case.kind), ELSEWHERE)
+
+
 def _before_service(record: Record) -> Iterator[Gap]:
     if record.decision is None:
-        yield Gap("decision", _("尚未作出决定。"), SERVED, _("请先由负责人作出决定。"))
+        yield Gap(
+            "decision", _("尚未作出决定。"), served_by(record.case), _("请先由负责人作出决定。")
+        )
     elif not record.documents.intersection(DECISIONS):
-        yield Gap("document", _("缺少决定书。"), SERVED, _("请联系管理员核对决定书的保存。"))
+        yield Gap(
+            "document",
+            _("缺少决定书。"),
+            served_by(record.case),
+            _("请联系管理员核对决定书的保存。"),
+        )
 
 
 def _before_archive(record: Record, on: date) -> Iterator[Gap]:
@@ -203,7 +228,9 @@ def _unserved(record: Record) -> Iterator[Gap]:
     decision = record.decision
     rows = [row for row in record.services if decision and row.decision_id == decision.pk]
     if decision is None or decision.status != Decision.Status.SERVED:
-        yield Gap("served", _("决定书尚未送达。"), SERVED, _("请送达并保存送达回证。"))
+        yield Gap(
+            "served", _("决定书尚未送达。"), served_by(record.case), _("请送达并保存送达回证。")
+        )
     for method in kinds.SERVICE_ACTIVITIES:
         used = [row for row in rows if row.method == method]
         if used and not record.recorded():

@@ -118,6 +118,12 @@ class Requirement(Named):
     evidence: bool = False
     decided: bool = False
     applied: bool = False
+    elsewhere: str = ""
+
+    def basis(self, case: Case) -> str:
+        """The article that asks for it; the law on penalties asks for nothing in other acts."""
+        penalty = case.kind == ActionKind.PENALTY
+        return self.article if penalty or not self.elsewhere else self.elsewhere
 
     def applies(self, case: Case) -> bool:
         """Whether the case's procedure, kind of act and ground of closing call for it."""

@@ -8,6 +8,7 @@ from core.errors import RuleError
 from enforcement import drafts, review_scope
 from enforcement.gates.gap import Gap
 from enforcement.models import Case, Decision
+from enforcement.models.kinds import ActionKind
 from enforcement.services import cases
 
 
@@ -43,7 +44,9 @@ def officers(decision: Decision, on: date) -> list[Gap]:
 def review(decision: Decision, on: date) -> list[Gap]:
     if not decision.review_required and not review_scope.match(decision, on):
         return []
-    article = "行政处罚法第五十八条；国办发〔2018〕118号第十二条"
+    article = "国办发〔2018〕118号第十二条"
+    if decision.kind == ActionKind.PENALTY:
+        article = f"行政处罚法第五十八条；{article}"
     if decision.clearance is None:
         return [
             Gap(

@@ -97,7 +97,7 @@ def _assert_ended(case: Case, on: date, ground: str) -> None:
     if decision is not None and decision.status != Decision.Status.SERVED:
         raise RuleError(
             _("决定书尚未送达，不能结案。"),
-            article=completeness.SERVED,
+            article=completeness.served_by(case),
             remedy=_("请先送达决定书。"),
         )
     earliest = (decision.served_on if decision else None) or case.filed_on

@@ -81,6 +81,20 @@ def test_a_complete_record_has_no_gap(cast: Cast, procedure: str) -> None:
     assert codes(case) == set()
 
 
+@pytest.mark.parametrize(
+    ("kind", "penalty_law"), [("penalty", True), ("levy", False), ("coercion", False)]
+)
+def test_only_a_penalty_is_held_to_the_law_on_penalties(
+    cast: Cast, kind: str, penalty_law: bool
+) -> None:
+    case = factories.case(cast.bureau, filed=True)
+    case.kind = kind
+    found = {gap.code: gap.article for gap in completeness.gaps(case, "review", ON)}
+    assert {"investigation_record", "investigation_report", "evidence"} <= set(found)
+    assert any("行政处罚法" in article for article in found.values()) == penalty_law
+    assert ("行政处罚法" in completeness.served_by(case)) == penalty_law
+
+
 def test_any_one_of_the_named_steps_suffices(cast: Cast) -> None:
     case = factories.case(cast.bureau, on=ON, filed=True)
     step(cast, case, "sampling", av_exemption="文字记录足够。")
