@@ -76,7 +76,14 @@ def test_the_matrix_of_the_place_says_what_is_recorded(
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-@pytest.mark.parametrize("key", kinds.step_kinds())
+def test_a_freezing_is_done_at_the_bank_without_the_party(profile: str) -> None:
+    row = kinds.step_kinds()["freeze"]
+    case = a_case(row.procedures[0], profile)
+    assert kinds.av_rules(case, row, party_present=False) == []
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("key", [key for key in kinds.step_kinds() if key != "freeze"])
 def test_an_absent_party_adds_a_recording_that_no_reason_replaces(key: str, profile: str) -> None:
     row = kinds.step_kinds()[key]
     case = a_case(row.procedures[0], profile)
