@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from core.permissions import AccountRequest, requires
 from enforcement.models import Agency, Officer
 from recording.acts.devices import offered
 from recording.forms.devices import DeviceForm
-from recording.models import Device, DeviceFault
+from recording.models import Device, DeviceFault, Evidence
 from recording.services import devices
 
 PAGE, RECENT = 50, 50
@@ -87,12 +87,13 @@ def device_detail(request: AccountRequest, pk: int) -> HttpResponse:
     rows = Device.objects.visible_to(request.user).select_related("agency")
     row = get_object_or_404(rows, pk=pk)
     may_see = request.user.has_perm("recording.view_evidence")
+    recordings = devices.recordings(row, request.user) if may_see else Evidence.objects.none()
     context = {
         "device": row,
         "loans": row.loans.select_related("officer")[:RECENT],
         "faults": row.faults.all()[:RECENT],
-        "recordings": devices.recordings(row)[:RECENT] if may_see else [],
-        "count": devices.recordings(row).aggregate(n=Count("pk"))["n"],
+        "recordings": recordings[:RECENT],
+        "count": recordings.count(),
         "acts": offered(row, request.user),
     }
     return render(request, "recording/device_detail.html", context)

@@ -236,7 +236,10 @@ def test_the_page_of_a_device_names_what_was_recorded_with_it(cast: Cast, device
     text = cast.client("officer1").get(page).content.decode()
     assert "执法现场录像" in text and "音像资料 1 件" in text
     closed = cast.client("publisher").get(page).content.decode()
-    assert "执法现场录像" not in closed
+    assert "执法现场录像" not in closed and "音像资料 0 件" in closed
+    # The administrator sees every register and no case.
+    assert "执法现场录像" not in cast.client("admin").get(page).content.decode()
+    assert not devices.recordings(device, cast.admin).exists()
 
 
 def test_the_list_takes_a_fixed_number_of_queries(
