@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "recording",
     "legal_review",
     "disclosure",
+    "supervision",
     "config",
 ]
 

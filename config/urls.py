@@ -30,6 +30,7 @@ office: list[URLPattern | URLResolver] = [
     path("", include("recording.urls_custody")),
     path("", include("legal_review.urls")),
     path("", include("disclosure.urls.staff")),
+    path("", include("supervision.urls")),
     path("", include("core.urls")),
     path("", include("core.urls_audit")),
 ]

@@ -21,7 +21,7 @@ from recording.models import step
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-ROOMS = ("core", "enforcement", "recording", "legal_review", "disclosure")
+ROOMS = ("core", "enforcement", "recording", "legal_review", "disclosure", "supervision")
 BEGIN, END = "<!-- roles:begin -->", "<!-- roles:end -->"
 PAGES = (ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted(DOCS.rglob("*.md")))
 QUOTED = re.compile(r"`([^`\n]+)`")

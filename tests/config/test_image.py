@@ -14,7 +14,7 @@ import pytest
 from tests.source import ROOT
 
 INSTRUCTION = re.compile(r"^(FROM|RUN|COPY|ENV|WORKDIR|USER|VOLUME|EXPOSE|CMD) ")
-APPS = ("core", "enforcement", "recording", "legal_review", "disclosure", "config")
+APPS = ("core", "enforcement", "recording", "legal_review", "disclosure", "supervision", "config")
 ROOMS = (*APPS, "templates", "static", "locale")
 
 

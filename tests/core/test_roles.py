@@ -12,7 +12,7 @@ CONTRACT = {
     *("listadmin", "supervisor", "admin"),
 }
 NAMED = re.compile(
-    r"[\"'](?P<name>(?:core|enforcement|recording|legal_review|disclosure)\.[a-z_]+)[\"']"
+    r"[\"'](?P<name>(?:core|enforcement|recording|legal_review|disclosure|supervision)\.[a-z_]+)[\"']"
 )
 IN_TEMPLATE = re.compile(r"perms\.(?P<name>[a-z_]+\.[a-z_]+)")
 

@@ -1,0 +1,1 @@
+"""Supervision: statistics, file review and follow-up of what the agencies below recorded."""

@@ -1,0 +1,5 @@
+"""Supervision in the back office."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
