@@ -4,6 +4,7 @@ from recording.models.archive import Archive
 from recording.models.coverage import CoverageNote, RecordingMark
 from recording.models.device import Device, DeviceFault, DeviceLoan
 from recording.models.document import Document
+from recording.models.edited import EditedCopy
 from recording.models.evidence import Evidence
 from recording.models.media import Derivative, KeptAnyway, MediaProbe, Viewing
 from recording.models.retention import LegalHold, Retention
@@ -19,6 +20,7 @@ __all__ = [
     "DeviceLoan",
     "Derivative",
     "Document",
+    "EditedCopy",
     "Evidence",
     "KeptAnyway",
     "LegalHold",
