@@ -8,13 +8,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from tests.installation import Installation
+from tests.lately import lately
 from tests.servers import bound_to_parent, free_port, wait_until
 from tests.source import ROOT
 
@@ -42,7 +41,6 @@ print(json.dumps({
 """
 TOKEN = "a" * 32
 PIECE = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream"}
-LOCAL = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass
@@ -119,7 +117,7 @@ class Site:
 
     def announce(self, size: int, **values: Any) -> tuple[int, dict[str, Any]]:
         """Announce a recording of ten minutes ago, as the page does; status and JSON."""
-        started = datetime.now(UTC).astimezone(LOCAL) - timedelta(minutes=10)
+        started = lately(10)
         form = {
             "medium": "video",
             "kind": "audiovisual",

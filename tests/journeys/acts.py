@@ -6,7 +6,7 @@ that a journey runs on any day.
 
 import io
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.core.management import call_command
@@ -15,6 +15,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.base import Cast
+from tests.lately import lately
 from tests.stage import Visit, Visitor
 
 UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -43,9 +44,8 @@ def day(back: int = 0) -> str:
 
 
 def minute(back: int = 1) -> str:
-    """A time so many minutes ago, as a time field takes it."""
-    moment: datetime = timezone.localtime() - timedelta(minutes=back)
-    return moment.strftime("%Y-%m-%dT%H:%M")
+    """A time so many minutes ago today, as a time field takes it."""
+    return lately(back).strftime("%Y-%m-%dT%H:%M")
 
 
 def photo() -> dict[str, Any]:

@@ -18,6 +18,7 @@ from recording.models import Archive, Document, Evidence, Service, Step
 from recording.services import archive
 from tests import factories
 from tests.base import Cast, day
+from tests.lately import lately
 
 ON = day(3, 16)
 FILED = factories.Days.before(ON).filed
@@ -121,7 +122,7 @@ def photo(name: str = "现场.jpg", content: bytes = factories.PHOTO) -> SimpleU
 
 def upload_data(**values: Any) -> dict[str, Any]:
     """An upload form filled in, for a photo taken an hour ago."""
-    taken = timezone.now() - timedelta(minutes=1)
+    taken = lately(1)
     return {
         "originals": [photo()],
         "medium": "photo",

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from recording.services.evidence import Taking
 from recording.tasks import seal_uploads
 from tests import factories
 from tests.base import Cast
+from tests.lately import lately
 from tests.recording.uploading import PHOTO, begun, complete, sealed, take
 
 NOW = timezone.now
@@ -46,7 +46,7 @@ def clean() -> Iterator[None]:
 def test_a_complete_upload_becomes_evidence_with_both_hashes_and_its_part_is_gone(
     cast: Cast, case: Case
 ) -> None:
-    started = NOW() - timedelta(minutes=7)
+    started = lately(7)
     taking = Taking(
         started_at=started, place="云溪路1号", device_no="JLY-7", recorder=cast.officers[1]
     )

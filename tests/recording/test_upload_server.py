@@ -7,7 +7,6 @@ import random
 import subprocess
 import threading
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,9 @@ from playwright.sync_api import Browser, Page, expect
 from tusclient.client import TusClient
 
 from tests import factories
+from tests.lately import lately
 from tests.stage import WIDE
-from tests.upload_server import LOCAL, Cut, Site
+from tests.upload_server import Cut, Site
 
 pytestmark = [pytest.mark.slow, pytest.mark.one_database]
 MEBIBYTE = 1 << 20
@@ -176,7 +176,7 @@ def test_a_window_goes_on_after_the_server_died_and_again_after_a_reload(
     film = tmp_path / "现场.mp4"
     film.write_bytes(content)
     address = f"http://127.0.0.1:{site.port}"
-    started = datetime.now(LOCAL) - timedelta(minutes=10)
+    started = lately(10)
     with browser.new_context(locale="zh-CN", viewport=WIDE) as context:
         context.add_cookies([{"name": "sessionid", "value": site.session, "url": address}])
         page = context.new_page()

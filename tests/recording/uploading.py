@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-from datetime import timedelta
 from typing import Any
 
 from django.test import Client
@@ -15,6 +14,7 @@ from recording.services.evidence import Taking
 from recording.services.uploads import Announced, Described
 from tests import factories
 from tests.base import Cast
+from tests.lately import lately
 
 PHOTO = factories.PHOTO + bytes(range(256)) * 80
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -36,7 +36,7 @@ def begun(cast: Cast, case: Case, content: bytes = PHOTO, **values: Any) -> Uplo
             media=values.pop("media", "photo"),
             stage="investigation",
             title="现场照片",
-            taking=values.pop("taking", Taking(started_at=now - timedelta(minutes=5))),
+            taking=values.pop("taking", Taking(started_at=lately(5))),
             insist=values.pop("insist", ""),
         ),
         "at": now,

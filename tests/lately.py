@@ -1,0 +1,12 @@
+"""Times of today for what must be stored on its day."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+LOCAL = ZoneInfo("Asia/Shanghai")
+
+
+def lately(minutes: int) -> datetime:
+    """So many minutes ago, but still today: what was taken before midnight would be stored late."""
+    now = datetime.now(LOCAL)
+    return max(now - timedelta(minutes=minutes), now.replace(hour=0, minute=0, second=0))
