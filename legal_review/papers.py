@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from core.templatetags.chinese import cn_date
 from enforcement import weighing
-from enforcement.models import Case
+from enforcement.models import Case, User
 from legal_review.models import Review, ReviewCheck
+from recording import access
 from recording.contexts import handlers
 from recording.models import Document, Evidence
 from recording.services import documents
@@ -33,10 +34,11 @@ def materials(case: Case) -> list[dict[str, str]]:
         }
         for row in Document.objects.filter(case=case).order_by("dated_on", "pk")
     ]
+    closed = access.closed_items(case)
     rows += [
         {
             "kind": row.kind,
-            "title": row.title,
+            "title": _title(row, closed),
             "number": "",
             "day": timezone.localtime(row.started_at or row.uploaded_at).date().isoformat(),
             "pages": "",
@@ -45,6 +47,21 @@ def materials(case: Case) -> list[dict[str, str]]:
         for row in Evidence.objects.filter(case=case)
     ]
     return rows
+
+
+def _title(row: Evidence, closed: dict[str, str]) -> str:
+    """The title of an item; of one closed to some its kind and the class alone."""
+    group = closed.get(str(row.pk)) or closed.get("")
+    return f"{row.get_kind_display()}（{group}，限制查阅）" if group else row.title
+
+
+def shown(review: Review, user: User) -> list[dict[str, str]]:
+    """The materials as the account may see them: what was closed to it since is not named."""
+    case = review.decision.case
+    closed = Evidence.objects.filter(pk__in=access.hidden(case, user))
+    sums = set(closed.values_list("blob_id", flat=True))
+    blank = {"title": _("限制查阅的证据"), "sha256": ""}
+    return [row | blank if row["sha256"] in sums else row for row in review.materials]
 
 
 @translation.override(settings.LANGUAGE_CODE)

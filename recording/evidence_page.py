@@ -78,6 +78,7 @@ class Listed:
     found: MediaProbe | None
     tone: str
     thumb: str
+    closed: str = ""
 
     @property
     def length(self) -> str:
@@ -85,8 +86,8 @@ class Listed:
         return clock(self.found.duration) if self.found and self.found.duration else ""
 
 
-def listed(rows: Iterable[Evidence]) -> list[Listed]:
-    """The lines of a list, with two queries whatever its length."""
+def listed(rows: Iterable[Evidence], closed: dict[str, str]) -> list[Listed]:
+    """The lines of a list, with two queries whatever its length; `closed`: access.closed_items."""
     items = list(rows)
     blobs = {row.blob_id for row in items}
     found = {row.blob_id: row for row in MediaProbe.objects.filter(blob__in=blobs)}
@@ -100,6 +101,7 @@ def listed(rows: Iterable[Evidence]) -> list[Listed]:
             found.get(row.blob_id),
             tone_of(found.get(row.blob_id)),
             reverse("evidence-copy", args=[row.pk, "thumbnail"]) if row.blob_id in thumbs else "",
+            closed.get(str(row.pk)) or closed.get("", ""),
         )
         for row in items
     ]

@@ -5,6 +5,7 @@ from django.urls import path
 from core.views.acts import page
 from recording import urls_coercion
 from recording.acts import casework, discretion
+from recording.urls_access import urlpatterns as access
 from recording.urls_coverage import urlpatterns as coverage
 from recording.urls_devices import urlpatterns as devices
 from recording.urls_execution import urlpatterns as execution
@@ -20,6 +21,7 @@ from recording.urls_uploads import urlpatterns as uploads
 from recording.views import archive, documents, evidence, service, steps
 
 urlpatterns = [
+    *access,
     *coverage,
     *devices,
     *incidents,

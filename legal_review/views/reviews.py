@@ -16,7 +16,7 @@ from core.views.preview import previewed
 from enforcement import particulars, weighing
 from enforcement.models import Case, Decision
 from enforcement.services import cases, decisions
-from legal_review import answers, catalogue, changes, services
+from legal_review import answers, catalogue, changes, papers, services
 from legal_review.forms import APPROVE, OpinionForm, SubmitForm
 from legal_review.models import Review
 from recording import completeness, coverage_map
@@ -151,6 +151,7 @@ def _context(request: AccountRequest, review: Review, form: OpinionForm) -> dict
     open_review = review.status == Review.Status.OPEN
     return {
         "review": review,
+        "materials": papers.shown(review, request.user),
         "case": review.decision.case,
         "coverage": coverage_map.read(review.decision.case),
         "version": review.version,

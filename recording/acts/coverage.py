@@ -19,13 +19,13 @@ def _cases(user: Any) -> QuerySet[Case]:
 
 
 def _recordings(user: Any) -> QuerySet[Evidence]:
-    rows = Evidence.objects.select_related("case__agency")
-    return rows.filter(case__in=Case.objects.visible_to(user), media__in=coverage_map.AUDIOVISUAL)
+    rows = Evidence.objects.visible_to(user).select_related("case__agency")
+    return rows.filter(media__in=coverage_map.AUDIOVISUAL)
 
 
 def _marks(user: Any) -> QuerySet[RecordingMark]:
     rows = RecordingMark.objects.select_related("evidence__case__agency")
-    return rows.filter(evidence__case__in=Case.objects.visible_to(user), cancels=None)
+    return rows.filter(evidence__in=Evidence.objects.visible_to(user), cancels=None)
 
 
 def map_of(case: Case) -> tuple[str, str]:

@@ -7,20 +7,18 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from core.acts import Act
-from enforcement.models import Case
 from recording.forms.retention import ReasonForm, RetentionForm
 from recording.models import Evidence, LegalHold
 from recording.services import retention
 
 
 def _items(user: Any) -> QuerySet[Evidence]:
-    rows = Evidence.objects.select_related("case__agency", "blob")
-    return rows.filter(case__in=Case.objects.visible_to(user))
+    return Evidence.objects.visible_to(user).select_related("case__agency", "blob")
 
 
 def _holds(user: Any) -> QuerySet[LegalHold]:
     rows = LegalHold.objects.select_related("evidence__case__agency")
-    return rows.filter(evidence__case__in=Case.objects.visible_to(user))
+    return rows.filter(evidence__in=Evidence.objects.visible_to(user))
 
 
 def custody_of(row: Evidence) -> tuple[str, str]:

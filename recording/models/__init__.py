@@ -1,6 +1,7 @@
 """The whole process, recorded."""
 
 from recording.models.archive import Archive
+from recording.models.closure import AccessGrant, Closure
 from recording.models.coverage import CoverageNote, RecordingMark
 from recording.models.device import Device, DeviceFault, DeviceLoan
 from recording.models.document import Document
@@ -13,7 +14,9 @@ from recording.models.step import Step
 from recording.models.upload import Station, Upload
 
 __all__ = [
+    "AccessGrant",
     "Archive",
+    "Closure",
     "CoverageNote",
     "Device",
     "DeviceFault",

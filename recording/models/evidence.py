@@ -1,6 +1,7 @@
 """Evidence (证据): the original as it came, sealed by SHA-256 and SM3 while it streamed in."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +9,22 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Blob
 from enforcement.models import Case, Officer
+from recording.models.closure import Closure
 from recording.models.step import Stage, Step
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    """Reading vocabulary of evidence: every page, list, copy and package goes through it."""
+
+    def visible_to(self, user: Any) -> "EvidenceQuerySet":
+        """Evidence of the cases the account sees, without what is closed to it (404)."""
+        if not user.is_authenticated:
+            return self.none()
+        closed = Closure.objects.closed_to(user)
+        items = closed.filter(evidence__isnull=False).values("evidence_id")
+        cases = closed.filter(evidence=None).values("case_id")
+        rows = self.filter(case__in=Case.objects.visible_to(user))
+        return rows.exclude(pk__in=items).exclude(case__in=cases)
 
 
 class Evidence(models.Model):
@@ -55,6 +71,8 @@ class Evidence(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("证据")

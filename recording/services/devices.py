@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.errors import RuleError
 from core.permissions import demand
-from enforcement.models import Agency, Case, Officer, User
+from enforcement.models import Agency, Officer, User
 from recording.models import Device, DeviceFault, DeviceLoan, Evidence
 
 MANAGE, RECORD = "recording.manage_devices", "enforcement.record_step"
@@ -217,8 +217,8 @@ def holder(agency_id: int, number: str, at: datetime) -> Officer | None:
 
 def recordings(device: Device, user: User) -> QuerySet[Evidence]:
     """What was recorded with the device in the cases the account may see, the newest first."""
-    seen = Case.objects.visible_to(user).filter(agency=device.agency)
-    rows = Evidence.objects.filter(case__in=seen, device_no=device.number)
+    seen = Evidence.objects.visible_to(user).filter(case__agency=device.agency)
+    rows = seen.filter(device_no=device.number)
     return rows.select_related("case", "recorder").order_by("-started_at", "-pk")
 
 

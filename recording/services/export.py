@@ -14,7 +14,7 @@ from core.errors import RuleError
 from core.models import Blob
 from core.permissions import demand
 from enforcement.models import User
-from recording import bag, manifest
+from recording import access, bag, manifest
 from recording.completeness import NOT_WHOLE
 from recording.models import Archive, Document, Evidence
 from recording.services import archive as archives
@@ -67,6 +67,7 @@ def _assert_allowed(archive: Archive, by: User, purpose: str) -> None:
             article=printing.SEALED_BY_LAW,
             remedy=_("确因办案需要查询的，请通过承办机关依法办理。"),
         )
+    access.assert_whole(archive.case, by)
     if not purpose.strip():
         raise RuleError(
             _("没有写明用途。"),

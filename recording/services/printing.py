@@ -13,7 +13,7 @@ from core import audit, pdf, sniff
 from core.errors import RuleError
 from enforcement.models import Case, User
 from enforcement.services import cases
-from recording import contexts, kinds, manifest
+from recording import access, contexts, kinds, manifest
 from recording.models import Archive, Document, Evidence
 from recording.services import archive, documents, evidence
 
@@ -60,6 +60,7 @@ def _assert_printable(case: Case, by: User) -> None:
             article=SEALED_BY_LAW,
             remedy=_("确因办案需要查询的，请通过承办机关依法办理。"),
         )
+    access.assert_whole(case, by)
 
 
 def _assert_size(rows: list[manifest.Entry]) -> None:

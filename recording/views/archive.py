@@ -15,7 +15,7 @@ from core.errors import RuleError
 from core.permissions import AccountRequest, requires
 from core.views.preview import previewed
 from enforcement.models import Case
-from recording import bag, completeness, manifest
+from recording import access, bag, completeness, manifest
 from recording.delivery import guarded
 from recording.forms.export import ExportForm
 from recording.models import Archive, Document
@@ -39,7 +39,7 @@ def case_archive(request: AccountRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "title": _("归档"),
         "gaps": completeness.gaps(case, completeness.ARCHIVE, on),
-        "entries": manifest.entries(case),
+        "entries": access.masked(manifest.entries(case), case, request.user),
     }
     return render(request, "recording/case_archive.html", context)
 
@@ -58,7 +58,7 @@ def archive_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
         "archive": row,
         "case": row.case,
         "tab": "case-record",
-        "entries": row.manifest["entries"],
+        "entries": access.masked(row.manifest["entries"], row.case, request.user),
         "changed": archive.changed(row),
         "papers": Document.objects.filter(case=row.case, kind__in=manifest.COVERS),
         "may_export": request.user.has_perm(export.EXPORT),
@@ -70,6 +70,7 @@ def archive_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
 def archive_manifest(request: AccountRequest, pk: UUID) -> HttpResponse:
     """The manifest as JSON; its canonical form has the sealed hash."""
     row = _archive(request, pk)
+    access.assert_whole(row.case, request.user)
     audit.read(row, what="manifest", actor=request.user)
     response = HttpResponse(manifest.pretty(row.manifest), content_type="application/json")
     guarded(response, f"{row.number}.json", inline=False)

@@ -24,7 +24,8 @@ def case_coverage(request: AccountRequest, pk: UUID) -> HttpResponse:
         and request.user.has_perm(RECORD)
         and cases.is_handler(case, request.user)
     )
-    recordings = Evidence.objects.filter(case=case, media__in=coverage_map.AUDIOVISUAL)
+    seen = Evidence.objects.visible_to(request.user)
+    recordings = seen.filter(case=case, media__in=coverage_map.AUDIOVISUAL)
     context = {
         "case": case,
         "tab": "case-coverage",

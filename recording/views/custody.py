@@ -15,7 +15,6 @@ from core.acts import accepted
 from core.audit import proofs
 from core.models import AuditCheckpoint, BlobChunks, FixityOutcome
 from core.permissions import AccountRequest, requires
-from enforcement.models import Case
 from recording import custody, retention
 from recording.acts.retention import RETENTION_EXTEND
 from recording.forms.custody import PART, PDF, CertificateForm
@@ -27,9 +26,8 @@ CHECKS = 10
 
 
 def visible(request: AccountRequest, pk: UUID) -> Evidence:
-    """The item, when its case may be seen."""
-    cases = Case.objects.visible_to(request.user)
-    rows = Evidence.objects.select_related("blob", "case__agency").filter(case__in=cases)
+    """The item, when it may be seen."""
+    rows = Evidence.objects.visible_to(request.user).select_related("blob", "case__agency")
     return get_object_or_404(rows, pk=pk)
 
 

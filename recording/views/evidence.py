@@ -18,32 +18,30 @@ from core.acts import accepted
 from core.permissions import AccountRequest, requires
 from enforcement.models import Case
 from enforcement.services import cases
-from recording import delivery, evidence_page
+from recording import access, delivery, evidence_page
 from recording.forms.evidence import EvidenceForm
 from recording.models import Evidence, Upload
 from recording.services import documents, evidence, media, viewing
 
 
 def visible(user: Any) -> QuerySet[Evidence]:
-    """The evidence of the cases that the account may see."""
-    cases_seen = Case.objects.visible_to(user)
-    return Evidence.objects.select_related("blob", "case").filter(case__in=cases_seen)
+    """The evidence that the account may see."""
+    return Evidence.objects.visible_to(user).select_related("blob", "case")
 
 
 @requires("recording.view_evidence")
 def evidence_list(request: AccountRequest, pk: UUID) -> HttpResponse:
     """Tab: every item with its hashes and the circumstances of its taking."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
-    rows = Evidence.objects.filter(case=case).select_related(
-        "blob", "step", "recorder", "uploaded_by", "kept_anyway"
-    )
+    rows = Evidence.objects.visible_to(request.user).filter(case=case)
+    rows = rows.select_related("blob", "step", "recorder", "uploaded_by", "kept_anyway")
     may_add = request.user.has_perm("recording.add_evidence") and cases.is_handler(
         case, request.user
     )
     context = {
         "case": case,
         "tab": "evidence-list",
-        "rows": evidence_page.listed(rows),
+        "rows": evidence_page.listed(rows, access.closed_items(case)),
         "arriving": Upload.objects.filter(case=case, status=Upload.Status.VERIFYING),
         "may_add": may_add and case.status != Case.Status.ARCHIVED,
     }

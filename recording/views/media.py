@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from core.permissions import AccountRequest, requires
-from recording import delivery, evidence_page
+from recording import access, delivery, evidence_page
 from recording.models import Derivative
-from recording.services import derivatives, viewing
+from recording.services import closures, derivatives, viewing
 from recording.views.evidence import visible
 
 
@@ -19,7 +19,15 @@ def evidence_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
     """The picture or player, what the file tells, its hashes and its custody."""
     rows = visible(request.user).select_related("step", "recorder", "uploaded_by", "kept_anyway")
     row = get_object_or_404(rows, pk=pk)
-    context = {"case": row.case, "tab": "evidence-list", "row": row, **evidence_page.of(row)}
+    closed = access.closed_items(row.case)
+    context = {
+        "case": row.case,
+        "tab": "evidence-list",
+        "row": row,
+        "closed": closed.get(str(row.pk)) or closed.get("", ""),
+        "may_close": closures.may_close(row.case, request.user),
+        **evidence_page.of(row),
+    }
     return render(request, "recording/evidence_detail.html", context)
 
 
