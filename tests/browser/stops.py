@@ -90,6 +90,8 @@ CASEWORK = [
     Stop("evidence-list", "officer1", "told"),
     Stop("evidence-detail", "officer1", "photograph"),
     Stop("custody-page", "officer1", "photograph"),
+    Stop("case-access", "head", "told"),
+    Stop("access-grant", "head", "told"),
     Stop("evidence-upload", "officer1", "told"),
     Stop("recording-list", "officer1", "told"),
     Stop("station-list", "admin"),

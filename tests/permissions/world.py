@@ -19,6 +19,8 @@ from enforcement.models import Certificate, Decision, Defence
 from legal_review import catalogue
 from legal_review.models import Qualification
 from recording.models import (
+    AccessGrant,
+    Closure,
     Derivative,
     Document,
     Evidence,
@@ -139,6 +141,29 @@ def sent_by_a_station(cast: Cast) -> dict[str, Any]:
     return {"station": station.pk, "waiting": row.pk}
 
 
+def ended_closure(cast: Cast, key: UUID) -> dict[str, Any]:
+    """A closure of the item that was lifted, and a grant in its case."""
+    item, now = Evidence.objects.get(pk=key), timezone.now()
+    closure = Closure.objects.create(
+        case=item.case,
+        evidence=item,
+        group="private",
+        reason="病历",
+        set_by=cast.head,
+        lifted_reason="已遮盖",
+        lifted_by=cast.head,
+        lifted_at=now,
+    )
+    grant = AccessGrant.objects.create(
+        case=item.case,
+        role="reviewer",
+        purpose="法制审核",
+        ends_at=now + timedelta(days=9),
+        granted_by=cast.head,
+    )
+    return {"closure": closure.pk, "access_grant": grant.pk}
+
+
 @dataclass(frozen=True)
 class World:
     """The keys of the rows of the bureau, and the session each role is logged in with."""
@@ -174,6 +199,7 @@ class World:
             "hold": LegalHold.objects.create(
                 evidence_id=UUID(scene["photograph"]), reason="诉讼", set_by=cast.head
             ).pk,
+            **ended_closure(cast, UUID(scene["photograph"])),
             "month": "2026 3",
             "number": NumberUse.objects.filter(series__agency_id=cast.bureau.pk)[0].pk,
         }

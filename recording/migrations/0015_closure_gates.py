@@ -39,6 +39,6 @@ GATES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("recording", "0013_closures")]
+    dependencies = [("recording", "0014_closures")]
 
     operations = [Triggers(*GATES)]
