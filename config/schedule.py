@@ -5,6 +5,7 @@ from typing import TypedDict
 SEAL_SECONDS = 2
 HEARTBEAT_SECONDS = 15
 MEDIA_SECONDS = 10
+EDITED_SECONDS = 5
 VIEWING_SECONDS = 60
 UPLOAD_SECONDS = 3
 FIXITY_SECONDS = 30
@@ -32,6 +33,7 @@ def beat_schedule(sweep_seconds: float) -> dict[str, Entry]:
         "seal-uploads": every(UPLOAD_SECONDS, "recording.tasks.seal_uploads"),
         "probe-originals": every(MEDIA_SECONDS, "recording.tasks.probe_originals"),
         "make-copies": every(MEDIA_SECONDS, "recording.tasks.make_copies"),
+        "make-edited-copies": every(EDITED_SECONDS, "recording.tasks.make_edited_copies"),
         "end-viewings": every(VIEWING_SECONDS, "recording.tasks.end_viewings"),
         "sweep": every(sweep_seconds, "disclosure.tasks.sweep"),
     }

@@ -27,6 +27,7 @@ ACTIONS = {
     "evidence.viewed": gettext_lazy("查看结束"),
     "evidence.exported": gettext_lazy("导出"),
     "evidence.verified": gettext_lazy("校验"),
+    "evidence.derived": gettext_lazy("制作编辑副本"),
     "evidence.disposed": gettext_lazy("处置"),
 }
 PARTS = {

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from recording.media import derive
-from recording.services import media, sealing, viewing
+from recording.services import edited, media, sealing, viewing
 
 
 @shared_task(name="recording.tasks.seal_uploads", ignore_result=True)
@@ -29,6 +29,17 @@ def probe_originals() -> int:
 def make_copies() -> int:
     """Make the copies for viewing that are asked for; how many were tried."""
     return media.make_waiting()
+
+
+@shared_task(
+    name="recording.tasks.make_edited_copies",
+    ignore_result=True,
+    acks_late=False,
+    time_limit=derive.FILM.wall + 600,
+)
+def make_edited_copies() -> int:
+    """Make the edited copies that are asked for; how many were tried."""
+    return edited.make_waiting()
 
 
 @shared_task(name="recording.tasks.end_viewings", ignore_result=True)

@@ -37,10 +37,15 @@ RECIPES: dict[str, tuple[str, ...]] = {
 @cache
 def clip(name: str) -> bytes:
     """The bytes of one recording; skips the test where ffmpeg is not installed."""
+    return made(name, RECIPES[name])
+
+
+def made(name: str, recipe: tuple[str, ...]) -> bytes:
+    """The bytes that ffmpeg writes into a file of that name."""
     if shutil.which("ffmpeg") is None:
         pytest.skip("ffmpeg is not installed")
     with tempfile.TemporaryDirectory() as place:
         out = Path(place) / name
-        command = ["ffmpeg", "-v", "error", "-nostdin", *RECIPES[name], str(out)]
+        command = ["ffmpeg", "-v", "error", "-nostdin", *recipe, str(out)]
         subprocess.run(command, check=True, timeout=60)
         return out.read_bytes()

@@ -23,7 +23,7 @@ FILM = sandbox.Limits(wall=6 * 3600, cpu=24 * 3600, memory=4096 * MIB, file=1638
 COPIED_VIDEO, COPIED_AUDIO = {"h264"}, {"aac"}
 FIRST_SECONDS, PART = 5.0, 0.1  # the picture is taken from a tenth of the film, at most so late
 TIME = re.compile(rb"out_time_us=(\d+)")
-REPORT_SECONDS = "2"
+TOLD_PROGRESS = ("-progress", "pipe:1", "-stats_period", "2")  # seconds
 EVEN = "scale='trunc(min({side},iw)/2)*2':-2"
 
 Progress = Callable[[int], None]
@@ -41,22 +41,22 @@ def still(path: Path, out: Path, *, duration: float | None) -> None:
 
 def _still(path: Path, out: Path, moment: float) -> None:
     scale = f"scale='min({THUMBNAIL_PIXELS},iw)':-2"
-    command = [*_ffmpeg(path, "-ss", f"{moment:.3f}"), "-map", "0:v:0", "-frames:v", "1"]
+    command = [*ffmpeg(path, "-ss", f"{moment:.3f}"), "-map", "0:v:0", "-frames:v", "1"]
     command += ["-vf", scale, "-pix_fmt", "yuvj420p", "-c:v", "mjpeg", "-f", "image2pipe"]
-    _make([*command, f"file:{out}"], PICTURE, out)
+    make([*command, f"file:{out}"], PICTURE, out)
 
 
 def smaller(path: Path, out: Path, *, pixels: int) -> None:
     """A JPEG of a picture, upright and without what the camera wrote into it."""
     command = [sys.executable, "-I", LOOK, "shrink", str(path), str(out), str(pixels)]
-    _make(command, PICTURE, out)
+    make(command, PICTURE, out)
 
 
 def waveform(path: Path, out: Path) -> None:
     """A PNG of how loud the sound is from its start to its end."""
     wave = f"[0:a:0]aformat=channel_layouts=mono,showwavespic=s={WAVE}:scale=sqrt:colors=0x2a5d9f"
-    command = [*_ffmpeg(path), "-filter_complex", wave, "-frames:v", "1"]
-    _make([*command, "-c:v", "png", "-f", "image2pipe", f"file:{out}"], SOUND, out)
+    command = [*ffmpeg(path), "-filter_complex", wave, "-frames:v", "1"]
+    make([*command, "-c:v", "png", "-f", "image2pipe", f"file:{out}"], SOUND, out)
 
 
 def film(
@@ -66,19 +66,19 @@ def film(
 
     `video`, `audio`: codecs of the original, "" when it has none. `tell` hears the percent done.
     """
-    command = [*_ffmpeg(path), "-map", "0:v:0?", "-map", "0:a:0?", "-sn", "-dn"]
+    command = [*ffmpeg(path), "-map", "0:v:0?", "-map", "0:a:0?", "-sn", "-dn"]
     command += ["-map_metadata", "-1", "-map_chapters", "-1"]
     command += ["-c:v", "copy"] if video in COPIED_VIDEO else _picture_codec()
     command += ["-c:a", "copy"] if audio in COPIED_AUDIO else ["-c:a", "aac", "-b:a", "96k"]
     command += ["-movflags", "+faststart", "-f", "mp4"]
-    command += ["-progress", "pipe:1", "-stats_period", REPORT_SECONDS, f"file:{out}"]
+    command += [*TOLD_PROGRESS, f"file:{out}"]
 
     def watch(output: bytes) -> None:
         found = TIME.findall(output)
         if found and duration:
             tell(min(99, int(int(found[-1]) / 10_000 / duration)))
 
-    _make(command, FILM, out, watch)
+    make(command, FILM, out, watch)
 
 
 def _picture_codec() -> list[str]:
@@ -87,17 +87,19 @@ def _picture_codec() -> list[str]:
     return [*quality, "-pix_fmt", "yuv420p", "-vf", scale]
 
 
-def _ffmpeg(path: Path, *before: str) -> list[str]:
+def ffmpeg(path: Path, *before: str) -> list[str]:
+    """The beginning of a command that reads the original, with these options for reading it."""
     quiet = ["ffmpeg", "-hide_banner", "-nostdin", "-v", "error", "-y"]
     return [*quiet, *SAFE_INPUT, *before, "-i", f"file:{path}"]
 
 
-def _make(
+def make(
     command: list[str],
     limits: sandbox.Limits,
     out: Path,
     watch: Callable[[bytes], None] | None = None,
 ) -> None:
+    """Run the command that writes `out`. Raises sandbox.Ended with what it complained about last."""
     answer = sandbox.run(command, limits=limits, place=out.parent, watch=watch)
     if answer.code or not out.exists() or out.stat().st_size == 0:
         said = answer.errors.replace(str(out), "copy").strip().splitlines() or [
