@@ -36,4 +36,5 @@ def beat_schedule(sweep_seconds: float) -> dict[str, Entry]:
         "make-edited-copies": every(EDITED_SECONDS, "recording.tasks.make_edited_copies"),
         "end-viewings": every(VIEWING_SECONDS, "recording.tasks.end_viewings"),
         "sweep": every(sweep_seconds, "disclosure.tasks.sweep"),
+        "file-review-alarms": every(sweep_seconds, "supervision.tasks.give_alarms"),
     }

@@ -61,7 +61,7 @@ def result(scores: Sequence[tuple[Decimal, bool]], *, method: str, threshold: De
     if method == CONSENSUS:
         return Result(None, CONSENSUS, spread)
     if len(scores) > 2:
-        return Result(rounded(Decimal(median(totals))), MEDIAN, spread)
+        return Result(middle(totals), MEDIAN, spread)
     agree = len({vetoed for _total, vetoed in scores}) == 1
     if spread > threshold or not agree:
         return Result(None, CONSENSUS, spread)
@@ -71,3 +71,8 @@ def result(scores: Sequence[tuple[Decimal, bool]], *, method: str, threshold: De
 def rounded(points: Decimal) -> Decimal:
     """To hundredths of a point, a half upwards."""
     return points.quantize(HUNDREDTH, ROUND_HALF_UP)
+
+
+def middle(totals: Sequence[Decimal]) -> Decimal:
+    """The median of the totals."""
+    return rounded(Decimal(median(totals)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import transaction
 from django.utils import timezone
@@ -29,6 +29,19 @@ from enforcement.services.draws import (
 )
 
 APPROVE = "enforcement.approve_filing"
+
+
+class Announced(Protocol):
+    """Lists that were committed to before a public random value: of a random check, or any other."""
+
+    @property
+    def committed_at(self) -> datetime | None: ...
+    @property
+    def seed_day(self) -> date: ...
+    @property
+    def seed_mask(self) -> str: ...
+    @property
+    def source_name(self) -> str: ...
 
 
 @transaction.atomic
@@ -113,7 +126,7 @@ def run(draw: Draw, *, by: User, on: date, value: str) -> Draw:
     demand_in(by, APPROVE, draw.agency_id)
     row = flows.DRAW.lock(draw, "run")
     _assert_other_hands(row, by)
-    _assert_value(row, value, on)
+    assert_value(row, value, on)
     note = checkpoint_of(row)
     lists = _as_committed(row)
     pairs = draws.draw(lists, draws.seed_of(row.commitment, note, value))
@@ -134,7 +147,8 @@ def _as_committed(draw: Draw) -> dict[str, Any]:
     )
 
 
-def _assert_value(draw: Draw, value: str, on: date) -> None:
+def assert_value(draw: Announced, value: str, on: date) -> None:
+    """Refuse a value before its day, or not written as the mask says."""
     if on < draw.seed_day:
         raise RuleError(
             _("随机数要到%(day)s才产生，现在不能录入。") % {"day": draw.seed_day},
@@ -152,7 +166,7 @@ def _assert_value(draw: Draw, value: str, on: date) -> None:
         )
 
 
-def checkpoint_of(draw: Draw) -> str:
+def checkpoint_of(draw: Announced) -> str:
     """The first signed checkpoint of the audit log after the commitment; it must be older than the
     random value, or whoever writes to the log could choose among seeds. RuleError without one."""
     begins = timezone.make_aware(datetime.combine(draw.seed_day, time.min))

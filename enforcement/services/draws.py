@@ -69,7 +69,7 @@ def prepare(
     _assert_plans(plans, agency, on=on, seed_day=seed_day)
     _assert_rule(agency, take, officers_each, on)
     assert_ahead(seed_day, on)
-    _assert_mask(seed_mask)
+    assert_mask(seed_mask)
     row = Draw.objects.create(
         agency=agency,
         title=title.strip(),
@@ -148,7 +148,8 @@ def assert_ahead(seed_day: date, committed_on: date) -> None:
     )
 
 
-def _assert_mask(mask: str) -> None:
+def assert_mask(mask: str) -> None:
+    """A mask with few digits leaves so few outcomes that lists could be tried until one suits."""
     if mask.count(draws.DIGIT) < FEWEST_DIGITS:
         raise RuleError(
             _("书写格式中的数字不足%(count)s位，结果可能被预先推算。") % {"count": FEWEST_DIGITS},
