@@ -32,7 +32,8 @@ import io
 import json
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
@@ -45,6 +46,7 @@ from django.utils.translation import gettext as _
 
 from core import fonts
 from core.errors import RuleError
+from core.pdf_outline import Bookmark, outlined
 
 try:
     import weasyprint
@@ -113,22 +115,38 @@ def join(parts: Iterable[bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def bind(front: Iterable[bytes], body: Iterable[bytes], file: IO[bytes]) -> int:
-    """Write one PDF to `file`: `front` as it is, then `body` with its pages numbered from 1.
+@dataclass(frozen=True)
+class Sheet:
+    """A part of a bound file: its PDF, the number of its first page (0: its pages have none), and
+    the words of its bookmark ("" for none), `below` the one before it."""
 
-    Returns the number of pages of the body. ValueError when a part is not a readable PDF.
+    data: bytes
+    first: int = 0
+    title: str = ""
+    below: bool = True
+
+
+def bind(parts: Iterable[Sheet], file: IO[bytes]) -> None:
+    """Write one PDF of all parts to `file`, with page numbers lower right and bookmarks.
+
+    ValueError when a part is not a readable PDF.
     """
+    numbers: dict[int, int] = {}
+    marks: list[Bookmark] = []
+    buffer = io.BytesIO()
     with _ENGINE, pypdfium2.PdfDocument.new() as whole:
-        for part in front:
-            _append(whole, part)
-        first = len(whole)
-        for part in body:
-            _append(whole, part)
-        count = len(whole) - first
-        if count:
-            _number(whole, first, count)
-        whole.save(file)
-    return count
+        for part in parts:
+            start = len(whole)
+            _append(whole, part.data)
+            if part.title:
+                marks.append(Bookmark(part.title, start, part.below))
+            if part.first:
+                numbers |= {page: part.first + page - start for page in range(start, len(whole))}
+        _number(whole, numbers)
+        whole.save(buffer)
+    data = buffer.getvalue()
+    file.write(data)
+    file.write(outlined(data, marks))
 
 
 def _append(whole: Any, part: bytes) -> None:
@@ -136,19 +154,19 @@ def _append(whole: Any, part: bytes) -> None:
         whole.import_pages(document)
 
 
-def _number(whole: Any, first: int, count: int) -> None:
-    """Print 1 to `count` in the upper right corner of the pages from `first` on."""
-    marks = render("documents/partials/page_numbers.html", {"numbers": list(range(1, count + 1))})
-    with _opened(marks) as source:
-        for place in range(count):
-            page = whole.get_page(first + place)
+def _number(whole: Any, numbers: Mapping[int, int]) -> None:
+    """Print the numbers in the lower right corner of their pages (by place from 0)."""
+    if not numbers:
+        return
+    values = {"numbers": list(numbers.values())}
+    with _opened(render("documents/partials/page_numbers.html", values)) as source:
+        for place, target in enumerate(numbers):
+            page = whole.get_page(target)
             mark = source.page_as_xobject(place, whole)
             stamp = mark.as_pageobject()
-            left, _bottom, right, top = source[place].get_mediabox()
+            _left, bottom, right, _top = source[place].get_mediabox()
             corner = page.get_cropbox()
-            stamp.set_matrix(
-                pypdfium2.PdfMatrix().translate(corner[2] - (right - left), corner[3] - top)
-            )
+            stamp.set_matrix(pypdfium2.PdfMatrix().translate(corner[2] - right, corner[1] - bottom))
             page.insert_obj(stamp)
             page.gen_content()
             page.close()

@@ -4,7 +4,7 @@ Words of a document are Chinese whatever language the interface speaks, so nothi
 translated.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from enforcement.models import Case, Decision, Notice, Officer, Party
 from enforcement.models.kinds import ActionKind
 from enforcement.services import intake
 from recording import kinds, penalty_paper
-from recording.models import Archive, Service, Step
+from recording.models import Service, Step
 from recording.wording import day as day
 from recording.wording import filled
 from recording.wording import moment as moment
@@ -247,57 +247,3 @@ def for_closing(case: Case, *, on: date, ground: str) -> Context:
         "fields": [pair for pair in fields if pair[1]],
         "opinions": [{"label": "审批意见", "text": "", "name": "", "date": ""}],
     }
-
-
-def for_cover(archive: Archive) -> Context:
-    """The cover of the file (案卷封面), on one page."""
-    content, case = archive.manifest, archive.case
-    decision = case.decisions.filter(status=Decision.Status.SERVED).first()
-    fields = [
-        ["当事人", case.party.name],
-        ["案号", case.number],
-        ["决定书文号", decision.doc_no if decision else ""],
-        ["起止日期", f"{content['filed_on']} 至 {content['ended_on'] or '未结案'}"],
-        ["归档日期", content["sealed_on"]],
-        ["保管期限", archive.retention],
-        ["件数、页数", f"{len(content['entries'])}件 {archive.pages}页"],
-        ["归档号", archive.number],
-    ]
-    return {
-        "agency_name": case.agency.name,
-        "case_title": case.title,
-        "date": content["sealed_on"],
-        "fields": [pair for pair in fields if pair[1]],
-    }
-
-
-def for_catalogue(archive: Archive) -> Context:
-    """The catalogue of the file (卷内目录)."""
-    rows = [
-        [str(row["no"]), row["title"], row["number"], row["date"], span(row), row["sha256"][:8]]
-        for row in archive.manifest["entries"]
-    ]
-    return {
-        "agency_name": archive.case.agency.name,
-        "case_title": archive.case.title,
-        "date": archive.manifest["sealed_on"],
-        "columns": ["序号", "题名", "文号", "日期", "页次", "校验值"],
-        "rows": rows,
-        "notes": [
-            "校验值为 SHA-256 的前8位；完整数值见案卷清单。",
-            f"清单校验值（SHA-256）：{archive.manifest_sha256}",
-        ],
-    }
-
-
-def span(row: Mapping[str, Any]) -> str:
-    """The pages of an entry in words; sound and film are kept as files."""
-    if not row["last"]:
-        return "电子"
-    return f"{row['first']}-{row['last']}" if row["last"] > row["first"] else str(row["first"])
-
-
-FILE_PAPERS: dict[str, Callable[[Archive], Context]] = {
-    "archive_cover": for_cover,
-    "archive_catalogue": for_catalogue,
-}

@@ -293,9 +293,11 @@ def filing_document(case: Case) -> str:
     return FILING_DOCUMENTS.get(Procedure(case.procedure), "")
 
 
-def archive_order() -> list[str]:
-    """Document kinds that come first in the file; the rest follow by date (domain §8.6)."""
-    return list(_table()["archive"]["order"])
+@cache
+def paper_classes() -> dict[str, str]:
+    """Kind of document -> its class, which the profile places in a volume (domain §8.6)."""
+    rows = _table()["archive"]["classes"].items()
+    return {kind: name for name, members in rows for kind in members}
 
 
 def retention(procedure: str) -> str:

@@ -1,8 +1,12 @@
-"""The manifest of a file (案卷): every paper, step and item of evidence, in order, with its hash."""
+"""The manifest of a file (案卷): every paper, step and item of evidence, in order, with its hash.
+
+A file has volumes (卷), each with pages of its own from 1. A step has no pages: it carries the range
+of its paper, and the hash of its content. Sound and film are kept as files and listed by digest.
+"""
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict
 
 from django.utils import timezone
@@ -10,15 +14,19 @@ from django.utils import timezone
 from core import files, pdf, sniff
 from core.audit.entries import canonical
 from enforcement.models import Case
-from recording import kinds
-from recording.models import Document, Evidence, Step
+from recording import kinds, volumes
+from recording.models import Document, Evidence, Service, Step
+from recording.volumes import Place
 
 Plain = dict[str, Any]
-COVERS = ("archive_cover", "archive_catalogue")
+COVERS = volumes.COVERS
+VERSION = 2
+_ONE = "案卷"
 
 
 class Entry(TypedDict):
-    """One line of the file. `first` and `last` are page numbers, 0 for what has no pages."""
+    """One line of the file. `no` and the pages `first` to `last` count within the volume; pages are 0
+    for what has none, and then `carrier` says where it is kept."""
 
     no: int
     type: str
@@ -31,40 +39,114 @@ class Entry(TypedDict):
     size: int
     first: int
     last: int
+    volume: str
+    group: str
+    carrier: str
 
 
 def entries(case: Case) -> list[Entry]:
-    """Every piece of the file: decision and receipts first, other papers by date, then evidence.
+    """Every piece of the file as the rules arrange it, then the steps."""
+    rows, steps = _read(case)
+    return numbered(rows, steps)
 
-    A step has no pages of its own: it carries the range of its paper, and the hash of its content.
+
+def _read(case: Case) -> tuple[list[Entry], dict[int, str]]:
+    """The lines before they are numbered, and the key of the paper of each step."""
+    papers = list(Document.objects.filter(case=case).select_related("blob"))
+    items = Evidence.objects.filter(case=case).select_related("blob")
+    order = volumes.arranged(case, papers, items, Service.objects.filter(case=case))
+    rows = [_piece(place, piece) for place, piece in order]
+    rows += [_step(step) for step in steps_of(case)]
+    made = {int(row.context["step"]): str(row.pk) for row in papers if "step" in row.context}
+    return rows, made
+
+
+def differing(case: Case, sealed: Iterable[Plain]) -> list[Plain]:
+    """The lines that differ between a sealed list and the record, added ones last.
+
+    The order is that of the sealed list: the rules may arrange files otherwise by now.
     """
-    rank = {kind: place for place, kind in enumerate(kinds.archive_order())}
-    papers = [row for row in _papers(case) if row.kind not in COVERS]
-    papers.sort(key=lambda row: (rank.get(row.kind, len(rank)), row.dated_on, row.pk))
-    rows: list[Entry] = []
-    spans: dict[int, Entry] = {}
-    page = 0
-    for paper in papers:
-        entry = _paper(paper, page)
-        page = entry["last"]
-        rows.append(entry)
-        if "step" in paper.context:
-            spans[int(paper.context["step"])] = entry
-    for item in (
-        Evidence.objects.filter(case=case).select_related("blob").order_by("uploaded_at", "pk")
-    ):
-        entry = _item(item, page)
-        page = entry["last"] or page
-        rows.append(entry)
-    rows += [_step(step, spans.get(step.pk)) for step in steps_of(case)]
-    for no, entry in enumerate(rows, start=1):
-        entry["no"] = no
+    rows, steps = _read(case)
+    now = {(row["type"], row["id"]): row for row in rows}
+    pairs = [(then, now.pop((then["type"], then["id"]), None)) for then in sealed]
+    fresh = [
+        Entry(**{**row, "volume": then.get("volume", ""), "group": then.get("group", "")})
+        if row is not None
+        else _absent(then)
+        for then, row in pairs
+    ]
+    numbered(fresh, steps)
+    found = [
+        then
+        for (then, row), entry in zip(pairs, fresh, strict=True)
+        if row is None or any(then[key] != entry.get(key) for key in then)
+    ]
+    return [*found, *map(dict, now.values())]
+
+
+def _absent(row: Plain) -> Entry:
+    """A line whose piece is gone still counts its pages, so that only it is named."""
+    held = [row["first"], row["last"]]
+    count = held[1] - held[0] + 1 if all(isinstance(n, int) for n in held) and held[1] else 0
+    return Entry(**{"volume": "", "group": "", "carrier": "", **row, "last": count})  # type: ignore[typeddict-item]  # the keys of an entry
+
+
+def numbered(rows: list[Entry], steps: Mapping[int, str]) -> list[Entry]:
+    """The same rows with their numbers and pages; `steps`: key of a step -> key of its paper."""
+    page: dict[str, int] = {}
+    count: dict[str, int] = {}
+    spans: dict[str, Entry] = {}
+    for row in rows:
+        volume = row["volume"]
+        count[volume] = row["no"] = count.get(volume, 0) + 1
+        if row["type"] == "step":
+            paper = spans.get(steps.get(int(row["id"]), ""))
+            row["first"], row["last"] = (paper["first"], paper["last"]) if paper else (0, 0)
+            continue
+        pages, start = row["last"], page.get(volume, 0)
+        row["first"] = start + 1 if pages else 0
+        row["last"] = page[volume] = start + pages
+        if not pages:
+            row["last"] = 0
+        if row["type"] == "document":
+            spans[row["id"]] = row
     return rows
 
 
-def pages(rows: Iterable[Entry]) -> int:
-    """The number of the last page."""
-    return max((row["last"] for row in rows), default=0)
+def pages(rows: Iterable[Mapping[str, Any]], volume: str = "") -> int:
+    """How many pages the volume has; all volumes together without one."""
+    return sum(
+        row["last"] - row["first"] + 1
+        for row in rows
+        if row["type"] != "step" and row["last"] and volume in ("", row.get("volume", ""))
+    )
+
+
+def summary(rows: Iterable[Entry]) -> list[Plain]:
+    """The volumes that have pieces: key, label, pieces, pages, and how many are kept as files."""
+    given = [row for row in rows if row["type"] != "step"]
+    return [
+        {
+            "key": key,
+            "label": volumes.LABELS[key],
+            "pieces": len(own),
+            "pages": pages(own),
+            "files": sum(not row["last"] for row in own),
+        }
+        for key in (volumes.MAIN, volumes.SECOND)
+        if (own := [row for row in given if row["volume"] == key])
+    ]
+
+
+def with_volumes(content: Plain) -> Plain:
+    """The list in its present shape: a file of before had one volume without a name."""
+    if "volumes" in content:
+        return content
+    rows = [{"volume": "", "group": "", "carrier": "", **row} for row in content["entries"]]
+    given = [row for row in rows if row["type"] != "step"]
+    whole = {"key": "", "label": _ONE, "pieces": len(given), "pages": pages(given)}
+    whole["files"] = sum(not row["last"] for row in given)
+    return {**content, "volumes": [whole], "entries": rows}
 
 
 def digest(manifest: Plain) -> str:
@@ -77,10 +159,6 @@ def pretty(manifest: Plain) -> str:
     return json.dumps(manifest, ensure_ascii=False, indent=1)
 
 
-def _papers(case: Case) -> list[Document]:
-    return list(Document.objects.filter(case=case).select_related("blob"))
-
-
 def steps_of(case: Case) -> list[Step]:
     """The steps by time, with officers and reasons."""
     return list(
@@ -88,37 +166,38 @@ def steps_of(case: Case) -> list[Step]:
     )
 
 
-def _paper(row: Document, page: int) -> Entry:
+def _piece(place: Place, row: Document | Evidence) -> Entry:
+    """The line of a piece; `last` holds its number of pages until the lines are numbered."""
+    paper = isinstance(row, Document)
+    count = row.pages if isinstance(row, Document) else _sheets(row)
     return Entry(
         no=0,
-        type="document",
+        type="document" if paper else "evidence",
         id=str(row.pk),
         title=row.title,
-        number=row.number,
-        date=row.dated_on.isoformat(),
+        number=row.number if isinstance(row, Document) else "",
+        date=_dated(row),
         sha256=row.blob.sha256,
         sm3=row.blob.sm3,
         size=row.blob.size,
-        first=page + 1,
-        last=page + row.pages,
+        first=0,
+        last=count,
+        volume=place.volume,
+        group=place.label,
+        carrier="" if count or isinstance(row, Document) else _carrier(row),
     )
 
 
-def _item(row: Evidence, page: int) -> Entry:
-    count = _sheets(row)
-    return Entry(
-        no=0,
-        type="evidence",
-        id=str(row.pk),
-        title=row.title,
-        number="",
-        date=timezone.localtime(row.uploaded_at).date().isoformat(),
-        sha256=row.blob.sha256,
-        sm3=row.blob.sm3,
-        size=row.blob.size,
-        first=page + 1 if count else 0,
-        last=page + count if count else 0,
-    )
+def _dated(row: Document | Evidence) -> str:
+    if isinstance(row, Document):
+        return row.dated_on.isoformat()
+    return timezone.localtime(row.uploaded_at).date().isoformat()
+
+
+def _carrier(row: Evidence) -> str:
+    """Where a file is kept, in the words of the paper: the store of originals, and the device."""
+    device = f"，记录设备{row.device_no}" if row.device_no else ""
+    return f"电子原件，存于本机关证据原件库（{row.file_name}）{device}"
 
 
 def _sheets(row: Evidence) -> int:
@@ -156,19 +235,22 @@ def step_content(row: Step) -> Plain:
     return content
 
 
-def _step(row: Step, paper: Entry | None) -> Entry:
-    content = step_content(row)
-    text = canonical(content).encode()
+def _step(row: Step) -> Entry:
+    text = canonical(step_content(row)).encode()
+    known = kinds.step_kinds()
     return Entry(
         no=0,
         type="step",
         id=str(row.pk),
-        title=kinds.step_kinds()[row.kind].label_zh if row.kind in kinds.step_kinds() else row.kind,
+        title=known[row.kind].label_zh if row.kind in known else row.kind,
         number="",
         date=timezone.localtime(row.at).date().isoformat(),
         sha256=hashlib.sha256(text).hexdigest(),
         sm3=hashlib.new("sm3", text).hexdigest(),
         size=len(text),
-        first=paper["first"] if paper else 0,
-        last=paper["last"] if paper else 0,
+        first=0,
+        last=0,
+        volume=volumes.STEPS,
+        group="",
+        carrier="",
     )

@@ -180,6 +180,24 @@ class Profile:
         rows |= {row["activity"]: row for row in self.own.get("recording", [])}
         return [row for row in rows.values() if not kind or kind in row["kinds"]]
 
+    def file_places(self, on: date | None = None, *, field: str = "") -> list[Row]:
+        """The places of a case file in order (domain §8.6): `volume`, `label`, `holds`, `article`.
+
+        Own rows, else those of the profile's or the agency's `field`, else the national default.
+        """
+        if own := [row for row in self.own.get("file_place", []) if in_force(row, on)]:
+            return own
+        rows = [row for row in self.base["file_place"] if in_force(row, on)]
+        if special := [row for row in rows if self._concerns(row, field)]:
+            return special
+        return [row for row in rows if not row.get("domain")]
+
+    def _concerns(self, row: Row, field: str) -> bool:
+        """Whether a row of a field is for this profile, or for an agency of the field without one."""
+        if self.domain:
+            return bool(row.get("domain") == self.domain)
+        return field in row.get("fields", ())
+
     def name_policy(self, kind: str, party_kind: str) -> NamePolicy:
         """How the party's name is published for a kind of act (domain §7.3)."""
         for rows in (self.own.get("names", []), self.base["names"]):

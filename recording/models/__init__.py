@@ -1,6 +1,6 @@
 """The whole process, recorded."""
 
-from recording.models.archive import Archive
+from recording.models.archive import Archive, FileRoom
 from recording.models.closure import AccessGrant, Closure
 from recording.models.coverage import CoverageNote, RecordingMark
 from recording.models.device import Device, DeviceFault, DeviceLoan
@@ -25,6 +25,7 @@ __all__ = [
     "Document",
     "EditedCopy",
     "Evidence",
+    "FileRoom",
     "KeptAnyway",
     "LegalHold",
     "MediaProbe",

@@ -27,3 +27,15 @@ class Archive(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["agency", "number"], name="archive_number_once")
         ]
+
+
+class FileRoom(models.Model):
+    """What the agency's archive room (档案部门) has assigned: numbers that every cover bears."""
+
+    agency = models.OneToOneField(Agency, on_delete=models.PROTECT, related_name="+")
+    fonds_no = models.CharField(_("全宗号"), max_length=20, blank=True)
+    catalogue_no = models.CharField(_("目录号"), max_length=20, blank=True)
+    place = models.CharField(_("纸质案卷存放地点"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = _("档案室设置")

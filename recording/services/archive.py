@@ -1,5 +1,7 @@
 """Closing a case (结案) and sealing its file (归档)."""
 
+from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -14,13 +16,15 @@ from enforcement import flows
 from enforcement.models import Case, Decision, User
 from enforcement.services import cases, incident_course, measure_end, recusal
 from enforcement.services.visits import follow_closing
-from recording import closing, completeness, contexts, kinds, manifest
-from recording.models import Archive
+from recording import closing, completeness, contexts, file_papers, kinds, manifest
+from recording.models import Archive, Evidence, FileRoom
 from recording.services import documents
 
 PERIOD = "record.archive_days"
 NUMBER = "number.archive"
 ARTICLE = "国办发〔2018〕118号第九条"
+# 归档号 is the year and a serial; the serial is also the number of the file in its catalogue (案卷号).
+FILE_NO = 4
 # Grounds that end a case without a decision that took effect.
 UNDECIDED = ("transferred", "terminated", "filing_withdrawn", closing.SILENCE)
 
@@ -112,14 +116,25 @@ def _assert_ended(case: Case, on: date, ground: str) -> None:
         closing.refuse_ground(case, decision, ground=ground, on=on)
 
 
-@transaction.atomic
-def seal(case: Case, *, by: User, on: date) -> Archive:
-    """归档: number, manifest, cover and catalogue; afterwards the file takes nothing more.
+@dataclass(frozen=True)
+class Assembly:
+    """What the note of the file's state (备考表) says besides what the record tells."""
 
-    RuleError while the record has gaps.
+    checked_by: User | None = None
+    missing: str = ""
+    remarks: str = ""
+
+
+@transaction.atomic
+def seal(case: Case, *, by: User, on: date, assembly: Assembly | None = None) -> Archive:
+    """归档: number, manifest, papers of each volume; afterwards the file takes nothing more.
+
+    RuleError while the record has gaps, or when who checked the file is who put it together.
     """
     demand_archivist(case, by)
+    given = assembly or Assembly()
     locked = Case.objects.select_for_update().select_related("agency", "party").get(pk=case.pk)
+    _assert_checker(locked, by, given.checked_by)
     completeness.refuse_gaps(locked, completeness.ARCHIVE, on)
     number = numbering.take(
         agency_id=locked.agency_id,
@@ -128,7 +143,7 @@ def seal(case: Case, *, by: User, on: date) -> Archive:
         format=str(locked.agency.rules().value(NUMBER)),
         prefix=locked.agency.doc_prefix,
     )
-    file = content(locked, number, on)
+    file = content(locked, number, on, by=by, assembly=given)
     row = Archive.objects.create(
         case=locked,
         agency=locked.agency,
@@ -140,18 +155,49 @@ def seal(case: Case, *, by: User, on: date) -> Archive:
         sealed_on=on,
         sealed_by=by,
     )
-    for kind in manifest.COVERS:
-        context = contexts.FILE_PAPERS[kind](row)
-        documents.keep(locked, kind=kind, context=context, by=by, on=on, number=number)
+    _keep_papers(row, by)
     flows.CASE.move(locked, "archive", by=by, changes={"archived_on": on}, note=row.manifest_sha256)
     deadlines.close("case", str(locked.pk), on=on, key=PERIOD)
     return row
 
 
-def content(case: Case, number: str, on: date | None) -> manifest.Plain:
+def _assert_checker(case: Case, by: User, checker: User | None) -> None:
+    """检查人 is another person of the agency than 立卷人."""
+    if checker is not None and (checker.pk == by.pk or checker.agency_id != case.agency_id):
+        raise RuleError(
+            _("检查人应当是本机关的另一人，不能由立卷人自己检查。"),
+            article=ARTICLE,
+            remedy=_("请选择其他检查人。"),
+            field="checked_by",
+        )
+
+
+def _keep_papers(archive: Archive, by: User) -> None:
+    sealed = {**archive.manifest, "seal": archive.manifest_sha256}
+    for volume in sealed["volumes"]:
+        for kind, context in {**file_papers.FRONT, **file_papers.BACK}.items():
+            documents.keep(
+                archive.case,
+                kind=kind,
+                context=context(sealed, volume["key"]),
+                by=by,
+                on=archive.sealed_on,
+                number=archive.number,
+            )
+
+
+def content(
+    case: Case,
+    number: str,
+    on: date | None,
+    *,
+    by: User | None = None,
+    assembly: Assembly | None = None,
+) -> manifest.Plain:
     """The manifest of the file as it stands; `on` is None for one that is not sealed."""
+    rows = manifest.entries(case)
     return {
-        "version": 1,
+        "version": manifest.VERSION,
         "archive_no": number,
         "case": str(case.pk),
         "case_no": case.number,
@@ -161,7 +207,33 @@ def content(case: Case, number: str, on: date | None) -> manifest.Plain:
         "ended_on": case.ended_on.isoformat() if case.ended_on else "",
         "sealed_on": on.isoformat() if on else "",
         "retention": kinds.retention(case.procedure),
-        "entries": manifest.entries(case),
+        "cover": _cover(case, number, rows, by, assembly or Assembly()),
+        "volumes": manifest.summary(rows),
+        "entries": rows,
+    }
+
+
+def _cover(
+    case: Case, number: str, rows: list[manifest.Entry], by: User | None, assembly: Assembly
+) -> manifest.Plain:
+    """What covers and notes say beyond the list; numbers of the archive room are its own."""
+    room = FileRoom.objects.filter(agency=case.agency_id).first() or FileRoom()
+    decision = case.decisions.filter(status=Decision.Status.SERVED).first()
+    photos = Evidence.objects.filter(case=case, media=Evidence.Media.PHOTO)
+    keys = {str(key) for key in photos.values_list("pk", flat=True)}
+    return {
+        "party": case.party.name,
+        "decision_no": decision.doc_no if decision else "",
+        "unit": case.agency.name,
+        "fonds_no": room.fonds_no,
+        "catalogue_no": room.catalogue_no,
+        "file_no": number[FILE_NO:],
+        "place": room.place,
+        "photos": dict(Counter(row["volume"] for row in rows if row["id"] in keys)),
+        "assembled_by": by.name if by else "",
+        "checked_by": assembly.checked_by.name if assembly.checked_by else "",
+        "missing": assembly.missing.strip(),
+        "remarks": assembly.remarks.strip(),
     }
 
 
@@ -170,13 +242,9 @@ def changed(archive: Archive) -> list[str]:
     found = []
     if manifest.digest(archive.manifest) != archive.manifest_sha256:
         found.append(_("清单与其校验值不一致。"))
-    now = {(row["type"], row["id"]): row for row in manifest.entries(archive.case)}
-    then = {(row["type"], row["id"]): row for row in archive.manifest["entries"]}
-    for key in sorted(now.keys() | then.keys()):
-        if now.get(key) != then.get(key):
-            row = then.get(key) or now[key]
-            found.append(_("第%(no)s项“%(title)s”与归档时不一致。") % row)
-    return found + _not_whole(archive)
+    text = _("第%(no)s项“%(title)s”与归档时不一致。")
+    rows = manifest.differing(archive.case, archive.manifest["entries"])
+    return [*found, *(text % row for row in rows), *_not_whole(archive)]
 
 
 def _not_whole(archive: Archive) -> list[str]:

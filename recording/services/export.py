@@ -84,21 +84,24 @@ def _assert_allowed(archive: Archive, by: User, purpose: str) -> None:
 
 
 def _pieces(archive: Archive) -> list[Piece]:
-    """Everything below data/: covers, papers, evidence in the order of the list, steps, the list."""
+    """Everything below data/, a folder for each volume: its papers, its pieces; steps and list."""
     papers = Document.objects.filter(case=archive.case).select_related("blob")
     by_key = {str(row.pk): row for row in papers}
     items = {
         str(row.pk): row
         for row in Evidence.objects.filter(case=archive.case).select_related("blob")
     }
+    content = manifest.with_volumes(archive.manifest)
+    folders = {row["key"]: f"{row['label']}/" if row["key"] else "" for row in content["volumes"]}
     rows = [
-        _kept(f"000-{no}", row.title, row.blob)
+        _kept(f"{folders[row.context.get('volume', '')]}000-{no}", row.title, row.blob)
         for no, row in enumerate((p for p in papers if p.kind in manifest.COVERS), start=1)
     ]
-    for entry in archive.manifest["entries"]:
+    for entry in content["entries"]:
         if entry["type"] != "step":
             source = by_key if entry["type"] == "document" else items
-            rows.append(_kept(f"{entry['no']:03d}", entry["title"], source[entry["id"]].blob))
+            place = f"{folders[entry['volume']]}{entry['no']:03d}"
+            rows.append(_kept(place, entry["title"], source[entry["id"]].blob))
     steps = [manifest.step_content(row) for row in manifest.steps_of(archive.case)]
     rows.append(_told(bag.STEPS, json.dumps(steps, ensure_ascii=False, indent=1)))
     rows.append(_told(bag.LIST, manifest.pretty(archive.manifest)))

@@ -2,18 +2,20 @@
 
 import base64
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import IO, Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core import audit, pdf, sniff
 from core.errors import RuleError
+from core.pdf import Sheet
 from enforcement.models import Case, User
 from enforcement.services import cases
-from recording import access, contexts, kinds, manifest
+from recording import access, contexts, file_papers, manifest
 from recording.models import Archive, Document, Evidence
 from recording.services import archive, documents, evidence
 
@@ -36,21 +38,29 @@ def may_print(case: Case, by: User) -> bool:
 
 @transaction.atomic
 def print_file(case: Case, *, by: User, on: date) -> IO[bytes]:
-    """One PDF of the file as an open temporary file, at its beginning.
+    """One PDF of the file as an open temporary file, at its beginning: volume after volume, each
+    with cover, contents, numbered sheets and notes, and a bookmark for every piece.
 
     Every original in it is logged as read. RuleError when the case has no paper yet, when it is
     sealed by law for this account, when an original is gone, or when the file is too large.
     """
     _assert_printable(case, by)
-    rows = _rows(case)
+    content = _content(case)
+    rows = _rows(content)
     _assert_size(rows)
     audit.read(case, what="file", actor=by, data={"pieces": len(rows)})
     # Everything is read before it is bound: the engine is not held while a store answers.
-    front, body = list(_front(case, by=by, on=on)), list(_sheets(rows, by))
+    sheets = list(_sheets(case, content, rows, by, on))
     whole = tempfile.TemporaryFile()  # noqa: SIM115  # the answer that sends it closes it
-    pdf.bind(front, body, whole)
+    pdf.bind(sheets, whole)
     whole.seek(0)
     return whole
+
+
+def _content(case: Case) -> manifest.Plain:
+    """The sealed list, or that of the file as it stands."""
+    sealed = Archive.objects.filter(case=case).first()
+    return manifest.with_volumes(sealed.manifest if sealed else archive.content(case, "", None))
 
 
 def _assert_printable(case: Case, by: User) -> None:
@@ -75,53 +85,63 @@ def _assert_size(rows: list[manifest.Entry]) -> None:
         )
 
 
-def _rows(case: Case) -> list[manifest.Entry]:
+def _rows(content: manifest.Plain) -> list[manifest.Entry]:
     """What has sheets of its own, in the order of the file; a step lies in its paper."""
-    return [row for row in manifest.entries(case) if row["last"] and row["type"] != "step"]
+    return [row for row in content["entries"] if row["last"] and row["type"] != "step"]
 
 
-def _front(case: Case, *, by: User, on: date) -> Iterator[bytes]:
-    """Cover and catalogue: those of the sealed file, or the state of the day."""
-    kept = {row.kind: row for row in Document.objects.filter(case=case, kind__in=manifest.COVERS)}
-    file = _unsealed(case)
-    for kind in manifest.COVERS:
-        if kind in kept:
-            yield documents.open_for(kept[kind], by=by)
-        else:
-            title = kinds.document_kinds()[kind].label_zh
-            context = {"title": title, **contexts.FILE_PAPERS[kind](file)}
-            context["fields"] = [*context.get("fields", []), *_printed(kind, by, on)]
-            yield pdf.render(documents.template_of(kind), context)
+def _sheets(
+    case: Case, content: manifest.Plain, rows: list[manifest.Entry], by: User, on: date
+) -> Iterator[Sheet]:
+    papers = Document.objects.select_related("case", "blob").in_bulk(_keys(rows, "document", int))
+    items = Evidence.objects.select_related("case", "blob").in_bulk(_keys(rows, "evidence", str))
+    found = {str(key): item for key, item in items.items()}
+    kept = {(row.kind, row.context.get("volume", "")): row for row in _covers(case)}
+    for volume in content["volumes"]:
+        yield from _about(file_papers.FRONT, content, volume, kept, by, on)
+        for row in rows:
+            if row["volume"] == volume["key"]:
+                data = (
+                    documents.open_for(papers[int(row["id"])], by=by)
+                    if row["type"] == "document"
+                    else _item(found[row["id"]], by)
+                )
+                yield Sheet(data, row["first"], f"{row['no']} {row['title']}")
+        yield from _about(file_papers.BACK, content, volume, kept, by, on)
 
 
-def _unsealed(case: Case) -> Archive:
-    """The file as it stands, in the shape of a sealed one; it is not saved."""
-    content = archive.content(case, "", None)
-    return Archive(
-        case=case,
-        agency=case.agency,
-        retention=content["retention"],
-        manifest=content,
-        manifest_sha256=manifest.digest(content),
-        pages=manifest.pages(content["entries"]),
+def _covers(case: Case) -> QuerySet[Document]:
+    return Document.objects.filter(case=case, kind__in=manifest.COVERS).select_related(
+        "case", "blob"
     )
+
+
+def _about(
+    kinds_of: Mapping[str, Callable[[Any, str], dict[str, Any]]],
+    content: manifest.Plain,
+    volume: manifest.Plain,
+    kept: Mapping[tuple[str, str], Document],
+    by: User,
+    on: date,
+) -> Iterator[Sheet]:
+    """Papers about a volume, unnumbered: those of the sealed file, or the state of the day."""
+    for kind, make in kinds_of.items():
+        row = kept.get((kind, volume["key"]))
+        if row is not None:
+            title, data = row.title, documents.open_for(row, by=by)
+        elif not content["sealed_on"]:
+            context = make(content, volume["key"])
+            context["fields"] = [*context.get("fields", []), *_printed(kind, by, on)]
+            title, data = context["title"], pdf.render(documents.template_of(kind), context)
+        else:
+            continue
+        yield Sheet(data, title=title, below=kind != "archive_cover")
 
 
 def _printed(kind: str, by: User, on: date) -> list[list[str]]:
     if kind != "archive_cover":
         return []
     return [["案卷状态", "尚未归档"], ["打印", f"{contexts.day(on)} {by.name}"]]
-
-
-def _sheets(rows: list[manifest.Entry], by: User) -> Iterator[bytes]:
-    papers = Document.objects.select_related("case", "blob").in_bulk(_keys(rows, "document", int))
-    items = Evidence.objects.select_related("case", "blob").in_bulk(_keys(rows, "evidence", str))
-    found = {str(key): item for key, item in items.items()}
-    for row in rows:
-        if row["type"] == "document":
-            yield documents.open_for(papers[int(row["id"])], by=by)
-        else:
-            yield _item(found[row["id"]], by)
 
 
 def _keys(rows: list[manifest.Entry], kind: str, of: Any) -> list[Any]:

@@ -182,11 +182,17 @@ def test_pages_of_a_letter_are_numbered_between_dashes() -> None:
 
 def test_pages_of_a_form_say_how_many_there_are() -> None:
     rows = [[str(number), f"材料{number}"] for number in range(1, 90)]
-    data = of("archive_catalogue", rows=rows)
+    data = of("form", rows=rows)
     pages = pdf.text(data).split("\f")
     assert len(pages) >= 3
     for number, page in enumerate(pages, start=1):
         assert f"第{number}页共{len(pages)}页" in re.sub(r"\s", "", page)
+
+
+@pytest.mark.parametrize("kind", ["archive_cover", "archive_catalogue", "archive_notes"])
+def test_papers_about_a_volume_bear_no_number(kind: str) -> None:
+    said = words(of(kind, rows=[], columns=[], fields=[]))
+    assert not re.search(r"第\d+页|—\d+—", said)
 
 
 def test_a_long_table_loses_no_row_and_repeats_its_head() -> None:

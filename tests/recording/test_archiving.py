@@ -118,19 +118,21 @@ def test_the_manifest_names_every_piece_once_with_its_hash(cast: Cast) -> None:
     assert kept == len(
         {d.blob_id for d in documents} | {e.blob_id for e in Evidence.objects.filter(case=row.case)}
     )
-    assert [entry["no"] for entry in content["entries"]] == list(range(1, len(listed) + 1))
+    for volume in ("main", "second", "record"):
+        numbers = [entry["no"] for entry in content["entries"] if entry["volume"] == volume]
+        assert numbers == list(range(1, len(numbers) + 1))
+        assert numbers
     assert manifest.digest(json.loads(manifest.pretty(content))) == row.manifest_sha256
 
 
-def test_pages_run_on_without_a_hole(cast: Cast) -> None:
+def test_the_pages_of_each_volume_run_on_without_a_hole(cast: Cast) -> None:
     row = sealed(cast)
-    page = 0
-    for entry in row.manifest["entries"]:
-        if entry["type"] == "step" or not entry["last"]:
-            continue
-        assert entry["first"] == page + 1
-        page = entry["last"]
-    assert page == row.pages
+    assert [volume["key"] for volume in row.manifest["volumes"]] == ["main", "second"]
+    for volume in row.manifest["volumes"]:
+        own = [e for e in row.manifest["entries"] if e["volume"] == volume["key"] and e["last"]]
+        spans = [page for e in own for page in range(e["first"], e["last"] + 1)]
+        assert spans == list(range(1, volume["pages"] + 1))
+    assert row.pages == sum(volume["pages"] for volume in row.manifest["volumes"])
 
 
 def test_the_decision_and_its_receipts_come_first(cast: Cast) -> None:
@@ -145,14 +147,17 @@ def test_the_file_has_a_number_of_its_year_a_cover_and_a_catalogue(cast: Cast) -
     assert (first.number, second.number) == ("20260001", "20260002")
     case = first.case
     assert (case.status, case.archived_on) == ("archived", SEALED)
-    cover = Document.objects.get(case=case, kind="archive_cover")
-    words_of = said(cover)
-    for words in (first.number, "定期30年", case.title, case.number):
-        assert words in words_of
-    assert cover.pages == 1
-    catalogue = Document.objects.get(case=case, kind="archive_catalogue")
-    assert "送达回证" in said(catalogue)
-    assert first.manifest_sha256 in said(catalogue)
+    covers = Document.objects.filter(case=case, kind="archive_cover").order_by("pk")
+    assert [row.title for row in covers] == ["案卷封面（正卷）", "案卷封面（副卷）"]
+    for cover in covers:
+        words_of = said(cover)
+        for words in (first.number, "定期30年", case.title, case.number):
+            assert words in words_of
+        assert cover.pages == 1
+    contents = Document.objects.filter(case=case, kind="archive_catalogue").order_by("pk")
+    assert "送达回证" in said(contents[0])
+    assert "案件调查终结报告" in said(contents[1])
+    assert all(first.manifest_sha256 in said(row) for row in contents)
     clock = Deadline.objects.get(subject_id=str(case.pk), key="record.archive_days")
     assert clock.outcome == "met"
 

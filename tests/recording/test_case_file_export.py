@@ -81,7 +81,7 @@ def unpacked(package: Path, tmp_path: Path) -> Path:
 
 
 def originals(base: Path) -> list[Path]:
-    return sorted(path for path in (base / "data").iterdir() if path.suffix in (".jpeg", ".pdf"))
+    return sorted(path for path in (base / "data").rglob("*") if path.suffix in (".jpeg", ".pdf"))
 
 
 def test_the_script_is_short_and_needs_the_standard_library_only() -> None:
@@ -108,12 +108,16 @@ def test_it_holds_every_piece_under_names_a_person_reads(
 ) -> None:
     base = unpacked(package, tmp_path)
     assert base.name == sealed.number
-    names = {path.name for path in (base / "data").iterdir()}
+    files = [path for path in (base / "data").rglob("*") if path.is_file()]
+    names = {path.relative_to(base / "data").as_posix() for path in files}
+    folder = {"main": "正卷", "second": "副卷"}
     pieces = [row for row in sealed.manifest["entries"] if row["type"] != "step"]
     for row in pieces:
-        assert any(name.startswith(f"{row['no']:03d}_{row['title'][:4]}") for name in names), row
+        start = f"{folder[row['volume']]}/{row['no']:03d}_{row['title'][:4]}"
+        assert any(name.startswith(start) for name in names), row
     assert {"案卷清单.json", "过程记录.json"} <= names
-    assert len(names) == len(pieces) + 2 + 2  # two covers, the list, the steps
+    # Each volume has cover, contents and notes; then the list and the steps.
+    assert len(names) == len(pieces) + 2 * 3 + 2
     steps = json.loads((base / bag.STEPS).read_text(encoding="utf-8"))
     assert [note[3] for step in steps for note in step.get("notes", [])] == ["电池耗尽。"]
     info = (base / "bag-info.txt").read_text(encoding="utf-8")

@@ -2,14 +2,17 @@
 
 import io
 
+import pypdfium2
 import pytest
 from django.test import Client
 from django.urls import reverse
-from PIL import Image
+from PIL import Image, ImageOps
 
 from core import pdf
 from core.errors import RuleError
 from core.models import AuditEntry
+from core.pdf import Sheet
+from core.pdf_outline import Bookmark, outlined
 from enforcement.models import Case
 from enforcement.services import simple_report
 from recording import manifest
@@ -72,15 +75,17 @@ def test_cover_and_catalogue_come_before_the_sheets_in_the_order_of_the_file(cas
     case = recorded(cast)
     attach(cast, case, "货架照片.png", picture(320, 240))
 
-    cover, catalogue, *sheets = pages_of(cast.client("officer1"), case)
+    cover, catalogue, *sheets, notes = pages_of(cast.client("officer1"), case)
 
+    assert "卷内备考表" in notes
     for words in ("案卷封面", case.number, case.party.name, "尚未归档", "安试一", "未结案"):
         assert words in cover
     for row in manifest.entries(case):
-        assert row["title"] in catalogue
+        assert row["title"] in catalogue or row["type"] == "step"
     assert len(sheets) == manifest.pages(manifest.entries(case))
     for row in manifest.entries(case):
-        assert row["title"] in sheets[row["first"] - 1]
+        if row["type"] != "step":
+            assert row["title"] in sheets[row["first"] - 1]
     # The number lies in the corner, above everything else of the page.
     assert [sheet.endswith(str(n)) for n, sheet in enumerate(sheets, 1)] == [True] * len(sheets)
 
@@ -90,7 +95,7 @@ def test_a_paper_of_evidence_is_bound_as_it_is(cast: Cast) -> None:
     two = pdf.join([pdf.render("documents/letter.html", {"title": "外来件"})] * 2)
     attach(cast, case, "鉴定报告.pdf", two)
 
-    sheets = pages_of(cast.client("officer1"), case)[2:]
+    sheets = pages_of(cast.client("officer1"), case)[2:-1]
 
     assert [page.count("外来件") for page in sheets[-2:]] == [1, 1]
     assert sheets[-1].endswith(str(len(sheets)))
@@ -124,13 +129,18 @@ def test_a_sealed_file_is_printed_with_the_cover_it_was_sealed_with(cast: Cast) 
     case = archive.close_case(served.case, by=cast.officer1, on=day(3, 25), ground="executed")
     sealed = archive.seal(case, by=cast.officer1, on=day(3, 27))
 
-    cover, catalogue, *sheets = pages_of(cast.client("officer1"), case)
+    cover, catalogue, *rest = pages_of(cast.client("officer1"), case)
 
     assert sealed.number in cover
     assert "尚未归档" not in cover
     assert sealed.manifest_sha256 in catalogue
-    assert len(sheets) == sealed.pages
-    assert "当场行政处罚决定书" in sheets[0]
+    main, second = (volume["pages"] for volume in sealed.manifest["volumes"])
+    assert len(rest) == sealed.pages + 1 + 3  # the notes of one volume, all papers of the other
+    assert "当场行政处罚决定书" in rest[0]
+    assert [page.endswith(str(n)) for n, page in enumerate(rest[:main], 1)] == [True] * main
+    assert "卷内备考表（正卷）" in rest[main]
+    assert "案卷封面（副卷）" in rest[main + 1]
+    assert "结案审批表" in rest[main + 3] and rest[main + 3].endswith("1")
 
 
 def test_a_case_without_papers_has_nothing_to_print(cast: Cast) -> None:
@@ -177,18 +187,62 @@ def test_the_head_of_another_agency_is_no_head_of_this_one(cast: Cast) -> None:
     assert not printing.may_print(case, head)
 
 
-@pytest.mark.parametrize("sizes", [[1], [3, 1, 2], []])
-def test_binding_numbers_the_body_and_leaves_the_front(sizes: list[int]) -> None:
-    sheet = pdf.render("documents/partials/page_numbers.html", {"numbers": ["甲"]})
+def bound(parts: list[Sheet]) -> bytes:
     file = io.BytesIO()
+    pdf.bind(parts, file)
+    return file.getvalue()
 
-    count = pdf.bind([sheet], [pdf.join([sheet] * size) for size in sizes], file)
 
-    pages = ["".join(page.split()) for page in pdf.text(file.getvalue()).split("\f")]
-    assert count == sum(sizes)
-    assert pages == ["甲", *(f"甲{n}" for n in range(1, count + 1))]
+@pytest.mark.parametrize("sizes", [[1], [3, 1, 2], []])
+def test_binding_numbers_what_has_numbers_and_leaves_the_rest(sizes: list[int]) -> None:
+    sheet = pdf.render("documents/partials/page_numbers.html", {"numbers": ["甲"]})
+    firsts = [1 + sum(sizes[:place]) for place in range(len(sizes))]
+    body = [Sheet(pdf.join([sheet] * n), first) for n, first in zip(sizes, firsts, strict=True)]
+
+    data = bound([Sheet(sheet), *body, Sheet(sheet)])
+
+    pages = ["".join(page.split()) for page in pdf.text(data).split("\f")]
+    assert pages == ["甲", *(f"甲{n}" for n in range(1, sum(sizes) + 1)), "甲"]
+
+
+def test_every_piece_has_a_bookmark_below_that_of_its_volume() -> None:
+    sheet = pdf.render("documents/partials/page_numbers.html", {"numbers": ["甲"]})
+    two = pdf.join([sheet, sheet])
+    data = bound(
+        [
+            Sheet(sheet, title="封面（正卷）", below=False),
+            Sheet(two, 1, "1 决定书"),
+            Sheet(sheet, 3, "2 送达回证 (𬱖)"),
+            Sheet(sheet, title="封面（副卷）", below=False),
+            Sheet(sheet, 1, "1 结案审批表"),
+        ]
+    )
+    with pypdfium2.PdfDocument(data) as document:
+        found = [
+            (mark.level, mark.get_title(), mark.get_dest().get_index())
+            for mark in document.get_toc()
+        ]
+    assert found == [
+        (0, "封面（正卷）", 0),
+        (1, "1 决定书", 1),
+        (1, "2 送达回证 (𬱖)", 3),
+        (0, "封面（副卷）", 4),
+        (1, "1 结案审批表", 5),
+    ]
+
+
+def test_the_number_lies_in_the_lower_right_corner() -> None:
+    blank = pdf.render("documents/partials/page_numbers.html", {"numbers": [" "]})
+    with pypdfium2.PdfDocument(bound([Sheet(blank, 7)])) as document:
+        image = document[0].render(scale=1).to_pil().convert("L")
+    left, top, right, bottom = ImageOps.invert(image).getbbox() or (0, 0, 0, 0)
+    assert left > image.width * 0.9 and top > image.height * 0.9
+    assert right < image.width and bottom < image.height
 
 
 def test_what_is_no_pdf_cannot_be_bound() -> None:
     with pytest.raises(ValueError, match="not a readable PDF"):
-        pdf.bind([], [b"nothing"], io.BytesIO())
+        bound([Sheet(b"nothing")])
+    with pytest.raises(ValueError, match="not a PDF"):
+        outlined(b"nothing", [Bookmark("甲", 0)])
+    assert outlined(b"nothing", []) == b""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.errors import RuleError
 from enforcement.models import Agency, Case, Decision
-from recording import completeness, contexts, kinds
+from recording import completeness, contexts, file_papers, kinds
 from recording.services import evidence, service
 from recording.services.evidence import Taking
 from tests import factories
@@ -182,7 +182,7 @@ def test_a_decision_is_written_on_the_paper_of_its_kind(
     found = kinds.decision_document(decision)
     assert found.label_zh == paper
     assert found.key in completeness.DECISIONS
-    assert found.key in kinds.archive_order()
+    assert kinds.paper_classes()[found.key] == "decision"
 
 
 @pytest.mark.parametrize(
@@ -266,12 +266,12 @@ def test_service_into_somebodys_hands_takes_effect_the_same_day(method: str) -> 
 @given(st.integers(1, 500), st.integers(1, 40))
 def test_a_span_of_pages_is_said_as_printed(first: int, count: int) -> None:
     last = first + count - 1
-    words = contexts.span({"first": first, "last": last})
+    words = file_papers.span({"first": first, "last": last})
     assert words == (f"{first}-{last}" if count > 1 else str(first))
 
 
 def test_what_has_no_pages_is_said_to_be_electronic() -> None:
-    assert contexts.span({"first": 0, "last": 0}) == "电子"
+    assert file_papers.span({"first": 0, "last": 0}) == "电子"
 
 
 @given(st.lists(st.text(alphabet="甲乙 \n\t", max_size=12), max_size=5))

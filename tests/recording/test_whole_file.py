@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core.errors import RuleError
 from core.models import Blob, Deadline
 from enforcement.models import Case, Decision
-from recording import completeness, kinds, manifest
+from recording import completeness, kinds, manifest, volumes
 from recording.models import Archive, Document
 from recording.services import archive, steps
 from tests import factories
@@ -150,7 +150,7 @@ def test_a_list_with_another_hash_than_its_own_is_found_out(cast: Cast, filed: C
 # ------------------------------------------------------------------------------- order and pages
 papers = st.lists(
     st.tuples(
-        st.sampled_from(["step_record", "service_receipt", "penalty_decision", "filing_approval"]),
+        st.sampled_from(["step_record", "closing_approval", "penalty_decision", "filing_approval"]),
         st.integers(1, 9),
         st.integers(1, 28),
     ),
@@ -174,19 +174,18 @@ def test_pages_run_from_one_without_hole_or_overlap_in_the_order_of_the_file(
         bare.item(row, cast.officer1, f"{no}", content_type="image/jpeg")
         bare.item(row, cast.officer1, f"{no}录")
     found = manifest.entries(row)
-    spans = [(entry["first"], entry["last"]) for entry in found if entry["last"]]
-    assert [page for first, last in spans for page in range(first, last + 1)] == list(
-        range(1, manifest.pages(found) + 1)
-    )
+    for volume in ("main", "second"):
+        own = [entry for entry in found if entry["volume"] == volume]
+        spans = [(entry["first"], entry["last"]) for entry in own if entry["last"]]
+        assert [page for first, last in spans for page in range(first, last + 1)] == list(
+            range(1, manifest.pages(found, volume) + 1)
+        )
+        assert [entry["no"] for entry in own] == list(range(1, len(own) + 1))
     assert manifest.pages(found) == sum(count for _, count, _ in given_papers) + photos
-    assert [entry["no"] for entry in found] == list(range(1, len(found) + 1))
-    order = kinds.archive_order()
+    places = volumes.places(row)
     by_key = {str(paper.pk): paper for paper in Document.objects.filter(case=row)}
     listed = [by_key[entry["id"]] for entry in found if entry["type"] == "document"]
-    ranks = [
-        (order.index(paper.kind) if paper.kind in order else len(order), paper.dated_on)
-        for paper in listed
-    ]
+    ranks = [(places[kinds.paper_classes()[paper.kind]].rank, paper.dated_on) for paper in listed]
     assert ranks == sorted(ranks)
 
 
