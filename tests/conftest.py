@@ -22,6 +22,7 @@ from django.test import SimpleTestCase, TransactionTestCase, override_settings
 from hypothesis import settings as property_settings
 from xdist.remote import Producer
 
+from config import settings as project
 from config.celery import app as celery_app
 from core.triggers import suspended
 from tests.fixtures import PAPERS
@@ -34,6 +35,7 @@ from tests.fixtures import migrated as migrated
 from tests.fixtures import nothing_waits_for_the_disk as nothing_waits_for_the_disk
 from tests.fixtures import papers_rendered_once as papers_rendered_once
 from tests.fixtures import same_names_every_time as same_names_every_time
+from tests.migrated import migrated_once
 from tests.object_store import ObjectStore, object_store
 from tests.order import Companions, long_ones_begin
 from tests.servers import OURS, fresh_redis, postgres
@@ -209,8 +211,10 @@ def django_db_modify_db_settings(
 
     Sealing the audit log waits for all open transactions of the server, and each test is one.
     """
+    once = migrated_once(project.VAR_DIR / "migrated")
     if OURS not in os.environ or os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0":
-        yield
+        with patch("django.core.management.call_command", once):
+            yield
         return
     with postgres() as url:
         connections["default"].settings_dict["PORT"] = url.rpartition(":")[2].partition("/")[0]

@@ -1,0 +1,88 @@
+"""The suite's SQLite database may be a kept one only when nothing that makes it has changed."""
+
+import ast
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from config import settings as project
+from tests import migrated
+from tests.source import ROOMS, ROOT, modules
+
+SCHEMA = "SELECT type, name, sql FROM sqlite_master ORDER BY type, name"
+
+
+def imported() -> set[Path]:
+    """The files of our own that the migrations import, and what these import, and so on."""
+    known = {module.name: module for module in (*modules(), *modules(migrations=True))}
+    waiting = [module for module in known.values() if "migrations" in module.path.parts]
+    found: set[str] = {module.name for module in waiting}
+    while waiting:
+        for _node, name in waiting.pop().imports():
+            for one in (name, name.rpartition(".")[0]):
+                if one in known and one not in found:
+                    found.add(one)
+                    waiting.append(known[one])
+    return {ROOT / known[name].path for name in found}
+
+
+def test_every_file_that_a_migration_rests_on_is_counted() -> None:
+    missing = imported() - set(migrated.sources())
+    assert {path.relative_to(ROOT).as_posix() for path in missing} == set()
+
+
+def test_every_model_is_counted() -> None:
+    models = {
+        ROOT / module.path
+        for module in modules()
+        if any(
+            isinstance(node, ast.ClassDef) and any("Model" in ast.unparse(b) for b in node.bases)
+            for node in ast.walk(module.tree)
+        )
+        and "models" in "/".join(module.path.parts)
+    }
+    assert models and models <= set(migrated.sources())
+    assert {path.relative_to(ROOT).parts[0] for path in migrated.sources()} <= set(ROOMS)
+
+
+def test_a_changed_source_asks_for_another_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = migrated.key()
+    assert first == migrated.key()
+    more = tmp_path / "0099_more.py"
+    more.write_text("operations = []", encoding="utf-8")
+    monkeypatch.setattr(migrated, "ROOT", tmp_path)
+    monkeypatch.setattr(migrated, "sources", lambda: [more])
+    second = migrated.key()
+    more.write_text("operations = [1]", encoding="utf-8")
+    assert len({first, second, migrated.key()}) == 3
+
+
+def test_only_the_making_of_the_test_database_is_answered_from_a_copy(tmp_path: Path) -> None:
+    asked: list[tuple[str, Any]] = []
+    command = migrated.migrated_once(
+        tmp_path, lambda name, *args, **options: asked.append((name, args))
+    )
+    command("migrate", "core", "0003", verbosity=0)
+    command("createcachetable", database="default")
+    assert asked == [("migrate", ("core", "0003")), ("createcachetable", ())]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.django_db
+def test_the_kept_database_has_every_table_index_and_trigger_of_this_one() -> None:
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(SCHEMA)
+        here = cursor.fetchall()
+    kept = Path(project.VAR_DIR) / "migrated" / f"{migrated.key()}.sqlite3"
+    with closing(sqlite3.connect(kept)) as copy:
+        there = copy.execute(SCHEMA).fetchall()
+    assert here == there
+    assert sum(kind == "trigger" for kind, _name, _sql in here) > 100
