@@ -67,3 +67,6 @@ class AuditCheckpoint(models.Model):
     edge = models.TextField(blank=True)
     at = models.DateTimeField()
     note = models.TextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="core_auditcheckpoint_at")]

@@ -4,7 +4,15 @@ from django.urls import path, re_path
 
 from disclosure.feeds import decision_feed
 from disclosure.urls.random_checks import urlpatterns as random_check_pages
-from disclosure.views.public import agencies, decisions, discretion, home, registers, verify
+from disclosure.views.public import (
+    agencies,
+    decisions,
+    discretion,
+    home,
+    registers,
+    trust,
+    verify,
+)
 from disclosure.views.public.codes import task_arrived, task_rated
 from disclosure.views.public.sitemaps import sitemap, sitemap_month, sitemap_pages
 
@@ -37,6 +45,11 @@ urlpatterns = [
     path("v/<str:code>/rating", task_rated, name="task-rated"),
     path("remedies/", home.remedies_page, name="remedies"),
     path("open-data/", home.open_data, name="open-data"),
+    path("trust/", trust.trust, name="trust"),
+    re_path(
+        r"^trust/checkpoints/(?P<size>[0-9]{1,15})/$", trust.checkpoint, name="trust-checkpoint"
+    ),
+    path("trust/scripts/<str:name>", trust.script, name="trust-script"),
     path("feeds/decisions.atom", decision_feed, name="decision-feed"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-pages.xml", sitemap_pages, name="sitemap-pages"),

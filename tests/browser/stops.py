@@ -56,6 +56,7 @@ PUBLIC = [
     Stop("party-page", row="link"),
     Stop("remedies"),
     Stop("open-data"),
+    Stop("trust"),
     Stop("login"),
 ]
 DESKS = [

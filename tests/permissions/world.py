@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from core import fixity
-from core.models import Alert, Blob, NumberUse
+from core.models import Alert, AuditCheckpoint, Blob, NumberUse
 from disclosure.models import Publication
 from enforcement.models import Certificate, Decision, Defence
 from legal_review import catalogue
@@ -201,6 +201,8 @@ class World:
             ).pk,
             **ended_closure(cast, UUID(scene["photograph"])),
             "month": "2026 3",
+            "checkpoint": AuditCheckpoint.objects.order_by("size")[0].size,
+            "script": "verify_custody.py",
             "number": NumberUse.objects.filter(series__agency_id=cast.bureau.pk)[0].pk,
         }
         sessions = {

@@ -22,7 +22,7 @@ FIXED = (
     *("home", "decision-list", "agency-list", "officer-list", "item-list"),
     *("random-check-list", "random-check-items"),
     "benchmark-list",
-    *("verify", "remedies", "open-data"),
+    *("verify", "remedies", "open-data", "trust"),
 )
 DECEMBER = 12
 
