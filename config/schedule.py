@@ -9,6 +9,8 @@ EDITED_SECONDS = 5
 VIEWING_SECONDS = 60
 UPLOAD_SECONDS = 3
 FIXITY_SECONDS = 30
+COVERAGE_SECONDS = 15
+INDEX_SECONDS = 300
 
 
 class Entry(TypedDict):
@@ -35,6 +37,8 @@ def beat_schedule(sweep_seconds: float) -> dict[str, Entry]:
         "make-copies": every(MEDIA_SECONDS, "recording.tasks.make_copies"),
         "make-edited-copies": every(EDITED_SECONDS, "recording.tasks.make_edited_copies"),
         "end-viewings": every(VIEWING_SECONDS, "recording.tasks.end_viewings"),
+        "count-coverage": every(COVERAGE_SECONDS, "recording.tasks.count_coverage"),
+        "index-evidence": every(INDEX_SECONDS, "recording.tasks.index_evidence"),
         "sweep": every(sweep_seconds, "disclosure.tasks.sweep"),
         "file-review-alarms": every(sweep_seconds, "supervision.tasks.give_alarms"),
     }

@@ -60,6 +60,16 @@ def query_tokens(text: str) -> list[str]:
     return list(dict.fromkeys(out))
 
 
+def words(text: str) -> list[str]:
+    """The folded words of a query that hold a letter or a digit."""
+    return [word for word in fold(text).split(" ") if query_tokens(word)]
+
+
+def marked(mark: str, text: str) -> str:
+    """Index tokens of one field: `mark`, which is letters, and the token."""
+    return " ".join(mark + token for token in tokens(text).split())
+
+
 def _needs_text(word: str) -> bool:
     """Whether tokens alone cannot tell: a long word, or neighbours that the index holds apart."""
     return len(word) > SHORT or len(query_tokens(word)) > 1
@@ -87,30 +97,55 @@ class SearchQuerySet(models.QuerySet[M]):
 
     def matching(self, text: str) -> "SearchQuerySet[M]":
         """Rows that hold every word of the query; a query without a letter matches nothing."""
-        words = [word for word in fold(text).split(" ") if query_tokens(word)]
-        if not words:
+        asked = words(text)
+        if not asked:
             return self.none()
         if connections[self.db].vendor == "sqlite":
-            return self._fts(words)
+            return self._fts(asked)
         rows = self
-        for word in words:
+        for word in asked:
             rows = rows._postgres(word)
         return rows
 
-    def _fts(self, words: list[str]) -> "SearchQuerySet[M]":
-        table = self.model._meta.db_table
-        matched: SearchQuerySet[M] = self
-        phrases = [f'"{token}"' for word in words for token in _indexed(word)]
-        if phrases:
-            sql = f'SELECT rowid FROM "{table}_fts" WHERE "{table}_fts" MATCH %s'  # noqa: S608  # own table name
-            matched = matched.filter(pk__in=RawSQL(sql, [" AND ".join(phrases)]))  # noqa: S611  # parameters only
-        for word in filter(_needs_text, words):
+    def holding(self, column: str, mark: str, text: str) -> "SearchQuerySet[M]":
+        """Rows whose folded `column`, indexed with `marked(mark, ...)`, holds every word of the query.
+
+        The column must be part of `text`. A query without a letter matches nothing.
+        """
+        asked = words(text)
+        rows = self if asked else self.none()
+        sqlite = connections[self.db].vendor == "sqlite"
+        for word in asked:
+            # Cheap on a row that some other index found; the index conditions are dear there.
+            rows = rows.filter(**{f"{column}__contains": word})
+            if sqlite:
+                rows = rows._match_fts([mark + token for token in _indexed(word)])
+            elif _needs_text(word):
+                rows = rows.filter(text__contains=word)
+            else:
+                rows = rows._match_tokens([mark + token for token in query_tokens(word)])
+        return rows
+
+    def _fts(self, asked: list[str]) -> "SearchQuerySet[M]":
+        matched = self._match_fts([token for word in asked for token in _indexed(word)])
+        for word in filter(_needs_text, asked):
             # Pairs of neighbours can meet in another order; the folded text decides.
             matched = matched.filter(text__contains=word)
         return matched
 
+    def _match_fts(self, found: list[str]) -> "SearchQuerySet[M]":
+        if not found:
+            return self
+        table = self.model._meta.db_table
+        sql = f'SELECT rowid FROM "{table}_fts" WHERE "{table}_fts" MATCH %s'  # noqa: S608  # own table name
+        phrases = " AND ".join(f'"{token}"' for token in found)
+        return self.filter(pk__in=RawSQL(sql, [phrases]))  # noqa: S611  # parameters only
+
     def _postgres(self, word: str) -> "SearchQuerySet[M]":
         if _needs_text(word):
             return self.filter(text__contains=word)
-        terms = " & ".join(f"'{token}'" for token in query_tokens(word))
+        return self._match_tokens(query_tokens(word))
+
+    def _match_tokens(self, found: list[str]) -> "SearchQuerySet[M]":
+        terms = " & ".join(f"'{token}'" for token in found)
         return self.filter(Matches(models.F("tokens"), models.Value(terms)))

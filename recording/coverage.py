@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 MISSING, GAP, DRIFT, UNSHOWN, LATE = "missing", "gap", "drift", "unshown", "late"
+COVERED, EXEMPT = "covered", "exempt"
 KINDS = (MISSING, GAP, DRIFT, UNSHOWN, LATE)
 
 
@@ -66,11 +67,23 @@ class Finding:
     segment: str = ""
 
 
+def usable(duty: Duty) -> list[Clip]:
+    """The clips that count: what must be recorded from end to end, no photograph records."""
+    return [clip for clip in duty.clips if clip.running or not duty.full]
+
+
+def standing(duty: Duty) -> str:
+    """Whether the duty is covered, exempt by a reason, or missing."""
+    if usable(duty):
+        return COVERED
+    return EXEMPT if duty.excused else MISSING
+
+
 def find(duty: Duty, limits: Limits) -> list[Finding]:
     """Every lack of one duty: the recording itself, interruptions by time, clocks, marks, storage."""
-    usable = [clip for clip in duty.clips if clip.running or not duty.full]
+    counted = usable(duty)
     found = [*_clocks(duty, limits), *_late(duty)]
-    if not usable:
+    if not counted:
         return found if duty.excused else [Finding(MISSING, duty.key, duty.begins), *found]
     shown = frozenset[str]().union(*(clip.shows for clip in duty.clips))
     found += [
@@ -80,7 +93,7 @@ def find(duty: Duty, limits: Limits) -> list[Finding]:
     ]
     if duty.full:
         found += [
-            Finding(GAP, duty.key, begins, ends) for begins, ends in holes(duty, usable, limits)
+            Finding(GAP, duty.key, begins, ends) for begins, ends in holes(duty, counted, limits)
         ]
     return found
 

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from recording.media import derive
-from recording.services import edited, media, sealing, viewing
+from recording.services import coverage_lines, edited, evidence_index, media, sealing, viewing
 
 
 @shared_task(name="recording.tasks.seal_uploads", ignore_result=True)
@@ -46,3 +46,15 @@ def make_edited_copies() -> int:
 def end_viewings() -> int:
     """Write down the viewings that fell silent; how many."""
     return viewing.end_silent(timezone.now())
+
+
+@shared_task(name="recording.tasks.count_coverage", ignore_result=True)
+def count_coverage() -> int:
+    """Make the lines of the statistics of changed cases anew; how many cases."""
+    return coverage_lines.refresh()
+
+
+@shared_task(name="recording.tasks.index_evidence", ignore_result=True)
+def index_evidence() -> int:
+    """Enter the evidence that the search does not know, or knows by an old name; how many items."""
+    return evidence_index.catch_up()

@@ -2,11 +2,12 @@
 
 from recording.models.archive import Archive, FileRoom
 from recording.models.closure import AccessGrant, Closure
-from recording.models.coverage import CoverageNote, RecordingMark
+from recording.models.coverage import CoverageLine, CoverageNote, RecordingMark, StaleCoverage
 from recording.models.device import Device, DeviceFault, DeviceLoan
 from recording.models.document import Document
 from recording.models.edited import EditedCopy
 from recording.models.evidence import Evidence
+from recording.models.evidence_entry import EvidenceEntry
 from recording.models.media import Derivative, KeptAnyway, MediaProbe, Viewing
 from recording.models.retention import LegalHold, Retention
 from recording.models.service import Service, ServiceConsent
@@ -17,6 +18,7 @@ __all__ = [
     "AccessGrant",
     "Archive",
     "Closure",
+    "CoverageLine",
     "CoverageNote",
     "Device",
     "DeviceFault",
@@ -26,6 +28,7 @@ __all__ = [
     "EditedCopy",
     "Evidence",
     "FileRoom",
+    "EvidenceEntry",
     "KeptAnyway",
     "LegalHold",
     "MediaProbe",
@@ -33,6 +36,7 @@ __all__ = [
     "Retention",
     "Service",
     "ServiceConsent",
+    "StaleCoverage",
     "Station",
     "Step",
     "Upload",

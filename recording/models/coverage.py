@@ -4,6 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from enforcement.models import Agency, Case
+from enforcement.models.kinds import ActionKind
+from recording import coverage
 from recording.models.evidence import Evidence
 from recording.models.step import Step
 
@@ -61,3 +64,55 @@ class CoverageNote(models.Model):
     def agency_id(self) -> int:
         """The agency of the case."""
         return self.step.agency_id
+
+
+class CoverageLine(models.Model):
+    """What the coverage map says of one step under one item of the recording list, for statistics.
+
+    Derived: `recording.services.coverage_lines` makes the lines of a case anew when its record changed.
+    A step that two items ask for has two lines, of which one is `first`: tables that are not by item
+    count that one. `late`, `gaps`, `drifts`, `unshown` count lacks, `unsettled` those still open.
+    """
+
+    class State(models.TextChoices):
+        COVERED = coverage.COVERED, _("已音像记录")
+        EXEMPT = coverage.EXEMPT, _("以文字说明免予音像记录")
+        MISSING = coverage.MISSING, _("缺少音像记录")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="+")
+    activity = models.CharField(_("音像记录事项"), max_length=40)
+    first = models.BooleanField(default=True)
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="+")
+    unit = models.CharField(_("内设机构"), max_length=100, blank=True)
+    kind = models.CharField(_("执法类别"), max_length=12, choices=ActionKind.choices)
+    on = models.DateField(_("日期"))
+    month = models.DateField(_("月份"))
+    full = models.BooleanField(_("全程记录"), default=False)
+    state = models.CharField(_("记录情况"), max_length=8, choices=State.choices)
+    reason = models.CharField(_("不进行音像记录的理由"), max_length=300, blank=True)
+    late = models.PositiveIntegerField(_("逾期上传"), default=0)
+    gaps = models.PositiveIntegerField(_("中断"), default=0)
+    drifts = models.PositiveIntegerField(_("时间不符"), default=0)
+    unshown = models.PositiveIntegerField(_("缺少应当显示的内容"), default=0)
+    unsettled = models.PositiveIntegerField(_("未处理的问题"), default=0)
+
+    class Meta:
+        verbose_name = _("音像记录统计行")
+        ordering = ["-on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["step", "activity"], name="coverage_line_once")
+        ]
+        indexes = [
+            models.Index(fields=["agency", "on"]),
+            models.Index(fields=["on", "id"]),
+        ]
+
+
+class StaleCoverage(models.Model):
+    """A case whose lines are to be made anew: written with the change, deleted when it is done."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("待更新的音像记录统计")

@@ -11,17 +11,18 @@ from enforcement.services import cases
 from recording import coverage_map, segments
 from recording.coverage_map import FULL_RECORD, RUNNING, Lack
 from recording.models import CoverageNote, Evidence, RecordingMark
-from recording.services import documents
+from recording.services import coverage_lines, documents
 
 RECORD = "enforcement.record_step"
 
 
 def _locked(case: Case, by: User) -> Case:
-    """The case of a handler, locked; RuleError once its file is archived."""
+    """The case of a handler, locked, to be counted anew; RuleError once its file is archived."""
     demand(by, RECORD)
     cases.assert_handler(case, by)
     locked = Case.objects.select_for_update().select_related("agency").get(pk=case.pk)
     documents.refuse_archived(locked)
+    coverage_lines.changed([locked.pk])
     return locked
 
 

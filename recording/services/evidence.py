@@ -20,7 +20,7 @@ from enforcement.models import Case, Officer, User
 from enforcement.services import cases
 from recording import completeness
 from recording.models import Evidence, Step
-from recording.services import documents
+from recording.services import coverage_lines, documents, evidence_index
 from recording.services.intake import FINE, Judgement, judge, note
 
 UPLOAD_PERIOD = "record.upload"
@@ -139,6 +139,8 @@ def enter(
     )
     sums = {"sha256": blob.sha256, "sm3": blob.sm3, "size": blob.size, "media": media}
     note(row, judged)
+    coverage_lines.changed([case.pk])
+    evidence_index.enter([row])
     audit.append("evidence.seal", obj=row, actor=by, data=sums | judged.told())
     return row
 

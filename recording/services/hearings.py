@@ -11,7 +11,7 @@ from enforcement.services import hearings
 from enforcement.services.hearings import Sitting
 from recording import contexts, hearing_papers, kinds
 from recording.models import Document, Step
-from recording.services import documents, service
+from recording.services import coverage_lines, documents, service
 
 STEP = "hearing"
 NUMBER = "number.hearing_notice"
@@ -144,6 +144,7 @@ def _step(hearing: Hearing, *, by: User, av_exemption: str) -> Step:
         created_by=by,
     )
     step.officers.set(contexts.handlers(case))
+    coverage_lines.changed([case.pk])
     audit.append("step.record", obj=step, actor=by, data={"kind": STEP, "at": step.at})
     return step
 

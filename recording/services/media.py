@@ -17,7 +17,7 @@ from core.models import Blob
 from recording.media import probe
 from recording.media.finding import Finding, Verdict
 from recording.models import Evidence, MediaProbe
-from recording.services import derivatives
+from recording.services import coverage_lines, derivatives
 
 log = logging.getLogger(__name__)
 DETAIL_LENGTH = 300
@@ -90,6 +90,8 @@ def keep(blob: Blob, found: Finding, *, at: datetime) -> MediaProbe:
         said = {"sha256": blob.sha256, "verdict": row.verdict, "tool": row.tool}
         audit.append("media.probe", obj=row, data=said)
         derivatives.ask(row, at=at)
+        cases = Evidence.objects.filter(blob=blob).order_by().values_list("case_id", flat=True)
+        coverage_lines.changed(cases.distinct())
     return row
 
 

@@ -14,7 +14,7 @@ from enforcement.services import cases, suspension, visits
 from recording import inspection_papers, kinds
 from recording.models import Step
 from recording.models.step import Stage
-from recording.services import documents
+from recording.services import coverage_lines, documents
 
 FULL_RECORD = "国办发〔2018〕118号第七条"
 # When a step of a stage may be recorded: what comes after the decision follows it.
@@ -64,6 +64,7 @@ def record(
         created_by=by,
     )
     step.officers.set(officers)
+    coverage_lines.changed([locked.pk])
     _keep_paper(step, list(officers), kind=row.document, by=by, on=on)
     audit.append("step.record", obj=step, actor=by, data={"kind": kind, "at": at})
     return step

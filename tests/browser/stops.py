@@ -179,6 +179,7 @@ OFFICE = [
     Stop("draw-seed", "unithead", "draw_committed"),
     Stop("statute-list", "listadmin"),
     Stop("number-list", "listadmin"),
+    Stop("evidence-search", "officer1"),
     Stop("statute-detail", "listadmin", "statute"),
     Stop("party-list", "officer1"),
     Stop("party-edit", "officer1", "party"),

@@ -130,7 +130,14 @@ KEYS: dict[str, Key] = {
     "qualification-end": lambda scene: scene.qualification.pk,
 }
 # A list of the reader's own agency, without a key: tests/recording/test_number_register.py.
-OWN_LISTS = {"archive-script", "device-create", "device-list", "station-list", "number-list"}
+OWN_LISTS = {
+    "archive-script",
+    "device-create",
+    "device-list",
+    "evidence-search",
+    "station-list",
+    "number-list",
+}
 MATRIX = Path(__file__).resolve().parent.parent / "permissions" / "matrix.toml"
 STRANGERS = ("officer", "unithead", "reviewer", "head", "listadmin")
 ROWS = (Step, Document, Evidence, Service, Archive, Review, Notice, Defence)

@@ -1,0 +1,64 @@
+"""Looking for evidence of the cases an account may see; what was looked for goes into the log."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from core import audit
+from core.pages import Page, cursor_page
+from core.permissions import demand
+from enforcement.models import User
+from recording.models import EvidenceEntry
+from recording.models.evidence_entry import EvidenceEntryQuerySet
+from recording.services.evidence_index import MARKS, device_key, number_key
+
+VIEW = "recording.view_evidence"
+ORDER = "taken_at"
+Values = Mapping[str, Any]
+
+
+def asked(values: Values) -> dict[str, str]:
+    """The conditions that were given, as they were typed, for the log."""
+    return {name: str(value) for name, value in values.items() if value}
+
+
+def matching(values: Values, *, by: User) -> EvidenceEntryQuerySet:
+    """The entries of the evidence the account may see that answer the cleaned values of the form."""
+    rows = EvidenceEntry.objects.visible_to(by)
+    for name, mark in MARKS.items():
+        if values.get(name):
+            text = number_key(values[name]) if name == "number" else values[name]
+            rows = rows.holding(name, mark, text)
+    if values.get("q"):
+        rows = rows.matching(values["q"])
+    return rows.filter(**_columns(values))
+
+
+def _columns(values: Values) -> dict[str, Any]:
+    found = {name: values[name] for name in ("kind", "media") if values.get(name)}
+    if values.get("device"):
+        found["device"] = device_key(values["device"])
+    if values.get("since"):
+        found["taken_at__gte"] = _midnight(values["since"])
+    if values.get("until"):
+        found["taken_at__lt"] = _midnight(values["until"] + timedelta(days=1))
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+@transaction.atomic
+def search(values: Values, *, by: User, after: str, size: int) -> Page[EvidenceEntry]:
+    """A page of what is found, the newest first; the conditions and what was shown are logged."""
+    demand(by, VIEW)
+    rows = matching(values, by=by).defer("text", "tokens")
+    joined = rows.select_related("agency", "evidence__case", "evidence__step")
+    page = cursor_page(joined, after, size=size, field=ORDER)
+    data = {"asked": asked(values), "shown": [str(row.evidence_id) for row in page.rows]}
+    audit.append("evidence.search", obj=by, actor=by, data=data)
+    return page
