@@ -67,6 +67,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="enforcement.case",
+                    ),
+                ),
+                (
                     "evidence",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,

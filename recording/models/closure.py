@@ -37,6 +37,12 @@ class ClosureQuerySet(models.QuerySet["Closure"]):
             open_to |= Q(group=group, case__in=rows)
         return self.standing().exclude(open_to)
 
+    def keys(self, user: Any) -> "tuple[models.QuerySet[Any, Any], models.QuerySet[Any, Any]]":
+        """(items, cases) whose evidence the account may not look at, as subqueries of keys."""
+        closed = self.closed_to(user)
+        items = closed.filter(evidence__isnull=False).values("evidence_id")
+        return items, closed.filter(evidence=None).values("case_id")
+
 
 class Closure(models.Model):
     """A class of evidence closed to all but those it is opened to (限制查阅). Kept, lifted once.

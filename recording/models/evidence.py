@@ -20,9 +20,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         """Evidence of the cases the account sees, without what is closed to it (404)."""
         if not user.is_authenticated:
             return self.none()
-        closed = Closure.objects.closed_to(user)
-        items = closed.filter(evidence__isnull=False).values("evidence_id")
-        cases = closed.filter(evidence=None).values("case_id")
+        items, cases = Closure.objects.keys(user)
         rows = self.filter(case__in=Case.objects.visible_to(user))
         return rows.exclude(pk__in=items).exclude(case__in=cases)
 

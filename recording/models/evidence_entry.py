@@ -6,7 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.search import SearchQuerySet
-from enforcement.models import Agency
+from enforcement.models import Agency, Case
+from recording.models.closure import Closure
 from recording.models.evidence import Evidence
 
 
@@ -14,10 +15,12 @@ class EvidenceEntryQuerySet(SearchQuerySet["EvidenceEntry"]):
     """The search of evidence."""
 
     def visible_to(self, user: Any) -> "EvidenceEntryQuerySet":
-        """Entries of the cases that the account may see, as the lists of evidence show them."""
+        """Entries of the evidence that `Evidence.objects.visible_to` shows, without joining the cases."""
         if not user.is_authenticated or not user.has_perm("enforcement.view_case"):
             return self.none()
-        return self.filter(agency_id__in=user.visible_agency_ids())
+        items, cases = Closure.objects.keys(user)
+        rows = self.filter(agency_id__in=user.visible_agency_ids())
+        return rows.exclude(evidence_id__in=items).exclude(case_id__in=cases)
 
     def matching(self, text: str) -> "EvidenceEntryQuerySet":
         return cast(EvidenceEntryQuerySet, super().matching(text))
@@ -34,6 +37,7 @@ class EvidenceEntry(models.Model):
     """
 
     evidence = models.OneToOneField(Evidence, on_delete=models.CASCADE, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="+")
     taken_at = models.DateTimeField(_("记录时间"))
     kind = models.CharField(_("证据种类"), max_length=14, choices=Evidence.Kind.choices)

@@ -15,7 +15,7 @@ from recording.models import Evidence, EvidenceEntry
 BATCH = 500
 # The tokens of a field; see core.search.marked.
 MARKS = {"party": "xp", "officers": "xo", "place": "xl", "number": "xn"}
-FIELDS = ("agency_id", "taken_at", "kind", "media", "device", *MARKS)
+FIELDS = ("case_id", "agency_id", "taken_at", "kind", "media", "device", *MARKS)
 KNOWN = ("known_party", "known_number", "text", "tokens")
 
 
@@ -81,6 +81,7 @@ def _entry(row: Evidence) -> EvidenceEntry:
     marks = [marked(mark, found[name]) for name, mark in MARKS.items()]
     return EvidenceEntry(
         evidence=row,
+        case=case,
         agency_id=case.agency_id,
         taken_at=row.started_at or row.uploaded_at,
         kind=row.kind,

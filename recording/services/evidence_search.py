@@ -57,7 +57,7 @@ def search(values: Values, *, by: User, after: str, size: int) -> Page[EvidenceE
     """A page of what is found, the newest first; the conditions and what was shown are logged."""
     demand(by, VIEW)
     rows = matching(values, by=by).defer("text", "tokens")
-    joined = rows.select_related("agency", "evidence__case", "evidence__step")
+    joined = rows.select_related("agency", "case", "evidence__step")
     page = cursor_page(joined, after, size=size, field=ORDER)
     data = {"asked": asked(values), "shown": [str(row.evidence_id) for row in page.rows]}
     audit.append("evidence.search", obj=by, actor=by, data=data)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from core.models import AuditEntry
 from enforcement.models import Case
 from recording.models import Evidence, EvidenceEntry
-from recording.services import evidence_index, evidence_search
+from recording.services import closures, evidence_index, evidence_search
 from tests import factories
 from tests.base import Cast
 from tests.recording import bare
@@ -158,6 +158,19 @@ def test_another_agency_finds_nothing_and_the_supervisor_finds_what_is_below(
     assert found(cast, "admin", party="晨星") == []
     with pytest.raises(PermissionDenied):
         evidence_search.search({"q": "门前"}, by=cast.publisher, after="", size=25)
+
+
+def test_closed_evidence_is_found_by_whom_it_is_open_to_and_nobody_else(
+    cast: Cast, case: Case, film: Evidence
+) -> None:
+    rows = other(cast, 2)
+    closures.close(case, by=cast.head, group="trade", reason="配方。")
+    closures.close(rows[0].case, by=cast.head, group="minor", reason="未成年人。", evidence=rows[0])
+    for who in ("officer1", "officer2", "unithead", "reviewer", "head", "supervisor", "outsider"):
+        shown = Evidence.objects.visible_to(getattr(cast, who)).values_list("pk", flat=True)
+        assert set(found(cast, who)) == set(shown)
+    assert set(found(cast, "supervisor")) == {rows[1].pk}
+    assert len(found(cast, "head")) == 3
 
 
 def test_the_search_is_logged_with_its_terms_and_what_it_showed(cast: Cast, film: Evidence) -> None:
