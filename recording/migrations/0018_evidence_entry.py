@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("enforcement", "0035_closed_stays_closed"),
-        ("recording", "0016_coverage_line"),
+        ("recording", "0017_coverage_line"),
     ]
 
     operations = [

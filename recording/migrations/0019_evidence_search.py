@@ -36,7 +36,7 @@ def run(sqlite, postgres):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("recording", "0017_evidence_entry")]
+    dependencies = [("recording", "0018_evidence_entry")]
 
     operations = [
         migrations.RunPython(run(SQLITE, POSTGRES), run(SQLITE_BACK, POSTGRES_BACK)),
