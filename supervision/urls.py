@@ -1,5 +1,5 @@
 """Supervision in the back office."""
 
-from django.urls import URLPattern
+from supervision.urls_statistics import urlpatterns as statistics
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*statistics]

@@ -1,5 +1,7 @@
 """What is told about the recordings of a step: segments marked in them, reasons for what they lack."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +68,16 @@ class CoverageNote(models.Model):
         return self.step.agency_id
 
 
+class CoverageLineQuerySet(models.QuerySet["CoverageLine"]):
+    """Reading vocabulary of the lines."""
+
+    def visible_to(self, user: Any) -> "CoverageLineQuerySet":
+        """Lines of the cases that the account may see."""
+        if not user.is_authenticated or not user.has_perm("enforcement.view_case"):
+            return self.none()
+        return self.filter(agency_id__in=user.visible_agency_ids())
+
+
 class CoverageLine(models.Model):
     """What the coverage map says of one step under one item of the recording list, for statistics.
 
@@ -96,6 +108,8 @@ class CoverageLine(models.Model):
     drifts = models.PositiveIntegerField(_("时间不符"), default=0)
     unshown = models.PositiveIntegerField(_("缺少应当显示的内容"), default=0)
     unsettled = models.PositiveIntegerField(_("未处理的问题"), default=0)
+
+    objects = CoverageLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("音像记录统计行")

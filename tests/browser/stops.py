@@ -180,6 +180,8 @@ OFFICE = [
     Stop("statute-list", "listadmin"),
     Stop("number-list", "listadmin"),
     Stop("evidence-search", "officer1"),
+    Stop("recording-statistics", "supervisor"),
+    Stop("recording-statistics-rows", "officer1"),
     Stop("statute-detail", "listadmin", "statute"),
     Stop("party-list", "officer1"),
     Stop("party-edit", "officer1", "party"),

@@ -204,6 +204,7 @@ class World:
             "checkpoint": AuditCheckpoint.objects.order_by("size")[0].size,
             "script": "verify_custody.py",
             "number": NumberUse.objects.filter(series__agency_id=cast.bureau.pk)[0].pk,
+            "sheet": "csv",
         }
         sessions = {
             role: cast.client(member).cookies[settings.SESSION_COOKIE_NAME].value if member else ""
