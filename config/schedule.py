@@ -8,6 +8,7 @@ MEDIA_SECONDS = 10
 EDITED_SECONDS = 5
 VIEWING_SECONDS = 60
 UPLOAD_SECONDS = 3
+DISPOSAL_SECONDS = 60
 FIXITY_SECONDS = 30
 COVERAGE_SECONDS = 15
 INDEX_SECONDS = 300
@@ -39,6 +40,7 @@ def beat_schedule(sweep_seconds: float) -> dict[str, Entry]:
         "end-viewings": every(VIEWING_SECONDS, "recording.tasks.end_viewings"),
         "count-coverage": every(COVERAGE_SECONDS, "recording.tasks.count_coverage"),
         "index-evidence": every(INDEX_SECONDS, "recording.tasks.index_evidence"),
+        "destroy-appraised": every(DISPOSAL_SECONDS, "recording.tasks.destroy_appraised"),
         "sweep": every(sweep_seconds, "disclosure.tasks.sweep"),
         "file-review-alarms": every(sweep_seconds, "supervision.tasks.give_alarms"),
     }

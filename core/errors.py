@@ -29,5 +29,9 @@ class RuleError(Exception):
         return "".join(parts)
 
 
+class GoneError(RuleError):
+    """What is asked for was destroyed, lawfully and for good (410)."""
+
+
 class StaleError(RuleError):
     """Somebody else moved the row first; the person should reload and look again."""

@@ -109,6 +109,8 @@ def adopt(path: Path, found: Digests, content_type: str) -> Blob:
     """
     key = f"{found.sha256[:2]}/{found.sha256[2:4]}/{found.sha256}"
     known = Blob.objects.filter(sha256=found.sha256).first()
+    if known is not None and known.removed_at is not None:
+        return bring_back(known, path)
     version = "" if rehearsal.active() else place().put(key, path)
     blob = known or Blob(
         sha256=found.sha256,
@@ -118,6 +120,25 @@ def adopt(path: Path, found: Digests, content_type: str) -> Blob:
         key=key,
         version=version,
     )
+    assert_whole(blob)
+    return known or keep_row(blob)
+
+
+@transaction.atomic
+def bring_back(blob: Blob, path: Path) -> Blob:
+    """Keep bytes that were destroyed once and come in again. The row is locked, so that a removal
+    still under way cannot take them (recording.services.destruction)."""
+    row = Blob.objects.select_for_update().get(pk=blob.pk)
+    if not rehearsal.active():
+        row.version = place().put(row.key, path)
+    assert_whole(row)
+    row.removed_at, row.checked_at, row.check_result = None, None, ""
+    row.save(update_fields=["version", "removed_at", "checked_at", "check_result"])
+    return row
+
+
+def assert_whole(blob: Blob) -> None:
+    """Read the store back: RuleError when it does not hold what was put there."""
     if not rehearsal.active() and verify(blob) != "ok":
         raise RuleError(
             _("文件保存后复核校验值不一致，没有登记。"),
@@ -125,7 +146,30 @@ def adopt(path: Path, found: Digests, content_type: str) -> Blob:
             remedy=_("请保留原件并立即联系系统管理员。"),
             field="file",
         )
-    return known or keep_row(blob)
+
+
+def claim(blob: Blob) -> Blob:
+    """The row, locked until the end of the transaction that refers to it: its bytes stay that long.
+
+    RuleError when they were destroyed since they came in: then they must come in once more.
+    """
+    row = Blob.objects.select_for_update().get(pk=blob.pk)
+    if row.removed_at is not None:
+        raise RuleError(
+            _("相同内容的原件刚刚依法销毁，本次上传没有登记。"),
+            remedy=_("请重新上传。"),
+            field="file",
+        )
+    return row
+
+
+def dispose(blob: Blob) -> None:
+    """Remove the bytes of an original for good; may be repeated. Called by nothing but
+    recording.services.destruction, under a row that says by which appraisal.
+
+    WriteOnceError when the store still keeps them under lock.
+    """
+    place().dispose(blob.key, blob.version)
 
 
 @contextlib.contextmanager

@@ -37,7 +37,14 @@ PLAN = 2000
 UNREADABLE = (OSError, ClientError, BotoCoreError)
 START = "core.check_originals"
 OPEN = (State.WAITING, State.RUNNING)
-WORDS = {"ok": "", "damaged": "changed", "missing": "missing", "unread": "unreadable"}
+REMOVED = "removed"  # destroyed after an appraisal while the run was under way
+WORDS = {
+    "ok": "",
+    "damaged": "changed",
+    "missing": "missing",
+    "unread": "unreadable",
+    REMOVED: REMOVED,
+}
 
 
 @dataclass
@@ -68,7 +75,12 @@ class Report:
 def due(now: datetime) -> QuerySet[Blob]:
     """Originals never checked, not readable or not whole last time, or checked too long ago."""
     old = Q(checked_at__isnull=True) | Q(checked_at__lt=now - timedelta(days=EVERY_DAYS))
-    return Blob.objects.filter(old | ~Q(check_result="ok"))
+    return present().filter(old | ~Q(check_result="ok"))
+
+
+def present() -> QuerySet[Blob]:
+    """Originals that were not destroyed after an appraisal."""
+    return Blob.objects.filter(removed_at=None)
 
 
 def check(now: datetime, *, everything: bool = False) -> Report:
@@ -94,8 +106,9 @@ def check(now: datetime, *, everything: bool = False) -> Report:
 
 def report_of(run: FixityRun) -> Report:
     """The result of a run that came to its end, over all originals."""
-    bad = run.outcomes.exclude(result=Result.OK).order_by("blob_id").select_related("blob")
-    report = Report(ok=Blob.objects.count() - len(bad))
+    bad = run.outcomes.exclude(result=Result.OK).exclude(word=REMOVED)
+    bad = bad.order_by("blob_id").select_related("blob")
+    report = Report(ok=present().count() - len(bad))
     for row in bad:
         if row.result == Result.DAMAGED:
             report.damaged += 1
@@ -163,7 +176,7 @@ def alive(run: FixityRun, now: datetime) -> bool:
 @transaction.atomic
 def begin(now: datetime, *, everything: bool = False, asked_by: str = "") -> FixityRun:
     """Plan a run over the originals that are due, or `everything`: each gets its row, not checked."""
-    rows = Blob.objects.all() if everything else due(now)
+    rows = present() if everything else due(now)
     order = rows.order_by(F("checked_at").asc(nulls_first=True), "sha256")
     run = FixityRun.objects.create(
         everything=everything, asked_by=asked_by, started_at=now, beat_at=now
@@ -193,7 +206,7 @@ def take_up(left: FixityRun, now: datetime) -> FixityRun:
         beat_at=now,
         position=left.position,
     )
-    rows = left.outcomes.filter(result=Result.NOT_CHECKED).order_by("pk")
+    rows = left.outcomes.filter(result=Result.NOT_CHECKED).exclude(word=REMOVED).order_by("pk")
     plan(run, rows.values_list("blob_id", flat=True).iterator(PLAN))
     audit.append("fixityrun.begin", obj=run, data={"total": run.total, "continues": left.pk})
     return run
@@ -269,7 +282,7 @@ def read_batch(
 
 
 def look(run: FixityRun, blob: Blob) -> str:
-    """Read one original: ok, damaged, missing or unread.
+    """Read one original: ok, damaged, missing, unread, or removed by an appraisal meanwhile.
 
     The same SHA-256 is the same content, so later rounds take it alone, which halves their time; SM3
     is compared in the first round of each original and whenever everything is asked for.
@@ -277,7 +290,9 @@ def look(run: FixityRun, blob: Blob) -> str:
     first = blob.checked_at is None
     reader = Reader(run, chunks.Tree() if first else None)
     try:
-        result = files.verify(blob, sm3=first or run.everything, feed=reader)
+        result: str = files.verify(blob, sm3=first or run.everything, feed=reader)
+        if result == "missing" and not present().filter(pk=blob.pk).exists():
+            return REMOVED
         if files.place().covered(blob.key, blob.version):
             report_cover(run, blob)
         if reader.tree is not None and result == "ok":
@@ -317,6 +332,8 @@ def commit(run: FixityRun, done: list[tuple[FixityOutcome, str]]) -> None:
     for row, result in done:
         row.word, row.at = WORDS[result], now
         row.result = outcome_of(result)
+        if result == REMOVED:
+            continue
         row.blob.check_result = result
         if result != "unread":
             # The day it was planned, so that its turn comes no later for a run that took days.
@@ -325,18 +342,20 @@ def commit(run: FixityRun, done: list[tuple[FixityOutcome, str]]) -> None:
         if result != "ok":
             audit.append("blob.fixity", obj=row.blob, data={"result": result, "run": run.pk})
     FixityOutcome.objects.bulk_update([row for row, _result in done], ["result", "word", "at"])
-    Blob.objects.bulk_update([row.blob for row, _result in done], ["check_result", "checked_at"])
+    read = [row.blob for row, result in done if result != REMOVED]
+    Blob.objects.bulk_update(read, ["check_result", "checked_at"])
+    run.total -= len(done) - len(read)
     run.ok += sum(result == "ok" for _row, result in done)
     run.damaged += sum(result in ("damaged", "missing") for _row, result in done)
     run.position, run.beat_at = done[-1][0].blob_id, now
-    run.save(update_fields=["ok", "damaged", "size", "position", "beat_at"])
+    run.save(update_fields=["ok", "damaged", "total", "size", "position", "beat_at"])
 
 
 def outcome_of(result: str) -> str:
     """The outcome of a run for what was found of one original."""
     if result == "ok":
         return Result.OK
-    return Result.NOT_CHECKED if result == "unread" else Result.DAMAGED
+    return Result.NOT_CHECKED if result in ("unread", REMOVED) else Result.DAMAGED
 
 
 @transaction.atomic

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from core.errors import RuleError, StaleError
+from core.errors import GoneError, RuleError, StaleError
 from core.triggers import refusal
 
-CONFLICT, UNPROCESSABLE = 409, 422
+CONFLICT, GONE, UNPROCESSABLE = 409, 410, 422
 
 
 def client_ip(request: HttpRequest) -> str:
@@ -53,7 +53,9 @@ def rule_of(error: BaseException) -> RuleError | None:
 
 
 def status_of(error: BaseException) -> int:
-    """409 when the state of the row refuses, 422 when the input does."""
+    """409 when the state of the row refuses, 422 when the input does, 410 for what was destroyed."""
+    if isinstance(error, GoneError):
+        return GONE
     named = isinstance(error, RuleError) and bool(error.field) and not isinstance(error, StaleError)
     return UNPROCESSABLE if named or isinstance(error, ValidationError) else CONFLICT
 

@@ -31,10 +31,11 @@ def watches(account: object) -> bool:
 def troubles() -> list[str]:
     """What is wrong with the originals now, in words; empty when nothing is known to be."""
     found = []
-    bad = Blob.objects.filter(check_result__in=("damaged", "missing")).count()
+    kept = Blob.objects.filter(removed_at=None)
+    bad = kept.filter(check_result__in=("damaged", "missing")).count()
     if bad:
         found.append(_("%(count)d 个原件损坏或者丢失") % {"count": bad})
-    unread = Blob.objects.filter(check_result="unread").count()
+    unread = kept.filter(check_result="unread").count()
     if unread:
         found.append(_("%(count)d 个原件没有读成，未校验") % {"count": unread})
     # A crashed run stays an alarm until a run that takes it up has come to its end.

@@ -1,7 +1,8 @@
 """Write-once places for content: a local tree, or an S3 bucket with object lock.
 
 Both put a finished local file under a key, once; both read it back in chunks; both refuse to delete
-or overwrite. `core.files` is the only user.
+or overwrite. `core.files` is the only user. `dispose` is the one way out, for what an approved
+appraisal destroys after its time (recording.services.destruction).
 """
 
 import os
@@ -68,11 +69,7 @@ class WormFileStorage(WriteOnce, FileSystemStorage):
             os.link(source, target)
         except FileExistsError:
             return ""
-        directory = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(directory)
-        finally:
-            os.close(directory)
+        sync(target.parent)
         return ""
 
     def chunks(self, key: str, version: str, start: int, stop: int) -> Iterator[bytes]:
@@ -94,6 +91,17 @@ class WormFileStorage(WriteOnce, FileSystemStorage):
     def covered(self, key: str, version: str) -> bool:
         """Never: a file has one content."""
         return False
+
+    def locked(self, key: str, version: str) -> datetime | None:
+        """None: a file has no lock of its own."""
+        return None
+
+    def dispose(self, key: str, version: str) -> None:
+        """Remove the file from the disk; one that is gone already stays gone."""
+        path = Path(self.path(key))
+        path.unlink(missing_ok=True)
+        if path.parent.is_dir():
+            sync(path.parent)
 
 
 class WormS3Storage(WriteOnce, S3Storage):  # type: ignore[misc]  # django-storages has no types
@@ -220,9 +228,36 @@ class WormS3Storage(WriteOnce, S3Storage):  # type: ignore[misc]  # django-stora
             raise FileNotFoundError(key)
         return int(head["ContentLength"])
 
+    def locked(self, key: str, version: str) -> datetime | None:
+        """The end of the lock of that version; None without one, or when it is gone."""
+        kept: datetime | None = (self.head(key, version) or {}).get("ObjectLockRetainUntilDate")
+        return kept
+
+    def dispose(self, key: str, version: str) -> None:
+        """Remove that version, whose lock has run out; one that is gone already stays gone.
+
+        WriteOnceError when the store refuses, or holds it all the same afterwards.
+        """
+        which = {"VersionId": version} if version else {}
+        try:
+            self.client.delete_object(Bucket=self.bucket_name, Key=key, **which)
+        except ClientError as error:
+            raise WriteOnceError(f"{key}: the store refuses to remove it") from error
+        if self.head(key, version) is not None:
+            raise WriteOnceError(f"{key}: still in the store after its removal")
+
     def covered(self, key: str, version: str) -> bool:
         """Whether somebody put a delete marker or another version on top of ours."""
         return bool(version) and (self.head(key) or {}).get("VersionId") != version
+
+
+def sync(directory: Path) -> None:
+    """Bring what a directory lists to disk."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def locked_until(head: dict[str, Any], until: datetime) -> bool:

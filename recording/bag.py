@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 LIST, STEPS = "data/案卷清单.json", "data/过程记录.json"
+GONE = "data/已销毁.json"  # what an approved appraisal destroyed after its time; only when there is any
 ALGORITHMS = ("sha256", "sm3")
 CHUNK = 1 << 20
 
@@ -126,9 +127,18 @@ def _sealed(package: Package, seal: str) -> Iterator[str]:
     steps = {
         hashlib.sha256(canonical(step)).hexdigest() for step in json.loads(package.read(STEPS))
     }
+    have |= {row["sha256"] for row in destroyed(package)}
     for entry in sealed["entries"]:
         if entry["sha256"] not in (steps if entry["type"] == "step" else have):
             yield f"{entry['no']} {entry['title']}: not in the package as it was sealed"
+
+
+def destroyed(package: Package) -> list[dict[str, str]]:
+    """What the package itself says was destroyed: title, sha256, by which appraisal, on which day."""
+    if GONE not in package.files:
+        return []
+    rows: list[dict[str, str]] = json.loads(package.read(GONE))
+    return rows
 
 
 def _text(package: Package, name: str) -> str:
@@ -143,6 +153,8 @@ def main(arguments: list[str]) -> int:
     try:
         package = Package(Path(arguments[0]))
         wrong = list(differences(package, *arguments[1:]))
+        for row in destroyed(package):
+            sys.stdout.write(f"DESTROYED: {row['title']} {row['on']} {row['appraisal']}\n")
     except (OSError, ValueError, zipfile.BadZipFile) as error:
         wrong = [str(error)]
     if wrong:

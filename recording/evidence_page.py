@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from core.models import AuditEntry
 from recording import delivery
 from recording.media.finding import SENTENCES, Verdict
-from recording.models import Derivative, Evidence, MediaProbe
+from recording.models import Derivative, Disposal, Evidence, MediaProbe
 from recording.spans import total
 
 DRIFT = "record.drift_minutes"
@@ -68,7 +68,14 @@ def of(row: Evidence) -> dict[str, Any]:
         "article": row.case.agency.rules().article(DRIFT),
         "player": player(row, found),
         "entries": entries(row),
+        "gone": gone_of(row),
     }
+
+
+def gone_of(row: Evidence) -> Disposal | None:
+    """What stays of an item destroyed after an appraisal; None while it is kept."""
+    rows = Disposal.objects.select_related("appraisal__appraiser", "appraisal__decided_by")
+    return rows.filter(evidence=row).first()
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,7 @@ class Listed:
     tone: str
     thumb: str
     closed: str = ""
+    gone: bool = False
 
     @property
     def length(self) -> str:
@@ -88,13 +96,14 @@ class Listed:
 
 
 def listed(rows: Iterable[Evidence], closed: dict[str, str]) -> list[Listed]:
-    """The lines of a list, with two queries whatever its length; `closed`: access.closed_items."""
+    """The lines of a list, with three queries whatever its length; `closed`: access.closed_items."""
     items = list(rows)
     blobs = {row.blob_id for row in items}
     found = {row.blob_id: row for row in MediaProbe.objects.filter(blob__in=blobs)}
     ready = Derivative.objects.filter(
         blob__in=blobs, kind=Derivative.Kind.THUMBNAIL, status=Derivative.Status.READY
     )
+    gone = set(Disposal.objects.filter(evidence__in=items).values_list("evidence_id", flat=True))
     thumbs = set(ready.values_list("blob_id", flat=True))
     return [
         Listed(
@@ -103,6 +112,7 @@ def listed(rows: Iterable[Evidence], closed: dict[str, str]) -> list[Listed]:
             tone_of(found.get(row.blob_id)),
             reverse("evidence-copy", args=[row.pk, "thumbnail"]) if row.blob_id in thumbs else "",
             closed.get(str(row.pk)) or closed.get("", ""),
+            gone=row.pk in gone,
         )
         for row in items
     ]

@@ -53,7 +53,7 @@ def entries(case: Case) -> list[Entry]:
 def _read(case: Case) -> tuple[list[Entry], dict[int, str]]:
     """The lines before they are numbered, and the key of the paper of each step."""
     papers = list(Document.objects.filter(case=case).select_related("blob"))
-    items = Evidence.objects.filter(case=case).select_related("blob")
+    items = Evidence.objects.filter(case=case).select_related("blob", "disposal")
     order = volumes.arranged(case, papers, items, Service.objects.filter(case=case))
     rows = [_piece(place, piece) for place, piece in order]
     rows += [_step(step) for step in steps_of(case)]
@@ -169,7 +169,7 @@ def steps_of(case: Case) -> list[Step]:
 def _piece(place: Place, row: Document | Evidence) -> Entry:
     """The line of a piece; `last` holds its number of pages until the lines are numbered."""
     paper = isinstance(row, Document)
-    count = row.pages if isinstance(row, Document) else _sheets(row)
+    count = row.pages if isinstance(row, Document) else sheets(row)
     return Entry(
         no=0,
         type="document" if paper else "evidence",
@@ -200,8 +200,11 @@ def _carrier(row: Evidence) -> str:
     return f"电子原件，存于本机关证据原件库（{row.file_name}）{device}"
 
 
-def _sheets(row: Evidence) -> int:
-    """Pages a printed copy takes: a picture one, a PDF its own, sound and film none."""
+def sheets(row: Evidence) -> int:
+    """Pages a printed copy takes: a picture one, a PDF its own, sound and film none; of a destroyed
+    original as many as it had."""
+    if hasattr(row, "disposal"):
+        return int(row.disposal.pages)
     if row.blob.content_type in sniff.IMAGES:
         return 1
     if row.blob.content_type != sniff.PDF:

@@ -22,7 +22,7 @@ class Line:
 
 def lines(user: User, keys: Iterable[str] | None = None) -> list[Line]:
     """The originals last found damaged, missing or unread (or those named), four queries."""
-    rows = Blob.objects.exclude(check_result__in=("", "ok"))
+    rows = Blob.objects.filter(removed_at=None).exclude(check_result__in=("", "ok"))
     if keys is not None:
         rows = Blob.objects.filter(sha256__in=list(keys))
     found = {row.sha256: Line(row) for row in rows.order_by("checked_at", "sha256")[:SHOWN]}

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from recording.media import derive
-from recording.services import coverage_lines, edited, evidence_index, media, sealing, viewing
+from recording.services import coverage_lines, destruction, edited, evidence_index, media, sealing, viewing
 
 
 @shared_task(name="recording.tasks.seal_uploads", ignore_result=True)
@@ -58,3 +58,9 @@ def count_coverage() -> int:
 def index_evidence() -> int:
     """Enter the evidence that the search does not know, or knows by an old name; how many items."""
     return evidence_index.catch_up()
+
+
+@shared_task(name="recording.tasks.destroy_appraised", ignore_result=True)
+def destroy_appraised() -> int:
+    """Destroy what approved appraisals list; how many items."""
+    return destruction.run(timezone.now())

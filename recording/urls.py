@@ -8,6 +8,7 @@ from recording.acts import casework, discretion
 from recording.urls_access import urlpatterns as access
 from recording.urls_coverage import urlpatterns as coverage
 from recording.urls_devices import urlpatterns as devices
+from recording.urls_disposal import urlpatterns as disposal
 from recording.urls_execution import urlpatterns as execution
 from recording.urls_incidents import urlpatterns as incidents
 from recording.urls_media import urlpatterns as media
@@ -25,6 +26,7 @@ urlpatterns = [
     *access,
     *coverage,
     *devices,
+    *disposal,
     *incidents,
     *party,
     *procedure,

@@ -4,7 +4,11 @@ from django.db import models
 
 
 class Blob(models.Model):
-    """Bytes kept for good. `key` is the storage key, `version` the object version where versioned."""
+    """Bytes kept for good. `key` is the storage key, `version` the object version where versioned.
+
+    `removed_at`: an approved appraisal destroyed them (recording.services.destruction); the digests
+    stay. The same bytes may come in again, which empties it.
+    """
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     sm3 = models.CharField(max_length=64)
@@ -15,3 +19,4 @@ class Blob(models.Model):
     stored_at = models.DateTimeField(auto_now_add=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     check_result = models.CharField(max_length=12, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)

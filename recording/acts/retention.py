@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from core.acts import Act
 from recording.forms.retention import ReasonForm, RetentionForm
-from recording.models import Evidence, LegalHold
+from recording.models import Disposal, Evidence, LegalHold
 from recording.services import retention
 
 
@@ -26,6 +26,10 @@ def custody_of(row: Evidence) -> tuple[str, str]:
     return str(gettext_lazy("保管记录")), reverse("custody-page", args=[row.pk])
 
 
+def _kept(row: Evidence) -> bool:
+    return not Disposal.objects.filter(evidence=row).exists()
+
+
 RETENTION_EXTEND = Act(
     name="retention-extend",
     permission=retention.KEEP,
@@ -35,6 +39,7 @@ RETENTION_EXTEND = Act(
     form=RetentionForm,
     do=retention.extend,
     home=custody_of,
+    open=_kept,
     lead=lambda row, on: gettext_lazy("期限保存后只能再延长，存储中的锁定同时延长。"),
 )
 HOLD_SET = Act(
@@ -46,6 +51,7 @@ HOLD_SET = Act(
     form=ReasonForm,
     do=retention.hold,
     home=custody_of,
+    open=_kept,
     lead=lambda row, on: gettext_lazy(
         "诉讼、复议、审计、信访等需要的，冻结后即使保管期满也不得处置。"
     ),

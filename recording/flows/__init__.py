@@ -1,5 +1,6 @@
 """The tables of moves of the record, one module per subject."""
 
+from recording.flows.disposals import DISPOSAL
 from recording.flows.uploads import UPLOAD
 
-__all__ = ["UPLOAD"]
+__all__ = ["DISPOSAL", "UPLOAD"]

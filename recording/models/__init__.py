@@ -4,6 +4,7 @@ from recording.models.archive import Archive, FileRoom
 from recording.models.closure import AccessGrant, Closure
 from recording.models.coverage import CoverageLine, CoverageNote, RecordingMark, StaleCoverage
 from recording.models.device import Device, DeviceFault, DeviceLoan
+from recording.models.disposal import Disposal, DisposalAppraisal, DisposalItem
 from recording.models.document import Document
 from recording.models.edited import EditedCopy
 from recording.models.evidence import Evidence
@@ -24,6 +25,9 @@ __all__ = [
     "DeviceFault",
     "DeviceLoan",
     "Derivative",
+    "Disposal",
+    "DisposalAppraisal",
+    "DisposalItem",
     "Document",
     "EditedCopy",
     "Evidence",

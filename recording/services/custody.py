@@ -9,6 +9,7 @@ from core.permissions import demand
 from enforcement.models import User
 from recording.custody import Part
 from recording.models import Evidence
+from recording.services.retention import refuse_gone
 
 VIEW = "recording.view_evidence"
 
@@ -17,6 +18,7 @@ VIEW = "recording.view_evidence"
 def verify(evidence: Evidence, *, by: User) -> str:
     """Read the original now and compare it with its digests: ok, damaged or missing."""
     demand(by, VIEW)
+    refuse_gone(evidence)
     result = files.verify(evidence.blob)
     audit.append("evidence.verified", obj=evidence, actor=by, data={"result": result})
     return result
@@ -33,6 +35,8 @@ def export(evidence: Evidence, *, by: User, purpose: str, what: str, part: Part 
             remedy=_("写明提供给谁、用于什么程序。"),
             field="purpose",
         )
+    if part is not None:
+        refuse_gone(evidence)
     span = {"from": part.start, "to": part.stop} if part else {}
     data = {"what": what, "purpose": purpose.strip(), **span}
     audit.append("evidence.exported", obj=evidence, actor=by, data=data)

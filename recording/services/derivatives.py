@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import RuleError
+from core.models import Blob
 from core.storage import CHUNK
 from recording.media import derive, sandbox
 from recording.media.finding import Verdict
@@ -103,6 +104,15 @@ def failed(row: Derivative, *, reason: str) -> None:
     """Say that the copy cannot be made, and why."""
     row.status, row.reason, row.touched_at = Status.FAILED, reason[:REASON_LENGTH], timezone.now()
     row.save(update_fields=["status", "reason", "touched_at"])
+
+
+def discard(blob: Blob) -> None:
+    """Remove the copies of an original that was destroyed; their rows say why they are gone."""
+    for row in Derivative.objects.filter(blob=blob):
+        same = Derivative.objects.filter(sha256=row.sha256).exclude(blob=blob)
+        if row.sha256 and not same.exists():
+            path_of(row).unlink(missing_ok=True)
+        failed(row, reason=_("原件已依法销毁。"))
 
 
 def _write(row: Derivative, original: Path, out: Path) -> str:

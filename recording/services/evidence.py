@@ -22,6 +22,7 @@ from recording import completeness
 from recording.models import Evidence, Step
 from recording.services import coverage_lines, documents, evidence_index
 from recording.services.intake import FINE, Judgement, judge, note
+from recording.services.retention import refuse_gone
 
 UPLOAD_PERIOD = "record.upload"
 NAME_LENGTH, TITLE_LENGTH = 255, 200
@@ -126,6 +127,7 @@ def enter(
     """The row of an original that the store holds, and its entry in the log. After `admit` only.
 
     `judged`: what recording.services.intake.judge said of the bytes."""
+    blob = files.claim(blob)
     row = Evidence.objects.create(
         case=case,
         stage=stage,
@@ -208,6 +210,7 @@ def open_for(
 ) -> tuple[Blob, Iterator[bytes]]:
     """The bytes [start, stop) of the original, in chunks; the read is logged first."""
     demand(by, "recording.view_evidence")
+    refuse_gone(evidence)
     blob = evidence.blob
     end = blob.size if stop is None else stop
     audit.read(evidence, what="original", actor=by, data={"from": start, "to": end})

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
@@ -16,7 +18,7 @@ from core.permissions import demand
 from enforcement.models import User
 from recording import access, bag, manifest
 from recording.completeness import NOT_WHOLE
-from recording.models import Archive, Document, Evidence
+from recording.models import Archive, Disposal, Document, Evidence
 from recording.services import archive as archives
 from recording.services import printing
 
@@ -93,6 +95,7 @@ def _pieces(archive: Archive) -> list[Piece]:
     }
     content = manifest.with_volumes(archive.manifest)
     folders = {row["key"]: f"{row['label']}/" if row["key"] else "" for row in content["volumes"]}
+    gone = {str(row.evidence_id): row for row in _gone(archive)}
     rows = [
         _kept(f"{folders[row.context.get('volume', '')]}000-{no}", row.title, row.blob)
         for no, row in enumerate((p for p in papers if p.kind in manifest.COVERS), start=1)
@@ -100,12 +103,37 @@ def _pieces(archive: Archive) -> list[Piece]:
     for entry in content["entries"]:
         if entry["type"] != "step":
             source = by_key if entry["type"] == "document" else items
+            if entry["id"] in gone:
+                continue
             place = f"{folders[entry['volume']]}{entry['no']:03d}"
             rows.append(_kept(place, entry["title"], source[entry["id"]].blob))
     steps = [manifest.step_content(row) for row in manifest.steps_of(archive.case)]
     rows.append(_told(bag.STEPS, json.dumps(steps, ensure_ascii=False, indent=1)))
+    if gone:
+        told = [_destroyed(row) for row in gone.values()]
+        rows.append(_told(bag.GONE, json.dumps(told, ensure_ascii=False, indent=1)))
     rows.append(_told(bag.LIST, manifest.pretty(archive.manifest)))
     return rows
+
+
+def _gone(archive: Archive) -> QuerySet[Disposal]:
+    rows = Disposal.objects.filter(evidence__case=archive.case)
+    return rows.select_related("evidence", "appraisal__appraiser", "appraisal__decided_by")
+
+
+def _destroyed(row: Disposal) -> dict[str, str]:
+    """What is told in the place of an item destroyed after its time."""
+    second = row.appraisal.decided_by
+    return {
+        "id": str(row.evidence_id),
+        "title": row.evidence.title,
+        "sha256": row.sha256,
+        "sm3": row.sm3,
+        "on": timezone.localtime(row.begun_at).date().isoformat(),
+        "appraisal": str(row.appraisal),
+        "appraiser": row.appraisal.appraiser.name,
+        "approver": second.name if second else "",
+    }
 
 
 def _kept(no: str, title: str, blob: Blob) -> Piece:

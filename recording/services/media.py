@@ -32,7 +32,8 @@ def unprobed() -> list[Blob]:
     looked = Q(tool=probe.tool()) | ~Q(verdict=Verdict.NOT_PROBED)
     known = MediaProbe.objects.filter(looked, blob=OuterRef("pk"))
     kept = Evidence.objects.filter(blob=OuterRef("pk"))
-    rows = Blob.objects.exclude(content_type=sniff.PDF).filter(Exists(kept), ~Exists(known))
+    rows = Blob.objects.filter(removed_at=None).exclude(content_type=sniff.PDF)
+    rows = rows.filter(Exists(kept), ~Exists(known))
     return list(rows.order_by("stored_at")[:PER_RUN])
 
 

@@ -94,7 +94,9 @@ def _sheets(
     case: Case, content: manifest.Plain, rows: list[manifest.Entry], by: User, on: date
 ) -> Iterator[Sheet]:
     papers = Document.objects.select_related("case", "blob").in_bulk(_keys(rows, "document", int))
-    items = Evidence.objects.select_related("case", "blob").in_bulk(_keys(rows, "evidence", str))
+    items = Evidence.objects.select_related("case", "blob", "disposal__appraisal").in_bulk(
+        _keys(rows, "evidence", str)
+    )
     found = {str(key): item for key, item in items.items()}
     kept = {(row.kind, row.context.get("volume", "")): row for row in _covers(case)}
     for volume in content["volumes"]:
@@ -149,7 +151,11 @@ def _keys(rows: list[manifest.Entry], kind: str, of: Any) -> list[Any]:
 
 
 def _item(row: Evidence, by: User) -> bytes:
-    """A PDF as it is; a picture on a page of its own, with its hash below."""
+    """A PDF as it is; a picture on a page of its own, with its hash below; of a destroyed one as many
+    pages as it had, that say so."""
+    if hasattr(row, "disposal"):
+        context = {"title": row.title, "gone": row.disposal, "pages": range(row.disposal.pages)}
+        return pdf.render("documents/partials/destroyed.html", context)
     blob, chunks = evidence.open_for(row, by=by)
     data = b"".join(chunks)
     if blob.content_type == sniff.PDF:

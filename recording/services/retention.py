@@ -7,13 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit, files
-from core.errors import RuleError
+from core.errors import GoneError, RuleError
 from core.permissions import demand_in
 from enforcement.models import User
 from recording import retention
-from recording.models import Evidence, LegalHold, Retention
+from recording.models import Disposal, Evidence, LegalHold, Retention
 
 KEEP = "recording.keep"
+DISPOSED = "档案法实施条例第二十四条"
 Group = Retention.Group
 
 
@@ -27,7 +28,7 @@ def extend(
     row only, because a lock can never be taken back. RuleError for an earlier end.
     """
     demand_in(by, KEEP, evidence.agency_id)
-    row = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+    row = _locked(evidence)
     _assert_forward(row, group, until)
     made = Retention.objects.create(
         evidence=row, group=group, until=until, reason=_given(reason), set_by=by
@@ -37,6 +38,37 @@ def extend(
     data = {"group": group, "until": until, "reason": made.reason}
     audit.append("evidence.retention", obj=row, actor=by, data=data)
     return made
+
+
+def _locked(evidence: Evidence) -> Evidence:
+    """The item, locked; GoneError for one that was destroyed."""
+    row = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+    refuse_gone(row)
+    return row
+
+
+def refuse_gone(row: Evidence) -> None:
+    """Raise GoneError for an item destroyed after an appraisal."""
+    gone = Disposal.objects.filter(evidence=row).first()
+    if gone is not None:
+        raise GoneError(
+            _("“%(title)s”保管期满，已按鉴定记录第%(no)s号于 %(day)s 销毁，仅保留校验值。")
+            % {
+                "title": row.title,
+                "no": gone.appraisal_id,
+                "day": timezone.localtime(gone.begun_at).date(),
+            },
+            article=DISPOSED,
+            remedy=_("请在证据页面查看鉴定记录。"),
+        )
+
+
+def settle(row: Evidence, term: retention.Term, *, by: User) -> None:
+    """Write down a term that only the file's cover told, so that it is a decision like any other."""
+    if term.until is not None and not Retention.objects.filter(evidence=row).exists():
+        Retention.objects.create(
+            evidence=row, group=term.group, until=term.until, reason=term.basis[:300], set_by=by
+        )
 
 
 def _assert_forward(row: Evidence, group: str, until: date | None) -> None:
@@ -69,6 +101,7 @@ def _given(reason: str) -> str:
 def hold(evidence: Evidence, *, by: User, reason: str) -> LegalHold:
     """Keep the item whatever its period says, for example for a court or an audit."""
     demand_in(by, KEEP, evidence.agency_id)
+    _locked(evidence)
     row = LegalHold.objects.create(evidence=evidence, reason=_given(reason), set_by=by)
     audit.append("evidence.hold", obj=evidence, actor=by, data={"reason": row.reason})
     return row

@@ -18,7 +18,7 @@ from enforcement.models import Case
 from recording import access, bag, completeness, manifest
 from recording.delivery import guarded
 from recording.forms.export import ExportForm
-from recording.models import Archive, Document
+from recording.models import Archive, Disposal, Document
 from recording.services import archive, export
 
 
@@ -62,6 +62,9 @@ def archive_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
         "changed": archive.changed(row),
         "papers": Document.objects.filter(case=row.case, kind__in=manifest.COVERS),
         "may_export": request.user.has_perm(export.EXPORT),
+        "gone": Disposal.objects.filter(evidence__case=row.case).select_related(
+            "evidence", "appraisal"
+        ),
     }
     return render(request, "recording/archive_detail.html", context)
 

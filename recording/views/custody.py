@@ -17,6 +17,7 @@ from core.models import AuditCheckpoint, BlobChunks, FixityOutcome
 from core.permissions import AccountRequest, requires
 from recording import custody, retention
 from recording.acts.retention import RETENTION_EXTEND
+from recording.evidence_page import gone_of
 from recording.forms.custody import PART, PDF, CertificateForm
 from recording.models import Evidence, LegalHold
 from recording.services import custody as service
@@ -45,7 +46,8 @@ def custody_page(request: AccountRequest, pk: UUID) -> HttpResponseBase:
 
 def _may_keep(request: AccountRequest, row: Evidence) -> bool:
     mine: bool = request.user.agency_id == row.agency_id
-    return mine and RETENTION_EXTEND.offered(row, request.user)
+    kept = mine and gone_of(row) is None
+    return kept and RETENTION_EXTEND.offered(row, request.user)
 
 
 def _shown(row: Evidence) -> dict[str, Any]:
@@ -68,6 +70,7 @@ def _shown(row: Evidence) -> dict[str, Any]:
         "newest": newest,
         "checks": checks.order_by("-pk")[:CHECKS],
         "term": retention.term_of(row),
+        "gone": gone_of(row),
         "shortest": retention.shortest(row),
         "holds": LegalHold.objects.filter(evidence=row).select_related("set_by").order_by("-pk"),
         "tree": BlobChunks.objects.filter(pk=row.blob_id).first(),

@@ -22,6 +22,7 @@ from recording import access, delivery, evidence_page
 from recording.forms.evidence import EvidenceForm
 from recording.models import Evidence, Upload
 from recording.services import documents, evidence, media, viewing
+from recording.services.retention import refuse_gone
 
 
 def visible(user: Any) -> QuerySet[Evidence]:
@@ -95,6 +96,7 @@ def evidence_download(request: AccountRequest, pk: UUID) -> HttpResponseBase:
     `?save`: to be saved, not shown.
     """
     row = get_object_or_404(visible(request.user), pk=pk)
+    refuse_gone(row)
     blob = row.blob
     span = delivery.span_of(request.headers.get("Range", ""), blob.size)
     if span is None:

@@ -11,6 +11,7 @@ from core.permissions import AccountRequest, requires
 from recording import access, delivery, evidence_page
 from recording.models import Derivative
 from recording.services import closures, derivatives, viewing
+from recording.services.retention import refuse_gone
 from recording.views.evidence import visible
 
 
@@ -35,6 +36,7 @@ def evidence_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
 def evidence_copy(request: AccountRequest, pk: UUID, kind: str) -> HttpResponseBase:
     """A copy made for viewing, or a byte range of it; logged like the original."""
     row = get_object_or_404(visible(request.user), pk=pk)
+    refuse_gone(row)
     ready = Derivative.objects.filter(blob=row.blob, status=Derivative.Status.READY)
     copy = get_object_or_404(ready, kind=kind)
     path = derivatives.path_of(copy)

@@ -36,7 +36,8 @@ def fixity_list(request: AccountRequest) -> HttpResponse:
 def fixity_detail(request: AccountRequest, pk: int) -> HttpResponse:
     """One run: its counts, and every original it did not find whole."""
     run = get_object_or_404(FixityRun.objects.select_related("continues"), pk=pk)
-    rows = run.outcomes.exclude(result=fixity.Result.OK).order_by("-word", "pk")
+    rows = run.outcomes.exclude(result=fixity.Result.OK).exclude(word=fixity.REMOVED)
+    rows = rows.order_by("-word", "pk")
     context = {
         "run": run,
         "heir": run.continued_by.first(),

@@ -1,0 +1,56 @@
+"""Forms of appraising what is over its time."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.acts import ActForm
+from core.forms import PastDateField, PortalForm
+from recording.models import Evidence
+from recording.retention import term_of
+
+
+class ItemsField(forms.ModelMultipleChoiceField):
+    """The items to choose from, each with its case and the end of its keeping."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.title}（{obj.case.number} · {obj.get_media_display()} · {obj.until or term_of(obj).until}）"
+
+
+class AppraisalForm(PortalForm):
+    """鉴定记录: the list, the members, grounds, value, day."""
+
+    items = ItemsField(
+        label=_("拟销毁的证据"),
+        queryset=Evidence.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "只列出已归档、保管期满、没有冻结的证据；仍有保存价值的不要勾选，另行延长保管期限。"
+        ),
+    )
+    members = forms.CharField(
+        label=_("鉴定小组成员"), max_length=300, help_text=_("写明姓名、职务，用顿号分隔。")
+    )
+    grounds = forms.CharField(
+        label=_("鉴定依据"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    assessment = forms.CharField(
+        label=_("价值鉴定意见"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("写明凭证、参考价值的判断，以及为什么可以销毁。"),
+    )
+    on = PastDateField(label=_("鉴定日期"))
+
+    def __init__(self, *args: Any, items: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["items"].queryset = items  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+
+
+class OpinionForm(ActForm):
+    """What the second person thinks of it."""
+
+    opinion = forms.CharField(
+        label=_("审批意见"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
