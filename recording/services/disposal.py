@@ -98,7 +98,7 @@ def approve(appraisal: DisposalAppraisal, *, by: User, opinion: str = "") -> Dis
     _assert_second(appraisal, by)
     locked = DISPOSAL.lock(appraisal, "approve")
     for item in locked.items.select_related("evidence__case__agency"):
-        assert_over(item.evidence, timezone.localdate(), own=locked)
+        assert_over(item.evidence, timezone.localtime().date(), own=locked)
     return DISPOSAL.move(appraisal, "approve", by=by, changes=_decided(by, opinion))
 
 

@@ -40,14 +40,15 @@ def custody_page(request: AccountRequest, pk: UUID) -> HttpResponseBase:
     made: list[HttpResponseBase] = []
     if request.method == "POST" and accepted(form, lambda: made.append(_made(request, row, form))):
         return made[0]
-    context = {**_shown(row), "form": form, "may_keep": _may_keep(request, row)}
+    gone = gone_of(row)
+    may_keep = gone is None and _may_keep(request, row)
+    context = {**_shown(row), "form": form, "gone": gone, "may_keep": may_keep}
     return render(request, "recording/custody.html", context)
 
 
 def _may_keep(request: AccountRequest, row: Evidence) -> bool:
     mine: bool = request.user.agency_id == row.agency_id
-    kept = mine and gone_of(row) is None
-    return kept and RETENTION_EXTEND.offered(row, request.user)
+    return mine and RETENTION_EXTEND.offered(row, request.user)
 
 
 def _shown(row: Evidence) -> dict[str, Any]:
@@ -70,7 +71,6 @@ def _shown(row: Evidence) -> dict[str, Any]:
         "newest": newest,
         "checks": checks.order_by("-pk")[:CHECKS],
         "term": retention.term_of(row),
-        "gone": gone_of(row),
         "shortest": retention.shortest(row),
         "holds": LegalHold.objects.filter(evidence=row).select_related("set_by").order_by("-pk"),
         "tree": BlobChunks.objects.filter(pk=row.blob_id).first(),

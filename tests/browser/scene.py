@@ -18,7 +18,7 @@ from enforcement.services import (
     permit_steps,
 )
 from legal_review.models import Review
-from recording.models import Archive, Device, Evidence
+from recording.models import Archive, Device, DisposalAppraisal, Evidence
 from recording.services import archive
 from recording.services import permits as permit_papers
 from tests import coercion, factories, gauges, hearings
@@ -104,8 +104,21 @@ def casework(cast: Cast) -> Scene:
         "served": str(served.case_id),
         "archived": str(archived(cast, factories.served(bureau, on=LONG_AGO)).case_id),
         "device": str(a_device(cast).pk),
+        "disposal": str(an_appraisal(cast).pk),
         "photograph": str(Evidence.objects.filter(case=told.case)[0].pk),
     }
+
+
+def an_appraisal(cast: Cast) -> DisposalAppraisal:
+    """An appraisal that awaits the second person; its list is in the tests of destruction."""
+    return DisposalAppraisal.objects.create(
+        agency=cast.bureau,
+        appraiser=cast.unithead,
+        members="石承方、柏正源",
+        grounds="保管期限届满",
+        assessment="无继续保存的凭证、参考价值",
+        appraised_on=LONG_AGO,
+    )
 
 
 def a_device(cast: Cast) -> Device:

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -145,3 +146,56 @@ def test_a_wrong_secret_is_an_error_and_no_missing_file(
         stranger.length(blob.key, blob.version)
     with pytest.raises(ClientError):
         list(stranger.chunks(blob.key, blob.version, 0, 10))
+
+
+def test_the_one_way_out_is_shut_while_the_lock_lasts(locked: WormS3Storage) -> None:
+    blob = files.store(BYTES, content_type="video/mp4")
+    with pytest.raises(WriteOnceError, match="refuses"):
+        files.dispose(blob)
+    assert files.verify(blob) == "ok"
+    until = locked.locked(blob.key, blob.version)
+    assert until is not None
+    assert until > datetime.now(UTC) + timedelta(days=9)
+
+
+def test_after_the_lock_the_version_goes_for_good_and_again_is_no_error(
+    locked: WormS3Storage,
+) -> None:
+    key = "aa/bb/expired"
+    made = locked.client.put_object(Bucket=locked.bucket_name, Key=key, Body=BYTES)
+    until = datetime.now(UTC) + timedelta(seconds=2)
+    locked.client.put_object_retention(
+        Bucket=locked.bucket_name,
+        Key=key,
+        VersionId=made["VersionId"],
+        Retention={"Mode": "COMPLIANCE", "RetainUntilDate": until},
+    )
+    with pytest.raises(WriteOnceError):
+        locked.dispose(key, made["VersionId"])
+    while True:
+        try:
+            locked.dispose(key, made["VersionId"])
+        except WriteOnceError:
+            assert datetime.now(UTC) < until + timedelta(seconds=20)
+        else:
+            break
+    assert locked.head(key, made["VersionId"]) is None
+    locked.dispose(key, made["VersionId"])
+    versions = locked.client.list_object_versions(Bucket=locked.bucket_name, Prefix=key)
+    assert versions.get("Versions", []) == []
+
+
+def test_destroyed_content_that_comes_in_again_has_a_version_of_its_own(
+    plain: WormS3Storage,
+) -> None:
+    blob = files.store(BYTES, content_type="video/mp4")
+    files.dispose(blob)
+    assert files.verify(blob) == "missing"
+    again = files.bring_back(blob, _file(plain))
+    assert files.verify(again) == "ok"
+
+
+def _file(storage: WormS3Storage) -> Path:
+    path = storage.staging() / f"{uuid.uuid4()}.part"
+    path.write_bytes(BYTES)
+    return path

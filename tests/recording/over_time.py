@@ -75,5 +75,3 @@ def approved(cast: Cast, *rows: Evidence) -> DisposalAppraisal:
 def place_of(row: Evidence) -> Path:
     """Where the bytes of the item lie."""
     return Path(files.place().path(Blob.objects.get(pk=row.blob_id).key))
-
-

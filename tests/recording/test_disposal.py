@@ -17,7 +17,7 @@ from recording import expiry
 from recording.models import Disposal, DisposalAppraisal, DisposalItem, Evidence, LegalHold
 from recording.services import archive, custody, destruction, disposal, evidence
 from recording.services import retention as keeping
-from tests.base import Cast, day
+from tests.base import Cast
 from tests.recording.over_time import appraise, approved, end, filed, paper, place_of
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +71,11 @@ def test_an_approved_item_loses_its_bytes_and_keeps_its_digests(item: Evidence, 
     assert (gone.sha256, gone.sm3) == (item.blob.sha256, item.blob.sm3)
     assert gone.removed_at is not None
     row.refresh_from_db()
-    assert (row.status, row.decided_by, row.appraiser) == (Status.EXECUTED, cast.head, cast.unithead)
+    assert (row.status, row.decided_by, row.appraiser) == (
+        Status.EXECUTED,
+        cast.head,
+        cast.unithead,
+    )
     entry = AuditEntry.objects.get(action="evidence.disposed")
     assert f'"appraisal":{row.pk}' in entry.data.replace(" ", "")
     assert run() == 0
@@ -92,7 +96,9 @@ def test_what_is_destroyed_answers_gone_and_not_damaged(item: Evidence, cast: Ca
     report = fixity.check(timezone.now(), everything=True)
     assert report.good
     assert integrity.troubles() == []
-    assert not FixityOutcome.objects.filter(run=fixity.FixityRun.objects.latest("pk"), blob=item.blob_id)
+    assert not FixityOutcome.objects.filter(
+        run=fixity.FixityRun.objects.latest("pk"), blob=item.blob_id
+    )
 
 
 def test_a_check_under_way_counts_what_is_destroyed_out(item: Evidence, cast: Cast) -> None:
@@ -372,5 +378,3 @@ def test_bytes_another_item_still_needs_are_not_marked_removed_by_sql(cast: Cast
     run()
     with pytest.raises(IntegrityError, match="还有未经销毁的证据"):
         sql("UPDATE core_blob SET removed_at = %s WHERE sha256 = %s", timezone.now(), two.blob_id)
-
-

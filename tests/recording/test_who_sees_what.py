@@ -24,7 +24,16 @@ from enforcement.models import (
 from enforcement.services import decision_time, discussions, notices
 from legal_review.models import Qualification, Review
 from recording import urls as recording_urls
-from recording.models import Archive, Device, Document, Evidence, RecordingMark, Service, Step
+from recording.models import (
+    Archive,
+    Device,
+    DisposalAppraisal,
+    Document,
+    Evidence,
+    RecordingMark,
+    Service,
+    Step,
+)
 from tests import factories, hearings
 from tests.base import Cast
 from tests.enforcement.dossier import draft, tell
@@ -58,6 +67,14 @@ class Scene:
         self.device = Device.objects.create(
             agency=cast.bureau, number="示录0001", kind="body", registered_on=ON
         )
+        self.disposal = DisposalAppraisal.objects.create(
+            agency=cast.bureau,
+            appraiser=cast.unithead,
+            members="石承方",
+            grounds="期满",
+            assessment="无保存价值",
+            appraised_on=ON,
+        )
         self.mark = RecordingMark.objects.create(
             evidence=self.evidence, segment="scene", created_by=by
         )
@@ -86,6 +103,10 @@ KEYS: dict[str, Key] = {
             "device-mend",
             "device-retire",
         )
+    },
+    **{
+        name: lambda scene: scene.disposal.pk
+        for name in ("disposal-detail", "disposal-paper", "disposal-approve", "disposal-refuse")
     },
     "case-coverage": lambda scene: scene.case.pk,
     "coverage-explain": lambda scene: scene.case.pk,
@@ -134,6 +155,8 @@ OWN_LISTS = {
     "archive-script",
     "device-create",
     "device-list",
+    "disposal-create",
+    "disposal-list",
     "evidence-search",
     "station-list",
     "number-list",
