@@ -4,7 +4,15 @@ from celery import shared_task
 from django.utils import timezone
 
 from recording.media import derive
-from recording.services import coverage_lines, destruction, edited, evidence_index, media, sealing, viewing
+from recording.services import (
+    coverage_lines,
+    destruction,
+    edited,
+    evidence_index,
+    media,
+    sealing,
+    viewing,
+)
 
 
 @shared_task(name="recording.tasks.seal_uploads", ignore_result=True)

@@ -23,7 +23,7 @@ MOVED = guard(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0013_blob_chunks")]
+    dependencies = [("core", "0014_checkpoints_by_time")]
 
     operations = [
         DropTriggers(*kept([*DESCRIBED, "version"])),

@@ -125,6 +125,6 @@ GATES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("recording", "0016_disposal"), ("core", "0014_blob_removed")]
+    dependencies = [("recording", "0020_disposal"), ("core", "0015_blob_removed")]
 
     operations = [Triggers(*GATES)]
