@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from core.models import AuditEntry
 from recording import delivery
 from recording.media.finding import SENTENCES, Verdict
-from recording.models import Derivative, Disposal, Evidence, MediaProbe
+from recording.models import Derivative, Disposal, Evidence, MediaProbe, Visit
 from recording.spans import total
 
 DRIFT = "record.drift_minutes"
@@ -266,6 +266,11 @@ def detail(entry: AuditEntry) -> str:
     """What an entry says beyond its action: the part, and how many bytes of it."""
     data = json.loads(entry.data)
     part = str(PARTS.get(data.get("what", ""), ""))
+    if data.get("purpose") in Visit.Purpose.values:
+        part = _("%(part)s（%(purpose)s）") % {
+            "part": part,
+            "purpose": Visit.Purpose(data["purpose"]).label,
+        }
     if "spans" in data:
         counted = {"n": data["requests"], "bytes": total(data["spans"])}
         return part + _("，%(n)s 次读取，共 %(bytes)s 字节") % counted

@@ -14,8 +14,10 @@ from recording.models.retention import LegalHold, Retention
 from recording.models.service import Service, ServiceConsent
 from recording.models.step import Step
 from recording.models.upload import Station, Upload
+from recording.models.visit import Access, Visit
 
 __all__ = [
+    "Access",
     "AccessGrant",
     "Archive",
     "Closure",
@@ -45,4 +47,5 @@ __all__ = [
     "Step",
     "Upload",
     "Viewing",
+    "Visit",
 ]

@@ -9,6 +9,8 @@ from core.permissions import demand
 from enforcement.models import User
 from recording.custody import Part
 from recording.models import Evidence
+from recording.models.visit import NOTE_LENGTH
+from recording.services import visits
 from recording.services.retention import refuse_gone
 
 VIEW = "recording.view_evidence"
@@ -39,4 +41,5 @@ def export(evidence: Evidence, *, by: User, purpose: str, what: str, part: Part 
         refuse_gone(evidence)
     span = {"from": part.start, "to": part.stop} if part else {}
     data = {"what": what, "purpose": purpose.strip(), **span}
+    visits.saw(evidence, by=by, act=visits.Act.EXPORT, what=purpose.strip()[:NOTE_LENGTH])
     audit.append("evidence.exported", obj=evidence, actor=by, data=data)

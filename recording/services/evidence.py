@@ -20,7 +20,7 @@ from enforcement.models import Case, Officer, User
 from enforcement.services import cases
 from recording import completeness
 from recording.models import Evidence, Step
-from recording.services import coverage_lines, documents, evidence_index
+from recording.services import coverage_lines, documents, evidence_index, visits
 from recording.services.intake import FINE, Judgement, judge, note
 from recording.services.retention import refuse_gone
 
@@ -206,14 +206,21 @@ def in_time(case: Case, taking: Taking, at: datetime) -> bool:
 
 @transaction.atomic
 def open_for(
-    evidence: Evidence, *, by: User, start: int = 0, stop: int | None = None
+    evidence: Evidence,
+    *,
+    by: User,
+    start: int = 0,
+    stop: int | None = None,
+    act: str = visits.Act.VIEW,
 ) -> tuple[Blob, Iterator[bytes]]:
     """The bytes [start, stop) of the original, in chunks; the read is logged first."""
     demand(by, "recording.view_evidence")
     refuse_gone(evidence)
     blob = evidence.blob
     end = blob.size if stop is None else stop
-    audit.read(evidence, what="original", actor=by, data={"from": start, "to": end})
+    access = visits.saw(evidence, by=by, act=act, what="original")
+    data = {"from": start, "to": end, "purpose": access.purpose}
+    audit.read(evidence, what="original", actor=by, data=data)
     return blob, chunks_of(blob, start, stop)
 
 

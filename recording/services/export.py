@@ -19,8 +19,9 @@ from enforcement.models import User
 from recording import access, bag, manifest
 from recording.completeness import NOT_WHOLE
 from recording.models import Archive, Disposal, Document, Evidence
+from recording.models.visit import NOTE_LENGTH
 from recording.services import archive as archives
-from recording.services import printing
+from recording.services import printing, visits
 
 EXPORT = "recording.archive"
 ARTICLE = "国办发〔2018〕118号第九条"
@@ -58,6 +59,7 @@ def package(archive: Archive, *, by: User, purpose: str, at: datetime) -> Iterat
     told = {"purpose": purpose.strip(), "seal": archive.manifest_sha256, "files": len(rows)}
     audit.append("archive.export", obj=archive, actor=by, data=told)
     for item in Evidence.objects.filter(case=archive.case).select_related("case"):
+        visits.saw(item, by=by, act=visits.Act.EXPORT, what=purpose.strip()[:NOTE_LENGTH])
         audit.append("evidence.export", obj=item, actor=by, data={"purpose": purpose.strip()})
     return _bag(archive, rows, at)
 

@@ -17,7 +17,7 @@ from enforcement.models import Case, User
 from enforcement.services import cases
 from recording import access, contexts, file_papers, manifest
 from recording.models import Archive, Document, Evidence
-from recording.services import archive, documents, evidence
+from recording.services import archive, documents, evidence, visits
 
 ARTICLE = "国办发〔2018〕118号第九条"
 SEALED_BY_LAW = "治安管理处罚法第一百三十六条"
@@ -48,7 +48,9 @@ def print_file(case: Case, *, by: User, on: date) -> IO[bytes]:
     content = _content(case)
     rows = _rows(content)
     _assert_size(rows)
-    audit.read(case, what="file", actor=by, data={"pieces": len(rows)})
+    access = visits.took(case, by=by, act=visits.Act.PRINT)
+    data = {"pieces": len(rows), "purpose": access.purpose}
+    audit.read(case, what="file", actor=by, data=data)
     # Everything is read before it is bound: the engine is not held while a store answers.
     sheets = list(_sheets(case, content, rows, by, on))
     whole = tempfile.TemporaryFile()  # noqa: SIM115  # the answer that sends it closes it
@@ -156,7 +158,7 @@ def _item(row: Evidence, by: User) -> bytes:
     if hasattr(row, "disposal"):
         context = {"title": row.title, "gone": row.disposal, "pages": range(row.disposal.pages)}
         return pdf.render("documents/partials/destroyed.html", context)
-    blob, chunks = evidence.open_for(row, by=by)
+    blob, chunks = evidence.open_for(row, by=by, act=visits.Act.PRINT)
     data = b"".join(chunks)
     if blob.content_type == sniff.PDF:
         return data

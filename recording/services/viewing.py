@@ -12,6 +12,7 @@ from core import audit
 from core.permissions import demand
 from enforcement.models import User
 from recording.models import Evidence, Viewing
+from recording.services import visits
 from recording.spans import merged, total
 
 ORIGINAL = "original"
@@ -53,7 +54,8 @@ def _begin(evidence: Evidence, by: User, what: str, start: int, stop: int, at: d
         return Viewing.objects.select_for_update().get(
             evidence=evidence, user=by, what=what, closed_at=None
         )
-    data = {"viewing": row.pk, "from": start, "to": stop}
+    access = visits.saw(evidence, by=by, act=visits.Act.VIEW, what=what, viewing=row)
+    data = {"viewing": row.pk, "from": start, "to": stop, "purpose": access.purpose}
     audit.read(evidence, what=what, actor=by, data=data)
     return row
 

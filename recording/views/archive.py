@@ -20,6 +20,7 @@ from recording.delivery import guarded
 from recording.forms.export import ExportForm
 from recording.models import Archive, Disposal, Document
 from recording.services import archive, export
+from recording.views.purpose import ask
 
 
 @requires("recording.archive")
@@ -84,6 +85,8 @@ def archive_manifest(request: AccountRequest, pk: UUID) -> HttpResponse:
 def archive_export(request: AccountRequest, pk: UUID) -> HttpResponse | StreamingHttpResponse:
     """The whole file as one package, once its purpose is told."""
     row = _archive(request, pk)
+    if asked := ask(request, row.case):
+        return asked
     form = ExportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         purpose = form.cleaned_data["purpose"]

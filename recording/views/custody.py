@@ -21,6 +21,7 @@ from recording.evidence_page import gone_of
 from recording.forms.custody import PART, PDF, CertificateForm
 from recording.models import Evidence, LegalHold
 from recording.services import custody as service
+from recording.views.purpose import ask
 
 SHOWN = 200
 CHECKS = 10
@@ -36,6 +37,8 @@ def visible(request: AccountRequest, pk: UUID) -> Evidence:
 def custody_page(request: AccountRequest, pk: UUID) -> HttpResponseBase:
     """The entries of the item and whether they are sealed; POST makes a certificate."""
     row = visible(request, pk)
+    if asked := ask(request, row.case):
+        return asked
     form = CertificateForm(request.POST or None)
     made: list[HttpResponseBase] = []
     if request.method == "POST" and accepted(form, lambda: made.append(_made(request, row, form))):

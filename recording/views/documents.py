@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from enforcement.models import Case
 from recording.delivery import guarded
 from recording.models import Document
 from recording.services import documents, printing
+from recording.views.purpose import ask
 
 
 @requires("recording.view_evidence")
@@ -27,10 +28,12 @@ def document_pdf(request: AccountRequest, pk: int) -> HttpResponse:
 
 
 @requires("recording.view_evidence")
-def case_print(request: AccountRequest, pk: UUID) -> FileResponse:
+def case_print(request: AccountRequest, pk: UUID) -> HttpResponseBase:
     """The whole file as one PDF to print; every original in it is logged as read."""
     visible = Case.objects.visible_to(request.user).select_related("agency", "party")
     case = get_object_or_404(visible, pk=pk)
+    if asked := ask(request, case):
+        return asked
     file = printing.print_file(case, by=request.user, on=timezone.localdate())
     response = FileResponse(file, content_type=sniff.PDF)
     guarded(response, _("案卷 %(number)s") % {"number": case.number} + ".pdf", inline=True)

@@ -20,9 +20,10 @@ from enforcement.models import Case
 from enforcement.services import cases
 from recording import access, delivery, evidence_page
 from recording.forms.evidence import EvidenceForm
-from recording.models import Evidence, Upload
+from recording.models import Access, Evidence, Upload
 from recording.services import documents, evidence, media, viewing
 from recording.services.retention import refuse_gone
+from recording.views.purpose import ask
 
 
 def visible(user: Any) -> QuerySet[Evidence]:
@@ -34,6 +35,8 @@ def visible(user: Any) -> QuerySet[Evidence]:
 def evidence_list(request: AccountRequest, pk: UUID) -> HttpResponse:
     """Tab: every item with its hashes and the circumstances of its taking."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
+    if asked := ask(request, case):
+        return asked
     rows = Evidence.objects.visible_to(request.user).filter(case=case)
     rows = rows.select_related("blob", "step", "recorder", "uploaded_by", "kept_anyway")
     may_add = request.user.has_perm("recording.add_evidence") and cases.is_handler(
@@ -96,18 +99,21 @@ def evidence_download(request: AccountRequest, pk: UUID) -> HttpResponseBase:
     `?save`: to be saved, not shown.
     """
     row = get_object_or_404(visible(request.user), pk=pk)
+    if asked := ask(request, row.case):
+        return asked
     refuse_gone(row)
-    blob = row.blob
+    blob, saved = row.blob, "save" in request.GET
     span = delivery.span_of(request.headers.get("Range", ""), blob.size)
     if span is None:
         return delivery.unsatisfiable(blob.size)
     given: Any = {
         "content_type": blob.content_type,
         "name": row.file_name,
-        "attached": "save" in request.GET,
+        "attached": saved,
     }
     if not span.partial:
-        _blob, chunks = evidence.open_for(row, by=request.user)
+        act = Access.Act.DOWNLOAD if saved else Access.Act.VIEW
+        _blob, chunks = evidence.open_for(row, by=request.user, act=act)
     else:
         now = timezone.now()
         viewing.saw(row, by=request.user, start=span.start, stop=span.stop, at=now)

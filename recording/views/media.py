@@ -13,6 +13,7 @@ from recording.models import Derivative
 from recording.services import closures, derivatives, viewing
 from recording.services.retention import refuse_gone
 from recording.views.evidence import visible
+from recording.views.purpose import ask
 
 
 @requires("recording.view_evidence")
@@ -20,6 +21,8 @@ def evidence_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
     """The picture or player, what the file tells, its hashes and its custody."""
     rows = visible(request.user).select_related("step", "recorder", "uploaded_by", "kept_anyway")
     row = get_object_or_404(rows, pk=pk)
+    if asked := ask(request, row.case):
+        return asked
     closed = access.closed_items(row.case)
     context = {
         "case": row.case,
@@ -36,6 +39,8 @@ def evidence_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
 def evidence_copy(request: AccountRequest, pk: UUID, kind: str) -> HttpResponseBase:
     """A copy made for viewing, or a byte range of it; logged like the original."""
     row = get_object_or_404(visible(request.user), pk=pk)
+    if asked := ask(request, row.case):
+        return asked
     refuse_gone(row)
     ready = Derivative.objects.filter(blob=row.blob, status=Derivative.Status.READY)
     copy = get_object_or_404(ready, kind=kind)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from core import fixity
 from core.models import Alert, AuditCheckpoint, Blob, NumberUse
 from disclosure.models import Publication
-from enforcement.models import Certificate, Decision, Defence
+from enforcement.models import Case, Certificate, Decision, Defence
 from legal_review import catalogue
 from legal_review.models import Qualification
 from recording.models import (
@@ -34,6 +34,7 @@ from tests import factories
 from tests.base import Cast
 from tests.browser.scene import build
 from tests.browser.stops import Scene
+from tests.purposes import told
 
 TABLE = Path(__file__).parent / "matrix.toml"
 # Column of the table -> member of the cast; the outsider is an officer of another agency.
@@ -141,6 +142,11 @@ def sent_by_a_station(cast: Cast) -> dict[str, Any]:
     return {"station": station.pk, "waiting": row.pk}
 
 
+def settled(client: Client) -> str:
+    """The session of the client, which has said what it opens the evidence of each case for."""
+    return told(client, *Case.objects.all()).cookies[settings.SESSION_COOKIE_NAME].value
+
+
 def ended_closure(cast: Cast, key: UUID) -> dict[str, Any]:
     """A closure of the item that was lifted, and a grant in its case."""
     item, now = Evidence.objects.get(pk=key), timezone.now()
@@ -176,14 +182,14 @@ class World:
     def build(cls, cast: Cast) -> "World":
         """The scene of the browser tests, and the rows it does not name."""
         scene = build(cast)
-        told = Defence.objects.get(pk=scene["defence"]).notice
+        heard = Defence.objects.get(pk=scene["defence"]).notice
         clock = Publication.objects.get(pk=scene["pending"]).deadline
         assert clock is not None
         alert = Alert.objects.create(
             deadline=clock, recipient=cast.head, level=Alert.Level.WARN_1, text="即将到期"
         )
         rows: dict[str, Any] = {
-            "notice": told.pk,
+            "notice": heard.pk,
             "mark": RecordingMark.objects.create(
                 evidence_id=UUID(scene["photograph"]), segment="scene", created_by=cast.officer1
             ).pk,
@@ -207,8 +213,7 @@ class World:
             "sheet": "csv",
         }
         sessions = {
-            role: cast.client(member).cookies[settings.SESSION_COOKIE_NAME].value if member else ""
-            for role, member in ROLES.items()
+            role: settled(cast.client(member)) if member else "" for role, member in ROLES.items()
         }
         return cls(cast, {**scene, **{key: str(value) for key, value in rows.items()}}, sessions)
 

@@ -19,6 +19,7 @@ from recording.services import closures, devices, evidence, export, printing
 from tests import factories
 from tests.base import Cast, day
 from tests.originals import PHOTO
+from tests.purposes import told
 
 pytestmark = pytest.mark.django_db
 Group = Closure.Group
@@ -130,8 +131,8 @@ def test_a_withdrawn_grant_opens_nothing_from_the_next_request_on(
     closed: Closure, item: Evidence, cast: Cast
 ) -> None:
     row, page = let_in(item, cast), reverse("evidence-detail", args=[item.pk])
-    reviewer = cast.client("reviewer")
-    assert reviewer.get(page).status_code != 404
+    reviewer = told(cast.client("reviewer"), item.case)
+    assert reviewer.get(page).status_code == 200
     closures.revoke(row, by=cast.head, reason="审核已结束")
     assert reviewer.get(page).status_code == 404
     entry = AuditEntry.objects.get(action="accessgrant.revoke")
@@ -224,11 +225,14 @@ def test_outside_the_class_every_address_of_the_item_is_404(
         assert unithead.get(address).status_code == 404, address
 
 
-@pytest.mark.parametrize("name", ["evidence-list", "case-access", "case-coverage", "case-record"])
+@pytest.mark.parametrize(
+    "name", ["evidence-list", "case-access", "case-accesses", "case-coverage", "case-record"]
+)
 def test_the_pages_of_the_case_do_not_name_it(
     closed: Closure, item: Evidence, cast: Cast, name: str
 ) -> None:
-    answer = cast.client("reviewer").get(reverse(name, args=[item.case_id]), follow=True)
+    reviewer = told(cast.client("reviewer"), item.case)
+    answer = reviewer.get(reverse(name, args=[item.case_id]))
     assert answer.status_code == 200
     assert TITLE not in answer.content.decode()
     assert item.blob_id not in answer.content.decode()
@@ -273,7 +277,8 @@ def test_the_whole_file_is_not_for_who_may_not_see_all_of_it(
         with pytest.raises(RuleError, match="不能取得全卷") as refused:
             printing.print_file(item.case, by=user, on=day(4, 1))
         assert refused.value.article == access.ARTICLE
-    answer = cast.client("supervisor").get(reverse("case-print", args=[item.case_id]))
+    supervisor = told(cast.client("supervisor"), item.case)
+    answer = supervisor.get(reverse("case-print", args=[item.case_id]))
     assert answer.status_code in (409, 422)
     assert access.hidden(item.case, cast.head) == set()
 
