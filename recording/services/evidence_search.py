@@ -13,6 +13,7 @@ from core.permissions import demand
 from enforcement.models import User
 from recording.models import EvidenceEntry
 from recording.models.evidence_entry import EvidenceEntryQuerySet
+from recording.services import visits
 from recording.services.evidence_index import MARKS, device_key, number_key
 
 VIEW = "recording.view_evidence"
@@ -61,4 +62,5 @@ def search(values: Values, *, by: User, after: str, size: int) -> Page[EvidenceE
     page = cursor_page(joined, after, size=size, field=ORDER)
     data = {"asked": asked(values), "shown": [str(row.evidence_id) for row in page.rows]}
     audit.append("evidence.search", obj=by, actor=by, data=data)
+    visits.searched(by=by, words=" ".join(asked(values).values()), found=len(page.rows))
     return page

@@ -17,7 +17,14 @@ from recording.models import Access, Evidence, Viewing, Visit
 VIEW = "recording.view_evidence"
 ARTICLE = "国办发〔2018〕118号第九条、第十条"
 Act, Purpose = Access.Act, Visit.Purpose
-SHOWN_WORDS = 200
+SHOWN_WORDS = 150
+OFFICES = {
+    "supervisor": Purpose.SUPERVISION,
+    "reviewer": Purpose.REVIEW,
+    "head": Purpose.APPROVAL,
+    "unithead": Purpose.APPROVAL,
+    "officer": Purpose.HANDLING,
+}
 
 
 @transaction.atomic
@@ -81,23 +88,20 @@ def took(case: Case, *, by: User, act: str, what: str = "") -> Access:
     return _write(of(case, by, now), act=act, at=now, what=what)
 
 
-@transaction.atomic
-def searched(*, by: User, words: str, found: int, purpose: str, note: str = "") -> Access:
-    """Note a search over the evidence of several cases: its words and how much it found."""
-    demand(by, VIEW)
-    what = _("“%(words)s”，共 %(found)d 件") % {"words": words[:150], "found": found}
-    row = Access.objects.create(
+def searched(*, by: User, words: str, found: int) -> Access:
+    """Note a search over the evidence of several cases, in the transaction of its entry in the log.
+
+    It has no case whose purpose could be asked: the purpose is that of the account's office.
+    """
+    what = _("“%(words)s”，本页 %(found)d 件") % {"words": words[:SHOWN_WORDS], "found": found}
+    return Access.objects.create(
         agency_id=by.agency_id,
         user=by,
         act=Act.SEARCH,
-        purpose=purpose,
-        note=note.strip(),
-        what=what[:SHOWN_WORDS],
+        purpose=next((OFFICES[role] for role in by.roles if role in OFFICES), Purpose.UNTOLD),
+        what=what,
         at=timezone.now(),
     )
-    data = {"words": words, "found": found, "purpose": purpose}
-    audit.append("evidence.search", obj=row, actor=by, data=data)
-    return row
 
 
 def _write(visit: Visit, *, act: str, at: datetime, **fields: Any) -> Access:

@@ -19,6 +19,7 @@ from recording.services.evidence import Taking
 from tests import factories
 from tests.base import Cast, day
 from tests.originals import FILM, PAPER, PHOTO
+from tests.purposes import told
 
 ON = day(3, 16)
 FILED = factories.Days.before(ON).filed
@@ -212,7 +213,7 @@ def test_a_copy_is_handed_out_by_range_and_logged(cast: Cast, case: Case) -> Non
     media.probe_new(timezone.now())
     media.make_waiting()
     url = reverse("evidence-copy", args=[row.pk, "preview"])
-    client = cast.client("reviewer")
+    client = told(cast.client("reviewer"), case)
     whole = body(client.get(url))
     part = client.get(url, headers={"Range": "bytes=0-1"})
     assert (part.status_code, body(part)) == (206, whole[:2])
@@ -226,7 +227,7 @@ def test_a_copy_is_handed_out_by_range_and_logged(cast: Cast, case: Case) -> Non
 @override_settings(X_ACCEL_PREFIX="/protected/")
 def test_behind_nginx_the_file_is_named_and_not_sent(cast: Cast, case: Case) -> None:
     row = seal(cast, case)
-    answer = cast.client("reviewer").get(
+    answer = told(cast.client("reviewer"), case).get(
         reverse("evidence-download", args=[row.pk]), headers={"Range": "bytes=5-"}
     )
     assert answer.status_code == 200

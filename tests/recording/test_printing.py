@@ -6,6 +6,7 @@ import pypdfium2
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image, ImageOps
 
 from core import pdf
@@ -17,9 +18,10 @@ from enforcement.models import Case
 from enforcement.services import simple_report
 from recording import manifest
 from recording.models import Document
-from recording.services import archive, evidence, printing, steps
+from recording.services import archive, evidence, printing, steps, visits
 from tests import factories
 from tests.base import Cast, client_of, day
+from tests.purposes import told
 
 pytestmark = pytest.mark.django_db
 ON = day(3, 16)
@@ -105,10 +107,14 @@ def test_every_original_in_it_is_logged_as_read(cast: Cast) -> None:
     case = recorded(cast)
     attach(cast, case, "货架照片.png", picture(32, 24))
 
-    pages_of(cast.client("reviewer"), case)
+    visits.begin(case, by=cast.reviewer, purpose="review", at=timezone.now())
+
+    pages_of(told(cast.client("reviewer"), case), case)
 
     read = AuditEntry.objects.filter(actor_id=cast.reviewer.pk)
-    assert read.get(action="case.read", object_id=str(case.pk)).data == '{"pieces":4,"what":"file"}'
+    assert read.get(action="case.read", object_id=str(case.pk)).data == (
+        '{"pieces":4,"purpose":"review","what":"file"}'
+    )
     papers = set(read.filter(action="document.read").values_list("object_id", flat=True))
     assert papers == {str(key) for key in Document.objects.values_list("pk", flat=True)}
     assert read.filter(action="evidence.read").count() == 1
@@ -168,7 +174,7 @@ def test_a_record_sealed_by_law_is_printed_by_handlers_and_heads_only(
 ) -> None:
     case = recorded(cast)
     Case.objects.filter(pk=case.pk).update(sealed=True)
-    client, url = cast.client(name), reverse("case-print", args=[case.pk])
+    client, url = told(cast.client(name), case), reverse("case-print", args=[case.pk])
 
     answer = client.get(url)
 

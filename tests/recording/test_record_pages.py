@@ -19,6 +19,7 @@ from recording.services import archive
 from tests import factories
 from tests.base import Cast, day
 from tests.lately import lately
+from tests.purposes import told
 
 ON = day(3, 16)
 FILED = factories.Days.before(ON).filed
@@ -180,7 +181,8 @@ def body(response: Any) -> bytes:
 def test_the_original_is_handed_out_with_safe_headers_and_logged(
     cast: Cast, item: Evidence
 ) -> None:
-    answer = cast.client("reviewer").get(reverse("evidence-download", args=[item.pk]))
+    reviewer = told(cast.client("reviewer"), item.case)
+    answer = reviewer.get(reverse("evidence-download", args=[item.pk]))
     assert len(body(answer)) == item.blob.size
     assert answer["Content-Type"] == "image/jpeg"
     assert answer["X-Content-Type-Options"] == "nosniff"

@@ -23,6 +23,7 @@ from recording.services import retention as service
 from tests import factories
 from tests.base import Cast, day
 from tests.originals import PAPER
+from tests.purposes import told
 
 pytestmark = pytest.mark.django_db
 Group = Retention.Group
@@ -186,7 +187,7 @@ def test_nothing_deletes_an_original_at_any_layer(item: Evidence) -> None:
 def test_the_custody_page_shows_the_term_and_leads_through_the_acts(
     item: Evidence, cast: Cast
 ) -> None:
-    client, home = cast.client("head"), reverse("custody-page", args=[item.pk])
+    client, home = told(cast.client("head"), item.case), reverse("custody-page", args=[item.pk])
     page = client.get(home).content.decode()
     assert "尚未起算" in page
     told = {"group": "case", "until": "2050-01-01", "reason": "法院来函"}

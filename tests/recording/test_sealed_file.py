@@ -16,6 +16,7 @@ from recording.models import Archive, Document, Evidence
 from recording.services import archive, documents, evidence, notices, service, steps
 from tests import factories
 from tests.base import Cast, day
+from tests.purposes import told
 
 ON = day(3, 16)
 CLOSED, SEALED = day(3, 25), day(3, 27)
@@ -177,7 +178,7 @@ def test_every_read_of_an_original_is_on_record_by_its_bytes(
     cast: Cast, sealed: Archive, header: str
 ) -> None:
     item = Evidence.objects.filter(case=sealed.case)[0]
-    client = cast.client("supervisor")
+    client = told(cast.client("supervisor"), sealed.case)
     url = reverse("evidence-download", args=[item.pk])
     # The parts a player asks for belong to one viewing, which logs them together when it ends.
     for count in (1, 1) if header else (1, 2):

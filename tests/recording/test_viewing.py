@@ -21,6 +21,7 @@ from recording.spans import merged, total
 from tests import factories
 from tests.base import Cast, day
 from tests.originals import FILM
+from tests.purposes import told
 
 ON = day(3, 16)
 FILED = factories.Days.before(ON).filed
@@ -145,7 +146,7 @@ def test_a_viewing_that_ended_is_not_rewritten(
 def test_ranges_over_the_page_are_merged_and_a_download_is_an_entry_each_time(
     cast: Cast, row: Evidence
 ) -> None:
-    client = cast.client("reviewer")
+    client = told(cast.client("reviewer"), row.case)
     url = reverse("evidence-download", args=[row.pk])
     parts = [
         body(client.get(url, headers={"Range": f"bytes={at}-{at + 99}"}))

@@ -158,9 +158,11 @@ def test_who_got_past_the_question_leaves_that_in_the_record(item: Evidence, cas
     assert acts(item.case)[-1] == ("法如山", Act.VIEW, Purpose.UNTOLD)
 
 
-def test_a_search_is_on_record_with_its_words(cast: Cast) -> None:
-    row = visits.searched(by=cast.supervisor, words="晨星", found=3, purpose="supervision")
-    assert (row.case_id, row.act, row.what) == (None, Act.SEARCH, "“晨星”，共 3 件")
+def test_a_search_is_on_record_with_its_words_and_the_office_it_was_made_in(cast: Cast) -> None:
+    cast.client("supervisor").get(reverse("evidence-search"), {"device": "云录01"})
+    row = Access.objects.get()
+    assert (row.case_id, row.act, row.what) == (None, Act.SEARCH, "“云录01”，本页 0 件")
+    assert (row.user, row.purpose) == (cast.supervisor, Purpose.SUPERVISION)
     assert AuditEntry.objects.get(action="evidence.search").actor_id == cast.supervisor.pk
 
 

@@ -19,6 +19,7 @@ from recording.services import archive, steps
 from tests import factories
 from tests.base import Cast, day
 from tests.incidents import approved
+from tests.purposes import told
 from tests.recording import bare
 
 ON = day(3, 16)
@@ -214,7 +215,7 @@ def test_the_hash_of_a_step_is_over_everything_it_says(
 def test_a_page_of_the_record_asks_the_same_number_of_questions_however_long(
     cast: Cast, filed: Case, name: str
 ) -> None:
-    client, url = cast.client("officer1"), reverse(name, args=[filed.pk])
+    client, url = told(cast.client("officer1"), filed), reverse(name, args=[filed.pk])
     counts = []
     for no in range(2):
         for each in range(1 + 4 * no):
