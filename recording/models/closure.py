@@ -57,7 +57,7 @@ class Closure(models.Model):
         MINOR = "minor", _("涉及未成年人")
         WITNESS = "witness", _("涉及举报人、证人保护")
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="closures")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     evidence = models.ForeignKey(
         "recording.Evidence",
         null=True,
@@ -123,7 +123,7 @@ class AccessGrant(models.Model):
     when it is withdrawn; it is never lengthened, a longer one is a new row.
     """
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="access_grants")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     group = models.CharField(
         _("限制类别"), max_length=10, choices=Closure.Group.choices, blank=True
     )

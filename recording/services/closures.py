@@ -115,24 +115,7 @@ def grant(
     RuleError without a purpose, for an end that has passed, for neither or both of person and role,
     and for oneself.
     """
-    demand(by, VIEW)
-    _assert(may_open(case, by), _("案件主办人或者本机关负责人"))
-    if (person is None) == (not role):
-        raise RuleError(_("请选择人员或者角色之一。"), article=ARTICLE, field="person")
-    if person is not None and person.pk == by.pk:
-        raise RuleError(
-            _("不能授权给自己。"),
-            article=ARTICLE,
-            remedy=_("请由本机关负责人或者案件主办人授权。"),
-            field="person",
-        )
-    if ends_at <= at:
-        raise RuleError(
-            _("授权的截止时间已经过去。"),
-            article=ARTICLE,
-            remedy=_("请填写以后的时间。"),
-            field="ends_on",
-        )
+    _assert_grant(case, by, person, role, in_time=at < ends_at)
     row = AccessGrant.objects.create(
         case=case,
         group=group,
@@ -146,6 +129,27 @@ def grant(
     data |= {"purpose": row.purpose, "until": ends_at}
     audit.append("accessgrant.give", obj=row, actor=by, data=data)
     return row
+
+
+def _assert_grant(case: Case, by: User, person: User | None, role: str, *, in_time: bool) -> None:
+    demand(by, VIEW)
+    _assert(may_open(case, by), _("案件主办人或者本机关负责人"))
+    if (person is None) == (not role):
+        raise RuleError(_("请选择人员或者角色之一。"), article=ARTICLE, field="person")
+    if person is not None and person.pk == by.pk:
+        raise RuleError(
+            _("不能授权给自己。"),
+            article=ARTICLE,
+            remedy=_("请由本机关负责人或者案件主办人授权。"),
+            field="person",
+        )
+    if not in_time:
+        raise RuleError(
+            _("授权的截止时间已经过去。"),
+            article=ARTICLE,
+            remedy=_("请填写以后的时间。"),
+            field="ends_on",
+        )
 
 
 @transaction.atomic

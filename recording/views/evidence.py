@@ -106,11 +106,7 @@ def evidence_download(request: AccountRequest, pk: UUID) -> HttpResponseBase:
     span = delivery.span_of(request.headers.get("Range", ""), blob.size)
     if span is None:
         return delivery.unsatisfiable(blob.size)
-    given: Any = {
-        "content_type": blob.content_type,
-        "name": row.file_name,
-        "attached": saved,
-    }
+    given: Any = {"content_type": blob.content_type, "name": row.file_name, "attached": saved}
     if not span.partial:
         act = Access.Act.DOWNLOAD if saved else Access.Act.VIEW
         _blob, chunks = evidence.open_for(row, by=request.user, act=act)

@@ -190,11 +190,11 @@ def test_the_custody_page_shows_the_term_and_leads_through_the_acts(
     client, home = told(cast.client("head"), item.case), reverse("custody-page", args=[item.pk])
     page = client.get(home).content.decode()
     assert "尚未起算" in page
-    told = {"group": "case", "until": "2050-01-01", "reason": "法院来函"}
-    answer = client.post(reverse("retention-extend", args=[item.pk]), told, follow=True)
+    form = {"group": "case", "until": "2050-01-01", "reason": "法院来函"}
+    answer = client.post(reverse("retention-extend", args=[item.pk]), form, follow=True)
     assert "保管至 2050-01-01" in answer.content.decode()
-    told = {"group": "case", "until": "2049-01-01", "reason": "x"}
-    answer = client.post(reverse("retention-extend", args=[item.pk]), told)
+    form = {"group": "case", "until": "2049-01-01", "reason": "x"}
+    answer = client.post(reverse("retention-extend", args=[item.pk]), form)
     assert "保管期限只能延长" in answer.content.decode()
     answer = client.post(reverse("hold-set", args=[item.pk]), {"reason": "诉讼"}, follow=True)
     assert "已冻结" in answer.content.decode()
