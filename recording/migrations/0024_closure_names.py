@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("enforcement", "0035_closed_stays_closed"),
-        ("recording", "0021_visit_gates"),
+        ("recording", "0023_visit_gates"),
     ]
 
     operations = [
