@@ -12,6 +12,7 @@ DISPOSAL_SECONDS = 60
 FIXITY_SECONDS = 30
 COVERAGE_SECONDS = 15
 INDEX_SECONDS = 300
+STAMP_SECONDS = 3600
 
 
 class Entry(TypedDict):
@@ -32,6 +33,7 @@ def beat_schedule(sweep_seconds: float) -> dict[str, Entry]:
     return {
         "heartbeat": every(HEARTBEAT_SECONDS, "config.tasks.heartbeat"),
         "seal-audit": every(SEAL_SECONDS, "core.tasks.seal_audit"),
+        "stamp-audit": every(STAMP_SECONDS, "core.tasks.stamp_audit"),
         "check-fixity": every(FIXITY_SECONDS, "core.tasks.check_fixity"),
         "seal-uploads": every(UPLOAD_SECONDS, "recording.tasks.seal_uploads"),
         "probe-originals": every(MEDIA_SECONDS, "recording.tasks.probe_originals"),

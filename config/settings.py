@@ -39,6 +39,10 @@ TRUSTED_PROXIES = env.int("PORTAL_TRUSTED_PROXIES", default=0)
 SIGNING_KEY_FILE = env.str("PORTAL_SIGNING_KEY_FILE", default="")
 # A second place, best on another machine, for the newest signed checkpoint of the audit log.
 CHECKPOINT_DIR = env.str("PORTAL_CHECKPOINT_DIR", default="")
+# A time-stamping authority (RFC 3161) for the last head of each day, and the certificates (PEM) it
+# is trusted by; empty: no time stamps.
+TSA_URL = env.str("PORTAL_TSA_URL", default="")
+TSA_CA = env.str("PORTAL_TSA_CA", default="")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

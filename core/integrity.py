@@ -1,4 +1,4 @@
-"""Alarms about the originals: a warning to everybody who watches over the installation."""
+"""Alarms about the originals and the log: a warning to everybody who watches over the installation."""
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q
@@ -10,15 +10,18 @@ from core.models import Alert, Blob, FixityRun
 WATCHES = "core.view_audit"
 
 
-def alarm(subject: str, text: str) -> int:
+ORIGINALS, LOG = "fixity-list", "audit-list"  # the pages an alarm leads to
+LEVELS = {ORIGINALS: Alert.Level.ORIGINALS, LOG: Alert.Level.LOG}
+
+
+def alarm(subject: str, text: str, *, page: str = ORIGINALS) -> int:
     """Warn every account that reads the audit log, once for each subject; returns how many heard."""
     watchers = [row for row in get_user_model().objects.filter(is_active=True) if watches(row)]
-    page = reverse("fixity-list")
     for account in watchers:
         Alert.objects.get_or_create(
             subject=subject,
             recipient=account,
-            defaults={"level": Alert.Level.ORIGINALS, "text": text, "url": page},
+            defaults={"level": LEVELS[page], "text": text, "url": reverse(page)},
         )
     return len(watchers)
 

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from core import audit, fixity
+from core.audit import stamping
 
 # Seconds: other work of the same worker, above all the sealing of the log, must not wait long.
 FIXITY_SLICE = 10.0
@@ -13,6 +14,12 @@ FIXITY_SLICE = 10.0
 def seal_audit() -> int:
     """Seal what was committed since the last run; a second sealer at the same time does nothing."""
     return audit.seal(timezone.now())
+
+
+@shared_task(name="core.tasks.stamp_audit", ignore_result=True)
+def stamp_audit() -> int:
+    """Have the last head of each finished day time-stamped; nothing without an authority."""
+    return stamping.stamp(timezone.now())
 
 
 @shared_task(name="core.tasks.check_fixity", ignore_result=True)

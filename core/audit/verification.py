@@ -8,10 +8,11 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from core import signing
+from core.audit import stamping
 from core.audit.entries import CONTENT, chained_hash, content_digest, leaf
 from core.audit.sealing import ORIGIN, anchor_files
 from core.merkle import Checkpoint, Range, read_checkpoint
-from core.models import AuditCheckpoint, AuditSeal
+from core.models import AuditCheckpoint, AuditEntry, AuditSeal, AuditTimestamp
 
 PAGE = 5000
 ENTRY = ", ".join(f"e.{name}" for name in [*CONTENT, "prev", "hash"])
@@ -48,8 +49,8 @@ ORDER BY l.id LIMIT 1
 
 @dataclass(frozen=True)
 class Finding:
-    """The first thing wrong. `kind`: changed, deleted, truncated, replaced, chain, checkpoint or
-    anchor; `entry_id` is the entry at fault, None when it concerns the log as a whole."""
+    """The first thing wrong. `kind`: changed, deleted, truncated, replaced, chain, checkpoint, anchor
+    or stamp; `entry_id` is the entry at fault, None when it concerns the log as a whole."""
 
     kind: str
     entry_id: int | None
@@ -76,6 +77,7 @@ def verify() -> Finding | None:
         or check_stray()
         or check_unsealed()
         or check_chain()
+        or check_stamps()
     )
 
 
@@ -229,3 +231,18 @@ def check_chain() -> Finding | None:
         return None
     message = _("条目 %(id)d 之前的条目不见了：它所链接的上一条不存在。") % {"id": row[0]}
     return Finding("chain", row[0], message)
+
+
+def check_stamps() -> Finding | None:
+    """Every time stamp of the log holds for its head, and none of them has gone."""
+    known = AuditTimestamp.objects.values_list("pk", flat=True)
+    noted = AuditEntry.objects.filter(action="audittimestamp.keep").values_list(
+        "object_id", flat=True
+    )
+    gone = {int(key) for key in noted} - set(known)
+    if gone:
+        return Finding("stamp", None, _("%(count)d 个时间戳被删除。") % {"count": len(gone)})
+    problem = next(stamping.problems(), None)
+    if problem is None:
+        return None
+    return Finding("stamp", None, _("时间戳核验不通过：%(why)s") % {"why": problem})

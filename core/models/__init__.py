@@ -1,7 +1,7 @@
 """Rows that know no ministry: calendar, deadlines, the audit log, blobs, alerts, numbers."""
 
 from core.models.alert import Alert, Heartbeat
-from core.models.audit import AuditCheckpoint, AuditEntry, AuditSeal
+from core.models.audit import AuditCheckpoint, AuditEntry, AuditSeal, AuditTimestamp
 from core.models.blob import Blob
 from core.models.calendar import CalendarDay, CalendarNotice, Deadline, DeadlineChange
 from core.models.chunks import BlobChunks
@@ -15,6 +15,7 @@ __all__ = [
     "AuditCheckpoint",
     "AuditEntry",
     "AuditSeal",
+    "AuditTimestamp",
     "Blob",
     "BlobChunks",
     "CalendarDay",

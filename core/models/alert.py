@@ -16,6 +16,7 @@ class Alert(models.Model):
         UNIT_HEAD = "unit_head", _("逾期：报承办机构负责人")
         SUPERVISOR = "supervisor", _("逾期：报监督机关")
         ORIGINALS = "originals", _("原件告警")
+        LOG = "log", _("日志告警")
 
     deadline = models.ForeignKey(
         "core.Deadline", null=True, blank=True, on_delete=models.PROTECT, related_name="alerts"

@@ -70,3 +70,19 @@ class AuditCheckpoint(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["at"], name="core_auditcheckpoint_at")]
+
+
+class AuditTimestamp(models.Model):
+    """The answer (RFC 3161, DER) of a time-stamping authority about the last head of a day.
+
+    Its imprint is the SHA-256 of the head's note; `told_at` is the authority's own time, which may be
+    long after the day when the authority was down. Append-only.
+    """
+
+    day = models.DateField(unique=True)
+    checkpoint = models.OneToOneField(
+        AuditCheckpoint, on_delete=models.PROTECT, related_name="stamp"
+    )
+    token = models.BinaryField()
+    told_at = models.DateTimeField()
+    kept_at = models.DateTimeField(auto_now_add=True)

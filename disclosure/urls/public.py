@@ -49,6 +49,7 @@ urlpatterns = [
     re_path(
         r"^trust/checkpoints/(?P<size>[0-9]{1,15})/$", trust.checkpoint, name="trust-checkpoint"
     ),
+    re_path(r"^trust/stamps/(?P<size>[0-9]{1,15})\.tsr$", trust.stamp, name="trust-stamp"),
     path("trust/scripts/<str:name>", trust.script, name="trust-script"),
     path("feeds/decisions.atom", decision_feed, name="decision-feed"),
     path("sitemap.xml", sitemap, name="sitemap"),

@@ -4,7 +4,7 @@ A head is a size and a hash (RFC 6962): it says nothing of any entry, and whoeve
 later that the log was cut or replaced.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +12,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from core import signing
-from core.models import AuditCheckpoint
+from core.audit.stamping import last_of
+from core.models import AuditCheckpoint, AuditTimestamp
 from disclosure.caching import kept_a_minute, revalidated
 from recording import bag, verify_custody
 
@@ -28,9 +29,10 @@ def trust(request: HttpRequest) -> HttpResponse:
     """The public key, the newest head and the last one of each day, and the scripts."""
     context = {
         "key": signing.public_key().hex(),
-        "newest": AuditCheckpoint.objects.order_by("-size").first(),
+        "newest": AuditCheckpoint.objects.select_related("stamp").order_by("-size").first(),
         "heads": heads(timezone.localdate()),
         "scripts": sorted(SCRIPTS),
+        "stamped": AuditTimestamp.objects.exists(),
     }
     return render(request, "public/trust.html", context)
 
@@ -41,18 +43,20 @@ def heads(today: date) -> list[AuditCheckpoint]:
     return [head for head in found if head is not None]
 
 
-def last_of(day: date) -> AuditCheckpoint | None:
-    """The last head signed on a day of the portal's time zone."""
-    start = timezone.make_aware(datetime.combine(day, time.min))
-    rows = AuditCheckpoint.objects.filter(at__gte=start, at__lt=start + timedelta(days=1))
-    return rows.order_by("-at").first()
-
-
 @kept_a_minute
 def checkpoint(request: HttpRequest, size: str) -> HttpResponse:
     """One signed head, as the text that the scripts read."""
     head = get_object_or_404(AuditCheckpoint, size=int(size))
     return HttpResponse(head.note, content_type="text/plain; charset=utf-8")
+
+
+@kept_a_minute
+def stamp(request: HttpRequest, size: str) -> HttpResponse:
+    """The time-stamping authority's answer about one head, as it came."""
+    row = get_object_or_404(AuditTimestamp, checkpoint=int(size))
+    answer = HttpResponse(bytes(row.token), content_type="application/timestamp-reply")
+    answer["Content-Disposition"] = f'attachment; filename="checkpoint-{int(size)}.tsr"'
+    return answer
 
 
 @kept_a_minute
