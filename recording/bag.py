@@ -11,10 +11,11 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 LIST, STEPS = "data/案卷清单.json", "data/过程记录.json"
 GONE = "data/已销毁.json"  # what an approved appraisal destroyed after its time; only when there is any
+SUPPLEMENT = "data/补充卷{0}/补充卷清单.json"
 ALGORITHMS = ("sha256", "sm3")
 CHUNK = 1 << 20
 
@@ -69,17 +70,17 @@ def lines(text: str) -> Iterator[tuple[str, str]]:
         yield digest, name.replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%")
 
 
-def differences(package: Package, seal: str = "") -> Iterator[str]:
+def differences(package: Package, *seals: str) -> Iterator[str]:
     """Everything wrong with the package, in words; nothing when it is whole."""
     try:
         if not package.read("bagit.txt").startswith(b"BagIt-Version: 1.0\n"):
             yield "bagit.txt: not BagIt 1.0"
         yield from _payload(package)
         yield from _tags(package)
-        yield from _sealed(package, seal)
+        yield from _sealed(package, seals)
     except KeyError as missing:
         yield f"{missing.args[0]}: missing"
-    except (ValueError, zipfile.BadZipFile) as error:
+    except (ValueError, TypeError, zipfile.BadZipFile) as error:
         yield str(error)
 
 
@@ -115,22 +116,55 @@ def _tags(package: Package) -> Iterator[str]:
             yield f"{name}: changed"
 
 
-def _sealed(package: Package, seal: str) -> Iterator[str]:
-    """The list as it was sealed, and every piece of it in the package."""
+def _sealed(package: Package, seals: tuple[str, ...]) -> Iterator[str]:
+    """The lists as they were sealed, each piece of them in the package, every seal among theirs."""
     sealed = json.loads(package.read(LIST))
-    found = hashlib.sha256(canonical(sealed)).hexdigest()
-    told = [line.partition(": ") for line in _text(package, "bag-info.txt").splitlines()]
-    marks = {value for key, _, value in told if key == "Sealed-List-SHA256"}
-    if found not in marks or (seal and found != seal.lower()):
+    found = seal_of(sealed)
+    if found not in _told(package, "Sealed-List-SHA256"):
         yield f"{LIST}: not the list that was sealed"
+    yield from _pieces(package, sealed)
+    chain = [found]
+    for no, told in enumerate(_told(package, "Supplement-List-SHA256"), start=1):
+        name = SUPPLEMENT.format(no)
+        added = json.loads(package.read(name))
+        if seal_of(added) != told:
+            yield f"{name}: not the list that was sealed"
+        if added["chained_to"] != found or added["previous"] != chain[-1]:
+            yield f"{name}: does not follow the volume before it"
+        yield from _pieces(package, added)
+        chain.append(seal_of(added))
+    if SUPPLEMENT.format(len(chain)) in package.files:
+        yield f"{SUPPLEMENT.format(len(chain))}: a volume that bag-info.txt does not name"
+    lost = [seal for seal in seals if seal.lower() not in chain]
+    yield from (f"{LIST}: not the list that was sealed (no volume has the seal {s})" for s in lost)
+
+
+def _pieces(package: Package, sealed: dict[str, Any]) -> Iterator[str]:
+    """What a list names and the package does not hold, and pages that do not run on."""
     have = {digest for digest, _name in lines(_text(package, "manifest-sha256.txt"))}
-    steps = {
-        hashlib.sha256(canonical(step)).hexdigest() for step in json.loads(package.read(STEPS))
-    }
     have |= {row["sha256"] for row in destroyed(package)}
+    steps = {seal_of(step) for step in json.loads(package.read(STEPS))}
+    page: dict[str, int] = {}
     for entry in sealed["entries"]:
-        if entry["sha256"] not in (steps if entry["type"] == "step" else have):
+        step, volume = entry["type"] == "step", entry.get("volume", "")
+        if entry["sha256"] not in (steps if step else have):
             yield f"{entry['no']} {entry['title']}: not in the package as it was sealed"
+        if step or not entry["last"]:
+            continue
+        if entry["first"] != page.get(volume, 0) + 1:
+            yield f"{entry['no']} {entry['title']}: its pages do not follow those before"
+        page[volume] = entry["last"]
+
+
+def seal_of(value: object) -> str:
+    """SHA-256 of the canonical form."""
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def _told(package: Package, key: str) -> list[str]:
+    """The values of a line of bag-info.txt."""
+    rows = [line.partition(": ") for line in _text(package, "bag-info.txt").splitlines()]
+    return [value for name, _, value in rows if name == key]
 
 
 def destroyed(package: Package) -> list[dict[str, str]]:
@@ -147,8 +181,8 @@ def _text(package: Package, name: str) -> str:
 
 def main(arguments: list[str]) -> int:
     """0 when the package is whole, 1 when it is not, 2 for a wrong call."""
-    if len(arguments) not in (1, 2) or not Path(arguments[0]).exists():
-        sys.stderr.write("usage: python3 verify_case_file.py FILE.zip|FOLDER [seal]\n")
+    if not arguments or not Path(arguments[0]).exists():
+        sys.stderr.write("usage: python3 verify_case_file.py FILE.zip|FOLDER [seal ...]\n")
         return 2
     try:
         package = Package(Path(arguments[0]))

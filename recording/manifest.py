@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from core import files, pdf, sniff
 from core.audit.entries import canonical
+from core.models import Blob
 from enforcement.models import Case
 from recording import kinds, volumes
-from recording.models import Document, Evidence, Service, Step
+from recording.models import Closure, Document, Evidence, Service, Step
 from recording.volumes import Place
 
 Plain = dict[str, Any]
@@ -54,7 +55,9 @@ def _read(case: Case) -> tuple[list[Entry], dict[int, str]]:
     """The lines before they are numbered, and the key of the paper of each step."""
     papers = list(Document.objects.filter(case=case).select_related("blob"))
     items = Evidence.objects.filter(case=case).select_related("blob", "disposal")
-    order = volumes.arranged(case, papers, items, Service.objects.filter(case=case))
+    closed = Closure.objects.standing().filter(case=case, evidence__isnull=False)
+    keys = {str(key) for key in closed.values_list("evidence_id", flat=True)}
+    order = volumes.arranged(case, papers, items, Service.objects.filter(case=case), keys)
     rows = [_piece(place, piece) for place, piece in order]
     rows += [_step(step) for step in steps_of(case)]
     made = {int(row.context["step"]): str(row.pk) for row in papers if "step" in row.context}
@@ -122,7 +125,9 @@ def pages(rows: Iterable[Mapping[str, Any]], volume: str = "") -> int:
     )
 
 
-def summary(rows: Iterable[Entry]) -> list[Plain]:
+def summary(
+    rows: Iterable[Entry], keys: Iterable[str] = (volumes.MAIN, volumes.SECOND)
+) -> list[Plain]:
     """The volumes that have pieces: key, label, pieces, pages, and how many are kept as files."""
     given = [row for row in rows if row["type"] != "step"]
     return [
@@ -133,7 +138,7 @@ def summary(rows: Iterable[Entry]) -> list[Plain]:
             "pages": pages(own),
             "files": sum(not row["last"] for row in own),
         }
-        for key in (volumes.MAIN, volumes.SECOND)
+        for key in keys
         if (own := [row for row in given if row["volume"] == key])
     ]
 
@@ -201,16 +206,20 @@ def _carrier(row: Evidence) -> str:
 
 
 def sheets(row: Evidence) -> int:
-    """Pages a printed copy takes: a picture one, a PDF its own, sound and film none; of a destroyed
-    original as many as it had."""
+    """Pages a printed copy takes; of a destroyed original as many as it had."""
     if hasattr(row, "disposal"):
         return int(row.disposal.pages)
-    if row.blob.content_type in sniff.IMAGES:
+    return sheets_of(row.blob)
+
+
+def sheets_of(blob: Blob) -> int:
+    """Pages a printed copy takes: a picture one, a PDF its own, sound and film none."""
+    if blob.content_type in sniff.IMAGES:
         return 1
-    if row.blob.content_type != sniff.PDF:
+    if blob.content_type != sniff.PDF:
         return 0
     try:
-        return pdf.page_count(files.read_bytes(row.blob))
+        return pdf.page_count(files.read_bytes(blob))
     except (ValueError, FileNotFoundError):
         # A damaged or locked original stays evidence as it came; it is kept as a file. One that is
         # gone then differs from its sealed entry.

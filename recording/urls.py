@@ -6,6 +6,7 @@ from core.views.acts import page
 from recording import urls_coercion
 from recording.acts import casework, discretion
 from recording.urls_access import urlpatterns as access
+from recording.urls_archive import urlpatterns as archives
 from recording.urls_coverage import urlpatterns as coverage
 from recording.urls_devices import urlpatterns as devices
 from recording.urls_disposal import urlpatterns as disposal
@@ -23,6 +24,7 @@ from recording.urls_uploads import urlpatterns as uploads
 from recording.views import archive, documents, evidence, service, steps
 
 urlpatterns = [
+    *archives,
     *access,
     *coverage,
     *devices,

@@ -4,7 +4,7 @@ The profile says which class of paper belongs where; within a place the pieces s
 receipt of service behind the paper that was served.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,6 +32,9 @@ class Place:
     article: str
 
 
+SEALED_IN = Place(INNER, 1 << 10, "限制查阅的证据材料", "国办发〔2018〕118号第九条")
+
+
 def places(case: Case, on: date | None = None) -> dict[str, Place]:
     """Class of paper (and "evidence") -> its place, by the rules of the agency."""
     rows = case.agency.rules().file_places(on, field=case.agency.field)
@@ -47,8 +50,12 @@ def arranged(
     papers: Sequence[Document],
     items: Iterable[Evidence],
     services: Iterable[Service],
+    closed: Container[str] = (),
 ) -> list[tuple[Place, Piece]]:
-    """Every piece with its place, in the order of the file. The covers are no pieces."""
+    """Every piece with its place, in the order of the file. The covers are no pieces.
+
+    `closed`: keys of evidence that is not for everybody; it lies in the sealed inner volume.
+    """
     known, classes = places(case), kinds.paper_classes()
     served = _served(papers, services)
     follows: dict[int, list[Document]] = {}
@@ -59,7 +66,7 @@ def arranged(
         for row in papers
         if row.kind not in COVERS and row not in served
     ]
-    found += [(known[EVIDENCE], row) for row in items]
+    found += [(SEALED_IN if str(row.pk) in closed else known[EVIDENCE], row) for row in items]
     found.sort(key=lambda pair: (pair[0].rank, *_moment(pair[1])))
     return [
         (place, piece)

@@ -1,6 +1,7 @@
 """The tables of moves of the record, one module per subject."""
 
 from recording.flows.disposals import DISPOSAL
+from recording.flows.supplements import SUPPLEMENT
 from recording.flows.uploads import UPLOAD
 
-__all__ = ["DISPOSAL", "UPLOAD"]
+__all__ = ["DISPOSAL", "SUPPLEMENT", "UPLOAD"]

@@ -13,6 +13,7 @@ from recording.models.media import Derivative, KeptAnyway, MediaProbe, Viewing
 from recording.models.retention import LegalHold, Retention
 from recording.models.service import Service, ServiceConsent
 from recording.models.step import Step
+from recording.models.supplement import InnerVolume, Supplement, SupplementItem
 from recording.models.upload import Station, Upload
 from recording.models.visit import Access, Visit
 
@@ -35,6 +36,7 @@ __all__ = [
     "Evidence",
     "FileRoom",
     "EvidenceEntry",
+    "InnerVolume",
     "KeptAnyway",
     "LegalHold",
     "MediaProbe",
@@ -45,6 +47,8 @@ __all__ = [
     "StaleCoverage",
     "Station",
     "Step",
+    "Supplement",
+    "SupplementItem",
     "Upload",
     "Viewing",
     "Visit",

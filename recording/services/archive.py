@@ -16,7 +16,16 @@ from enforcement import flows
 from enforcement.models import Case, Decision, User
 from enforcement.services import cases, incident_course, measure_end, recusal
 from enforcement.services.visits import follow_closing
-from recording import closing, completeness, contexts, file_papers, kinds, manifest
+from recording import (
+    closing,
+    completeness,
+    contexts,
+    file_papers,
+    inner_volume,
+    kinds,
+    manifest,
+    volumes,
+)
 from recording.models import Archive, Evidence, FileRoom
 from recording.services import documents
 
@@ -155,6 +164,7 @@ def seal(case: Case, *, by: User, on: date, assembly: Assembly | None = None) ->
         sealed_on=on,
         sealed_by=by,
     )
+    inner_volume.keep(row)
     _keep_papers(row, by)
     flows.CASE.move(locked, "archive", by=by, changes={"archived_on": on}, note=row.manifest_sha256)
     deadlines.close("case", str(locked.pk), on=on, key=PERIOD)
@@ -196,7 +206,9 @@ def content(
 ) -> manifest.Plain:
     """The manifest of the file as it stands; `on` is None for one that is not sealed."""
     rows = manifest.entries(case)
-    return {
+    inner = [row for row in rows if row["volume"] == volumes.INNER]
+    rows = [row for row in rows if row["volume"] != volumes.INNER]
+    file: manifest.Plain = {
         "version": manifest.VERSION,
         "archive_no": number,
         "case": str(case.pk),
@@ -207,10 +219,11 @@ def content(
         "ended_on": case.ended_on.isoformat() if case.ended_on else "",
         "sealed_on": on.isoformat() if on else "",
         "retention": kinds.retention(case.procedure),
-        "cover": _cover(case, number, rows, by, assembly or Assembly()),
+        "cover": _cover(case, number, [*rows, *inner], by, assembly or Assembly()),
         "volumes": manifest.summary(rows),
         "entries": rows,
     }
+    return {**file, "inner": inner_volume.presence(case, inner)} if inner else file
 
 
 def _cover(
@@ -243,13 +256,18 @@ def changed(archive: Archive) -> list[str]:
     if manifest.digest(archive.manifest) != archive.manifest_sha256:
         found.append(_("清单与其校验值不一致。"))
     text = _("第%(no)s项“%(title)s”与归档时不一致。")
-    rows = manifest.differing(archive.case, archive.manifest["entries"])
-    return [*found, *(text % row for row in rows), *_not_whole(archive)]
+    inner = inner_volume.entries(archive)
+    if manifest.digest({"entries": inner}) != archive.manifest.get("inner", {}).get(
+        "sha256", manifest.digest({"entries": []})
+    ):
+        found.append(_("密封内卷与封存时的清单不一致。"))
+    rows = manifest.differing(archive.case, [*archive.manifest["entries"], *inner])
+    return [*found, *(text % row for row in rows), *_not_whole(archive, inner)]
 
 
-def _not_whole(archive: Archive) -> list[str]:
+def _not_whole(archive: Archive, inner: list[manifest.Plain]) -> list[str]:
     """The entries whose original the last fixity check found damaged or missing."""
-    sealed = archive.manifest["entries"]
+    sealed = [*archive.manifest["entries"], *inner]
     keys = {row["sha256"] for row in sealed}
     bad = Blob.objects.filter(sha256__in=keys, check_result__in=completeness.NOT_WHOLE)
     found = set(bad.values_list("sha256", flat=True))

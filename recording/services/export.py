@@ -1,7 +1,7 @@
 """Handing out an archived file (案卷) as one package: every original and the list it was sealed by."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,16 +16,17 @@ from core.errors import RuleError
 from core.models import Blob
 from core.permissions import demand
 from enforcement.models import User
-from recording import access, bag, manifest
+from recording import bag, inner_volume, manifest
 from recording.completeness import NOT_WHOLE
-from recording.models import Archive, Disposal, Document, Evidence
+from recording.models import Archive, Disposal, Document, Evidence, Supplement
 from recording.models.visit import NOTE_LENGTH
 from recording.services import archive as archives
-from recording.services import printing, visits
+from recording.services import printing, supplements, visits
 
 EXPORT = "recording.archive"
 ARTICLE = "国办发〔2018〕118号第九条"
 NAME_LENGTH = 60
+SUPPLEMENT_SEAL = "Supplement-List-SHA256"
 EXTENSIONS = {kind: f".{name.lower()}" for kind, name in sniff.NAMES.items()}
 
 
@@ -58,7 +59,9 @@ def package(archive: Archive, *, by: User, purpose: str, at: datetime) -> Iterat
     rows = _pieces(archive)
     told = {"purpose": purpose.strip(), "seal": archive.manifest_sha256, "files": len(rows)}
     audit.append("archive.export", obj=archive, actor=by, data=told)
-    for item in Evidence.objects.filter(case=archive.case).select_related("case"):
+    apart = [row["id"] for row in inner_volume.entries(archive)]
+    items = Evidence.objects.filter(case=archive.case).exclude(pk__in=apart)
+    for item in items.select_related("case"):
         visits.saw(item, by=by, act=visits.Act.EXPORT, what=purpose.strip()[:NOTE_LENGTH])
         audit.append("evidence.export", obj=item, actor=by, data={"purpose": purpose.strip()})
     return _bag(archive, rows, at)
@@ -71,7 +74,7 @@ def _assert_allowed(archive: Archive, by: User, purpose: str) -> None:
             article=printing.SEALED_BY_LAW,
             remedy=_("确因办案需要查询的，请通过承办机关依法办理。"),
         )
-    access.assert_whole(archive.case, by)
+    inner_volume.assert_open(archive.case, by)
     if not purpose.strip():
         raise RuleError(
             _("没有写明用途。"),
@@ -79,7 +82,7 @@ def _assert_allowed(archive: Archive, by: User, purpose: str) -> None:
             remedy=_("请写明导出的用途和接收单位。"),
             field="purpose",
         )
-    if archives.changed(archive):
+    if archives.changed(archive) or supplements.changed(archive):
         raise RuleError(
             _("案卷与归档时的清单不一致，不能导出。"),
             article=ARTICLE,
@@ -115,7 +118,17 @@ def _pieces(archive: Archive) -> list[Piece]:
         told = [_destroyed(row) for row in gone.values()]
         rows.append(_told(bag.GONE, json.dumps(told, ensure_ascii=False, indent=1)))
     rows.append(_told(bag.LIST, manifest.pretty(archive.manifest)))
-    return rows
+    return [*rows, *_supplements(archive)]
+
+
+def _supplements(archive: Archive) -> Iterator[Piece]:
+    """A folder for each supplementary volume, with its papers, its pieces and its own list."""
+    for volume in Supplement.objects.sealed().filter(archive=archive):
+        folder = f"补充卷{volume.no}"
+        for row in volume.items.select_related("blob").order_by("paper", "no"):
+            place = f"000-{row.no}" if row.paper else f"{row.no:03d}"
+            yield _kept(f"{folder}/{place}", row.title, row.blob)
+        yield _told(bag.SUPPLEMENT.format(volume.no), manifest.pretty(volume.manifest))
 
 
 def _gone(archive: Archive) -> QuerySet[Disposal]:
@@ -168,14 +181,25 @@ def _bag(archive: Archive, rows: Sequence[Piece], at: datetime) -> Iterator[byte
         "Payload-Oxum": f"{sum(row.size for row in rows)}.{len(rows)}",
         "Sealed-List-SHA256": archive.manifest_sha256,
     }
+    seals = (
+        Supplement.objects.sealed()
+        .filter(archive=archive)
+        .values_list("manifest_sha256", flat=True)
+    )
     tags = [
         _told("bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"),
-        _told("bag-info.txt", "".join(f"{key}: {value}\n" for key, value in info.items())),
+        _told(
+            "bag-info.txt", _lines([*info.items(), *((SUPPLEMENT_SEAL, seal) for seal in seals)])
+        ),
         *(_told(f"manifest-{name}.txt", _sums(rows, name)) for name in bag.ALGORITHMS),
     ]
     tags.append(_told("tagmanifest-sha256.txt", _sums(tags, "sha256")))
     members = (row.member(archive.number) for row in (*tags, *rows))
     return zips.stream(members, at)
+
+
+def _lines(pairs: Iterable[tuple[str, str]]) -> str:
+    return "".join(f"{key}: {value}\n" for key, value in pairs)
 
 
 def _sums(rows: Sequence[Piece], algorithm: str) -> str:

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 
 from core import audit, pdf, sniff
 from core.errors import RuleError
+from core.models import Blob
 from core.pdf import Sheet
 from enforcement.models import Case, User
 from enforcement.services import cases
-from recording import access, contexts, file_papers, manifest
-from recording.models import Archive, Document, Evidence
-from recording.services import archive, documents, evidence, visits
+from recording import contexts, file_papers, inner_volume, manifest
+from recording.models import Archive, Document, Evidence, SupplementItem
+from recording.services import archive, documents, evidence, supplements, visits
+from recording.volumes import INNER
 
 ARTICLE = "国办发〔2018〕118号第九条"
 SEALED_BY_LAW = "治安管理处罚法第一百三十六条"
@@ -52,7 +54,7 @@ def print_file(case: Case, *, by: User, on: date) -> IO[bytes]:
     data = {"pieces": len(rows), "purpose": access.purpose}
     audit.read(case, what="file", actor=by, data=data)
     # Everything is read before it is bound: the engine is not held while a store answers.
-    sheets = list(_sheets(case, content, rows, by, on))
+    sheets = [*_sheets(case, content, rows, by, on), *_supplements(case, by)]
     whole = tempfile.TemporaryFile()  # noqa: SIM115  # the answer that sends it closes it
     pdf.bind(sheets, whole)
     whole.seek(0)
@@ -65,14 +67,65 @@ def _content(case: Case) -> manifest.Plain:
     return manifest.with_volumes(sealed.manifest if sealed else archive.content(case, "", None))
 
 
-def _assert_printable(case: Case, by: User) -> None:
+@transaction.atomic
+def print_inner(archive: Archive, *, by: User) -> IO[bytes]:
+    """The sealed inner volume as one PDF, for those to whom nothing of the case is closed.
+
+    RuleError for everybody else, and for a file without such a volume.
+    """
+    _assert_printable(archive.case, by, inner=True)
+    if not archive.manifest.get("inner"):
+        raise RuleError(_("本卷没有密封内卷。"), remedy=_("请返回案卷页面。"))
+    content = inner_volume.content(archive)
+    rows = _rows(content)
+    _assert_size(rows)
+    audit.read(archive, what="inner", actor=by, data={"pieces": len(content["entries"])})
+    papers = {**file_papers.FRONT, **file_papers.BACK}
+    found = [
+        pdf.render(documents.template_of(k), make(content, INNER)) for k, make in papers.items()
+    ]
+    bodies = [Sheet(_item(row, by), first) for row, first in _closed(rows)]
+    whole = tempfile.TemporaryFile()  # noqa: SIM115  # the answer that sends it closes it
+    pdf.bind([*map(Sheet, found[:-1]), *bodies, Sheet(found[-1])], whole)
+    whole.seek(0)
+    return whole
+
+
+def _closed(rows: list[manifest.Entry]) -> Iterator[tuple[Evidence, int]]:
+    items = Evidence.objects.select_related("case", "blob").in_bulk(_keys(rows, "evidence", str))
+    found = {str(key): item for key, item in items.items()}
+    for row in rows:
+        yield found[row["id"]], row["first"]
+
+
+def _supplements(case: Case, by: User) -> Iterator[Sheet]:
+    """Each sealed supplementary volume: cover, contents, numbered pieces, notes."""
+    for volume in supplements.of(case):
+        first = {row["id"]: row["first"] for row in volume.manifest["entries"]}
+        rows = list(volume.items.select_related("blob").order_by("paper", "no"))
+        front = {row.paper: row for row in rows if row.paper}
+        pieces = [row for row in rows if not row.paper and row.pages]
+        for kind in manifest.COVERS[:-1]:
+            yield _kept(front[kind], by, below=kind != manifest.COVERS[0])
+        for row in pieces:
+            yield _kept(row, by, first=first[str(row.pk)])
+        yield _kept(front[manifest.COVERS[-1]], by)
+
+
+def _kept(row: SupplementItem, by: User, *, first: int = 0, below: bool = True) -> Sheet:
+    blob, chunks = supplements.open_item(row, by=by)
+    title = f"{row.no} {row.title}" if first else row.title
+    return Sheet(_page(row.title, blob, b"".join(chunks)), first, title, below)
+
+
+def _assert_printable(case: Case, by: User, *, inner: bool = False) -> None:
     if not may_print(case, by):
         raise RuleError(
             _("本案记录依法封存，只有承办人员和本机关负责人可以打印案卷。"),
             article=SEALED_BY_LAW,
             remedy=_("确因办案需要查询的，请通过承办机关依法办理。"),
         )
-    access.assert_whole(case, by)
+    inner_volume.assert_open(case, by, inner=inner)
 
 
 def _assert_size(rows: list[manifest.Entry]) -> None:
@@ -159,11 +212,15 @@ def _item(row: Evidence, by: User) -> bytes:
         context = {"title": row.title, "gone": row.disposal, "pages": range(row.disposal.pages)}
         return pdf.render("documents/partials/destroyed.html", context)
     blob, chunks = evidence.open_for(row, by=by, act=visits.Act.PRINT)
-    data = b"".join(chunks)
+    return _page(row.title, blob, b"".join(chunks))
+
+
+def _page(title: str, blob: Blob, data: bytes) -> bytes:
+    """A PDF as it is; a picture on a page of its own, with its hash below."""
     if blob.content_type == sniff.PDF:
         return data
     source = f"data:{blob.content_type};base64,{base64.b64encode(data).decode()}"
     note = f"校验值（SHA-256）：{blob.sha256}"
     return pdf.render(
-        "documents/partials/picture.html", {"title": row.title, "note": note, "source": source}
+        "documents/partials/picture.html", {"title": title, "note": note, "source": source}
     )

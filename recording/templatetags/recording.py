@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from recording import coverage_map, kinds, segments
+from recording import coverage_map, kinds, segments, volumes
 from recording.models import Archive
 
 register = template.Library()
@@ -22,6 +22,16 @@ def step_label(key: str) -> str:
 def entry_type(name: str) -> str:
     """What an entry of the manifest is."""
     return {"document": _("文书"), "evidence": _("证据"), "step": _("过程记录")}.get(name, name)
+
+
+@register.filter
+def volume_label(key: str) -> str:
+    """The name of a volume of a file."""
+    return {
+        volumes.MAIN: _("正卷"),
+        volumes.SECOND: _("副卷"),
+        volumes.INNER: _("密封内卷"),
+    }.get(key, _("过程记录（电子）"))
 
 
 @register.filter

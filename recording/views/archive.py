@@ -15,11 +15,12 @@ from core.errors import RuleError
 from core.permissions import AccountRequest, requires
 from core.views.preview import previewed
 from enforcement.models import Case
-from recording import access, bag, completeness, manifest
+from recording import access, bag, completeness, inner_volume, manifest
+from recording.acts.supplements import SUPPLEMENT_START
 from recording.delivery import guarded
 from recording.forms.export import ExportForm
-from recording.models import Archive, Disposal, Document
-from recording.services import archive, export
+from recording.models import Archive, Disposal, Document, Supplement
+from recording.services import archive, export, supplements
 from recording.views.purpose import ask
 
 
@@ -60,7 +61,9 @@ def archive_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
         "case": row.case,
         "tab": "case-record",
         "entries": access.masked(row.manifest["entries"], row.case, request.user),
-        "changed": archive.changed(row),
+        "changed": [*archive.changed(row), *supplements.changed(row)],
+        "supplements": Supplement.objects.filter(archive=row).order_by("request_no"),
+        "may_supplement": SUPPLEMENT_START.offered(row, request.user),
         "papers": Document.objects.filter(case=row.case, kind__in=manifest.COVERS),
         "may_export": request.user.has_perm(export.EXPORT),
         "gone": Disposal.objects.filter(evidence__case=row.case).select_related(
@@ -74,7 +77,7 @@ def archive_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
 def archive_manifest(request: AccountRequest, pk: UUID) -> HttpResponse:
     """The manifest as JSON; its canonical form has the sealed hash."""
     row = _archive(request, pk)
-    access.assert_whole(row.case, request.user)
+    inner_volume.assert_open(row.case, request.user)
     audit.read(row, what="manifest", actor=request.user)
     response = HttpResponse(manifest.pretty(row.manifest), content_type="application/json")
     guarded(response, f"{row.number}.json", inline=False)

@@ -1,5 +1,6 @@
 """One portal with something on every page."""
 
+import io
 from datetime import date
 
 import pytest
@@ -19,7 +20,7 @@ from enforcement.services import (
 )
 from legal_review.models import Review
 from recording.models import Archive, Device, DisposalAppraisal, Evidence
-from recording.services import archive
+from recording.services import archive, supplements
 from recording.services import permits as permit_papers
 from tests import coercion, factories, gauges, hearings
 from tests.base import Cast, day
@@ -102,7 +103,7 @@ def casework(cast: Cast) -> Scene:
         "passed": str(passed.pk),
         "issued": str(issued.pk),
         "served": str(served.case_id),
-        "archived": str(archived(cast, factories.served(bureau, on=LONG_AGO)).case_id),
+        **the_file(cast, archived(cast, factories.served(bureau, on=LONG_AGO))),
         "device": str(a_device(cast).pk),
         "disposal": str(an_appraisal(cast).pk),
         "photograph": str(Evidence.objects.filter(case=told.case)[0].pk),
@@ -208,6 +209,27 @@ def archived(cast: Cast, decision: Decision) -> Archive:
     factories.pay(decision, on=day(3, 18))
     case = archive.close_case(decision.case, by=cast.officer1, on=day(3, 25), ground="executed")
     return archive.seal(case, by=cast.officer1, on=day(3, 27))
+
+
+def the_file(cast: Cast, file: Archive) -> Scene:
+    """A sealed file, and a supplementary volume that somebody began."""
+    volume = supplements.start(file, by=cast.officer1, reason="判决书在归档后收到。")
+    item = supplements.add(
+        volume,
+        by=cast.officer1,
+        stream=io.BytesIO(factories.PAPER),
+        file_name="判决书.pdf",
+        media="document",
+        title="判决书",
+        dated_on=day(3, 27),
+        source="法院送达。",
+    )
+    return {
+        "archived": str(file.case_id),
+        "archive_row": str(file.pk),
+        "supplement": str(volume.pk),
+        "supplement_item": str(item.pk),
+    }
 
 
 def publications(cast: Cast) -> Scene:

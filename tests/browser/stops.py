@@ -138,6 +138,8 @@ CASEWORK = [
     Stop("cap-create", "listadmin"),
     Stop("archive-detail", "officer1", "archived"),
     Stop("archive-export", "officer1", "archived"),
+    Stop("supplement-detail", "officer1", "supplement"),
+    Stop("supplement-add", "officer1", "supplement"),
     Stop("case-measures", "officer1", "held"),
     Stop("measure-plan", "officer1", "held"),
     Stop("measure-list", "officer1", "measure_planned"),

@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import io
 import json
 import shutil
 import subprocess
@@ -19,14 +20,14 @@ from django.utils import timezone
 from core.errors import RuleError
 from core.models import AuditEntry, Blob
 from recording import bag
-from recording.models import Archive, CoverageNote, Evidence, Step
-from recording.services import archive, export
+from recording.models import Archive, CoverageNote, Evidence, Step, Supplement
+from recording.services import archive, export, supplements
 from tests import factories
 from tests.base import Cast, day
 
 pytestmark = pytest.mark.django_db
 LONGEST = 300
-ON, CLOSED, SEALED = day(3, 16), day(3, 25), day(3, 27)
+ON, CLOSED, SEALED, LATER = day(3, 16), day(3, 25), day(3, 27), day(4, 2)
 Run = Callable[..., tuple[int, str]]
 
 
@@ -192,6 +193,116 @@ def test_another_seal_and_a_cut_file_are_found(run: Run, package: Path) -> None:
     assert code == 1 and "not a zip file" in text
     assert run("nowhere.zip")[0] == 2
     assert run()[0] == 2
+
+
+# ------------------------------------------------------------------------------- supplementary volumes
+@pytest.fixture
+def supplemented(cast: Cast, sealed: Archive, tmp_path: Path) -> Path:
+    """The exported file with two supplementary volumes, opened."""
+    for title in ("判决书", "回执"):
+        row = supplements.start(sealed, by=cast.officer1, reason="归档后收到。")
+        supplements.add(
+            row,
+            by=cast.officer1,
+            stream=io.BytesIO(factories.PAPER),
+            file_name=f"{title}.pdf",
+            media="document",
+            title=title,
+            dated_on=SEALED,
+            source="法院送达。",
+        )
+        supplements.submit(row, by=cast.officer1)
+        supplements.approve(row, by=cast.unithead, on=LATER, opinion="同意")
+    parts = export.package(sealed, by=cast.officer1, purpose="法院调卷", at=timezone.localtime())
+    place = tmp_path / "two.zip"
+    place.write_bytes(b"".join(parts))
+    return unpacked(place, tmp_path)
+
+
+def drop_last(base: Path) -> None:
+    """The last volume taken out and every manifest made to fit: only its seal, known, tells."""
+    shutil.rmtree(base / "data" / "补充卷2")
+    info = base / "bag-info.txt"
+    told = info.read_text(encoding="utf-8").splitlines(keepends=True)
+    seals = [line for line in told if line.startswith("Supplement-List")]
+    payload = [path for path in (base / "data").rglob("*") if path.is_file()]
+    size = sum(path.stat().st_size for path in payload)
+    told = [
+        f"Payload-Oxum: {size}.{len(payload)}\n" if line.startswith("Payload-Oxum") else line
+        for line in told
+        if line != seals[-1]
+    ]
+    info.write_text("".join(told), encoding="utf-8")
+    for algorithm in bag.ALGORITHMS:
+        path = base / f"manifest-{algorithm}.txt"
+        kept = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        path.write_text("".join(row for row in kept if "补充卷2" not in row), encoding="utf-8")
+    rewrite_tags(base)
+
+
+def rewrite_tags(base: Path) -> None:
+    names = ["bagit.txt", "bag-info.txt", *(f"manifest-{name}.txt" for name in bag.ALGORITHMS)]
+    rows = [f"{hashlib.sha256((base / n).read_bytes()).hexdigest()}  {n}\n" for n in names]
+    (base / "tagmanifest-sha256.txt").write_text("".join(rows), encoding="utf-8")
+
+
+def swap_volumes(base: Path) -> None:
+    """Two volumes change places: each is whole, but the chain is not."""
+    one, two = (base / bag.SUPPLEMENT.format(no) for no in (1, 2))
+    first, second = one.read_bytes(), two.read_bytes()
+    one.write_bytes(second)
+    two.write_bytes(first)
+
+
+def rewrite_reason(base: Path) -> None:
+    place = base / bag.SUPPLEMENT.format(1)
+    told = json.loads(place.read_text(encoding="utf-8"))
+    place.write_text(json.dumps({**told, "reason": "别的"}, ensure_ascii=False), encoding="utf-8")
+
+
+CHAINED: dict[str, tuple[Callable[[Path], Any], str]] = {
+    "volumes swapped": (swap_volumes, "does not follow the volume before it"),
+    "a reason rewritten": (rewrite_reason, "补充卷清单.json: not the list that was sealed"),
+    "a piece taken out": (
+        lambda base: next((base / "data" / "补充卷1").glob("001*")).unlink(),
+        "missing",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", CHAINED)
+def test_the_script_knows_the_chain_of_supplementary_volumes(
+    run: Run, supplemented: Path, fault: str
+) -> None:
+    change, said = CHAINED[fault]
+    change(supplemented)
+    code, text = run(supplemented)
+    assert (code, said in text) == (1, True), text
+
+
+def test_a_volume_cut_off_the_end_is_found_by_its_seal(
+    run: Run, sealed: Archive, supplemented: Path
+) -> None:
+    seals = list(Supplement.objects.sealed().values_list("manifest_sha256", flat=True))
+    assert run(supplemented, sealed.manifest_sha256, *seals)[0] == 0
+    drop_last(supplemented)
+    assert run(supplemented)[0] == 0  # whole as far as it goes
+    code, text = run(supplemented, seals[1])
+    assert code == 1 and f"no volume has the seal {seals[1]}" in text
+
+
+def swap_pages(base: Path) -> None:
+    place = base / bag.LIST
+    data = json.loads(place.read_text(encoding="utf-8"))
+    data["entries"][1]["first"] += 1
+    place.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+
+
+def test_pages_that_do_not_run_on_are_named(run: Run, package: Path, tmp_path: Path) -> None:
+    base = unpacked(package, tmp_path)
+    swap_pages(base)
+    code, text = run(base)
+    assert code == 1 and "its pages do not follow" in text
 
 
 # ------------------------------------------------------------------------------- who and what for
