@@ -38,8 +38,10 @@ def _home(row: Supplement) -> tuple[str, str]:
     return _("补充卷"), reverse("supplement-detail", args=[row.pk])
 
 
-def _add(row: Supplement, *, by: Any, original: Any, **values: Any) -> SupplementItem:
-    return supplements.add(row, by=by, stream=original, file_name=original.name, **values)
+def _add(row: Supplement, *, by: Any, original: Any, medium: str, **values: Any) -> SupplementItem:
+    return supplements.add(
+        row, by=by, stream=original, file_name=original.name, media=medium, **values
+    )
 
 
 SUPPLEMENT_START = Act[Archive](

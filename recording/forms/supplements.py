@@ -25,7 +25,7 @@ class PieceForm(ActForm):
     """One piece."""
 
     original = forms.FileField(label=_("文件"), help_text=_("PDF、照片、录音或者录像的原件。"))
-    media = forms.ChoiceField(
+    medium = forms.ChoiceField(
         label=_("媒体"), choices=Evidence.Media.choices, initial=Evidence.Media.DOCUMENT
     )
     title = forms.CharField(label=_("材料名称"), max_length=200)

@@ -41,7 +41,7 @@ def case_archive(request: AccountRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "title": _("归档"),
         "gaps": completeness.gaps(case, completeness.ARCHIVE, on),
-        "entries": access.masked(manifest.entries(case), case, request.user),
+        "entries": access.masked(map(dict, manifest.entries(case)), case, request.user),
     }
     return render(request, "recording/case_archive.html", context)
 

@@ -216,7 +216,7 @@ def test_the_walk_through_the_pages(cast: Cast, file: Archive) -> None:
     upload = io.BytesIO(factories.PAPER)
     upload.name = "判决书.pdf"
     sent = {
-        **{"original": upload, "media": "document", "title": "判决书", "number": "1号"},
+        **{"original": upload, "medium": "document", "title": "判决书", "number": "1号"},
         **{"dated_on": "2026-03-27", "source": "法院送达。"},
     }
     assert officer.post(reverse("supplement-add", args=[row.pk]), sent).status_code == 302
