@@ -1,6 +1,6 @@
 """Keeping the entries of the evidence search: with the item itself, and when a name changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +17,12 @@ BATCH = 500
 MARKS = {"party": "xp", "officers": "xo", "place": "xl", "number": "xn"}
 FIELDS = ("case_id", "agency_id", "taken_at", "kind", "media", "device", *MARKS)
 KNOWN = ("known_party", "known_number", "text", "tokens")
+
+
+def batched(keys: Sequence[UUID], size: int) -> Iterator[Sequence[UUID]]:
+    """The keys, `size` at a time."""
+    for start in range(0, len(keys), size):
+        yield keys[start : start + size]
 
 
 def device_key(number: str) -> str:
@@ -43,20 +49,16 @@ def enter(rows: Iterable[Evidence]) -> int:
 
 def catch_up() -> int:
     """Enter what the search does not know, or knows by an old name or number; returns how many."""
-    done = 0
-    while found := _batch():
-        done += found
-    return done
+    entered = EvidenceEntry.objects.filter(evidence=OuterRef("pk"))
+    missing = Evidence.objects.filter(~Exists(entered)).order_by().values_list("pk", flat=True)
+    # The keys are read once: to look for the next batch again would cost the whole table each time.
+    return sum(_enter_keys(keys) for keys in batched([*missing, *_renamed()], BATCH))
 
 
 @transaction.atomic
-def _batch() -> int:
-    entered = EvidenceEntry.objects.filter(evidence=OuterRef("pk"))
-    rows = Evidence.objects.filter(~Exists(entered)).order_by()[:BATCH].values_list("pk", flat=True)
-    keys = list(rows) or list(_renamed()[:BATCH])
-    items = Evidence.objects.filter(pk__in=keys)
-    joined = items.select_related("case__party", "step", "recorder")
-    return enter(joined.prefetch_related("step__officers"))
+def _enter_keys(keys: Sequence[UUID]) -> int:
+    items = Evidence.objects.filter(pk__in=keys).select_related("case__party", "step", "recorder")
+    return enter(items.prefetch_related("step__officers"))
 
 
 def _renamed() -> QuerySet[EvidenceEntry, UUID]:
