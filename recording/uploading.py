@@ -46,7 +46,12 @@ def unfinished(case: Case, user: Any) -> list[dict[str, Any]]:
 
 def waiting(case: Case) -> QuerySet[Upload]:
     """What the stations of the agency sent and no case has taken, the newest first."""
-    rows = Upload.objects.filter(agency=case.agency_id, status=Upload.Status.WAITING)
+    return waiting_of(case.agency_id)
+
+
+def waiting_of(agency_id: int) -> QuerySet[Upload]:
+    """The same for an agency."""
+    rows = Upload.objects.filter(agency=agency_id, status=Upload.Status.WAITING)
     return rows.select_related("station", "blob").order_by("-created_at")
 
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("uploads/<uuid:pk>/", uploads.upload_resource, name="upload-resource"),
     path("stations/", stations.station_list, name="station-list"),
     path("stations/<int:pk>/revoke/", stations.station_revoke, name="station-revoke"),
+    path("recordings/<uuid:pk>/", uploads.recording_choose, name="recording-choose"),
     path("cases/<uuid:pk>/recordings/", uploads.recording_list, name="recording-list"),
     path(
         "cases/<uuid:pk>/recordings/<uuid:upload>/",

@@ -6,7 +6,7 @@ queries, whatever its length.
 
 from datetime import date, datetime
 
-from config.desk import casework, coercion, hearings, oversight
+from config.desk import casework, coercion, hearings, oversight, recordings
 from config.desk.entries import Clocks, Entry, Queue
 from config.desk.oversight import overdue
 from enforcement.models import User
@@ -26,6 +26,8 @@ def queues(user: User, *, on: date, now: datetime) -> list[Queue]:
         ("enforcement.change_registry", oversight.registry_hints),
     ]
     found = [make(user, on) for perm, make in makers if user.has_perm(perm)]
+    if user.has_perm("recording.add_evidence") and (came := recordings.of(user)):
+        found.append(came)
     if user.has_perm("enforcement.view_case") and (asked := hearings.of(user, on)):
         found.insert(0, asked)
     if user.has_perm("disclosure.view_publication") and not user.has_perm("disclosure.redact"):

@@ -15,13 +15,16 @@ from django.views.decorators.http import require_POST
 from core.acts import accepted
 from core.permissions import AccountRequest, requires
 from enforcement.models import Case
-from recording import tus
+from recording import arrivals, tus
 from recording.forms.uploads import AnnounceForm, DescribeForm
 from recording.models import Upload
 from recording.services import documents, sealing, uploads
 from recording.tus import Refused
-from recording.uploading import state_of, told_by, waiting
+from recording.uploading import state_of, told_by, waiting, waiting_of
 from recording.views.tus import guarded, resource
+
+SHOWN = 50
+SEARCHED = 60
 
 
 @require_POST
@@ -96,6 +99,16 @@ def recording_list(request: AccountRequest, pk: UUID) -> HttpResponse:
     documents.refuse_archived(case)
     context = {"case": case, "title": _("从采集站归入"), "rows": waiting(case)}
     return render(request, "recording/recording_list.html", context)
+
+
+@requires("recording.add_evidence")
+def recording_choose(request: AccountRequest, pk: UUID) -> HttpResponse:
+    """The cases of this person that may take a recording of a station of the same agency."""
+    row = get_object_or_404(waiting_of(request.user.agency_id or 0), pk=pk)
+    words = request.GET.get("q", "").strip()[:SEARCHED]
+    cases = arrivals.cases_for(request.user, words)[:SHOWN]
+    context = {"row": row, "cases": cases, "words": words, "title": _("选择案件")}
+    return render(request, "recording/recording_choose.html", context)
 
 
 @requires("recording.add_evidence")

@@ -21,6 +21,7 @@ from recording.services.evidence import Taking
 from recording.services.uploads import Described
 from tests import factories
 from tests.base import Cast
+from tests.lately import lately
 from tests.recording.uploading import PHOTO, PIECE, TUS
 
 NOW = timezone.now
@@ -218,7 +219,7 @@ def test_the_pages_lead_from_the_case_to_the_evidence(
     given = {"medium": "photo", "kind": "audiovisual", "stage": "investigation"}
     refused = officer.post(f"{listing}{row.pk}/", given)
     assert "记录开始时间" in refused.content.decode()
-    started = timezone.localtime(NOW() - timedelta(minutes=3)).strftime("%Y-%m-%dT%H:%M")
+    started = lately(3).strftime("%Y-%m-%dT%H:%M")
     done = officer.post(f"{listing}{row.pk}/", {**given, "started_at": started})
     assert done.status_code == 302
     assert Evidence.objects.get().case == case
