@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.tables import Cell
 from enforcement.models import Case, User
-from recording.evidence_page import PARTS
+from recording.evidence_page import part_in_words
 from recording.models import Access, Evidence
 from recording.spans import total
 
@@ -63,7 +63,7 @@ def _line(row: Access, item: Evidence | None) -> Line:
 
 
 def _how(row: Access, item: Evidence | None) -> str:
-    part = str(PARTS.get(row.what, row.what))
+    part = part_in_words(row.what) or row.what
     viewing = row.viewing
     if viewing is None or item is None or not viewing.requests:
         return part

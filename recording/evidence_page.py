@@ -34,6 +34,7 @@ PARTS = {
     "original": gettext_lazy("原件"),
     **{kind.value: kind.label for kind in Derivative.Kind},
 }
+EDITED = "edit"
 TONES = {
     Verdict.WHOLE: "good",
     Verdict.UNPLAYABLE: "info",
@@ -265,7 +266,7 @@ def entries(row: Evidence) -> list[dict[str, Any]]:
 def detail(entry: AuditEntry) -> str:
     """What an entry says beyond its action: the part, and how many bytes of it."""
     data = json.loads(entry.data)
-    part = str(PARTS.get(data.get("what", ""), ""))
+    part = part_in_words(data.get("what", ""))
     if data.get("purpose") in Visit.Purpose.values:
         part = _("%(part)s（%(purpose)s）") % {
             "part": part,
@@ -274,9 +275,21 @@ def detail(entry: AuditEntry) -> str:
     if "spans" in data:
         counted = {"n": data["requests"], "bytes": total(data["spans"])}
         return part + _("，%(n)s 次读取，共 %(bytes)s 字节") % counted
+    if "copy" in data:
+        return _("编辑副本 %(n)s，SHA-256 %(sha256)s") % {
+            "n": data["copy"],
+            "sha256": data["sha256"],
+        }
     if "viewing" in data:
         return part + _("，开始播放或者浏览")
     return part
+
+
+def part_in_words(what: str) -> str:
+    """What was looked at: the original, a copy for viewing, or an edited copy by its number."""
+    if what.startswith(EDITED):
+        return _("编辑副本 %(n)s") % {"n": what.removeprefix(EDITED)}
+    return str(PARTS.get(what, ""))
 
 
 def _time(moment: Any) -> str:

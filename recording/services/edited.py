@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -27,17 +28,18 @@ from core.permissions import demand_in
 from core.storage import CHUNK, WriteOnceError
 from enforcement.models import User
 from recording.media import cut, edits, probe, sandbox
-from recording.media.edits import Edits, Original
+from recording.media.edits import Original
 from recording.media.finding import Verdict
 from recording.models import EditedCopy, Evidence, MediaProbe
 from recording.models.edited import PROBLEM_LENGTH
-from recording.services import media
+from recording.services import media, visits
 
 log = logging.getLogger(__name__)
 Kind, Status = EditedCopy.Kind, EditedCopy.Status
 EDIT = "recording.edit_evidence"
 ARTICLE = "国办发〔2018〕118号第九条"
 TYPES = {Kind.PHOTO: "image/jpeg", Kind.VIDEO: "video/mp4", Kind.AUDIO: "audio/mp4"}
+EDITABLE = {"image", "video", "audio"}
 READABLE = {Verdict.WHOLE, Verdict.UNPLAYABLE, Verdict.TRUNCATED}
 SILENT = timedelta(minutes=5)  # a maker that said nothing for so long is gone
 ATTEMPTS = 3
@@ -71,12 +73,20 @@ def original_of(evidence: Evidence) -> Original:
     return Original(kind, round(found.duration * 1000), sound=bool(found.audio_codec))
 
 
+def may_edit(evidence: Evidence, user: User) -> bool:
+    """Whether to show the way to the editor: the right is there, and something to edit."""
+    mine = user.agency_id == evidence.agency_id and user.has_perm(EDIT)
+    return mine and evidence.blob.content_type.partition("/")[0] in EDITABLE
+
+
 @transaction.atomic
 def ask(
     evidence: Evidence, *, by: User, edit_list: Any, reason: str, purpose: str, at: datetime
 ) -> EditedCopy:
     """Put a copy in the queue. `edit_list`: JSON values as recording.media.edits says."""
     demand_in(by, EDIT, evidence.agency_id)
+    if not Evidence.objects.visible_to(by).filter(pk=evidence.pk).exists():
+        raise PermissionDenied(EDIT)
     original = original_of(evidence)
     asked = edits.read(edit_list, original)
     for name, text in (("reason", reason), ("purpose", purpose)):
@@ -249,13 +259,16 @@ def _settle(row: EditedCopy, out: Path) -> None:
         audit.append("evidence.derived", obj=row.evidence, actor=row.made_by, data=said | _why(row))
 
 
+@transaction.atomic
+def opened(row: EditedCopy, *, by: User, what: str, saved: bool) -> None:
+    """Note who is given the whole file of a copy, with the original it comes from."""
+    act = visits.Act.DOWNLOAD if saved else visits.Act.VIEW
+    access = visits.saw(row.evidence, by=by, act=act, what=what)
+    audit.read(row.evidence, what=what, actor=by, data={"purpose": access.purpose})
+
+
 def _tool(row: EditedCopy) -> str:
     """Name and version of what made the copy."""
     if row.kind == Kind.PHOTO:
         return f"Pillow {version('pillow')}"
     return probe.tool().replace("ffprobe", "ffmpeg")
-
-
-def edits_of(row: EditedCopy) -> Edits:
-    """The edit list as values."""
-    return edits.read(row.edits, original_of(row.evidence))

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from core.permissions import AccountRequest, requires
-from recording import access, delivery, evidence_page
+from recording import access, delivery, edited_page, evidence_page
 from recording.models import Derivative
-from recording.services import closures, derivatives, viewing
+from recording.services import closures, derivatives, edited, viewing
 from recording.services.retention import refuse_gone
 from recording.views.evidence import visible
 from recording.views.purpose import ask
@@ -30,6 +30,8 @@ def evidence_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
         "row": row,
         "closed": closed.get(str(row.pk)) or closed.get("", ""),
         "may_close": closures.may_close(row.case, request.user),
+        "edited": edited_page.copies_of(row),
+        "may_edit": edited.may_edit(row, request.user),
         **evidence_page.of(row),
     }
     return render(request, "recording/evidence_detail.html", context)
