@@ -30,9 +30,10 @@ from enforcement.models import User
 from recording.media import cut, edits, probe, sandbox
 from recording.media.edits import Original
 from recording.media.finding import Verdict
-from recording.models import EditedCopy, Evidence, MediaProbe
+from recording.models import Disposal, EditedCopy, Evidence, MediaProbe
 from recording.models.edited import PROBLEM_LENGTH
 from recording.services import media, visits
+from recording.services.retention import refuse_gone
 
 log = logging.getLogger(__name__)
 Kind, Status = EditedCopy.Kind, EditedCopy.Status
@@ -48,6 +49,7 @@ LATER = (OSError, ClientError, BotoCoreError, WriteOnceError)
 
 def original_of(evidence: Evidence) -> Original:
     """What there is to edit. RuleError when the original cannot be edited, or is not looked at yet."""
+    refuse_gone(evidence)
     found = MediaProbe.objects.filter(blob=evidence.blob_id).last()
     still = evidence.blob.content_type.startswith("image/")
     if found is None and evidence.blob.content_type.partition("/")[0] in (
@@ -76,7 +78,8 @@ def original_of(evidence: Evidence) -> Original:
 def may_edit(evidence: Evidence, user: User) -> bool:
     """Whether to show the way to the editor: the right is there, and something to edit."""
     mine = user.agency_id == evidence.agency_id and user.has_perm(EDIT)
-    return mine and evidence.blob.content_type.partition("/")[0] in EDITABLE
+    gone = Disposal.objects.filter(evidence=evidence).exists()
+    return mine and not gone and evidence.blob.content_type.partition("/")[0] in EDITABLE
 
 
 @transaction.atomic

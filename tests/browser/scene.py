@@ -29,6 +29,7 @@ from tests.disclosure import factories as public
 from tests.enforcement import fined, prepared_draws, visits
 from tests.incidents import asked
 from tests.party_links import name_code
+from tests.recording import edited
 
 TODAY = day(4, 1)
 LONG_AGO, JUST_NOW = day(3, 16), day(3, 30)
@@ -106,7 +107,7 @@ def casework(cast: Cast) -> Scene:
         **the_file(cast, archived(cast, factories.served(bureau, on=LONG_AGO))),
         "device": str(a_device(cast).pk),
         "disposal": str(an_appraisal(cast).pk),
-        "photograph": str(Evidence.objects.filter(case=told.case)[0].pk),
+        **photographed(cast, told.case),
     }
 
 
@@ -120,6 +121,12 @@ def an_appraisal(cast: Cast) -> DisposalAppraisal:
         assessment="无继续保存的凭证、参考价值",
         appraised_on=LONG_AGO,
     )
+
+
+def photographed(cast: Cast, case: Case) -> Scene:
+    """The photograph of a case and a copy of it with an area covered."""
+    photograph = Evidence.objects.filter(case=case)[0]
+    return {"photograph": str(photograph.pk), "edited": str(edited.ready(photograph, cast).pk)}
 
 
 def a_device(cast: Cast) -> Device:

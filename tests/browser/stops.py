@@ -90,6 +90,8 @@ CASEWORK = [
     Stop("paper-write", "officer1", "told paper_kind"),
     Stop("evidence-list", "officer1", "told"),
     Stop("evidence-detail", "officer1", "photograph"),
+    Stop("evidence-edit", "officer1", "photograph"),
+    Stop("edited-detail", "officer1", "edited"),
     Stop("custody-page", "officer1", "photograph"),
     Stop("case-access", "head", "told"),
     Stop("evidence-purpose", "head", "told"),

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils import timezone
 
 from recording.models import EditedCopy, Evidence
-from recording.services import evidence
+from recording.services import edited as service
+from recording.services import evidence, media
 from recording.services.evidence import Taking
 from tests import factories
 from tests.base import Cast, day
@@ -47,3 +48,24 @@ def row(parent: Evidence, cast: Cast, **values: Any) -> EditedCopy:
         "touched_at": now,
     }
     return EditedCopy.objects.create(evidence=parent, **{**given, **values})
+
+
+def looked_at(parent: Evidence) -> Evidence:
+    """The original, after the worker's look."""
+    media.keep(parent.blob, media.find(parent.blob), at=timezone.now())
+    return parent
+
+
+def ready(parent: Evidence, cast: Cast) -> EditedCopy:
+    """A copy of a photograph that the worker has made."""
+    row = service.ask(
+        looked_at(parent),
+        by=cast.officer1,
+        edit_list={"areas": [AREA]},
+        reason="画面中有无关的行人",
+        purpose="提供给当事人查阅",
+        at=timezone.now(),
+    )
+    service.make_waiting()
+    row.refresh_from_db()
+    return row

@@ -25,6 +25,7 @@ from tests.base import Cast
 from tests.clips import clip
 from tests.originals import PAPER, PHOTO
 from tests.recording import edited
+from tests.recording.edited import looked_at
 
 pytestmark = pytest.mark.django_db
 AREAS = {"areas": [edited.AREA]}
@@ -35,12 +36,6 @@ LATE = service.SILENT + timedelta(seconds=1)
 @pytest.fixture
 def photo(cast: Cast) -> Evidence:
     return looked_at(edited.item(cast, PHOTO))
-
-
-def looked_at(item: Evidence) -> Evidence:
-    """The original, after the worker's look."""
-    media.probe_new(timezone.now())
-    return item
 
 
 def ask(item: Evidence, cast: Cast, edit_list: Any = AREAS, **more: Any) -> EditedCopy:

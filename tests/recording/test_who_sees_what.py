@@ -39,7 +39,7 @@ from tests.base import Cast
 from tests.enforcement.dossier import draft, tell
 from tests.legal_review.blank import ON
 from tests.legal_review.test_reviews_against_sql import opened
-from tests.recording import bare
+from tests.recording import bare, edited
 
 Key = Callable[["Scene"], Any]
 
@@ -64,6 +64,7 @@ class Scene:
         )
         self.review: Review = opened(self.decision)
         self.evidence: Evidence = bare.item(self.case, by)
+        self.edited = edited.row(self.evidence, cast)
         self.device = Device.objects.create(
             agency=cast.bureau, number="示录0001", kind="body", registered_on=ON
         )
@@ -113,6 +114,9 @@ KEYS: dict[str, Key] = {
     "evidence-mark": lambda scene: scene.evidence.pk,
     "mark-take-back": lambda scene: scene.mark.pk,
     "evidence-download": lambda scene: scene.evidence.pk,
+    "evidence-edit": lambda scene: scene.evidence.pk,
+    "edited-detail": lambda scene: scene.edited.pk,
+    "edited-download": lambda scene: scene.edited.pk,
     "document-pdf": lambda scene: scene.paper.pk,
     "notice-serve": lambda scene: scene.decision.pk,
     "defence-record": lambda scene: scene.notice.pk,
