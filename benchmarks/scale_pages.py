@@ -38,7 +38,7 @@ SEARCHES: dict[str, Callable[[int], dict[str, str]]] = {
     "officer": lambda no: {"officers": world.person(no * 7 % 500)},
     "place": lambda no: {"place": world.place_name(no)[3:9]},
     "number": lambda no: {"number": f"〔2022〕{no * 11 % 4000}号"},
-    "time and kind": lambda no: {**days(no), "kind": "audiovisual", "media": "photo"},
+    "time and kind": lambda no: {**days(no), "kind": "audiovisual", "medium": "photo"},
     "time and place": lambda no: {**days(no), "place": world.pair(world.PLACES, no)},
     "party, place, officer": lambda no: {
         "party": world.pair(world.TRADES, no),

@@ -132,7 +132,8 @@ def conditions(values: Values) -> str:
     if values.get("agency"):
         told.append(str(values["agency"]))
     if values.get("unit"):
-        told.append(_("未登记内设机构") if values["unit"] == statistics.NO_UNIT else values["unit"])
+        unnamed = values["unit"] == statistics.NO_UNIT
+        told.append(_("未登记内设机构") if unnamed else str(values["unit"]))
     if values.get("kind"):
         told.append(str(ActionKind(values["kind"]).label))
     if values.get("item"):

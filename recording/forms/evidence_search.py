@@ -27,13 +27,13 @@ class EvidenceSearchForm(PortalForm):
     device = text(gettext_lazy("设备编号"), help_text=gettext_lazy("填写完整的编号"))
     place = text(gettext_lazy("地点"))
     kind = forms.ChoiceField(label=gettext_lazy("证据种类"), required=False)
-    media = forms.ChoiceField(label=gettext_lazy("媒体"), required=False)
+    medium = forms.ChoiceField(label=gettext_lazy("媒体"), required=False)
     since = forms.DateField(label=gettext_lazy("记录日期自"), required=False)
     until = forms.DateField(label=gettext_lazy("记录日期至"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, choices in (("kind", Evidence.Kind.choices), ("media", Evidence.Media.choices)):
+        for name, choices in (("kind", Evidence.Kind.choices), ("medium", Evidence.Media.choices)):
             self.fields[name].choices = [("", _("不限")), *choices]  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean(self) -> dict[str, Any]:

@@ -39,7 +39,8 @@ def matching(values: Values, *, by: User) -> EvidenceEntryQuerySet:
 
 
 def _columns(values: Values) -> dict[str, Any]:
-    found = {name: values[name] for name in ("kind", "media") if values.get(name)}
+    columns = {"kind": "kind", "medium": "media"}
+    found = {column: values[name] for name, column in columns.items() if values.get(name)}
     if values.get("device"):
         found["device"] = device_key(values["device"])
     if values.get("since"):

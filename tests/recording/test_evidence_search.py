@@ -73,7 +73,7 @@ HOLD: list[tuple[str, Any]] = [
     ("place", "东湖路"),
     ("place", "湖"),
     ("kind", "audiovisual"),
-    ("media", "video"),
+    ("medium", "video"),
     ("since", date(2026, 3, 4)),
     ("until", date(2026, 3, 4)),
 ]
@@ -87,7 +87,7 @@ DO_NOT: list[tuple[str, Any]] = [
     ("number", "东湖"),
     ("device", "DSJ-001"),
     ("kind", "physical"),
-    ("media", "photo"),
+    ("medium", "photo"),
     ("since", date(2026, 3, 5)),
     ("until", date(2026, 3, 3)),
     ("party", "……"),

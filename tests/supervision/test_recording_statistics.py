@@ -208,7 +208,8 @@ def test_the_table_and_the_rows_leave_as_files_and_the_log_says_so(
     assert (entry.actor_id, '"since":"2026-01-01"' in entry.data) == (cast.officer1.pk, True)
     asked = {**PERIOD, "what": "missing"}
     answer = client.get(reverse("recording-statistics-export", args=["xlsx"]), asked)
-    [head, row] = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.values)
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    [head, row] = list(book[book.sheetnames[0]].values)
     assert (head[0], row[2], row[8]) == ("日期", record.title, "缺少音像记录")
     assert client.get(URL + "export.pdf", PERIOD).status_code == 404
 

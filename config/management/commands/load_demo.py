@@ -12,6 +12,7 @@ from django.utils import timezone
 from config.demo import cast, play, scale, scenes, weigh
 from disclosure.services import sweep
 from enforcement.models import User
+from recording.services import coverage_lines
 
 PASSWORD_FILE = "demo-password.txt"  # noqa: S105  # a file name
 ACCOUNTS = "officer1 officer2 unithead reviewer head publisher publisher2 listadmin supervisor admin outsider"
@@ -54,4 +55,5 @@ class Command(BaseCommand):
         if refused:
             raise CommandError("\n".join(refused))
         counts = sweep.run(today)
+        coverage_lines.refresh()
         self.stdout.write(f"sweep: {counts.as_dict()}")
