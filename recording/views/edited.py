@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.acts import accepted
 from core.errors import RuleError
-from core.permissions import AccountRequest, requires
+from core.permissions import AccountRequest, demand_in, requires
 from recording import delivery, edited_page, evidence_page
 from recording.forms.edited import LABELS, EditedCopyForm
 from recording.models import EditedCopy, Evidence, MediaProbe
@@ -33,8 +32,7 @@ def evidence_edit(request: AccountRequest, pk: UUID) -> HttpResponse:
     """Mark what to cover, keep and mute; the worker makes the copy."""
     rows = Evidence.objects.visible_to(request.user).select_related("blob", "case__agency")
     row = get_object_or_404(rows, pk=pk)
-    if row.agency_id != request.user.agency_id:
-        raise PermissionDenied(edited.EDIT)
+    demand_in(request.user, edited.EDIT, row.agency_id)
     if asked := ask(request, row.case):
         return asked
     try:
@@ -49,17 +47,21 @@ def evidence_edit(request: AccountRequest, pk: UUID) -> HttpResponse:
     ):
         messages.success(request, _("已提交，后台正在制作编辑副本。"))
         return redirect("edited-detail", made[0].pk)
+    return render(request, "recording/evidence_edit.html", _shown(row, form))
+
+
+def _shown(row: Evidence, form: EditedCopyForm) -> dict[str, Any]:
+    """The original to draw on and the lists of marks."""
     found = MediaProbe.objects.filter(blob=row.blob_id).last()
-    context = {
+    return {
         "case": row.case,
         "row": row,
         "form": form,
-        "original": original,
+        "original": form.original,
         "marks": [(name, LABELS[name], rows) for name, rows in form.rows.items()],
         "player": evidence_page.player(row, found),
-        "length": edited_page.length_words(original.length),
+        "length": edited_page.length_words(form.original.length),
     }
-    return render(request, "recording/evidence_edit.html", context)
 
 
 def _asked_for(request: AccountRequest, row: Evidence, form: EditedCopyForm) -> EditedCopy:
