@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
-from core import integrity
+from core import copies, integrity, log_watch
 from core.heartbeat import SCHEDULER, age
 from core.storage import WormS3Storage
 
@@ -46,7 +46,9 @@ def findings(now: datetime) -> list[Finding]:
         migrations,
         storage_writable(),
         scheduler_alive(now),
-        originals_whole(),
+        originals_whole(now),
+        log_sealed(now),
+        gates_on(),
     ]
 
 
@@ -93,10 +95,22 @@ def probe(storage: Storage) -> None:
             file.write(b"0")
 
 
-def originals_whole() -> Finding:
-    """No original is known to be damaged, and no check of them broke off."""
-    found = integrity.troubles()
+def originals_whole(now: datetime) -> Finding:
+    """No original and no second copy is known to be damaged, and no check of them broke off."""
+    found = integrity.troubles() + copies.troubles(now)
     return Finding("originals", not found, "；".join(found) or _("正常"), vital=False)
+
+
+def log_sealed(now: datetime) -> Finding:
+    """No entry of the log waits for its seal: an idle transaction holds back every one after it."""
+    found = log_watch.unsealed(now)
+    return Finding("log", not found, found or _("正常"), vital=False)
+
+
+def gates_on() -> Finding:
+    """Every trigger that guards the record is in the database and switched on."""
+    found = log_watch.open_gates()
+    return Finding("gates", not found, found or _("正常"), vital=False)
 
 
 def scheduler_alive(now: datetime) -> Finding:

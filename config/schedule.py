@@ -13,6 +13,8 @@ FIXITY_SECONDS = 30
 COVERAGE_SECONDS = 15
 INDEX_SECONDS = 300
 STAMP_SECONDS = 3600
+COPY_SECONDS = 30
+WATCH_SECONDS = 60
 
 
 class Entry(TypedDict):
@@ -34,6 +36,8 @@ def beat_schedule(sweep_seconds: float) -> dict[str, Entry]:
         "heartbeat": every(HEARTBEAT_SECONDS, "config.tasks.heartbeat"),
         "seal-audit": every(SEAL_SECONDS, "core.tasks.seal_audit"),
         "stamp-audit": every(STAMP_SECONDS, "core.tasks.stamp_audit"),
+        "copy-originals": every(COPY_SECONDS, "core.tasks.copy_originals"),
+        "watch-log": every(WATCH_SECONDS, "core.tasks.watch_log"),
         "check-fixity": every(FIXITY_SECONDS, "core.tasks.check_fixity"),
         "seal-uploads": every(UPLOAD_SECONDS, "recording.tasks.seal_uploads"),
         "probe-originals": every(MEDIA_SECONDS, "recording.tasks.probe_originals"),

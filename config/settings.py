@@ -114,6 +114,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A transaction left open holds back the sealing of every later entry of the audit log.
+    _IDLE = env.int("PORTAL_IDLE_TRANSACTION_SECONDS", default=300)
+    _OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
+    _OPTIONS["options"] = (
+        f"{_OPTIONS.get('options', '')} -c idle_in_transaction_session_timeout={_IDLE}s".strip()
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "enforcement.User"
@@ -207,7 +213,28 @@ if S3_BUCKET:
             "retention_days": env.int("PORTAL_S3_RETENTION_DAYS", default=183),
         },
     }
+# A second place, best in another building, to which every original is copied: a directory or a bucket.
+SECOND_DIR = env.str("PORTAL_SECOND_DIR", default="")
+SECOND_BUCKET = env.str("PORTAL_SECOND_S3_BUCKET", default="")
+_SECOND: dict[str, dict[str, object]] = {}
+if SECOND_BUCKET:
+    _SECOND["blobs_second"] = {
+        "BACKEND": "core.storage.WormS3Storage",
+        "OPTIONS": {
+            "bucket_name": SECOND_BUCKET,
+            "endpoint_url": env.str("PORTAL_SECOND_S3_ENDPOINT"),
+            "access_key": env.str("PORTAL_SECOND_S3_ACCESS_KEY"),
+            "secret_key": env.str("PORTAL_SECOND_S3_SECRET_KEY"),
+            "retention_days": env.int("PORTAL_S3_RETENTION_DAYS", default=183),
+        },
+    }
+elif SECOND_DIR:
+    _SECOND["blobs_second"] = {
+        "BACKEND": "core.storage.WormFileStorage",
+        "OPTIONS": {"location": SECOND_DIR},
+    }
 STORAGES = {
+    **_SECOND,
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "blobs": _BLOBS,
     "staticfiles": {

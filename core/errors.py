@@ -33,5 +33,9 @@ class GoneError(RuleError):
     """What is asked for was destroyed, lawfully and for good (410)."""
 
 
+class NoRoomError(RuleError):
+    """The database has no room: nothing of this request was kept (507)."""
+
+
 class StaleError(RuleError):
     """Somebody else moved the row first; the person should reload and look again."""

@@ -231,17 +231,28 @@ def read_bytes(blob: Blob) -> bytes:
 
 
 def verify(blob: Blob, *, sm3: bool = True, feed: Callable[[bytes], object] = bool) -> Result:
-    """Read the original back and compare size and digests with the row; without `sm3` only SHA-256.
+    """Read the original back and compare it with its row, as `compare` does."""
+    return compare(place(), blob.version, blob, sm3=sm3, feed=feed)
+
+
+def compare(
+    storage: WormFileStorage | WormS3Storage,
+    version: str,
+    blob: Blob,
+    *,
+    sm3: bool = True,
+    feed: Callable[[bytes], object] = bool,
+) -> Result:
+    """Size and digests of what a place holds against the row; without `sm3` only SHA-256.
 
     A failure of the place itself (network, rights) is raised: it says nothing about the content.
     `feed` is given each chunk as it is read.
     """
-    storage = place()
     hashes = [hashlib.sha256(), *([hashlib.new("sm3")] if sm3 else [])]
     size = 0
     try:
-        length = storage.length(blob.key, blob.version)
-        for chunk in storage.chunks(blob.key, blob.version, 0, length):
+        length = storage.length(blob.key, version)
+        for chunk in storage.chunks(blob.key, version, 0, length):
             size += len(chunk)
             for digest in hashes:
                 digest.update(chunk)

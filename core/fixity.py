@@ -20,7 +20,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import audit, chunks, files, integrity
+from core import audit, chunks, copies, files, integrity
 from core.errors import RuleError
 from core.models import Blob, FixityOutcome, FixityRun
 from core.permissions import demand
@@ -49,13 +49,15 @@ WORDS = {
 
 @dataclass
 class Report:
-    """Counts over all originals; `bad` names the damaged and missing ones, `failed` the unread."""
+    """Counts over all originals; `bad` names the damaged and missing ones, `failed` the unread;
+    `copies` says what is wrong with the second copies."""
 
     ok: int = 0
     damaged: int = 0
     not_checked: int = 0
     bad: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    copies: list[str] = field(default_factory=list)
 
     @property
     def total(self) -> int:
@@ -64,8 +66,8 @@ class Report:
 
     @property
     def good(self) -> bool:
-        """Whether every original was read and found whole."""
-        return self.ok == self.total
+        """Whether every original was read and found whole, and its second copy too."""
+        return self.ok == self.total and not self.copies
 
     def as_dict(self) -> dict[str, object]:
         """For --json."""
@@ -108,7 +110,8 @@ def report_of(run: FixityRun) -> Report:
     """The result of a run that came to its end, over all originals."""
     bad = run.outcomes.exclude(result=Result.OK).exclude(word=REMOVED)
     bad = bad.order_by("blob_id").select_related("blob")
-    report = Report(ok=present().count() - len(bad))
+    second = copies.troubles(timezone.now())
+    report = Report(ok=present().count() - len(bad), copies=second)
     for row in bad:
         if row.result == Result.DAMAGED:
             report.damaged += 1
@@ -277,6 +280,7 @@ def read_batch(
     started = time.monotonic()
     for row in rows:
         yield row, look(run, row.blob)
+        copies.check(row.blob)
         if time.monotonic() - started >= BATCH_SECONDS:
             return
 

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from core.errors import GoneError, RuleError, StaleError
+from core.errors import GoneError, NoRoomError, RuleError, StaleError
 from core.triggers import refusal
 
-CONFLICT, GONE, UNPROCESSABLE = 409, 410, 422
+CONFLICT, GONE, UNPROCESSABLE, INSUFFICIENT_STORAGE = 409, 410, 422, 507
+DISK_FULL = "53100"
 
 
 def client_ip(request: HttpRequest) -> str:
@@ -45,6 +46,11 @@ def rule_of(error: BaseException) -> RuleError | None:
         first, *rest = error.messages
         return RuleError(first, remedy=_("请改正后重新提交。"), extra=rest)
     if isinstance(error, DatabaseError):
+        if full(error):
+            return NoRoomError(
+                _("服务器数据库没有空间，本次操作没有保存。"),
+                remedy=_("已收到的文件和此前保存的内容不会丢失；请联系系统管理员清理空间后重试。"),
+            )
         found = refusal(error)
         if found:
             remedy = _("请返回核对后再操作；仍有疑问的，请把编号 %(code)s 告知管理员。")
@@ -52,8 +58,16 @@ def rule_of(error: BaseException) -> RuleError | None:
     return None
 
 
+def full(error: DatabaseError) -> bool:
+    """Whether the database refused because its disk is full (SQLITE_FULL; SQLSTATE 53100)."""
+    return "disk is full" in str(error) or getattr(error.__cause__, "sqlstate", "") == DISK_FULL
+
+
 def status_of(error: BaseException) -> int:
-    """409 when the state of the row refuses, 422 when the input does, 410 for what was destroyed."""
+    """409 when the state of the row refuses, 422 when the input does, 410 for what was destroyed,
+    507 without room."""
+    if isinstance(error, NoRoomError):
+        return INSUFFICIENT_STORAGE
     if isinstance(error, GoneError):
         return GONE
     named = isinstance(error, RuleError) and bool(error.field) and not isinstance(error, StaleError)

@@ -88,6 +88,16 @@ class WormFileStorage(WriteOnce, FileSystemStorage):
     def extend(self, key: str, version: str, until: date) -> None:
         """Nothing: a file has no lock; the rows of the record keep its term."""
 
+    def set_aside(self, key: str, version: str, now: datetime) -> None:
+        """Move a file that is not what it should be out of the way, and keep it."""
+        path = Path(self.path(key))
+        if not path.exists():
+            return
+        aside = Path(self.location) / "quarantine"
+        aside.mkdir(parents=True, exist_ok=True)
+        os.rename(path, aside / f"{path.name}-{now:%Y%m%dT%H%M%S%f}")
+        sync(path.parent)
+
     def covered(self, key: str, version: str) -> bool:
         """Never: a file has one content."""
         return False
@@ -245,6 +255,11 @@ class WormS3Storage(WriteOnce, S3Storage):  # type: ignore[misc]  # django-stora
             raise WriteOnceError(f"{key}: the store refuses to remove it") from error
         if self.head(key, version) is not None:
             raise WriteOnceError(f"{key}: still in the store after its removal")
+
+    def set_aside(self, key: str, version: str, now: datetime) -> None:
+        """WriteOnceError when the version is there: it is locked, whatever it holds."""
+        if self.head(key, version) is not None:
+            raise WriteOnceError(f"{key}: that version is locked in the store")
 
     def covered(self, key: str, version: str) -> bool:
         """Whether somebody put a delete marker or another version on top of ours."""

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from core import audit, fixity
+from core import audit, copies, fixity, log_watch
 from core.audit import stamping
 
 # Seconds: other work of the same worker, above all the sealing of the log, must not wait long.
@@ -20,6 +20,18 @@ def seal_audit() -> int:
 def stamp_audit() -> int:
     """Have the last head of each finished day time-stamped; nothing without an authority."""
     return stamping.stamp(timezone.now())
+
+
+@shared_task(name="core.tasks.copy_originals", ignore_result=True)
+def copy_originals() -> int:
+    """Copy originals that are new to the second place; returns how many."""
+    return copies.run(seconds=FIXITY_SLICE)
+
+
+@shared_task(name="core.tasks.watch_log", ignore_result=True)
+def watch_log() -> int:
+    """Warn people when entries wait for their seal too long or a gate is off; returns how many faults."""
+    return log_watch.alarms(timezone.now())
 
 
 @shared_task(name="core.tasks.check_fixity", ignore_result=True)

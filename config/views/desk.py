@@ -70,6 +70,6 @@ def supervision(request: AccountRequest) -> HttpResponse:
         "totals": timeliness.totals(lines),
         "queue": desks.overdue(request.user, on),
         "scheduler": readiness.scheduler_alive(now),
-        "originals": readiness.originals_whole(),
+        "originals": readiness.originals_whole(timezone.now()),
     }
     return render(request, "config/desk_supervision.html", context)

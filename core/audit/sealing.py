@@ -3,16 +3,17 @@
 import logging
 import os
 import tempfile
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
-from core import signing
-from core.audit.entries import leaf, moment
+from core import integrity, signing
+from core.audit.entries import append, leaf, moment
 from core.merkle import Checkpoint, Range, read_checkpoint
-from core.models import AuditCheckpoint, AuditSeal
+from core.models import AuditCheckpoint, AuditEntry, AuditSeal
 
 log = logging.getLogger(__name__)
 ORIGIN = "portal/audit"
@@ -21,6 +22,8 @@ BATCH = 20_000
 # Unsealed entries are looked for among this many ids below the newest sealed one. Only a transaction
 # that stays open while so many others write falls below; the first batch of each day looks everywhere.
 WINDOW = 20_000
+# A clock may be set right by less than this without a word. Technical.
+STEP = timedelta(seconds=5)
 LOCK_KEY = 0x6175646974  # "audit"
 PENDING = """
 SELECT e.id, e.hash FROM core_auditentry e
@@ -64,9 +67,35 @@ def seal_batch(now: datetime) -> int:
             seals.append(AuditSeal(index=tree.size, entry_id=entry_id, leaf=node.hex()))
             tree.append(node)
         if seals:
+            if last is not None and now < last.at - STEP:
+                flag_step(last, now)
             AuditSeal.objects.bulk_create(seals, batch_size=1000)
             checkpoint(tree, now)
     return len(seals)
+
+
+def lag(now: datetime) -> timedelta:
+    """How long the oldest committed entry has waited for its seal; nothing when none waits."""
+    newest = AuditSeal.objects.order_by("-index").values_list("entry_id", flat=True).first() or 0
+    rows = unsealed_above(max(0, newest - WINDOW), settled="")
+    first = (
+        AuditEntry.objects.filter(pk=rows[0][0]).values_list("at", flat=True).first()
+        if rows
+        else None
+    )
+    return timedelta(0) if first is None else max(timedelta(0), now - first)
+
+
+def flag_step(last: AuditCheckpoint, now: datetime) -> None:
+    """Write into the log that the clock went back: the order of entries is that of their seals."""
+    seconds = int((last.at - now).total_seconds())
+    data = {"last_head": last.at, "now": now, "seconds": seconds}
+    append("clock.stepped_back", object_type="clock", object_id="server", data=data)
+    text = _(
+        "服务器时钟向后跳了 %(seconds)d 秒（日志第 %(size)d 条之后）；先后以日志序号为准，请查明并校时。"
+    )
+    told = {"seconds": seconds, "size": last.size}
+    integrity.alarm(f"clock:{last.size}", text % told, page=integrity.LOG)
 
 
 def only_sealer() -> bool:
@@ -86,9 +115,9 @@ def pending(last: AuditCheckpoint | None, now: datetime) -> list[tuple[int, str]
     return unsealed_above(0) if rows and first_of_day else rows
 
 
-def unsealed_above(floor: int) -> list[tuple[int, str]]:
+def unsealed_above(floor: int, settled: str = SETTLED) -> list[tuple[int, str]]:
     """Committed entries with an id above `floor` that have no seal, at most one batch."""
-    settled = SETTLED if connection.vendor == "postgresql" else ""
+    settled = settled if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(PENDING.format(settled=settled), [floor, BATCH])
         return list(cursor.fetchall())

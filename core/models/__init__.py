@@ -5,6 +5,7 @@ from core.models.audit import AuditCheckpoint, AuditEntry, AuditSeal, AuditTimes
 from core.models.blob import Blob
 from core.models.calendar import CalendarDay, CalendarNotice, Deadline, DeadlineChange
 from core.models.chunks import BlobChunks
+from core.models.copy import BlobCopy
 from core.models.fixity import FixityOutcome, FixityRun
 from core.models.kept import KeptForm
 from core.models.number import NumberSeries, NumberUse
@@ -18,6 +19,7 @@ __all__ = [
     "AuditTimestamp",
     "Blob",
     "BlobChunks",
+    "BlobCopy",
     "CalendarDay",
     "CalendarNotice",
     "Deadline",

@@ -12,9 +12,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.db import models, transaction
 from django.utils import timezone
 
-from core import audit, files
+from core import audit, copies, files
 from core.errors import RuleError
-from core.models import Blob, BlobChunks, FixityOutcome
+from core.models import Blob, BlobChunks, BlobCopy, FixityOutcome
 from core.storage import WriteOnceError
 from recording import manifest
 from recording.expiry import assert_over
@@ -36,7 +36,7 @@ PER_RUN = 200
 REASON_LENGTH = 300
 Status = DisposalAppraisal.Status
 # What only describes the bytes, and stays or goes with them.
-DESCRIBES = (BlobChunks, FixityOutcome, MediaProbe, Derivative)
+DESCRIBES = (BlobChunks, BlobCopy, FixityOutcome, MediaProbe, Derivative)
 
 
 def run(now: datetime) -> int:
@@ -137,6 +137,7 @@ def _remove(row: Disposal) -> None:
     blob = Blob.objects.select_for_update().get(pk=row.sha256)
     # Empty again when the same bytes came in meanwhile: they are somebody else's now.
     if blob.removed_at is not None:
+        copies.dispose(blob)
         files.dispose(blob)
         derivatives.discard(blob)
     done = Disposal.objects.filter(pk=row.pk, removed_at=None).update(removed_at=timezone.now())

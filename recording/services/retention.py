@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import audit, files
+from core import audit, copies, files
 from core.errors import GoneError, RuleError
 from core.permissions import demand_in
 from enforcement.models import User
@@ -35,6 +35,7 @@ def extend(
     )
     if until is not None:
         files.place().extend(row.blob.key, row.blob.version, until)
+        copies.extend(row.blob, until)
     data = {"group": group, "until": until, "reason": made.reason}
     audit.append("evidence.retention", obj=row, actor=by, data=data)
     return made

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from core import files, partial, sniff
@@ -77,7 +77,7 @@ def settle(upload: Upload) -> bool:
         upload.refresh_from_db()
         if upload.status == Status.VERIFYING:
             uploads.reject(upload, by=upload.owner, why=refused)
-    except LATER as error:
+    except (*LATER, OperationalError) as error:
         log.error("upload %s could not be sealed and will be tried again: %s", upload.pk, error)
     return False
 

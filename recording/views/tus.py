@@ -9,12 +9,14 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import partial
-from core.errors import RuleError, StaleError
+from core.errors import NoRoomError, RuleError, StaleError
+from core.http import rule_of
 from enforcement.models import User
 from recording import checks, tus
 from recording.models import Upload
@@ -46,6 +48,11 @@ def guarded(work: Callable[[], HttpResponse]) -> HttpResponse:
         response = tus.refusal(refused.status, refused.text)
     except RuleError as error:
         response = tus.refusal(status_of(error), error)
+    except DatabaseError as error:
+        rule = rule_of(error)
+        if rule is None:
+            raise
+        response = tus.refusal(status_of(rule), rule)
     return tus.dressed(response, settings.RESUMABLE_MAX_BYTES)
 
 
@@ -53,7 +60,7 @@ def status_of(error: RuleError) -> int:
     """413 beyond a limit, 507 without room, 409 when the state refuses, 415 for the content."""
     if isinstance(error, TooLarge):
         return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    if isinstance(error, DiskFull):
+    if isinstance(error, DiskFull | NoRoomError):
         return HTTPStatus.INSUFFICIENT_STORAGE
     return HTTPStatus.CONFLICT if isinstance(error, StaleError) else HTTPStatus.UNPROCESSABLE_ENTITY
 

@@ -33,7 +33,7 @@ def test_everything_works_when_the_scheduler_has_just_reported(client: Client) -
     status, parts = ready(client)
     assert status == 200
     assert parts == dict.fromkeys(
-        ("database", "migrations", "storage", "scheduler", "originals"), True
+        ("database", "migrations", "storage", "scheduler", "originals", "log", "gates"), True
     )
 
 

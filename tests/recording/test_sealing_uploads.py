@@ -116,6 +116,16 @@ def test_the_same_file_twice_is_two_items_and_one_blob(cast: Cast, case: Case) -
     assert Blob.objects.filter(sha256=hashlib.sha256(PHOTO).hexdigest()).count() == 1
 
 
+def test_the_same_file_of_two_people_is_an_item_of_each_and_one_blob(
+    cast: Cast, case: Case
+) -> None:
+    for person in (cast.officer1, cast.officer2):
+        assert sealed(complete(cast, case, by=person)).status == "sealed"
+    senders = Evidence.objects.filter(case=case).values_list("uploaded_by__username", flat=True)
+    assert sorted(senders) == ["officer1", "officer2"]
+    assert Blob.objects.filter(sha256=hashlib.sha256(PHOTO).hexdigest()).count() == 1
+
+
 def test_a_second_run_finds_nothing_to_do(cast: Cast, case: Case) -> None:
     row = sealed(complete(cast, case))
     assert sealing.run(NOW()) == 0

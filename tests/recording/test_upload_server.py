@@ -4,17 +4,21 @@ import hashlib
 import io
 import os
 import random
+import re
 import subprocess
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 from tusclient.client import TusClient
 
 from tests import factories
 from tests.lately import lately
+from tests.servers import free_port, listening, running, workspace
+from tests.source import ROOT
 from tests.stage import WIDE
 from tests.upload_server import Cut, Site
 
@@ -176,22 +180,8 @@ def test_a_window_goes_on_after_the_server_died_and_again_after_a_reload(
     film = tmp_path / "现场.mp4"
     film.write_bytes(content)
     address = f"http://127.0.0.1:{site.port}"
-    started = lately(10)
     with browser.new_context(locale="zh-CN", viewport=WIDE) as context:
-        context.add_cookies([{"name": "sessionid", "value": site.session, "url": address}])
-        page = context.new_page()
-        page.on("dialog", lambda dialog: dialog.accept())
-        page.goto(f"{address}/office/cases/{site.case}/evidence/new/")
-        # What other tests of this site left unfinished is not this one's.
-        while page.locator(".transfer").count():
-            page.locator(".transfer").first.get_by_role("button", name="取消上传").click()
-            page.wait_for_timeout(200)
-        slow(page, 6 * MEBIBYTE)
-        page.set_input_files('[name="originals"]', film)
-        page.select_option('[name="medium"]', "video")
-        page.fill('[name="started_at"]', started.strftime("%Y-%m-%dT%H:%M"))
-        page.check('[name="insist"]')
-        page.fill('[name="insist_reason"]', "原样留存。")
+        page = chosen(site, context, address, film)
         page.get_by_role("button", name="上传并封存").click()
         row = page.locator(".transfer")
         expect(row).to_contain_text("每秒")
@@ -208,6 +198,85 @@ def test_a_window_goes_on_after_the_server_died_and_again_after_a_reload(
         digest = hashlib.sha256(content).hexdigest()
         assert site.seal()["evidence"].count(digest) == 1
         page.wait_for_url(f"**/cases/{site.case}/evidence/")
+
+
+def chosen(site: Site, context: BrowserContext, address: str, film: Path) -> Page:
+    """The page of new evidence on a slow line, with the film chosen and described."""
+    context.add_cookies([{"name": "sessionid", "value": site.session, "url": address}])
+    page = context.new_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{address}/office/cases/{site.case}/evidence/new/")
+    # What other tests of this site left unfinished is not this one's.
+    while page.locator(".transfer").count():
+        page.locator(".transfer").first.get_by_role("button", name="取消上传").click()
+        page.wait_for_timeout(200)
+    slow(page, 6 * MEBIBYTE)
+    page.set_input_files('[name="originals"]', film)
+    page.select_option('[name="medium"]', "video")
+    page.fill('[name="started_at"]', lately(10).strftime("%Y-%m-%dT%H:%M"))
+    page.check('[name="insist"]')
+    page.fill('[name="insist_reason"]', "原样留存。")
+    return page
+
+
+@contextmanager
+def behind_nginx(site: Site) -> Iterator[str]:
+    """The address of a real nginx in front of the site, with our own location for uploads."""
+    text = (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8")
+    found = re.search(r"location ~ \^/\(office/uploads\S+ \{[^}]*\}", text)
+    assert found is not None
+    web = f"http://127.0.0.1:{site.port}"
+    ours = found[0].replace("$web", web).replace("Host $host", "Host $http_host")
+    with workspace("nginx") as place:
+        port = free_port()
+        kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        paths = "".join(f"{kind}_temp_path {place}/{kind};" for kind in kinds)
+        (place / "nginx.conf").write_text(
+            f"daemon off; master_process off; pid {place}/pid; error_log {place}/error.log;"
+            f"events {{ worker_connections 64; }} http {{ access_log off; {paths} server {{"
+            f"listen 127.0.0.1:{port}; proxy_http_version 1.1; proxy_set_header Host $http_host;"
+            f"{ours} location / {{ proxy_pass {web}; }} }} }}",
+            encoding="utf-8",
+        )
+        command = ["/usr/sbin/nginx", "-c", f"{place}/nginx.conf", "-p", str(place)]
+        with running(command, log=place / "log", ready=lambda: listening(port)):
+            yield f"http://127.0.0.1:{port}"
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not Path("/usr/sbin/nginx").exists(), reason="nginx is not installed")
+def test_a_bad_gateway_on_head_never_makes_the_window_begin_again(
+    site: Site, browser: Browser, tmp_path: Path
+) -> None:
+    content = recording(24 * MEBIBYTE, 9)
+    film = tmp_path / "网关.mp4"
+    film.write_bytes(content)
+    said: list[tuple[str, int]] = []
+    starts: list[int] = []
+
+    def sent(request: Request) -> None:
+        if request.method == "PATCH":
+            starts.append(int(request.headers["upload-offset"]))
+
+    with (
+        behind_nginx(site) as address,
+        browser.new_context(locale="zh-CN", viewport=WIDE) as context,
+    ):
+        page = chosen(site, context, address, film)
+        page.on("response", lambda answer: said.append((answer.request.method, answer.status)))
+        page.on("request", sent)
+        page.get_by_role("button", name="上传并封存").click()
+        row = page.locator(".transfer")
+        expect(row).to_contain_text("每秒")
+        site.kill()
+        expect(row).to_contain_text("正在自动重连")
+        while ("HEAD", 502) not in said:
+            page.wait_for_timeout(200)
+        site.start()
+        expect(row).to_contain_text("正在校验封存", timeout=90_000)
+    assert said.count(("POST", 201)) == 1, "the upload was announced once"
+    assert starts.count(0) == 1 and starts[-1] >= MEBIBYTE, starts
+    assert site.seal()["evidence"].count(hashlib.sha256(content).hexdigest()) == 1
 
 
 def slow(page: Page, bytes_per_second: int) -> None:

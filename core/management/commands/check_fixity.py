@@ -34,4 +34,5 @@ class Command(BaseCommand):
 
 def named(report: fixity.Report) -> list[str]:
     """The originals at fault, each with what is wrong."""
-    return [*report.bad, *(f"{digest} not checked" for digest in report.failed)]
+    unread = (f"{digest} not checked" for digest in report.failed)
+    return [*report.bad, *unread, *report.copies]

@@ -1,0 +1,114 @@
+"""A database without room: the upload says so in words, and what came is neither lost nor doubled."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import DatabaseError, OperationalError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from core import audit, files
+from core.http import full, rule_of, status_of
+from enforcement.models import Case
+from recording.models import Evidence, Upload
+from recording.services import sealing, uploads
+from tests import factories
+from tests.base import Cast
+from tests.lately import lately
+from tests.recording.uploading import PHOTO, begun, complete, head, sealed, send
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
+WORDS = "服务器数据库没有空间"
+
+
+@pytest.fixture
+def case(cast: Cast) -> Case:
+    return factories.case(cast.bureau, filed=True)
+
+
+@pytest.fixture(autouse=True)
+def clean() -> Iterator[None]:
+    yield
+    for path in uploads.place().glob("*"):
+        path.unlink()
+
+
+def pragma(text: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA {text}")
+        return int(cursor.fetchone()[0])
+
+
+@contextmanager
+def no_room() -> Iterator[None]:
+    """The database may not grow by a page, and its log has no room left in those it has."""
+    before = pragma("max_page_count")
+    pragma(f"max_page_count = {pragma('page_count')}")
+    try:
+        for size in (3000, 300, 0):
+            with pytest.raises(OperationalError, match="full"):
+                while True:
+                    with transaction.atomic():
+                        audit.append("fill", object_type="t", object_id="t", data={"x": "x" * size})
+        yield
+    finally:
+        pragma(f"max_page_count = {before}")
+
+
+def test_the_last_piece_is_answered_in_words_and_the_upload_goes_on_later(
+    cast: Cast, case: Case
+) -> None:
+    officer = cast.client("officer1")
+    row = begun(cast, case)
+    with no_room():
+        answer = send(officer, row, PHOTO)
+        assert (answer.status_code, head(officer, row).status_code) == (507, 507)
+        assert WORDS in answer.json()["error"]
+        assert "不会丢失" in answer.json()["remedy"]
+        assert Upload.objects.get(pk=row.pk).status == "receiving"
+    again = head(officer, row)
+    assert (again.status_code, again["Upload-Offset"]) == (200, str(len(PHOTO)))
+    done = sealed(Upload.objects.get(pk=row.pk))
+    assert done.status == "sealed"
+    item = Evidence.objects.get(case=case)
+    assert files.read_bytes(item.blob) == PHOTO
+
+
+def test_a_file_is_not_announced_and_nothing_is_left_of_it(cast: Cast, case: Case) -> None:
+    officer: Client = cast.client("officer1")
+    form = {
+        "medium": "photo",
+        "kind": "audiovisual",
+        "stage": "investigation",
+        "file_name": "现场.jpg",
+        "size": 5,
+        "started_at": lately(5).strftime("%Y-%m-%dT%H:%M"),
+    }
+    with no_room():
+        answer = officer.post(reverse("upload-begin", args=[case.pk]), form)
+    assert (answer.status_code, WORDS in answer.json()["error"]) == (507, True)
+    assert not Upload.objects.exists()
+    assert list(uploads.place().glob("*")) == []
+
+
+def test_the_sealing_waits_for_room_and_ends_with_one_original(cast: Cast, case: Case) -> None:
+    row = complete(cast, case)
+    with no_room():
+        assert not sealing.settle(row)
+    assert Upload.objects.get(pk=row.pk).status == "verifying"
+    assert not Evidence.objects.exists()
+    assert sealed(Upload.objects.get(pk=row.pk)).status == "sealed"
+    assert Evidence.objects.filter(case=case).count() == 1
+
+
+def test_every_database_says_that_its_disk_is_full() -> None:
+    told = OperationalError("could not extend file")
+    told.__cause__ = type("DiskFull", (Exception,), {"sqlstate": "53100"})()
+    for error in (told, OperationalError("database or disk is full")):
+        assert full(error)
+        rule = rule_of(error)
+        assert rule is not None and WORDS in rule.message
+        assert status_of(rule) == 507
+    assert not full(DatabaseError("something else"))
+    assert rule_of(DatabaseError("something else")) is None
