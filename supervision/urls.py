@@ -1,5 +1,6 @@
 """Supervision in the back office."""
 
+from supervision.urls_review import urlpatterns as file_reviews
 from supervision.urls_statistics import urlpatterns as statistics
 
-urlpatterns = [*statistics]
+urlpatterns = [*file_reviews, *statistics]

@@ -99,8 +99,11 @@ def evidence_download(request: AccountRequest, pk: UUID) -> HttpResponseBase:
     `?save`: to be saved, not shown.
     """
     row = get_object_or_404(visible(request.user), pk=pk)
-    if asked := ask(request, row.case):
-        return asked
+    return ask(request, row.case) or original(request, row)
+
+
+def original(request: AccountRequest, row: Evidence) -> HttpResponseBase:
+    """What `evidence_download` answers, of a row that the account may see and said why."""
     refuse_gone(row)
     blob, saved = row.blob, "save" in request.GET
     span = delivery.span_of(request.headers.get("Range", ""), blob.size)

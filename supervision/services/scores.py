@@ -141,6 +141,7 @@ def sign(row: ScoreSheet, *, by: User, at: datetime, opinion: str = "") -> Score
         error = RuleError(found[0], article=ARTICLE, remedy=_("请补齐后签署。"))
         error.extra = found[1:]
         raise error
+    _adopt_reasons(sheet)
     score = progress(sheet).score
     changes = {
         "total": score.total,
@@ -154,6 +155,15 @@ def sign(row: ScoreSheet, *, by: User, at: datetime, opinion: str = "") -> Score
     signed = flows.SHEET.move(row, "sign", by=by, changes=changes, note=note)
     results.after_signature(signed.file, by=by, on=timezone.localtime(at).date())
     return signed
+
+
+def _adopt_reasons(row: ScoreSheet) -> None:
+    """A finding of the pre-check that the reviewer confirms takes its reason with it."""
+    given = {check["item"]: check["reason"] for check in row.file.checks}
+    bare = [mark for mark in row.marks.filter(findings__gt=0, reason="") if mark.item in given]
+    for mark in bare:
+        mark.reason = given[mark.item][:MOST_REASON]
+    Mark.objects.bulk_update(bare, ["reason"])
 
 
 def digest_text(row: ScoreSheet) -> str:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from config.demo import cast, play, scale, scenes, weigh
+from config.demo import cast, file_reviews, play, scale, scenes, weigh
 from disclosure.services import sweep
 from enforcement.models import User
 from recording.services import coverage_lines
@@ -54,6 +54,7 @@ class Command(BaseCommand):
         refused = play.play_all(staff, today) + scenes.play_all(staff["urban"], today)
         if refused:
             raise CommandError("\n".join(refused))
+        file_reviews.play(staff, today)
         counts = sweep.run(today)
         coverage_lines.refresh()
         self.stdout.write(f"sweep: {counts.as_dict()}")
