@@ -53,6 +53,16 @@ def rectifications(user: Any) -> QuerySet[Rectification]:
     return rows.select_related("file__campaign__agency", "file__case", "file__agency")
 
 
+def organised_demands(user: Any) -> QuerySet[Rectification]:
+    """What has to be put right in the files of the campaigns the account's agency organises."""
+    return rectifications(user).filter(file__in=organised(user))
+
+
+def own_demands(user: Any) -> QuerySet[Rectification]:
+    """What the account's own agency has to put right."""
+    return rectifications(user).filter(file__in=own_files(user))
+
+
 def own_sheets(user: Any) -> QuerySet[ScoreSheet]:
     """The sheets of the account."""
     return ScoreSheet.objects.own(user).select_related("file__campaign__agency", "file__case")
@@ -238,7 +248,7 @@ REPORT = Act(
     permission=ANSWER,
     title=gettext_lazy("报告整改"),
     done=gettext_lazy("已报告，等待组织机关确认。"),
-    rows=rectifications,
+    rows=own_demands,
     form=forms.ReportForm,
     do=_report,
     home=lambda row: file_page(row.file),
@@ -250,7 +260,7 @@ RETURN = Act(
     permission=MANAGE,
     title=gettext_lazy("退回补充"),
     done=gettext_lazy("已退回，原期限不变。"),
-    rows=rectifications,
+    rows=organised_demands,
     form=forms.ReturnForm,
     do=follow_up.send_back,
     home=lambda row: file_page(row.file),
@@ -261,7 +271,7 @@ CONFIRM = Act(
     permission=MANAGE,
     title=gettext_lazy("确认整改"),
     done=gettext_lazy("已确认。"),
-    rows=rectifications,
+    rows=organised_demands,
     form=forms.ConfirmForm,
     do=follow_up.confirm,
     home=lambda row: file_page(row.file),

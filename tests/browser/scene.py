@@ -30,6 +30,7 @@ from tests.enforcement import fined, prepared_draws, visits
 from tests.incidents import asked
 from tests.party_links import name_code
 from tests.recording import edited
+from tests.supervision import prepared
 
 TODAY = day(4, 1)
 LONG_AGO, JUST_NOW = day(3, 16), day(3, 30)
@@ -51,6 +52,7 @@ def build(cast: Cast) -> Scene:
     clock = Deadline.objects.filter(agency_id=cast.bureau.pk).order_by("pk").first()
     assert clock is not None
     scene |= {**inspections(cast), **prepared_draws.scene(cast)}
+    scene |= prepared.scene(cast, scene)
     return {**scene, "deadline": str(clock.pk), "year": str(TODAY.year)}
 
 

@@ -4,13 +4,16 @@ The justice bureau reviews the files of two bureaus. The days: committed to on 1
 of 3 June, scored on 8 June.
 """
 
+import io
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from enforcement.models import Agency, Case, User
+from recording.models import Document, Evidence
 from supervision.models import Campaign, FileReview, ScoreSheet
-from supervision.services import campaigns, scores
+from supervision.services import campaigns, follow_up, scores
 from supervision.services.scores import Entry
 from tests import factories
 from tests.base import Cast, day
@@ -42,7 +45,7 @@ def panel(cast: Cast, count: int = 4) -> list[User]:
     ]
 
 
-def planned(cast: Cast, people: Sequence[User] = (), **fields: Any) -> Campaign:
+def planned(cast: Cast, *, people: Sequence[User] = (), **fields: Any) -> Campaign:
     """A campaign of the supervisor over both bureaus."""
     values: dict[str, Any] = {
         "title": "2026年上半年行政执法案卷评查",
@@ -113,3 +116,39 @@ def scored(cast: Cast, *findings: dict[str, int], **fields: Any) -> FileReview:
     for sheet, found in zip(sheets_of(file), given, strict=False):
         sign(sheet, **found)
     return FileReview.objects.get(pk=file.pk)
+
+
+def scene(cast: Cast, cases: dict[str, str]) -> dict[str, str]:
+    """Keys of a campaign with one file to score and one with a result and a report of what was put
+    right; the supervisor scores both with two others."""
+    campaign = drawn(
+        cast, agencies=[cast.bureau], people=[cast.supervisor, *panel(cast, 2)], reviewers_each=3
+    )
+    waiting = FileReview.objects.get(campaign=campaign)
+    served = Case.objects.get(pk=UUID(cases["served"]))
+    told = campaigns.add(
+        campaign, by=cast.supervisor, on=SEED_DAY, case=served, reason="群众投诉。"
+    )
+    for sheet in sheets_of(told):
+        sign(sheet, e_inquiry=1)
+    told.refresh_from_db()
+    demand = follow_up.demand_rectification(told, by=cast.supervisor, on=SCORED, text="补正笔录。")
+    entry = follow_up.report(
+        demand,
+        by=cast.unithead,
+        on=day(6, 10),
+        text="已补正。",
+        stream=io.BytesIO(factories.PHOTO),
+        file_name="整改说明.jpg",
+    )
+    mine = waiting.sheets.get(reviewer=cast.supervisor)
+    return {
+        "campaign": str(campaign.pk),
+        "score_sheet": str(mine.pk),
+        "told_file": str(told.pk),
+        "open_file": str(waiting.pk),
+        "open_paper": str(Document.objects.filter(case=waiting.case)[0].pk),
+        "open_evidence": str(Evidence.objects.filter(case=waiting.case)[0].pk),
+        "rectification": str(demand.pk),
+        "rectification_proof": str(entry.pk),
+    }
