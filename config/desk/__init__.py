@@ -6,7 +6,7 @@ queries, whatever its length.
 
 from datetime import date, datetime
 
-from config.desk import casework, coercion, hearings, oversight, recordings
+from config.desk import casework, coercion, file_reviews, hearings, oversight, recordings
 from config.desk.entries import Clocks, Entry, Queue
 from config.desk.oversight import overdue
 from enforcement.models import User
@@ -30,8 +30,20 @@ def queues(user: User, *, on: date, now: datetime) -> list[Queue]:
         found.append(came)
     if user.has_perm("enforcement.view_case") and (asked := hearings.of(user, on)):
         found.insert(0, asked)
+    found += reviews_of_files(user, on)
     if user.has_perm("disclosure.view_publication") and not user.has_perm("disclosure.redact"):
         found.append(oversight.overdue(user, on))
     if user.has_perm("enforcement.manage_accounts"):
         found.append(oversight.system_state(now))
     return found
+
+
+def reviews_of_files(user: User, on: date) -> list[Queue]:
+    """What file review asks of the account, if it asks anything."""
+    makers = [
+        ("supervision.review_files", file_reviews.to_score),
+        ("supervision.answer_reviews", file_reviews.to_rectify),
+        ("supervision.manage_reviews", file_reviews.to_manage),
+    ]
+    made = [make(user, on) for perm, make in makers if user.has_perm(perm)]
+    return [queue for queue in made if queue is not None]

@@ -10,14 +10,15 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
 from core import audit, sniff
 from core.permissions import AccountRequest, requires
 from enforcement.models import Case, Decision
 from legal_review.models import Review
 from recording import coverage_map, delivery, timeline
-from recording.models import Archive, Closure, Document, Evidence, Service
-from recording.services import documents
+from recording.models import Archive, Closure, Document, Evidence, Service, Visit
+from recording.services import documents, visits
 from recording.views.evidence import original
 from supervision.models import FileReview, ScoreSheet
 from supervision.models.file import REVIEW
@@ -45,6 +46,7 @@ def record(request: AccountRequest, pk: UUID) -> HttpResponse:
     file = get_object_or_404(readable(request), pk=pk)
     case = file.case
     audit.read(file, what="record", actor=request.user)
+    visits.begin(case, by=request.user, purpose=Visit.Purpose.APPRAISAL, at=timezone.now())
     decisions = Decision.objects.issued().filter(case=case)
     context = {
         "file": file,
