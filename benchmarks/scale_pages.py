@@ -95,7 +95,7 @@ def user_at_work(user: int, rounds: int) -> dict[str, list[float]]:
 
 def run(users: int, rounds: int) -> dict[str, list[float]]:
     """The same of several users at once."""
-    context = get_context("spawn")
+    context = get_context("fork")
     barrier = context.Barrier(users)
     connection.close()
     with ProcessPoolExecutor(users, context, initializer=meet, initargs=(barrier,)) as pool:

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.search import SearchQuerySet
+from core.search import MatchesStored, SearchQuerySet
 from enforcement.models import Agency, Case
 from recording.models.closure import Closure
 from recording.models.evidence import Evidence
@@ -13,6 +13,8 @@ from recording.models.evidence import Evidence
 
 class EvidenceEntryQuerySet(SearchQuerySet["EvidenceEntry"]):
     """The search of evidence."""
+
+    matches = MatchesStored
 
     def visible_to(self, user: Any) -> "EvidenceEntryQuerySet":
         """Entries of the evidence that `Evidence.objects.visible_to` shows, without joining the cases."""
