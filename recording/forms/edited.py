@@ -28,15 +28,11 @@ class PercentField(forms.DecimalField):
         return None if found is None else int(found * HUNDRED)
 
 
-class MomentField(forms.CharField):
+class MomentField(forms.Field):
     """A moment as 分:秒.毫秒, 时:分:秒 or seconds; an int of milliseconds, None when left empty."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=20, **options)
-        self.widget.attrs["inputmode"] = "text"
-
     def to_python(self, value: Any) -> Any:
-        text = (super().to_python(value) or "").strip().replace("：", ":")
+        text = str(value or "").strip().replace("：", ":")
         if not text:
             return None
         found = MOMENT.fullmatch(text)
@@ -112,7 +108,11 @@ class EditedCopyForm(PortalForm):
             "keep": Spans if moving else None,
             "mute": Spans if original.sound else None,
         }
-        self.rows = {name: make(data, prefix=name) for name, make in shapes.items() if make}
+        self.rows = {
+            name: make(data, prefix=name, error_messages=REFUSALS)
+            for name, make in shapes.items()
+            if make
+        }
 
     def is_valid(self) -> bool:
         """The fields and every row; what is wrong in a row is told above the form too."""
@@ -142,6 +142,10 @@ class EditedCopyForm(PortalForm):
         }
 
 
+REFUSALS = {
+    "missing_management_form": gettext_lazy("提交的内容不完整。请刷新页面后重新标记。"),
+    "too_many_forms": gettext_lazy("标记的条数过多。请分成几份副本制作。"),
+}
 LABELS = {
     "area": gettext_lazy("遮盖区域"),
     "keep": gettext_lazy("保留片段"),
