@@ -11,6 +11,11 @@ from tests.browser.stops import Scene, Stop
 from tests.stage import Visit
 
 pytestmark = MARKS
+# At whole pixels, where a mouse can be exact.
+LARGE = """image => {
+    Object.assign(image.style, { width: "400px", height: "200px" });
+    Object.assign(image.parentElement.style, { position: "fixed", left: "100px", top: "50px" });
+}"""
 
 
 @pytest.fixture
@@ -19,9 +24,7 @@ def page(scene: Scene, visit: Visit) -> Page:
     assert visitor.open(Stop("evidence-edit", row="photograph").path(scene)) == 200
     visitor.page.locator("[data-media]").evaluate("image => image.decode()")
     # A photograph of a few pixels would be too small for a mouse.
-    visitor.page.locator("[data-media]").evaluate(
-        "image => { image.style.width = '400px'; image.style.height = '200px'; }"
-    )
+    visitor.page.locator("[data-media]").evaluate(LARGE)
     expect(stage(visitor.page)).to_have_css("width", "400px")
     return visitor.page
 

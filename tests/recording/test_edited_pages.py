@@ -132,7 +132,7 @@ def test_the_marks_that_are_typed_are_kept_exactly(photo: Evidence, cast: Cast) 
         (rows("area"), "没有任何编辑内容"),
         (rows("area", {**AREA, "x": "60"}), "超出画面"),
         (rows("area", {**AREA, "h": "0"}), "太小"),
-        ({}, "ManagementForm"),
+        ({}, "提交的内容不完整"),
     ],
 )
 def test_a_refused_list_says_why_and_keeps_what_was_typed(
