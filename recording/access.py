@@ -39,6 +39,12 @@ def masked(entries: Iterable[dict[str, Any]], case: Case, user: User) -> list[di
     return [entry | blank if entry["id"] in keys else entry for entry in entries]
 
 
+def classes(case: Case) -> dict[str, str]:
+    """Key of the class of every closed item, as in `closed_items`."""
+    rows = Closure.objects.standing().filter(case=case)
+    return {str(row.evidence_id or ""): row.group for row in rows}
+
+
 def closed_items(case: Case) -> dict[str, str]:
     """Class of every closed item of the case, by its key; "" as key: the case as a whole."""
     rows = Closure.objects.standing().filter(case=case)

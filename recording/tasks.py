@@ -50,6 +50,17 @@ def make_edited_copies() -> int:
     return edited.make_waiting()
 
 
+@shared_task(
+    name="recording.tasks.make_supplies",
+    ignore_result=True,
+    acks_late=False,
+    time_limit=derive.FILM.wall + 600,
+)
+def make_supplies() -> int:
+    """Make the copies of approved supplies; how many supplies were tried."""
+    return supply_copies.make_waiting()
+
+
 @shared_task(name="recording.tasks.end_viewings", ignore_result=True)
 def end_viewings() -> int:
     """Write down the viewings that fell silent; how many."""

@@ -2,6 +2,7 @@
 
 from recording.flows.disposals import DISPOSAL
 from recording.flows.supplements import SUPPLEMENT
+from recording.flows.supplies import SUPPLY
 from recording.flows.uploads import UPLOAD
 
-__all__ = ["DISPOSAL", "SUPPLEMENT", "UPLOAD"]
+__all__ = ["DISPOSAL", "SUPPLEMENT", "SUPPLY", "UPLOAD"]

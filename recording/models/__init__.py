@@ -14,6 +14,7 @@ from recording.models.retention import LegalHold, Retention
 from recording.models.service import Service, ServiceConsent
 from recording.models.step import Step
 from recording.models.supplement import InnerVolume, Supplement, SupplementItem
+from recording.models.supply import Supply, SupplyItem, SupplyLink
 from recording.models.upload import Station, Upload
 from recording.models.visit import Access, Visit
 
@@ -49,6 +50,9 @@ __all__ = [
     "Step",
     "Supplement",
     "SupplementItem",
+    "Supply",
+    "SupplyItem",
+    "SupplyLink",
     "Upload",
     "Viewing",
     "Visit",
