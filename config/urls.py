@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from config.views import accounts, desk, health
 from recording.urls_party import public as party_pages
+from recording.urls_supplies import public as supply_pages
 from recording.urls_uploads import machines
 
 handler400 = "core.http.bad_request"
@@ -44,6 +45,7 @@ urlpatterns = [
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("office/", include(office)),
     path("api/v1/", include("disclosure.urls.api")),
+    path("p/", include(supply_pages)),
     path("p/", include(party_pages)),
     path("station/", include(machines)),
     path("", include("disclosure.urls.public")),

@@ -11,6 +11,7 @@ from recording.services import (
     evidence_index,
     media,
     sealing,
+    supply_copies,
     viewing,
 )
 

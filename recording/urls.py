@@ -20,6 +20,7 @@ from recording.urls_party import urlpatterns as party
 from recording.urls_permits import urlpatterns as permits
 from recording.urls_procedure import urlpatterns as procedure
 from recording.urls_search import urlpatterns as searching
+from recording.urls_supplies import urlpatterns as supplies
 from recording.urls_tasks import urlpatterns as tasks
 from recording.urls_uploads import urlpatterns as uploads
 from recording.views import archive, documents, evidence, service, steps
@@ -40,6 +41,7 @@ urlpatterns = [
     *papers,
     *permits,
     *searching,
+    *supplies,
     *tasks,
     *uploads,
     path("cases/<uuid:pk>/record/", steps.case_record, name="case-record"),
