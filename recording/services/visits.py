@@ -17,7 +17,7 @@ from recording.models import Access, Evidence, Viewing, Visit
 VIEW = "recording.view_evidence"
 ARTICLE = "国办发〔2018〕118号第九条、第十条"
 Act, Purpose = Access.Act, Visit.Purpose
-SHOWN_WORDS = 150
+SHOWN_WORDS, SHOWN_WATCHES = 150, 3
 OFFICES = {
     "supervisor": Purpose.SUPERVISION,
     "reviewer": Purpose.REVIEW,
@@ -71,6 +71,12 @@ def of(case: Case, by: User, at: datetime) -> Visit:
         return row
     purpose = Purpose.HANDLING if cases.is_handler(case, by) else Purpose.UNTOLD
     return _begin(case, by, purpose, "", False, at)
+
+
+def watched(case: Case) -> list[Access]:
+    """The latest times a supervisor looked in while the case was being recorded (实时调阅)."""
+    rows = Access.objects.filter(case=case, live=True, act=Act.OPEN)
+    return list(rows.select_related("user__agency")[:SHOWN_WATCHES])
 
 
 def saw(

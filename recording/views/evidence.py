@@ -21,7 +21,7 @@ from enforcement.services import cases
 from recording import access, delivery, evidence_page
 from recording.forms.evidence import EvidenceForm
 from recording.models import Access, Evidence, Upload
-from recording.services import documents, evidence, media, viewing
+from recording.services import documents, evidence, media, viewing, visits
 from recording.services.retention import refuse_gone
 from recording.views.purpose import ask
 
@@ -47,6 +47,7 @@ def evidence_list(request: AccountRequest, pk: UUID) -> HttpResponse:
         "tab": "evidence-list",
         "rows": evidence_page.listed(rows, access.closed_items(case)),
         "arriving": Upload.objects.filter(case=case, status=Upload.Status.VERIFYING),
+        "watched": visits.watched(case),
         "may_add": may_add and case.status != Case.Status.ARCHIVED,
     }
     return render(request, "recording/evidence_list.html", context)

@@ -59,12 +59,14 @@ def remember(request: AccountRequest, visit: Visit) -> None:
 def evidence_purpose(request: AccountRequest, pk: UUID) -> HttpResponse:
     """Ask what for, then go on to where the person was going."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
-    form = PurposeForm(request.POST or None)
+    live = "live" in request.GET and request.user.has_perm("enforcement.supervise")
+    first = {"purpose": "supervision"} if live else {}
+    form = PurposeForm(request.POST or None, initial=first)
     if request.method == "POST" and accepted(
         form,
         lambda: remember(
             request,
-            visits.begin(case, by=request.user, at=timezone.now(), **form.cleaned_data),
+            visits.begin(case, by=request.user, at=timezone.now(), live=live, **form.cleaned_data),
         ),
     ):
         return redirect(_going_to(request, case))

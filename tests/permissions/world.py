@@ -27,6 +27,7 @@ from recording.models import (
     LegalHold,
     RecordingMark,
     Station,
+    Supply,
     Upload,
 )
 from recording.services import media
@@ -142,6 +143,22 @@ def sent_by_a_station(cast: Cast) -> dict[str, Any]:
     return {"station": station.pk, "waiting": row.pk}
 
 
+def applied(cast: Cast, key: UUID) -> Supply:
+    """An application to supply evidence of the case that nobody decided on."""
+    return Supply.objects.create(
+        case_id=key,
+        agency=cast.bureau,
+        applicant="钟法官",
+        organisation="云溪市人民法院",
+        basis="court",
+        purpose="审理",
+        channel="link",
+        due_on=timezone.localdate(),
+        asked_by=cast.officer1,
+        asked_at=timezone.now(),
+    )
+
+
 def settled(client: Client) -> str:
     """The session of the client, which has said what it opens the evidence of each case for."""
     return told(client, *Case.objects.all()).cookies[settings.SESSION_COOKIE_NAME].value
@@ -206,6 +223,8 @@ class World:
                 evidence_id=UUID(scene["photograph"]), reason="诉讼", set_by=cast.head
             ).pk,
             **ended_closure(cast, UUID(scene["photograph"])),
+            "supply": applied(cast, UUID(scene["told"])).pk,
+            "supply_token": "x" * 32,
             "month": "2026 3",
             "checkpoint": AuditCheckpoint.objects.order_by("size")[0].size,
             "script": "verify_custody.py",

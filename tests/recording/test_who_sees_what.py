@@ -157,6 +157,8 @@ KEYS: dict[str, Key] = {
 # A list of the reader's own agency, without a key: tests/recording/test_number_register.py.
 OWN_LISTS = {
     "access-list",
+    "live-list",
+    "supply-list",
     "archive-script",
     "device-create",
     "device-list",
