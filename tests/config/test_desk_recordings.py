@@ -48,7 +48,9 @@ def came(cast: Cast, device: str = "JLY-7", begun: str = "2026-03-09T09:30:00+08
 def lent(cast: Cast, nth: int, taken: datetime, returned: datetime | None = None) -> None:
     """The device JLY-7 in the hands of one of the cast's officers."""
     device, _new = Device.objects.get_or_create(
-        agency=cast.bureau, number="JLY-7", defaults={"kind": "body", "registered_on": date(2026, 1, 5)}
+        agency=cast.bureau,
+        number="JLY-7",
+        defaults={"kind": "body", "registered_on": date(2026, 1, 5)},
     )
     DeviceLoan.objects.create(
         device=device,

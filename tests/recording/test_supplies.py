@@ -82,6 +82,7 @@ def made(row: Supply, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Supply:
 
     monkeypatch.setattr(supply_copies, "_write", write)
     monkeypatch.setattr(supply_papers, "cover", lambda supply: b"%PDF-1.4 cover")
+    monkeypatch.setattr(supply_links, "PACE", 1000)  # the counter outlives a test
     approve(row, cast)
     assert supply_copies.make_waiting() == 1
     row.refresh_from_db()
@@ -350,10 +351,7 @@ def test_an_expired_link_opens_nothing_and_says_so_to_who_had_it_open(
     assert supply_links.knock(link, secret=secret, at=long_ago) == supply_links.Door.OPEN
 
 
-def test_wrong_codes_end_the_link(
-    ready: Supply, cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(supply_links, "PACE", 1000)
+def test_wrong_codes_end_the_link(ready: Supply, cast: Cast) -> None:
     link, token, code = link_of(ready, cast)
     for _no in range(5):
         page = Client().post(reverse("supply-confirm", args=[token]), {"code": "wrong"})
