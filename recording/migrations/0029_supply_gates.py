@@ -63,6 +63,6 @@ GATES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("recording", "0027_supplies")]
+    dependencies = [("recording", "0028_supplies")]
 
     operations = [Triggers(*GATES)]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("core", "0015_blob_removed"),
         ("enforcement", "0035_closed_stays_closed"),
-        ("recording", "0026_supplement_gates"),
+        ("recording", "0027_evidence_vector"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
