@@ -1,6 +1,7 @@
 """File review in the demo: one campaign with files in every state, another to be drawn today."""
 
 from datetime import date, datetime
+from typing import Any
 
 from config.demo.cast import Staff
 from config.demo.play import at
@@ -16,7 +17,7 @@ from supervision.services.scores import Entry
 COMMITTED, SEEDED, SCORED = 5, 4, 2  # working days before today
 VALUE = "3187.52"
 CASES = 5
-PLAN = {
+PLAN: dict[str, Any] = {
     "kinds": ["penalty"],
     "sheet_key": "henan",
     "count": 1,

@@ -34,7 +34,7 @@ def to_score(user: User, on: date) -> Queue | None:
 def to_rectify(user: User, on: date) -> Queue | None:
     """What the agency has to put right."""
     rows = Rectification.objects.filter(
-        file__agency_id=user.agency_id, status=Rectification.Status.DEMANDED
+        file__agency=user.agency, status=Rectification.Status.DEMANDED
     )
     entries = demands(rows, on, _("报告整改"))
     return queue("rectifications", _("评查整改"), entries, reverse("review-own"))

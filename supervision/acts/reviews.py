@@ -3,13 +3,12 @@
 from datetime import date
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.acts import Act
+from core.acts import Act, ActForm
 from enforcement.models import User
 from supervision.forms import reviews as forms
 from supervision.models import Campaign, FileReview, Rectification, ScoreSheet
@@ -87,9 +86,7 @@ def _source(row: Campaign, on: date) -> str:
     }
 
 
-def _report(
-    row: Rectification, *, by: User, on: date, text: str, proof: UploadedFile | None = None
-) -> object:
+def _report(row: Rectification, *, by: User, on: date, text: str, proof: Any = None) -> object:
     stream = proof.file if proof is not None else None
     name = (proof.name or "") if proof is not None else ""
     return follow_up.report(row, by=by, on=on, text=text, stream=stream, file_name=name)
@@ -192,7 +189,7 @@ THIRD = Act(
     title=gettext_lazy("增派评查人员"),
     done=gettext_lazy("已增派，评分取三人的中位数。"),
     rows=organised,
-    form=forms.ActForm,
+    form=ActForm,
     do=results.call_third,
     home=file_page,
     lead=lambda row, on: _("由承诺的随机数确定的下一名评查人员独立评分，签署后以中位数为准。"),

@@ -30,7 +30,8 @@ class Line:
     @property
     def reasons(self) -> list[str]:
         """What was said about it."""
-        return [mark.reason for mark in self.marks if mark.findings and mark.reason]
+        told = (mark.reason for mark in self.marks if mark.findings and mark.reason)
+        return list(dict.fromkeys(told))
 
 
 def lines(file: FileReview, sheets: list[ScoreSheet]) -> list[Line]:

@@ -56,7 +56,7 @@ def groups(row: ScoreSheet) -> list[dict[str, Any]]:
     """The lines of the sheet by section, vetoes first, each with its mark and its pre-check."""
     marks = {mark.item: mark for mark in row.marks.all()}
     checks = {check["item"]: check for check in row.file.checks}
-    sections = [("", _("一票否决项"), None)]
+    sections: list[tuple[str, str, Any]] = [("", _("一票否决项"), None)]
     sections += [(one.key, one.label, one.points) for one in scores.sheet_of(row).sections]
     lines = scores.lines_of(row)
     return [
@@ -86,10 +86,10 @@ def entries_of(data: QueryDict) -> list[Entry]:
     for name in data:
         if not name.startswith(FINDINGS):
             continue
-        key, text = name.removeprefix(FINDINGS), data[name].strip()
+        key, text = name.removeprefix(FINDINGS), str(data[name]).strip()
         if text and not (text.isascii() and text.isdigit()):
             raise RuleError(_("问题数应当是数字。"), remedy=_("请填写0或者发现的问题个数。"))
-        reason = data.get(REASON + key, "")
+        reason = str(data.get(REASON + key, ""))
         found.append(Entry(key, int(text) if text else None, reason))
     return found
 
