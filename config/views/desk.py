@@ -70,6 +70,7 @@ def supervision(request: AccountRequest) -> HttpResponse:
         "totals": timeliness.totals(lines),
         "queue": desks.overdue(request.user, on),
         "scheduler": readiness.scheduler_alive(now),
-        "originals": readiness.originals_whole(timezone.now()),
+        "originals": readiness.originals_whole(now),
+        "watch": [readiness.log_sealed(now), readiness.gates_on()],
     }
     return render(request, "config/desk_supervision.html", context)

@@ -1,5 +1,7 @@
 """The supervisors' page: how timely each agency publishes, and whether the scheduler runs."""
 
+from unittest.mock import patch
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -69,6 +71,13 @@ def test_the_page_shows_lateness_and_a_silent_scheduler(cast: Cast) -> None:
     html = client.get(reverse("supervision")).content.decode()
     assert "秒前报告" in html
     assert "notice-good" in html
+
+
+def test_what_is_wrong_with_the_log_is_said_with_the_way_to_it(cast: Cast) -> None:
+    told = "1 个数据库防篡改触发器缺失、停用或者被改：gate_x"
+    with patch("core.log_watch.open_gates", return_value=told):
+        page = cast.client("supervisor").get(reverse("supervision")).content.decode()
+    assert told in page and reverse("audit-list") in page
 
 
 def test_only_supervisors_open_it(cast: Cast) -> None:
