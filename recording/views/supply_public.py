@@ -100,10 +100,14 @@ def supply_confirm(
         ),
     ):
         return _question(request, token, form)
-    response = redirect("supply-door", token)
+    return _remembered(redirect("supply-door", token), made[0], link)
+
+
+def _remembered(response: HttpResponse, secret: str, link: SupplyLink) -> HttpResponse:
+    """Leave the secret with this browser, for the pages under the address alone."""
     response.set_signed_cookie(
         COOKIE,
-        made[0],
+        secret,
         salt=SALT,
         expires=link.expires_at,
         path=response["Location"],
