@@ -88,7 +88,7 @@ def table(campaign: Campaign, *, by: User) -> bytes:
             *(told["no"], told["number"], told["agency"], told["unit"], float(file.score or 0)),
             *(told["grade"], told["way"], told["added"]),
         ]
-        marks = [
+        marks: list[list[Cell]] = [
             [line.item.label, line.item.article, mark.findings, float(off), mark.reason]
             for line in findings.lines(file, findings.signed(file))
             for mark, off in line.cells
