@@ -108,9 +108,12 @@ def test_a_file_without_two_free_reviewers_stops_the_commitment(cast: Cast) -> N
         campaigns.commit(row, by=cast.supervisor, at=factories.at(COMMITTED))
 
 
-def test_a_sealed_file_is_left_out_with_the_reason(cast: Cast) -> None:
+def test_a_sealed_file_is_left_out_with_the_reason(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shown, barred = archived(cast.bureau), archived(cast.bureau, 2)
-    type(barred).objects.filter(pk=barred.pk).update(sealed=True)
+    barred.sealed = True
+    monkeypatch.setattr(sampling, "population", lambda campaign: [shown, barred])
     lists = sampling.committed(prepared.committed(cast))
 
     assert [each["id"] for each in lists["objects"]] == [str(shown.pk)]
