@@ -29,7 +29,8 @@ from recording.models import Evidence, Step
 
 LIMIT = 150.0
 USERS = 8
-CASE_PAGES = ("case-detail", "case-record", "evidence-list", "case-coverage")
+# Without the pages that ask who is no handler for a purpose first.
+CASE_PAGES = ("case-detail", "case-record")
 # Kind of search -> its conditions for the no-th request.
 SEARCHES: dict[str, Callable[[int], dict[str, str]]] = {
     "party": lambda no: {"party": world.party_name(no * 37 % 5000)[:11]},

@@ -35,17 +35,16 @@ def more(case: Case, cast: Cast, steps: int, first: int) -> None:
 
 def test_the_case_pages_ask_no_more_when_the_record_grows(cast: Cast) -> None:
     case = factories.case(cast.bureau, on=date(2026, 3, 16), filed=True)
-    for who in ("officer1", "supervisor"):
-        client = cast.client(who)
-        counts: list[dict[str, int]] = []
-        for size in (4, 24):
-            more(case, cast, size, first=len(counts) * 100)
-            found = {}
-            for page in PAGES:
-                url = reverse(page, args=[case.pk])
-                client.get(url)
-                with CaptureQueriesContext(connection) as queries:
-                    assert client.get(url).status_code == 200
-                found[page] = len(queries)
-            counts.append(found)
-        assert counts[0] == counts[1]
+    client = cast.client("officer1")
+    counts: list[dict[str, int]] = []
+    for size in (4, 24):
+        more(case, cast, size, first=len(counts) * 100)
+        found = {}
+        for page in PAGES:
+            url = reverse(page, args=[case.pk])
+            client.get(url)
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(url).status_code == 200
+            found[page] = len(queries)
+        counts.append(found)
+    assert counts[0] == counts[1]
