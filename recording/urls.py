@@ -13,6 +13,7 @@ from recording.urls_disposal import urlpatterns as disposal
 from recording.urls_edited import urlpatterns as edited
 from recording.urls_execution import urlpatterns as execution
 from recording.urls_incidents import urlpatterns as incidents
+from recording.urls_loans import urlpatterns as loans
 from recording.urls_media import urlpatterns as media
 from recording.urls_numbers import urlpatterns as numbers
 from recording.urls_papers import urlpatterns as papers
@@ -36,6 +37,7 @@ urlpatterns = [
     *party,
     *procedure,
     *execution,
+    *loans,
     *media,
     *numbers,
     *papers,

@@ -6,7 +6,7 @@ queries, whatever its length.
 
 from datetime import date, datetime
 
-from config.desk import casework, coercion, file_reviews, hearings, oversight, recordings
+from config.desk import casework, coercion, file_reviews, files, hearings, oversight, recordings
 from config.desk.entries import Clocks, Entry, Queue
 from config.desk.oversight import overdue
 from enforcement.models import User
@@ -31,6 +31,8 @@ def queues(user: User, *, on: date, now: datetime) -> list[Queue]:
     if user.has_perm("enforcement.view_case") and (asked := hearings.of(user, on)):
         found.insert(0, asked)
     found += reviews_of_files(user, on)
+    if user.has_perm("recording.view_evidence") and (lent := files.of(user, on)):
+        found.append(lent)
     if user.has_perm("disclosure.view_publication") and not user.has_perm("disclosure.redact"):
         found.append(oversight.overdue(user, on))
     if user.has_perm("enforcement.manage_accounts"):

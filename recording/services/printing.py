@@ -17,8 +17,8 @@ from core.pdf import Sheet
 from enforcement.models import Case, User
 from enforcement.services import cases
 from recording import contexts, file_papers, inner_volume, manifest
-from recording.models import Archive, Document, Evidence, SupplementItem
-from recording.services import archive, documents, evidence, supplements, visits
+from recording.models import Archive, Document, Evidence, Loan, SupplementItem
+from recording.services import archive, documents, evidence, lending, supplements, visits
 from recording.volumes import INNER
 
 ARTICLE = "国办发〔2018〕118号第九条"
@@ -47,14 +47,38 @@ def print_file(case: Case, *, by: User, on: date) -> IO[bytes]:
     sealed by law for this account, when an original is gone, or when the file is too large.
     """
     _assert_printable(case, by)
+    return _bound(case, _content(case), by, on)
+
+
+@transaction.atomic
+def print_lent(loan: Loan, *, by: User, on: date) -> IO[bytes]:
+    """What an electronic loan shows, as one PDF: its volumes without the inner one.
+
+    RuleError for anybody but its borrower, and outside its days.
+    """
+    lending.look(loan, by=by, on=on)
+    case = loan.archive.case
     content = _content(case)
+    if loan.what != Loan.What.WHOLE:
+        kept = [row for row in content["volumes"] if row["key"] in (loan.what, "")]
+        keys = {row["key"] for row in kept}
+        rows = [row for row in content["entries"] if row["volume"] in keys]
+        content = {**content, "volumes": kept, "entries": rows}
+    return _bound(case, content, by, on, supplements_too=loan.what == Loan.What.WHOLE)
+
+
+def _bound(
+    case: Case, content: manifest.Plain, by: User, on: date, *, supplements_too: bool = True
+) -> IO[bytes]:
     rows = _rows(content)
     _assert_size(rows)
     access = visits.took(case, by=by, act=visits.Act.PRINT)
     data = {"pieces": len(rows), "purpose": access.purpose}
     audit.read(case, what="file", actor=by, data=data)
     # Everything is read before it is bound: the engine is not held while a store answers.
-    sheets = [*_sheets(case, content, rows, by, on), *_supplements(case, by)]
+    sheets = list(_sheets(case, content, rows, by, on))
+    if supplements_too:
+        sheets += _supplements(case, by)
     whole = tempfile.TemporaryFile()  # noqa: SIM115  # the answer that sends it closes it
     pdf.bind(sheets, whole)
     whole.seek(0)

@@ -20,7 +20,7 @@ from enforcement.services import (
 )
 from legal_review.models import Review
 from recording.models import Archive, Device, DisposalAppraisal, Evidence
-from recording.services import archive, supplements
+from recording.services import archive, lending, supplements
 from recording.services import permits as permit_papers
 from tests import coercion, factories, gauges, hearings
 from tests.base import Cast, day
@@ -233,8 +233,20 @@ def the_file(cast: Cast, file: Archive) -> Scene:
         dated_on=day(3, 27),
         source="法院送达。",
     )
+    wish = lending.Wish(
+        what="whole",
+        form="copy",
+        borrower="高试",
+        unit="云溪市人民法院",
+        purpose="审理行政诉讼案件",
+        basis="（2026）云法调字3号",
+        starts_on=day(3, 28),
+        until=day(4, 10),
+    )
+    loan = lending.request(file, by=cast.officer1, wish=wish)
     return {
         "archived": str(file.case_id),
+        "loan": str(loan.pk),
         "archive_row": str(file.pk),
         "supplement": str(volume.pk),
         "supplement_item": str(item.pk),

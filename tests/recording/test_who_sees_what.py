@@ -167,6 +167,8 @@ OWN_LISTS = {
     "evidence-search",
     "station-list",
     "number-list",
+    "loan-list",
+    "loan-mine",
 }
 MATRIX = Path(__file__).resolve().parent.parent / "permissions" / "matrix.toml"
 STRANGERS = ("officer", "unithead", "reviewer", "head", "listadmin")

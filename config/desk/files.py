@@ -1,0 +1,70 @@
+"""Desk of sealed files: what waits for another person's leave, and what did not come back."""
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from config.desk.entries import LIMIT, Entry, Queue
+from enforcement.models import User
+from recording.models import Loan, Supplement
+
+KEEP = "recording.keep"
+
+
+def of(user: User, on: date) -> Queue | None:
+    """Overdue loans, and what this account may approve; None when there is nothing."""
+    entries = [*_overdue(user, on), *(_waiting(user) if user.has_perm(KEEP) else [])]
+    if not entries:
+        return None
+    return Queue(
+        key="files",
+        title=_("案卷借阅和补充卷"),
+        entries=entries[:LIMIT],
+        total=len(entries),
+        more_url=reverse("loan-list"),
+        empty=_("没有逾期未还的案卷"),
+        hint=_("逾期未还的借阅、等待批准的借阅和补充卷会出现在这里。"),
+    )
+
+
+def _overdue(user: User, on: date) -> list[Entry]:
+    rows = Loan.objects.visible_to(user).overdue(on).select_related("archive")
+    return [
+        Entry(
+            title=_("%(no)s号案卷逾期未还") % {"no": row.archive.number},
+            detail=_("%(unit)s%(who)s，应于%(day)s归还")
+            % {"unit": row.unit, "who": row.borrower, "day": row.until},
+            url=f"{reverse('loan-list')}?overdue=on",
+            step=_("催还"),
+            left=-1,
+        )
+        for row in rows.order_by("until")[:LIMIT]
+    ]
+
+
+def _waiting(user: User) -> list[Entry]:
+    loans = Loan.objects.visible_to(user).filter(
+        status=Loan.Status.REQUESTED, archive__agency=user.agency_id
+    )
+    volumes = Supplement.objects.visible_to(user).filter(
+        status=Supplement.Status.SUBMITTED, archive__agency=user.agency_id
+    )
+    found = [
+        Entry(
+            title=_("%(no)s号案卷的借阅") % {"no": row.archive.number},
+            detail=f"{row.unit} {row.borrower} · {row.purpose}",
+            url=reverse("loan-approve", args=[row.pk]),
+            step=_("批准借阅"),
+        )
+        for row in loans.exclude(requested_by=user).select_related("archive")[:LIMIT]
+    ]
+    return found + [
+        Entry(
+            title=_("%(no)s号案卷的补充卷") % {"no": row.archive.number},
+            detail=row.reason,
+            url=reverse("supplement-detail", args=[row.pk]),
+            step=_("批准入卷"),
+        )
+        for row in volumes.exclude(requested_by=user).select_related("archive")[:LIMIT]
+    ]
