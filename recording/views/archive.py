@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.acts import DayActForm, accepted
+from core.acts import accepted
 from core.errors import RuleError
 from core.permissions import AccountRequest, requires
 from core.views.preview import previewed
@@ -18,6 +18,7 @@ from enforcement.models import Case
 from recording import access, bag, completeness, inner_volume, manifest
 from recording.acts.supplements import SUPPLEMENT_START
 from recording.delivery import guarded
+from recording.forms.archive import SealForm
 from recording.forms.export import ExportForm
 from recording.models import Archive, Disposal, Document, Supplement
 from recording.services import archive, export, supplements
@@ -30,10 +31,8 @@ def case_archive(request: AccountRequest, pk: UUID) -> HttpResponse:
     """归档: what is missing, the order of the file, and the form that seals it."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
     on = timezone.localdate()
-    form = DayActForm(request.POST or None, row=case, on=on)
-    if request.method == "POST" and accepted(
-        form, lambda: archive.seal(case, by=request.user, on=form.cleaned_data["on"])
-    ):
+    form = SealForm(request.POST or None, row=case, on=on)
+    if request.method == "POST" and accepted(form, lambda: _seal(request, case, form)):
         messages.success(request, _("已归档，案卷不能再增加或者抽取材料。"))
         return redirect("archive-detail", case.pk)
     context = {
@@ -44,6 +43,11 @@ def case_archive(request: AccountRequest, pk: UUID) -> HttpResponse:
         "entries": access.masked(map(dict, manifest.entries(case)), case, request.user),
     }
     return render(request, "recording/case_archive.html", context)
+
+
+def _seal(request: AccountRequest, case: Case, form: SealForm) -> Archive:
+    on = form.cleaned_data["on"]
+    return archive.seal(case, by=request.user, on=on, assembly=form.assembly())
 
 
 def _archive(request: AccountRequest, pk: UUID) -> Archive:

@@ -12,6 +12,7 @@ from core import files
 from core.errors import RuleError, StaleError
 from core.models import AuditEntry
 from core.triggers import refusal
+from enforcement.models import Case
 from recording import manifest
 from recording.models import Archive, Closure, Evidence, InnerVolume, Supplement, SupplementItem
 from recording.services import archive, printing, supplements
@@ -201,6 +202,27 @@ def test_a_volume_that_was_tampered_with_is_named(
     assert any("不衔接" in line for line in found)
     row.manifest["entries"][0]["sha256"] = "0" * 64
     assert any("材料与入卷时不一致" in line for line in supplements.linked(file, [row]))
+
+
+# ------------------------------------------------------------------------------- who saw to the file
+@pytest.fixture
+def ended(cast: Cast) -> Case:
+    decision = factories.served(cast.bureau, on=ON, procedure="permit")
+    return archive.close_case(decision.case, by=cast.officer1, on=CLOSED, ground="completed")
+
+
+def test_the_page_of_sealing_tells_the_notes_who_checked_and_what_is_missing(
+    cast: Cast, ended: Case
+) -> None:
+    url = reverse("case-archive", args=[ended.pk])
+    sent = {"on": "2026-03-27", "missing": "缺邮寄回执1份", "remarks": "第3页有折痕"}
+    own = {**sent, "checked_by": str(cast.officer1.pk)}
+    assert "不能由立卷人自己检查" in cast.client("officer1").post(url, own).content.decode()
+    other = {**sent, "checked_by": str(cast.unithead.pk)}
+    assert cast.client("officer1").post(url, other).status_code == 302
+    told = Archive.objects.get(case=ended).manifest["cover"]
+    assert (told["missing"], told["remarks"]) == ("缺邮寄回执1份", "第3页有折痕")
+    assert (told["assembled_by"], told["checked_by"]) == (cast.officer1.name, cast.unithead.name)
 
 
 # ------------------------------------------------------------------------------- pages
