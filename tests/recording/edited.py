@@ -40,7 +40,7 @@ def row(parent: Evidence, cast: Cast, **values: Any) -> EditedCopy:
     given = {
         "parent_sha256": parent.blob_id,
         "kind": "photo",
-        "edits": {"areas": [AREA]},
+        "edits": {"keep": [], "mute": [], "areas": [AREA]},
         "reason": "画面中有无关的行人",
         "purpose": "提供给当事人查阅",
         "made_by": cast.officer1,
