@@ -48,6 +48,7 @@ def beat_schedule(sweep_seconds: float) -> dict[str, Entry]:
         "count-coverage": every(COVERAGE_SECONDS, "recording.tasks.count_coverage"),
         "index-evidence": every(INDEX_SECONDS, "recording.tasks.index_evidence"),
         "destroy-appraised": every(DISPOSAL_SECONDS, "recording.tasks.destroy_appraised"),
+        "watch-clocks": every(sweep_seconds, "recording.tasks.watch_clocks"),
         "sweep": every(sweep_seconds, "disclosure.tasks.sweep"),
         "file-review-alarms": every(sweep_seconds, "supervision.tasks.give_alarms"),
     }

@@ -117,6 +117,12 @@ def _end(
     return str(worst)
 
 
+def keys_of(subject_type: str, subject_id: str) -> set[str]:
+    """The keys of the open deadlines of a subject."""
+    rows = Deadline.objects.filter(subject_type=subject_type, subject_id=subject_id)
+    return set(rows.filter(outcome=Outcome.OPEN).values_list("key", flat=True))
+
+
 def _open_of(subject_type: str, subject_id: str, key: str) -> list[Deadline]:
     rows = Deadline.objects.select_for_update().filter(
         subject_type=subject_type, subject_id=subject_id, outcome=Outcome.OPEN

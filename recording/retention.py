@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from core import calendar, periods
 from core.periods import Period
+from recording import classes
 from recording.models import Archive, Evidence, LegalHold, Retention
 
 ROUTINE_PERIOD = "record.min_retention"
 ARTICLE = "国办发〔2018〕118号第九条"
+LOCK_YEARS = 30  # of the store, not of the law
 YEARS = re.compile(r"定期(\d+)年")
 Group = Retention.Group
 
@@ -48,8 +50,9 @@ def term_of(evidence: Evidence) -> Term:
         return Term(decided.group, decided.until, decided.reason, held=held)
     archive = Archive.objects.filter(case=evidence.case_id).first()
     if archive is None:
-        basis = _("用作证据的，与案卷保管期限相同；归档后起算")
-        return Term(Group.CASE, None, basis, open=True, held=held)
+        assigned = classes.of(evidence)
+        basis = _("%(reason)s；归档后起算") % {"reason": assigned.reason}
+        return Term(assigned.group, None, basis, open=True, held=held)
     words = _("与案卷保管期限相同：%(term)s") % {"term": archive.retention}
     until = file_end(archive)
     return Term(Group.CASE if until else Group.PERMANENT, until, words, held=held)
@@ -69,3 +72,10 @@ def shortest(evidence: Evidence) -> date:
     period = evidence.case.agency.rules().period(ROUTINE_PERIOD)
     start = timezone.localtime(evidence.uploaded_at).date()
     return periods.apply(period, start, calendar.load()).due_on
+
+
+def long_after(start: date) -> date:
+    """How far the lock of what is kept for good reaches at first: a lock cannot be taken back, the row
+    says 永久, and the end of the lock is lengthened again in time (docs/operations.md)."""
+    years = Period(key="archive.retention", label="", count=LOCK_YEARS, unit="year")
+    return periods.apply(years, start, calendar.load()).due_on

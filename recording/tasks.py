@@ -84,3 +84,9 @@ def index_evidence() -> int:
 def destroy_appraised() -> int:
     """Destroy what approved appraisals list; how many items."""
     return destruction.run(timezone.now())
+
+
+@shared_task(name="recording.tasks.watch_clocks", ignore_result=True)
+def watch_clocks() -> list[int]:
+    """Start the clocks of archiving and give the alarms of storing; how many of each."""
+    return list(watch.run(timezone.now()))

@@ -21,6 +21,7 @@ from recording.urls_party import urlpatterns as party
 from recording.urls_permits import urlpatterns as permits
 from recording.urls_procedure import urlpatterns as procedure
 from recording.urls_search import urlpatterns as searching
+from recording.urls_storage import urlpatterns as storage
 from recording.urls_supplies import urlpatterns as supplies
 from recording.urls_tasks import urlpatterns as tasks
 from recording.urls_uploads import urlpatterns as uploads
@@ -43,6 +44,7 @@ urlpatterns = [
     *papers,
     *permits,
     *searching,
+    *storage,
     *supplies,
     *tasks,
     *uploads,

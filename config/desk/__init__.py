@@ -6,7 +6,16 @@ queries, whatever its length.
 
 from datetime import date, datetime
 
-from config.desk import casework, coercion, file_reviews, files, hearings, oversight, recordings
+from config.desk import (
+    casework,
+    coercion,
+    file_reviews,
+    files,
+    hearings,
+    oversight,
+    recordings,
+    storing,
+)
 from config.desk.entries import Clocks, Entry, Queue
 from config.desk.oversight import overdue
 from enforcement.models import User
@@ -30,6 +39,8 @@ def queues(user: User, *, on: date, now: datetime) -> list[Queue]:
         found.append(came)
     if user.has_perm("enforcement.view_case") and (asked := hearings.of(user, on)):
         found.insert(0, asked)
+    if user.has_perm("recording.view_evidence") and (stored := storing.of(user, on, now)):
+        found.append(stored)
     found += reviews_of_files(user, on)
     if user.has_perm("recording.view_evidence") and (lent := files.of(user, on)):
         found.append(lent)

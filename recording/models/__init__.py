@@ -9,6 +9,7 @@ from recording.models.document import Document
 from recording.models.edited import EditedCopy
 from recording.models.evidence import Evidence
 from recording.models.evidence_entry import EvidenceEntry
+from recording.models.field_return import FieldReturn
 from recording.models.loan import Loan
 from recording.models.media import Derivative, KeptAnyway, MediaProbe, Viewing
 from recording.models.retention import LegalHold, Retention
@@ -38,6 +39,7 @@ __all__ = [
     "Evidence",
     "FileRoom",
     "EvidenceEntry",
+    "FieldReturn",
     "InnerVolume",
     "KeptAnyway",
     "LegalHold",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from core import deadlines, numbering
 from core.errors import RuleError
-from core.models import Blob
+from core.models import Blob, Deadline
 from core.permissions import demand
 from enforcement import flows
 from enforcement.models import Case, Decision, User
@@ -27,7 +27,7 @@ from recording import (
     volumes,
 )
 from recording.models import Archive, Evidence, FileRoom
-from recording.services import documents
+from recording.services import documents, retention
 
 PERIOD = "record.archive_days"
 NUMBER = "number.archive"
@@ -80,18 +80,25 @@ def end_case(case: Case, *, by: User, on: date, ground: str) -> Case:
     changes = {"ended_on": on, "close_ground": words}
     moved = flows.CASE.move(locked, "close", by=by, changes=changes)
     follow_closing(locked, by=by, ground=words)
-    deadlines.close("case", str(case.pk), on=on)
-    deadlines.open_deadline(
+    for key in deadlines.keys_of("case", str(case.pk)) - {PERIOD}:
+        deadlines.close("case", str(case.pk), on=on, key=key)
+    open_clock(case, on)
+    return moved
+
+
+def open_clock(case: Case, on: date) -> Deadline:
+    """Start the time to archive on the day the act ended; one that runs already goes on."""
+    rules = case.agency.rules()
+    return deadlines.open_deadline(
         key=PERIOD,
         label=gettext_noop("归档"),
         subject_type="case",
         subject_id=str(case.pk),
         agency_id=case.agency_id,
-        region=case.agency.rules().region,
-        period=case.agency.rules().period(PERIOD, on=on),
+        region=rules.region,
+        period=rules.period(PERIOD, on=on),
         start_on=on,
     )
-    return moved
 
 
 def _assert_ended(case: Case, on: date, ground: str) -> None:
@@ -166,6 +173,7 @@ def seal(case: Case, *, by: User, on: date, assembly: Assembly | None = None) ->
     )
     inner_volume.keep(row)
     _keep_papers(row, by)
+    retention.keep_file(row, by=by)
     flows.CASE.move(locked, "archive", by=by, changes={"archived_on": on}, note=row.manifest_sha256)
     deadlines.close("case", str(locked.pk), on=on, key=PERIOD)
     return row

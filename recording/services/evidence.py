@@ -2,51 +2,41 @@
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import audit, files, periods
+from core import audit, files
 from core.errors import RuleError
 from core.models import Blob
 from core.permissions import demand
-from enforcement.models import Case, Officer, User
+from enforcement.models import Case, User
 from enforcement.services import cases
-from recording import completeness
-from recording.models import Evidence, Step
-from recording.services import coverage_lines, documents, evidence_index, visits
+from recording.models import Evidence
+from recording.services import coverage_lines, documents, evidence_index, storage_time, visits
 from recording.services.intake import FINE, Judgement, judge, note
 from recording.services.retention import refuse_gone
+from recording.services.storage_time import Taking
 
-UPLOAD_PERIOD = "record.upload"
+__all__ = [
+    "NAME_LENGTH",
+    "NOTHING_TOLD",
+    "TITLE_LENGTH",
+    "Taking",
+    "admit",
+    "chunks_of",
+    "clean_name",
+    "enter",
+    "open_for",
+    "seal",
+]
+
 NAME_LENGTH, TITLE_LENGTH = 255, 200
 NAMELESS = {"", ".", ".."}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Taking:
-    """Where and when a recording was made, and how it came to the unit (domain §8.4)."""
-
-    step: Step | None = None
-    full_recording: bool = False
-    device_no: str = ""
-    recorder: Officer | None = None
-    place: str = ""
-    started_at: datetime | None = None
-    ended_at: datetime | None = None
-    returned_at: datetime | None = None
-    late_reason: str = ""
-
-    def columns(self) -> dict[str, Any]:
-        """The same by column of Evidence."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {**values, "late_reason": self.late_reason.strip()}
 
 
 NOTHING_TOLD = Taking()
@@ -80,7 +70,7 @@ def seal(
     `insist`: why a file that is cut short, encrypted or of another type is to be kept all the same.
     RuleError for such a file otherwise, a late upload without a reason, a closed file.
     """
-    locked = admit(case, by=by, media=media, taking=taking, at=at)
+    locked, kept = admit(case, by=by, media=media, taking=taking, at=at)
     name = clean_name(file_name)
     judged = _judged(stream, name, media, insist)
     return enter(
@@ -93,12 +83,13 @@ def seal(
         media=media,
         title=title,
         stage=stage,
-        taking=taking,
+        taking=kept,
     )
 
 
-def admit(case: Case, *, by: User, media: str, taking: Taking, at: datetime) -> Case:
-    """The case, locked, when this person may add such a recording to it at this time.
+def admit(case: Case, *, by: User, media: str, taking: Taking, at: datetime) -> tuple[Case, Taking]:
+    """The case, locked, when this person may add such a recording to it at this time; and the taking
+    as it is to be kept (storage_time.settle).
 
     Inside a transaction only. RuleError as `seal`.
     """
@@ -107,8 +98,7 @@ def admit(case: Case, *, by: User, media: str, taking: Taking, at: datetime) -> 
     locked = Case.objects.select_for_update().select_related("agency").get(pk=case.pk)
     documents.refuse_archived(locked)
     _assert_step(locked, taking)
-    _assert_in_time(locked, media, taking, at)
-    return locked
+    return locked, storage_time.settle(locked, taking, by=by, media=media, at=at)
 
 
 def enter(
@@ -160,48 +150,6 @@ def _assert_step(case: Case, taking: Taking) -> None:
         raise RuleError(
             _("记录人不是本机关的执法人员。"), remedy=_("请重新选择记录人。"), field="recorder"
         )
-
-
-def _assert_in_time(case: Case, media: str, taking: Taking, at: datetime) -> None:
-    if media not in completeness.AUDIOVISUAL:
-        return
-    article = case.agency.rules().article(UPLOAD_PERIOD)
-    if taking.started_at is None:
-        raise RuleError(
-            _("音像资料应当注明记录开始时间。"),
-            article=article,
-            remedy=_("请按设备显示的时间填写。"),
-            field="started_at",
-        )
-    ended = taking.ended_at or taking.started_at
-    if ended < taking.started_at or ended > at:
-        raise RuleError(
-            _("记录的起止时间不合理：结束不得早于开始，也不得晚于上传。"),
-            article=article,
-            remedy=_("请核对起止时间。"),
-            field="ended_at" if taking.ended_at else "started_at",
-        )
-    if not in_time(case, taking, at) and not taking.late_reason.strip():
-        period = case.agency.rules().period(UPLOAD_PERIOD)
-        raise RuleError(
-            _("应当在执法活动当日、至迟在返回单位后%(limit)s内上传，现已超过。")
-            % {"limit": period.words()},
-            article=article,
-            remedy=_("请填写返回单位时间；确已逾期的，请写明逾期上传的理由。"),
-            field="late_reason",
-        )
-
-
-def in_time(case: Case, taking: Taking, at: datetime) -> bool:
-    """Whether a recording came in the same day, or in time after the return to the unit.
-
-    A return before the end of the recording, or still ahead, proves nothing."""
-    ended = taking.ended_at or taking.started_at or at
-    if timezone.localtime(ended).date() == timezone.localtime(at).date():
-        return True
-    if taking.returned_at is None or not ended <= taking.returned_at <= at:
-        return False
-    return at <= periods.until(case.agency.rules().period(UPLOAD_PERIOD), taking.returned_at)
 
 
 @transaction.atomic

@@ -2,20 +2,25 @@
 
 from datetime import date
 
+from botocore.exceptions import BotoCoreError, ClientError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import audit, copies, files
+from core import audit, copies, files, rehearsal
 from core.errors import GoneError, RuleError
-from core.permissions import demand_in
+from core.models import Blob
+from core.permissions import demand, demand_in
 from enforcement.models import User
-from recording import retention
-from recording.models import Disposal, Evidence, LegalHold, Retention
+from enforcement.services import cases
+from recording import classes, retention
+from recording.models import Archive, Disposal, Document, Evidence, LegalHold, Retention
 
 KEEP = "recording.keep"
 DISPOSED = "档案法实施条例第二十四条"
 Group = Retention.Group
+REASON_LENGTH = 300
 
 
 @transaction.atomic
@@ -64,11 +69,100 @@ def refuse_gone(row: Evidence) -> None:
         )
 
 
+@transaction.atomic
+def keep_file(archive: Archive, *, by: User) -> None:
+    """On archiving: the class and end of every item by rule, with its reason; the locks follow.
+
+    A decision taken before that keeps the item longer stays. Locks of papers follow the file's term.
+    """
+    end = retention.file_end(archive)
+    rows = Evidence.objects.filter(case=archive.case_id).select_related(
+        "case__agency", "blob", "step"
+    )
+    for row in rows.order_by("pk"):
+        _keep(row, classes.of(row), archive, by)
+    for paper in Document.objects.filter(case=archive.case_id).select_related("blob"):
+        _lock(paper.blob, end or retention.long_after(archive.sealed_on))
+
+
+def _keep(row: Evidence, assigned: classes.Assigned, archive: Archive, by: User) -> None:
+    group, until = assigned.group, None
+    if group == Group.CASE:
+        until = retention.file_end(archive)
+        group = Group.CASE if until else Group.PERMANENT
+    elif group == Group.ROUTINE:
+        until = retention.shortest(row)
+    before = Retention.objects.filter(evidence=row).order_by("-pk").first()
+    longer = before is not None and (before.until is None or (until and until <= before.until))
+    if not longer:
+        reason = f"{assigned.reason}：{archive.retention}" if group != Group.ROUTINE else ""
+        _write(row, group, until, reason or assigned.reason, by)
+    _lock(row.blob, until or retention.long_after(archive.sealed_on))
+
+
+def _write(
+    row: Evidence, group: str, until: date | None, reason: str, by: User | None
+) -> Retention:
+    made = Retention.objects.create(
+        evidence=row, group=group, until=until, reason=reason[:REASON_LENGTH], set_by=by
+    )
+    data = {"group": group, "until": until, "reason": made.reason}
+    audit.append("evidence.retention", obj=row, actor=by, data=data)
+    return made
+
+
+def _lock(blob: Blob, until: date) -> None:
+    """Lengthen the lock of the store; a longer one stays. RuleError when the store does not."""
+    if rehearsal.active():
+        return
+    try:
+        files.place().extend(blob.key, blob.version, until)
+    except (OSError, ClientError, BotoCoreError, files.WriteOnceError) as error:
+        raise RuleError(
+            _("存储中的锁定没有延长成功，未归档。"),
+            article=retention.ARTICLE,
+            remedy=_("请稍后重试；仍不成功的，请告知系统管理员。"),
+        ) from error
+
+
+@transaction.atomic
+def special(evidence: Evidence, *, by: User, fact: str, reason: str) -> Retention:
+    """登记特殊情形: an item became evidence, shows obstruction or a major incident: it is kept for good.
+
+    By a handler of the case or whoever decides on keeping. RuleError when the rules name no such
+    fact, or it is kept for good already.
+    """
+    if not by.has_perm(KEEP):
+        demand(by, "recording.add_evidence")
+        cases.assert_handler(evidence.case, by)
+    elif by.agency_id != evidence.agency_id:
+        raise PermissionDenied(KEEP)
+    row = _locked(evidence)
+    rules = row.case.agency.rules()
+    if fact not in rules.value(classes.PERMANENT_WHEN):
+        raise RuleError(
+            _("本地规则没有把这种情形列为永久保管。"),
+            article=rules.article(classes.PERMANENT_WHEN),
+            remedy=_("请延长保管期限。"),
+            field="fact",
+        )
+    newest = Retention.objects.filter(evidence=row).order_by("-pk").first()
+    if newest is not None and newest.until is None:
+        raise RuleError(_("该证据已经永久保管。"), remedy=_("无需再次登记。"), field="fact")
+    article = rules.article(classes.PERMANENT_WHEN)
+    words = f"{classes.FACTS[fact]}：{_given(reason)}（{article}）"
+    return _write(row, Group.PERMANENT, None, words, by)
+
+
 def settle(row: Evidence, term: retention.Term, *, by: User) -> None:
     """Write down a term that only the file's cover told, so that it is a decision like any other."""
     if term.until is not None and not Retention.objects.filter(evidence=row).exists():
         Retention.objects.create(
-            evidence=row, group=term.group, until=term.until, reason=term.basis[:300], set_by=by
+            evidence=row,
+            group=term.group,
+            until=term.until,
+            reason=term.basis[:REASON_LENGTH],
+            set_by=by,
         )
 
 

@@ -181,7 +181,7 @@ def _enter(
     at: datetime,
 ) -> Evidence:
     """The evidence of an upload; whoever sent it must still be allowed to."""
-    locked = evidence.admit(case, by=by, media=told.media, taking=told.taking, at=at)
+    locked, taking = evidence.admit(case, by=by, media=told.media, taking=told.taking, at=at)
     return evidence.enter(
         locked,
         by=by,
@@ -192,7 +192,7 @@ def _enter(
         media=told.media,
         title=told.title,
         stage=told.stage,
-        taking=told.taking,
+        taking=taking,
     )
 
 

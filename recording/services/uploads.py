@@ -101,7 +101,9 @@ def part_of(upload: Upload) -> Part:
 def begin(case: Case, *, by: User, file: Announced, described: Described, at: datetime) -> Upload:
     """Announce one file of a case. RuleError as evidence.seal; TooLarge; DiskFull."""
     with transaction.atomic():
-        locked = evidence.admit(case, by=by, media=described.media, taking=described.taking, at=at)
+        locked, _taking = evidence.admit(
+            case, by=by, media=described.media, taking=described.taking, at=at
+        )
         columns = described.columns()
         columns["told"]["modified"] = file.modified
         row = _announce(locked.agency, file, at, case=locked, owner=by, **columns)

@@ -15,8 +15,10 @@ from core.acts import accepted
 from core.audit import proofs
 from core.models import AuditCheckpoint, BlobChunks, FixityOutcome
 from core.permissions import AccountRequest, requires
+from enforcement.services import cases
 from recording import custody, retention
 from recording.acts.retention import RETENTION_EXTEND
+from recording.acts.storage import RETENTION_SPECIAL
 from recording.evidence_page import gone_of
 from recording.forms.custody import PART, PDF, CertificateForm
 from recording.models import Evidence, LegalHold
@@ -45,7 +47,9 @@ def custody_page(request: AccountRequest, pk: UUID) -> HttpResponseBase:
         return made[0]
     gone = gone_of(row)
     may_keep = gone is None and _may_keep(request, row)
-    context = {**_shown(row), "form": form, "gone": gone, "may_keep": may_keep}
+    may_mark = gone is None and RETENTION_SPECIAL.offered(row, request.user)
+    may_mark = may_mark and cases.is_handler(row.case, request.user)
+    context = {**_shown(row), "form": form, "gone": gone, "may_keep": may_keep, "may_mark": may_mark}
     return render(request, "recording/custody.html", context)
 
 

@@ -4,12 +4,13 @@ import io
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from core import files
 from core.models import Blob
 from enforcement.models import Case
 from recording.models import DisposalAppraisal, Evidence, Retention
-from recording.services import archive, disposal, evidence
+from recording.services import archive, disposal, evidence, retention
 from tests import factories
 from tests.base import Cast, day
 from tests.originals import PAPER
@@ -22,7 +23,9 @@ def filed(cast: Cast, **named: bytes) -> tuple[Case, list[Evidence]]:
     decision = factories.served(cast.bureau, on=day(3, 16), procedure="permit")
     rows = [put(decision.case, cast, name, data) for name, data in named.items()]
     archive.close_case(decision.case, by=cast.officer1, on=day(3, 25), ground="completed")
-    archive.seal(decision.case, by=cast.officer1, on=day(3, 27))
+    # The end of keeping is the test's own; sealing would set it decades ahead.
+    with mock.patch.object(retention, "keep_file"):
+        archive.seal(decision.case, by=cast.officer1, on=day(3, 27))
     fresh = {row.pk: row for row in Evidence.objects.select_related("case__agency", "blob")}
     return Case.objects.get(pk=decision.case_id), [fresh[row.pk] for row in rows]
 

@@ -14,7 +14,7 @@ from core import files
 from core.errors import RuleError
 from core.models import AuditEntry, Blob
 from enforcement.models import Case
-from recording.models import Evidence, Step
+from recording.models import Evidence, FieldReturn, Step
 from recording.services import evidence
 from recording.services.evidence import Taking
 from tests import factories
@@ -129,8 +129,15 @@ def test_a_late_upload_needs_a_reason(
     in_time: bool,
 ) -> None:
     taking = Taking(started_at=taken, returned_at=returned)
-    if in_time:
+    if uploaded.date() == taken.date():
         assert seal(cast, case, at=uploaded, taking=taking).late_reason == ""
+        return
+    if in_time:
+        with pytest.raises(RuleError, match="没有当日储存"):
+            seal(cast, case, at=uploaded, taking=taking)
+        row = seal(cast, case, at=uploaded, taking=replace(taking, late_reason="路远"))
+        told = FieldReturn.objects.get(case=case)
+        assert (row.late_reason, told.reason, told.returned_at) == ("", "路远", returned)
         return
     with pytest.raises(RuleError, match="24 小时") as refused:
         seal(cast, case, at=uploaded, taking=taking)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from core.errors import RuleError
 from enforcement.models import Agency, Case, Decision
 from recording import completeness, contexts, file_papers, kinds
-from recording.services import evidence, service
+from recording.services import service, storage_time
 from recording.services.evidence import Taking
 from tests import factories
 from tests.base import day
@@ -205,21 +205,21 @@ LATE = st.integers(1, 7 * 24 * 3600)
 def test_within_24_hours_of_the_return_no_reason_is_asked(seconds: int) -> None:
     back = TAKEN + timedelta(hours=9)
     taking = Taking(started_at=TAKEN, returned_at=back)
-    assert evidence.in_time(a_case(), taking, back + timedelta(seconds=seconds))
+    assert storage_time.in_time(a_case(), taking, back + timedelta(seconds=seconds))
 
 
 @given(LATE)
 def test_beyond_24_hours_of_the_return_it_is_late(seconds: int) -> None:
     back = TAKEN + timedelta(hours=9)
     late = back + timedelta(hours=24, seconds=seconds)
-    assert not evidence.in_time(a_case(), Taking(started_at=TAKEN, returned_at=back), late)
+    assert not storage_time.in_time(a_case(), Taking(started_at=TAKEN, returned_at=back), late)
 
 
 @given(st.integers(1, 24 * 60))
 def test_a_return_before_the_end_of_the_recording_gains_no_time(minutes: int) -> None:
     back = TAKEN - timedelta(minutes=minutes)
     taking = Taking(started_at=TAKEN, returned_at=back)
-    assert not evidence.in_time(a_case(), taking, factories.at(day(3, 4), 1))
+    assert not storage_time.in_time(a_case(), taking, factories.at(day(3, 4), 1))
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_the_day_of_the_recording_ends_at_local_midnight(
     ended: datetime, uploaded: datetime, in_time: bool
 ) -> None:
     taking = Taking(started_at=TAKEN, ended_at=ended)
-    assert evidence.in_time(a_case(), taking, uploaded) is in_time
+    assert storage_time.in_time(a_case(), taking, uploaded) is in_time
 
 
 NOTICES = [

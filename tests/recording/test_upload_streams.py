@@ -21,7 +21,8 @@ from enforcement.models import Case
 from enforcement.profiles import PROFILE_KEYS
 from recording import manifest
 from recording.models import Evidence
-from recording.services import evidence, intake
+from recording import owed
+from recording.services import evidence, intake, storage_time
 from recording.services.evidence import Taking
 from tests import factories
 from tests.base import Cast, day
@@ -199,7 +200,7 @@ def test_the_clock_of_the_upload_runs_from_the_return(
     timely: bool,
 ) -> None:
     taking = Taking(started_at=TAKEN, returned_at=returned)
-    assert evidence.in_time(case, taking, uploaded) is timely, what
+    assert storage_time.in_time(case, taking, uploaded) is timely, what
     if timely:
         return
     with pytest.raises(RuleError) as refused:
@@ -262,6 +263,6 @@ def test_a_recording_that_ends_with_the_upload_is_taken(cast: Cast, case: Case) 
 def test_every_place_gives_a_period_and_its_article_for_the_upload(profile: str, db: None) -> None:
     row = factories.case(factories.agency(profile=profile), filed=True)
     taking = Taking(started_at=TAKEN, returned_at=TAKEN)
-    assert evidence.in_time(row, taking, TAKEN + 24 * HOUR)
-    assert not evidence.in_time(row, taking, TAKEN + 48 * HOUR + SECOND)
-    assert row.agency.rules().article(evidence.UPLOAD_PERIOD)
+    assert storage_time.in_time(row, taking, TAKEN + 24 * HOUR)
+    assert not storage_time.in_time(row, taking, TAKEN + 48 * HOUR + SECOND)
+    assert row.agency.rules().article(owed.UPLOAD_PERIOD)
