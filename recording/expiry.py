@@ -1,6 +1,7 @@
 """Which items of an agency may be appraised for destruction: archived, over their time, not held."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -53,7 +54,7 @@ def _files_over(agency: Agency, on: date) -> QuerySet[Archive]:
     return rows.filter(over)
 
 
-def _listed(evidence: object) -> QuerySet[DisposalItem]:
+def _listed(evidence: Any) -> QuerySet[DisposalItem]:
     return DisposalItem.objects.filter(evidence=evidence, left_out="", appraisal__status__in=OPEN)
 
 

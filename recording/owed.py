@@ -76,7 +76,7 @@ def unstored(cases: QuerySet[Case], since: date | None = None) -> QuerySet[Step]
 def owed(cases: QuerySet[Case], since: date | None = None) -> list[Owed]:
     """What is owed in the cases, the earliest due first; three queries and the profiles."""
     agencies: dict[int, Agency] = {}
-    rows = []
+    rows: list[Owed] = []
     for step in unstored(cases, since).order_by("at", "pk")[:MOST]:
         # One agency object for all its cases: its profile is looked up once.
         step.case.agency = agencies.setdefault(step.case.agency_id, step.case.agency)

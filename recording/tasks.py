@@ -13,6 +13,7 @@ from recording.services import (
     sealing,
     supply_copies,
     viewing,
+    watch,
 )
 
 

@@ -11,7 +11,7 @@ from recording.models import Evidence
 from recording.retention import term_of
 
 
-class ItemsField(forms.ModelMultipleChoiceField):
+class ItemsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
     """The items to choose from, each with its case and the end of its keeping."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -117,8 +117,7 @@ def _referred(key: str) -> bool:
         if isinstance(field, models.ForeignObjectRel) and field.related_model not in known
     ]
     return any(
-        link.related_model._base_manager.filter(**{link.field.name: key}).exists()  # type: ignore[union-attr]  # a model
-        for link in links
+        link.related_model._base_manager.filter(**{link.field.name: key}).exists() for link in links
     )
 
 

@@ -39,7 +39,7 @@ def appraise(
     _assert_told(told)
     rows = _locked(by, items)
     row = DisposalAppraisal.objects.create(
-        agency_id=by.agency_id,
+        agency_id=by.agency_id or 0,
         appraiser=by,
         appraised_on=on,
         **{name: text.strip() for name, text in told.items()},
@@ -48,8 +48,9 @@ def appraise(
         term = assert_over(item, on)
         # What was told by the file alone becomes a row, which the database looks at.
         retention.settle(item, term, by=by)
+        until = term.until or on  # what may be destroyed has an end
         DisposalItem.objects.create(
-            appraisal=row, evidence=item, until=term.until, basis=term.basis[:300]
+            appraisal=row, evidence=item, until=until, basis=term.basis[:300]
         )
     data = {"items": [str(item.pk) for item in rows], "members": row.members}
     audit.append("disposalappraisal.create", obj=row, actor=by, data=data)

@@ -100,9 +100,7 @@ def _keep(row: Evidence, assigned: classes.Assigned, archive: Archive, by: User)
     _lock(row.blob, until or retention.long_after(archive.sealed_on))
 
 
-def _write(
-    row: Evidence, group: str, until: date | None, reason: str, by: User | None
-) -> Retention:
+def _write(row: Evidence, group: str, until: date | None, reason: str, by: User) -> Retention:
     made = Retention.objects.create(
         evidence=row, group=group, until=until, reason=reason[:REASON_LENGTH], set_by=by
     )

@@ -116,7 +116,9 @@ def told_return(case: Case, taking: Taking) -> FieldReturn | None:
     """The return already told of the step, which goes before a later word; of recordings without a
     step one of the same moment."""
     rows = FieldReturn.objects.filter(case=case, step=taking.step)
-    if taking.step is None:
+    if taking.step is None and taking.returned_at is None:
+        return None
+    if taking.step is None and taking.returned_at is not None:
         rows = rows.filter(returned_at=taking.returned_at)
     return rows.last()
 

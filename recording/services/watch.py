@@ -19,6 +19,7 @@ from core import audit, calendar
 from core.errors import RuleError
 from core.models import Alert, Deadline
 from core.workdays import workdays_between
+from enforcement.gates import PUNISHED
 from enforcement.models import Agency, Case, Decision, Payment, User
 from enforcement.models.kinds import ActionKind
 from enforcement.services.audience import Level, People, overdue
@@ -64,7 +65,7 @@ def _over(row: Decision, on: date) -> bool:
     """Whether nothing of it is still carried out; a penalty besides by the rule of closing."""
     try:
         closing.refuse_open(row.case)
-        if row.kind == ActionKind.PENALTY and row.outcome == closing.PUNISHED:
+        if row.kind == ActionKind.PENALTY and row.outcome == PUNISHED:
             closing.refuse_ground(row.case, row, ground="executed", on=on)
     except RuleError:
         return False

@@ -49,7 +49,13 @@ def custody_page(request: AccountRequest, pk: UUID) -> HttpResponseBase:
     may_keep = gone is None and _may_keep(request, row)
     may_mark = gone is None and RETENTION_SPECIAL.offered(row, request.user)
     may_mark = may_mark and cases.is_handler(row.case, request.user)
-    context = {**_shown(row), "form": form, "gone": gone, "may_keep": may_keep, "may_mark": may_mark}
+    context = {
+        **_shown(row),
+        "form": form,
+        "gone": gone,
+        "may_keep": may_keep,
+        "may_mark": may_mark,
+    }
     return render(request, "recording/custody.html", context)
 
 

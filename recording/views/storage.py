@@ -17,9 +17,9 @@ def concerned(user: Any) -> QuerySet[Case]:
     rows: QuerySet[Case] = Case.objects.visible_to(user)
     if user.has_perm("enforcement.supervise") or user.has_perm("enforcement.approve_filing"):
         return rows
-    mine = Case.objects.filter(
-        assignments__officer__account=user, assignments__until=None
-    ).values("pk")
+    mine = Case.objects.filter(assignments__officer__account=user, assignments__until=None).values(
+        "pk"
+    )
     return rows.filter(pk__in=mine)
 
 

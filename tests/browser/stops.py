@@ -106,6 +106,8 @@ CASEWORK = [
     Stop("station-list", "admin"),
     Stop("case-coverage", "officer1", "told"),
     Stop("device-list", "unithead"),
+    Stop("storage-list", "officer1"),
+    Stop("retention-special", "officer1", "photograph"),
     Stop("disposal-list", "unithead"),
     Stop("disposal-create", "unithead"),
     Stop("disposal-detail", "head", "disposal"),

@@ -29,6 +29,7 @@ from recording.models import (
     Station,
     Supply,
     Upload,
+    Step,
 )
 from recording.services import media
 from tests import factories
@@ -207,6 +208,7 @@ class World:
         )
         rows: dict[str, Any] = {
             "notice": heard.pk,
+            "step": Step.objects.filter(case_id=UUID(scene["told"]))[0].pk,
             "mark": RecordingMark.objects.create(
                 evidence_id=UUID(scene["photograph"]), segment="scene", created_by=cast.officer1
             ).pk,

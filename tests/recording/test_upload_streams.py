@@ -19,9 +19,8 @@ from core.models import AuditEntry, Blob
 from core.storage import WormFileStorage
 from enforcement.models import Case
 from enforcement.profiles import PROFILE_KEYS
-from recording import manifest
+from recording import manifest, owed
 from recording.models import Evidence
-from recording import owed
 from recording.services import evidence, intake, storage_time
 from recording.services.evidence import Taking
 from tests import factories

@@ -164,6 +164,7 @@ OWN_LISTS = {
     "device-list",
     "disposal-create",
     "disposal-list",
+    "storage-list",
     "evidence-search",
     "station-list",
     "number-list",
