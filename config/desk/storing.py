@@ -28,7 +28,9 @@ def of(user: User, on: date, now: datetime) -> Queue | None:
         total=len(rows),
         more_url=reverse("storage-list"),
         empty=_("没有待储存的音像记录"),
-        hint=_("应当录音录像的环节没有上传资料的，列在这里；当日储存，至迟在返回单位后规定时间内。"),
+        hint=_(
+            "应当录音录像的环节没有上传资料的，列在这里；当日储存，至迟在返回单位后规定时间内。"
+        ),
     )
 
 
@@ -37,7 +39,8 @@ def _entry(row: owed.Owed, user: User, now: datetime, on: date) -> Entry:
     mine = user.has_perm("recording.add_evidence")
     return Entry(
         title=row.step.case.title,
-        detail=_("%(step)s，应当在 %(due)s 前储存") % {"step": row.title, "due": f"{due:%m-%d %H:%M}"},
+        detail=_("%(step)s，应当在 %(due)s 前储存")
+        % {"step": row.title, "due": f"{due:%m-%d %H:%M}"},
         url=reverse("evidence-upload" if mine else "storage-list", args=[row.step.case_id] * mine),
         step=_("上传音像记录") if mine else _("督促储存"),
         left=(due.date() - on).days if row.late(now) else 0,
