@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, TextField
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -43,22 +43,24 @@ def ended(on: date) -> list[Decision]:
     """Served decisions of open cases whose act has ended, with no clock of archiving yet.
 
     A permit and an inspection end with the service; a penalty once everything is paid; the rest when
-    it is closed. One query.
+    it is closed. Two queries, and those of closing for what has no clock.
     """
-    clocks = Deadline.objects.filter(
-        subject_type="case",
-        subject_id=Cast(OuterRef("case_id"), TextField()),
-        key=archive.PERIOD,
-    )
     rows = Decision.objects.filter(
         status=Decision.Status.SERVED, case__status=Case.Status.DECIDED, served_on__lte=on
-    ).exclude(Exists(clocks))
+    )
     paid = Payment.objects.filter(decision=OuterRef("pk")).exclude(kind=Payment.Kind.SURCHARGE)
     sums = paid.values("decision").annotate(total=Sum("cents")).values("total")
     rows = rows.annotate(paid=Coalesce(Subquery(sums), 0))
     money = Q(kind=ActionKind.PENALTY, paid__gte=F("fine_cents") + F("confiscated_cents"))
     found = rows.filter(Q(kind__in=DONE_BY_SERVICE) | money).select_related("case__agency")
-    return [row for row in found.order_by("served_on", "pk") if _over(row, on)]
+    waiting = list(found.order_by("served_on", "pk"))
+    clocks = Deadline.objects.filter(subject_type="case", key=archive.PERIOD)
+    running = set(
+        clocks.filter(subject_id__in=[str(row.case_id) for row in waiting]).values_list(
+            "subject_id", flat=True
+        )
+    )
+    return [row for row in waiting if str(row.case_id) not in running and _over(row, on)]
 
 
 def _over(row: Decision, on: date) -> bool:
