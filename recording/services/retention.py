@@ -115,6 +115,7 @@ def _lock(blob: Blob, until: date) -> None:
         return
     try:
         files.place().extend(blob.key, blob.version, until)
+        copies.extend(blob, until)
     except (OSError, ClientError, BotoCoreError, files.WriteOnceError) as error:
         raise RuleError(
             _("存储中的锁定没有延长成功，未归档。"),

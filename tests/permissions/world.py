@@ -27,9 +27,9 @@ from recording.models import (
     LegalHold,
     RecordingMark,
     Station,
+    Step,
     Supply,
     Upload,
-    Step,
 )
 from recording.services import media
 from tests import factories
