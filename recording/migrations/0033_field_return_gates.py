@@ -6,6 +6,6 @@ from core.triggers import Triggers, append_only
 
 
 class Migration(migrations.Migration):
-    dependencies = [("recording", "0030_field_return")]
+    dependencies = [("recording", "0032_field_return")]
 
     operations = [Triggers(*append_only("recording_fieldreturn", unique=[("step_id",)]))]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("enforcement", "0035_closed_stays_closed"),
-        ("recording", "0029_supply_gates"),
+        ("recording", "0031_loan_gates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
