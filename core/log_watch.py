@@ -36,6 +36,6 @@ def alarms(now: datetime) -> int:
     faults = {"seal": unsealed(now), "gates": open_gates()}
     found = {name: text for name, text in faults.items() if text}
     for name, text in found.items():
-        subject = f"{name}:{timezone.localdate(now)}"
+        subject = f"{name}:{timezone.localtime(now).date()}"
         integrity.alarm(subject, _("%(what)s，请立即查明。") % {"what": text}, page=integrity.LOG)
     return len(found)

@@ -49,7 +49,7 @@ def stamp(now: datetime) -> int:
     if not timestamps.configured():
         return 0
     count = 0
-    for day, head in waiting(timezone.localdate(now)):
+    for day, head in waiting(timezone.localtime(now).date()):
         try:
             answer, told = timestamps.ask(head.note.encode())
             assert_in_time(head, told, now)
