@@ -227,6 +227,8 @@ def behind_nginx(site: Site) -> Iterator[str]:
     assert found is not None
     web = f"http://127.0.0.1:{site.port}"
     ours = found[0].replace("$web", web).replace("Host $host", "Host $http_host")
+    # No certificate here: what came over http says so.
+    ours = ours.replace("X-Forwarded-Proto https", "X-Forwarded-Proto $scheme")
     with workspace("nginx") as place:
         port = free_port()
         kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
