@@ -139,7 +139,7 @@ def conditions(values: Values) -> str:
     if values.get("item"):
         told.append(statistics.items().get(values["item"], values["item"]))
     if values.get("month"):
-        told.append(date_format(values["month"], "YEAR_MONTH_FORMAT"))
+        told.append(str(date_format(values["month"], "YEAR_MONTH_FORMAT")))
     if values.get("reason"):
         told.append(values["reason"])
     return " · ".join(told)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,13 +10,14 @@ from core.acts import Act
 from recording.acts.supplements import files_of
 from recording.forms.loans import AnswerLoanForm, LoanForm, RefuseLoanForm, ReturnLoanForm
 from recording.models import Archive, Loan
+from recording.models.loan import LoanQuerySet
 from recording.services import lending
 
 KEEP, ARCHIVE = lending.APPROVE, "recording.archive"
 Status = Loan.Status
 
 
-def rows_of(user: Any) -> QuerySet[Loan]:
+def rows_of(user: Any) -> LoanQuerySet:
     """The loans the account may see."""
     rows = Loan.objects.visible_to(user)
     return rows.select_related("archive__case__agency", "requested_by", "decided_by", "received_by")

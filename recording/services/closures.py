@@ -126,8 +126,8 @@ def grant(
         granted_by=by,
     )
     data = {"case": str(case.pk), "group": group, "to": person.pk if person else role}
-    data |= {"purpose": row.purpose, "until": ends_at}
-    audit.append("accessgrant.give", obj=row, actor=by, data=data)
+    told = {**data, "purpose": row.purpose, "until": ends_at}
+    audit.append("accessgrant.give", obj=row, actor=by, data=told)
     return row
 
 

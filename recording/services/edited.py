@@ -128,9 +128,8 @@ def claim(now: datetime) -> EditedCopy | None:
     filming = EditedCopy.objects.filter(
         status=Status.WORKING, kind=Kind.VIDEO, touched_at__gte=now - SILENT
     )
-    row = waiting.exclude(kind=Kind.VIDEO).first()
-    if row is None and not filming.exists():
-        row = waiting.first()
+    quick = waiting.exclude(kind=Kind.VIDEO)
+    row = quick.first() or (None if filming.exists() else waiting.first())
     if row is None:
         return None
     mine = waiting.filter(pk=row.pk, attempts=row.attempts).update(

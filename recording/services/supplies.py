@@ -70,8 +70,8 @@ def ask(
         )
         for piece in pieces
     )
-    data = {"case": str(locked.pk), "organisation": row.organisation, "basis": row.basis}
-    data["items"] = [str(piece.evidence.pk) for piece in pieces]
+    named = {"case": str(locked.pk), "organisation": row.organisation, "basis": row.basis}
+    data = {**named, "items": [str(piece.evidence.pk) for piece in pieces]}
     audit.append("supply.ask", obj=row, actor=by, data=data)
     return row
 
@@ -223,7 +223,7 @@ def exported(supply: Supply, *, by: User | None, how: str, items: Any = None) ->
             "to": f"{supply.organisation} {supply.applicant}",
             "how": how,
             "copy": item.blob_id,
-            "copy_sm3": item.blob.sm3,
+            "copy_sm3": item.blob.sm3 if item.blob else "",
         }
         audit.append("evidence.exported", obj=item.evidence, actor=by, data=data)
         Access.objects.create(

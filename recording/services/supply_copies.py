@@ -142,8 +142,8 @@ def _keep(supply: Supply, item: SupplyItem, made: Blob, tool: str) -> None:
     row.blob, row.tool = made, tool[:200]
     row.save(update_fields=["blob", "tool"])
     said = {"supply": supply.number, "parent": row.parent_sha256, "tool": row.tool}
-    said |= {"sha256": made.sha256, "sm3": made.sm3, "size": made.size}
-    audit.append("evidence.derived", obj=item.evidence, data=said)
+    copy = {"sha256": made.sha256, "sm3": made.sm3, "size": made.size}
+    audit.append("evidence.derived", obj=item.evidence, data={**said, **copy})
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core import files
 from core.acts import accepted
 from core.http import client_ip
+from core.models import Blob
 from core.throttle import demand_pace
 from enforcement.services.party_links import Door
 from recording import supply_papers
@@ -129,12 +130,11 @@ def supply_file(
     items = list(link.supply.items.select_related("evidence__case", "blob").order_by("pk"))
     for no, item in enumerate(items, start=1):
         if item.pk == pk and item.blob is not None:
-            return _given(link, item, supply_papers.name_of(item, no))
+            return _given(link, item, item.blob, supply_papers.name_of(item, no))
     return _closed(request, Door.CLOSED)
 
 
-def _given(link: SupplyLink, item: SupplyItem, name: str) -> HttpResponseBase:
-    blob = item.blob
+def _given(link: SupplyLink, item: SupplyItem, blob: Blob, name: str) -> HttpResponseBase:
     supply_links.fetched(link, [item], at=timezone.now())
     span = Span(0, blob.size, blob.size, partial=False)
     kind = blob.content_type
