@@ -137,7 +137,7 @@ def conditions(values: Values) -> str:
     if values.get("kind"):
         told.append(str(ActionKind(values["kind"]).label))
     if values.get("item"):
-        told.append(statistics.items().get(values["item"], values["item"]))
+        told.append(statistics.items().get(values["item"]) or str(values["item"]))
     if values.get("month"):
         told.append(str(date_format(values["month"], "YEAR_MONTH_FORMAT")))
     if values.get("reason"):

@@ -122,8 +122,8 @@ def claim(now: datetime) -> EditedCopy | None:
     One whose maker fell silent is taken again, and given up after three times.
     """
     gone = Q(status=Status.WORKING, touched_at__lt=now - SILENT)
-    for row in EditedCopy.objects.filter(gone | Q(status=Status.ASKED), attempts__gte=ATTEMPTS):
-        failed(row, problem=_("多次中断，未能制作。请联系系统管理员后重新制作。"))
+    for one in EditedCopy.objects.filter(gone | Q(status=Status.ASKED), attempts__gte=ATTEMPTS):
+        failed(one, problem=_("多次中断，未能制作。请联系系统管理员后重新制作。"))
     waiting = EditedCopy.objects.filter(gone | Q(status=Status.ASKED))
     filming = EditedCopy.objects.filter(
         status=Status.WORKING, kind=Kind.VIDEO, touched_at__gte=now - SILENT
