@@ -64,10 +64,18 @@ def plan(
         prepared_by=by,
         **details,
     )
+    return _listed(row, agencies, reviewers)
+
+
+def _listed(row: Campaign, agencies: Sequence[Agency], reviewers: Sequence[User]) -> Campaign:
     row.agencies.set(agencies)
     row.reviewers.set(reviewers)
-    data = {"title": row.title, "agencies": [each.pk for each in agencies], "sheet": sheet_key}
-    audit.append("campaign.plan", obj=row, actor=by, data=data)
+    data = {
+        "title": row.title,
+        "agencies": [each.pk for each in agencies],
+        "sheet": row.sheet_key,
+    }
+    audit.append("campaign.plan", obj=row, actor=row.prepared_by, data=data)
     return row
 
 

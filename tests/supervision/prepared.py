@@ -114,7 +114,7 @@ def scored(cast: Cast, *findings: dict[str, int], **fields: Any) -> FileReview:
     file = file_of(cast, **fields)
     given = findings or ({}, {})
     for sheet, found in zip(sheets_of(file), given, strict=False):
-        sign(sheet, **found)
+        sign(sheet, on=SCORED, **found)
     return FileReview.objects.get(pk=file.pk)
 
 

@@ -44,7 +44,10 @@ def test_the_agency_objects_within_ten_working_days(cast: Cast) -> None:
     assert clock("file_objection", file).due_on == LAST_DAY
     made = follow_up.object_to(file, by=cast.unithead, on=LAST_DAY, text=TEXT)
 
-    assert (file.status, made.score_before, made.grade_before) == ("objected", 98, "优秀")
+    assert (file.status, made.score_before, made.grade_before) == (
+        *("objected", Decimal(98)),
+        "优秀",
+    )
     assert clock("file_objection", file).outcome == "met"
     assert clock("file_answer", file).outcome == "open"
     assert AuditEntry.objects.filter(action="filereview.object").exists()
@@ -80,7 +83,10 @@ def test_an_objection_that_is_upheld_changes_the_result_and_keeps_the_old_one(ca
     )
     kept = Objection.objects.get(file=file)
 
-    assert (file.status, file.score, kept.score_before) == ("answered", 100, 98)
+    assert (file.status, file.score, kept.score_before) == (
+        "answered",
+        *(Decimal(100), Decimal(98)),
+    )
     assert clock("file_answer", file).outcome == "met"
 
 
@@ -88,7 +94,7 @@ def test_an_objection_that_is_rejected_leaves_the_result(cast: Cast) -> None:
     file = objected(cast)
     follow_up.answer(file, by=cast.supervisor, on=day(6, 12), result="rejected", text="依据不足。")
 
-    assert (file.status, file.score) == ("answered", 98)
+    assert (file.status, file.score) == ("answered", Decimal(98))
 
 
 def test_an_answer_after_ten_working_days_is_late(cast: Cast) -> None:

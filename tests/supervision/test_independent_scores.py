@@ -266,7 +266,10 @@ def test_the_database_keeps_a_result_that_was_told(cast: Cast) -> None:
 def test_the_average_of_two_near_scores_is_told_with_the_days_to_object(cast: Cast) -> None:
     file = scored(cast, {"e_inquiry": 1}, {"d_law": 1, "d_facts": 1})
 
-    assert (file.status, file.score, file.grade, file.way) == ("scored", 97, "优秀", "average")
+    assert (file.status, file.score, file.grade, file.way) == (
+        *("scored", Decimal(97)),
+        *("优秀", "average"),
+    )
     assert file.told_on == SCORED
     clock = Deadline.objects.get(subject_type=results.SUBJECT, subject_id=str(file.pk))
     assert (clock.key, clock.outcome) == ("evaluate.objection_days", "open")
@@ -285,7 +288,7 @@ def test_scores_far_apart_go_to_a_third_reviewer_and_the_median_stands(cast: Cas
     assert third.reviewer_id not in had
     sign(third, e_inquiry=2)
     file.refresh_from_db()
-    assert (file.status, file.score, file.way) == ("scored", 96, "median")
+    assert (file.status, file.score, file.way) == ("scored", Decimal(96), "median")
 
 
 def test_a_meeting_settles_what_differs_with_its_reasons(cast: Cast) -> None:
@@ -298,7 +301,10 @@ def test_a_meeting_settles_what_differs_with_its_reasons(cast: Cast) -> None:
         file, by=cast.supervisor, on=SCORED, total=Decimal(90), vetoed=False, opinion="合议一致。"
     )
 
-    assert (file.status, file.score, file.grade, file.way) == ("scored", 90, "优秀", "consensus")
+    assert (file.status, file.score, file.grade, file.way) == (
+        *("scored", Decimal(90)),
+        *("优秀", "consensus"),
+    )
 
 
 @pytest.mark.parametrize(("total", "vetoed"), [("100.01", False), ("-1", False), ("50", True)])
@@ -310,7 +316,7 @@ def test_a_meeting_finds_no_score_out_of_range(cast: Cast, total: str, vetoed: b
 def test_two_vetoes_make_the_file_zero(cast: Cast) -> None:
     file = scored(cast, {"v_law": 1}, {"v_law": 1})
 
-    assert (file.score, file.vetoed, file.grade) == (0, True, "不合格")
+    assert (file.score, file.vetoed, file.grade) == (Decimal(0), True, "不合格")
 
 
 def test_one_veto_of_two_goes_to_the_meeting(cast: Cast) -> None:

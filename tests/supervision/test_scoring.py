@@ -33,6 +33,10 @@ def national() -> Sheet:
 
 
 def total(kind: str = "penalty", **findings: int) -> Decimal:
+    return total_of(findings, kind)
+
+
+def total_of(findings: dict[str, int], kind: str = "penalty") -> Decimal:
     return scoring.score(national(), kind, findings).total
 
 
@@ -133,7 +137,7 @@ def test_a_section_never_falls_below_zero() -> None:
 def test_a_veto_makes_the_file_zero_whatever_the_points() -> None:
     found = scoring.score(national(), "penalty", {"v_law": 1})
 
-    assert (found.total, found.vetoes, found.grade) == (0, ("v_law",), "不合格")
+    assert (found.total, found.vetoes, found.grade) == (Decimal(0), ("v_law",), "不合格")
     assert found.sections["subject"] == 10
 
 
@@ -169,7 +173,7 @@ def test_a_score_lies_between_nothing_and_a_hundred(findings: dict[str, int]) ->
 def test_one_finding_more_never_gains_a_point(findings: dict[str, int], key: str) -> None:
     more = {**findings, key: findings.get(key, 0) + 1}
 
-    assert total(**more) <= total(**findings)
+    assert total_of(more) <= total_of(findings)
 
 
 # --- several sheets -----------------------------------------------------------------------------
