@@ -213,5 +213,5 @@ def test_the_register_on_its_page(cast: Cast, file: Archive) -> None:
     assert "外试人" not in officer.get(page, {"q": "别的单位"}).content.decode()
     borrower = client_of(cast.outsider)
     assert file.number in borrower.get(reverse("loan-mine")).content.decode()
-    assert "外试人" not in borrower.get(page).content.decode()
+    assert "移送案件办理" not in borrower.get(page).content.decode()
     assert head.get(reverse("loan-file", args=[row.pk])).status_code == 404

@@ -26,8 +26,8 @@ ON, CLOSED, SEALED, LATER = day(3, 16), day(3, 25), day(3, 27), day(4, 2)
 
 @pytest.fixture(autouse=True)
 def unprinted(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("documents", "supplements"):
-        monkeypatch.setattr(f"recording.services.{module}.pdf", bare.BlankPages())
+    for module in ("services.documents", "services.supplements", "manifest"):
+        monkeypatch.setattr(f"recording.{module}.pdf", bare.BlankPages())
 
 
 @pytest.fixture
