@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext as _
 
+from core.errors import RuleError
 from enforcement.models import Case, User
 from recording import access, manifest, volumes
 from recording.manifest import Entry, Plain
@@ -55,6 +57,18 @@ def assert_open(case: Case, user: User, *, inner: bool = False) -> None:
     apart = {row["id"] for row in entries(archive)} if archive else set()
     if access.hidden(case, user) - apart:
         access.assert_whole(case, user)
+
+
+def assert_lendable(archive: Archive, user: User) -> None:
+    """RuleError when something was closed to the borrower after sealing: it lies in an open volume."""
+    apart = {row["id"] for row in entries(archive)}
+    closed = Closure.objects.closed_to(user).filter(case=archive.case)
+    if {str(key or "") for key in closed.values_list("evidence_id", flat=True)} - apart:
+        raise RuleError(
+            _("案卷中有归档后限制查阅的证据，不能电子查阅。"),
+            article=access.ARTICLE,
+            remedy=_("请向案件承办人或者本机关负责人申请查阅授权。"),
+        )
 
 
 def content(archive: Archive) -> Plain:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -9,12 +10,14 @@ from config.desk.entries import LIMIT, Entry, Queue
 from enforcement.models import User
 from recording.models import Loan, Supplement
 
-KEEP = "recording.keep"
+KEEP, ARCHIVE = "recording.keep", "recording.archive"
 
 
 def of(user: User, on: date) -> Queue | None:
     """Overdue loans, and what this account may approve; None when there is nothing."""
-    entries = [*_overdue(user, on), *(_waiting(user) if user.has_perm(KEEP) else [])]
+    keeps = user.has_perm(KEEP)
+    late = _overdue(user, on) if keeps or user.has_perm(ARCHIVE) else []
+    entries = [*late, *(_waiting(user) if keeps else [])]
     if not entries:
         return None
     return Queue(
@@ -57,7 +60,9 @@ def _waiting(user: User) -> list[Entry]:
             url=reverse("loan-approve", args=[row.pk]),
             step=_("批准借阅"),
         )
-        for row in loans.exclude(requested_by=user).select_related("archive")[:LIMIT]
+        for row in loans.exclude(Q(requested_by=user) | Q(account=user)).select_related("archive")[
+            :LIMIT
+        ]
     ]
     return found + [
         Entry(

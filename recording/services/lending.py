@@ -14,7 +14,8 @@ from recording import flows
 from recording.models import Archive, Loan
 from recording.services.archive import demand_archivist
 
-APPROVE, ARTICLE = "recording.keep", "国办发〔2018〕118号第九条"
+APPROVE, READ = "recording.keep", "recording.view_evidence"
+ARTICLE = "国办发〔2018〕118号第九条"
 Form, Status, What = Loan.Form, Loan.Status, Loan.What
 
 
@@ -44,12 +45,32 @@ def request(archive: Archive, *, by: User, wish: Wish) -> Loan:
     return row
 
 
+def _told(text: str, field: str) -> str:
+    if not text.strip():
+        raise RuleError(
+            _("请写明借阅人、单位、用途和依据；不予批准的写明理由。"),
+            article=ARTICLE,
+            remedy=_("请补充后再提交。"),
+            field=field,
+        )
+    return text.strip()
+
+
 def _assert_sound(wish: Wish) -> None:
+    for field in ("borrower", "unit", "purpose", "basis"):
+        _told(getattr(wish, field), field)
     if (wish.form == Form.ELECTRONIC) != (wish.account is not None):
         raise RuleError(
             _("电子查阅应当指定查阅人的账号，其他方式不指定账号。"),
             article=ARTICLE,
             remedy=_("请核对借阅方式和账号。"),
+            field="account",
+        )
+    if wish.account is not None and not wish.account.has_perm(READ):
+        raise RuleError(
+            _("该账号没有查看案卷材料的权限，不能电子查阅。"),
+            article=ARTICLE,
+            remedy=_("请指定执法、审核、监督人员或者负责人的账号，或者提供复制件。"),
             field="account",
         )
     if wish.until < wish.starts_on:
@@ -98,9 +119,9 @@ def _assert_in(loan: Loan) -> None:
 
 @transaction.atomic
 def refuse(loan: Loan, *, by: User, on: date, opinion: str) -> Loan:
-    """Refuse it, with the reason."""
+    """Refuse it, with the reason. RuleError for who asked, and without a reason."""
     _assert_approver(loan, by)
-    changes = {"decided_by": by, "decided_on": on, "opinion": opinion.strip()}
+    changes = {"decided_by": by, "decided_on": on, "opinion": _told(opinion, "opinion")}
     return flows.LOAN.move(loan, "refuse", by=by, changes=changes, note=opinion)
 
 

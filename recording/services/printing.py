@@ -54,9 +54,10 @@ def print_file(case: Case, *, by: User, on: date) -> IO[bytes]:
 def print_lent(loan: Loan, *, by: User, on: date) -> IO[bytes]:
     """What an electronic loan shows, as one PDF: its volumes without the inner one.
 
-    RuleError for anybody but its borrower, and outside its days.
+    RuleError for anybody but its borrower, outside its days, and when part of it was closed since.
     """
     lending.look(loan, by=by, on=on)
+    inner_volume.assert_lendable(loan.archive, by)
     case = loan.archive.case
     content = _content(case)
     if loan.what != Loan.What.WHOLE:

@@ -22,6 +22,7 @@ from recording.manifest import Entry, Plain
 from recording.models import Archive, Supplement, SupplementItem
 from recording.services import documents
 from recording.services.archive import demand_archivist
+from recording.services.evidence import chunks_of
 from recording.services.intake import judge
 
 APPROVE = "recording.keep"
@@ -291,9 +292,9 @@ def linked(archive: Archive, rows: Iterable[Supplement]) -> list[str]:
 
 @transaction.atomic
 def open_item(item: SupplementItem, *, by: User) -> tuple[Blob, Iterable[bytes]]:
-    """A piece as it was kept; the read is logged."""
+    """A piece as it was kept; the read is logged. RuleError when the store lost it."""
     audit.read(item, what="original", actor=by)
-    return item.blob, files.open_blob(item.blob)
+    return item.blob, chunks_of(item.blob)
 
 
 def of(case: Case) -> list[Supplement]:
