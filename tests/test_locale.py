@@ -85,7 +85,6 @@ NOT_INTERFACE = {
     "supervision.prechecks.procedure": "answers kept with the file under review",
     "supervision.services.printing": "words of the report",
     "supervision.services.sampling": "a reason kept with the committed lists",
-    "supervision.flows.reviews": "the name of the rules",
     "enforcement.gates.heard": "what a draft has to name",
     "enforcement.services.forced": "words for utilities",
     "enforcement.services.inspection_tasks": "titles of cases, kept in the file",
@@ -116,6 +115,9 @@ NOT_INTERFACE = {
     "recording.forms.measures": "text of a record",
     "recording.retention": "the words of a sealed cover",
     "recording.services.filing": "lines of documents",
+    "recording.services.export": "names of folders inside a package",
+    "recording.services.supplements": "lines of the papers of a file",
+    "recording.forms.supplies": "signs between two times",
     "legal_review.papers": "lines of documents",
     "recording.wording": "lines of documents",
 }
