@@ -138,7 +138,7 @@ def test_what_nobody_assigned_leaves_no_blank_line_on_the_cover(name: str, label
     ],
 )
 def test_a_cover_of_an_unfinished_file_says_so(
-    changes: dict[str, str], label: str, words: str | None
+    changes: dict[str, Any], label: str, words: str | None
 ) -> None:
     assert fields(file_papers.for_cover(content(**changes), "main")).get(label) == words
 
