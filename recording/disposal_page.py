@@ -1,5 +1,6 @@
 """What the register of destruction shows of an appraisal, on screen and on paper."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,16 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import pdf
-from recording.models import Disposal, DisposalAppraisal, DisposalItem, Evidence
+from recording.models import Disposal, DisposalAppraisal, DisposalItem, EditedCopy, Evidence
 
 
 @dataclass(frozen=True)
 class Line:
-    """One item of the list. `seen`: the account may open its case; `gone`: what stays of it."""
+    """One item of the list. `seen`: the account may open its case; `gone`: what stays of it; `copies`:
+    how many edited copies went with it."""
 
     item: DisposalItem
     seen: bool
     gone: Disposal | None
+    copies: int = 0
 
     @property
     def state(self) -> str:
@@ -30,15 +33,20 @@ class Line:
         day = timezone.localtime(self.gone.removed_at).date()
         if self.gone.shared:
             return _("%(day)s 已销毁（相同内容另有证据保存，字节保留）") % {"day": day}
+        if self.copies:
+            text = _("%(day)s 已销毁，连同编辑副本 %(n)s 份")
+            return text % {"day": day, "n": self.copies}
         return _("%(day)s 已销毁") % {"day": day}
 
 
 def lines(row: DisposalAppraisal, user: Any) -> list[Line]:
-    """The list of an appraisal; three queries whatever its length."""
+    """The list of an appraisal; four queries whatever its length."""
     items = row.items.select_related("evidence__case", "evidence__blob", "evidence__disposal")
     found = list(items)
     keys = [item.evidence_id for item in found]
     seen = set(Evidence.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+    made = EditedCopy.objects.filter(evidence__in=keys).exclude(blob=None).order_by()
+    copies = Counter(made.values_list("evidence", flat=True))
     return [
         Line(
             item,
@@ -46,6 +54,7 @@ def lines(row: DisposalAppraisal, user: Any) -> list[Line]:
             item.evidence.disposal
             if hasattr(item.evidence, "disposal") and item.evidence.disposal.appraisal_id == row.pk
             else None,
+            copies[item.evidence_id],
         )
         for item in found
     ]

@@ -45,7 +45,11 @@ class SupplyForm(PortalForm):
 
     def __init__(self, *args: Any, case: Case, user: User, **kwargs: Any) -> None:
         super().__init__(*args, initial={"due_on": timezone.localdate()}, **kwargs)
-        items = Evidence.objects.visible_to(user).filter(case=case).order_by("uploaded_at", "pk")
+        items = (
+            Evidence.objects.visible_to(user)
+            .filter(case=case, disposal=None)
+            .order_by("uploaded_at", "pk")
+        )
         self.items = {str(row.pk): row for row in items}
         ready = EditedCopy.objects.filter(evidence__in=items, status=EditedCopy.Status.READY)
         self.copies = {f"copy-{row.pk}": row for row in ready.select_related("evidence")}

@@ -2,15 +2,18 @@
 
 Two transactions an item. The first looks at it again and writes what stays of it, so that nobody takes
 the absence of the bytes for damage; the second removes them. A crash anywhere leaves work for the next
-run, and removing what is gone already is no error.
+run, and removing what is gone already is no error. The edited copies made from an item go with it: they
+show what it showed.
 """
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime
 
 from botocore.exceptions import BotoCoreError, ClientError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core import audit, copies, files
 from core.errors import RuleError
@@ -24,11 +27,12 @@ from recording.models import (
     Disposal,
     DisposalAppraisal,
     DisposalItem,
+    EditedCopy,
     Evidence,
     MediaProbe,
     Upload,
 )
-from recording.services import derivatives
+from recording.services import derivatives, edited
 
 log = logging.getLogger(__name__)
 LATER = (OSError, ClientError, BotoCoreError, WriteOnceError)
@@ -62,7 +66,7 @@ def begin(item: DisposalItem, now: datetime) -> Disposal | None:
     """Look at the item once more and write what stays of it; None when it may not be destroyed.
 
     A hold or a longer keeping since the approval leaves it out for good; a lock of the store that has
-    not run out lets it wait.
+    not run out, and an edited copy that is being made, let it wait.
     """
     rows = Evidence.objects.select_for_update(of=("self",)).select_related("case__agency")
     row = rows.get(pk=item.evidence_id)
@@ -71,15 +75,50 @@ def begin(item: DisposalItem, now: datetime) -> Disposal | None:
     except RuleError as error:
         leave_out(item, str(error))
         return None
-    blob = Blob.objects.select_for_update().get(pk=row.blob_id)
-    until = files.place().locked(blob.key, blob.version)
-    if until is not None and until > now:
-        log.info("%s waits for the lock of the store to end on %s", row.pk, until)
+    made_from = list(EditedCopy.objects.select_for_update().filter(evidence=row).order_by("pk"))
+    keys = {row.blob_id, *(copy.blob_id for copy in made_from if copy.blob_id)}
+    blobs = {blob.pk: blob for blob in Blob.objects.select_for_update().filter(pk__in=keys)}
+    if _must_wait(row, made_from, blobs.values(), now):
         return None
-    shared = needed_elsewhere(row)
-    made = Disposal.objects.create(
+    shared = {key for key in keys if needed_elsewhere(key, row)}
+    _end_asked(made_from)
+    made = _tombstone(row, item.appraisal, shared=row.blob_id in shared, now=now)
+    for key, blob in blobs.items():
+        if key not in shared and blob.removed_at is None:
+            blob.removed_at = now
+            blob.save(update_fields=["removed_at"])
+    return made
+
+
+def _must_wait(
+    row: Evidence, made_from: Iterable[EditedCopy], blobs: Iterable[Blob], now: datetime
+) -> bool:
+    """Whether the store still locks any of the bytes, or a copy of the item is being made."""
+    if any(copy.status == EditedCopy.Status.WORKING for copy in made_from):
+        log.info("%s waits for an edited copy that is being made", row.pk)
+        return True
+    ends = [files.place().locked(blob.key, blob.version) for blob in blobs if not blob.removed_at]
+    until = max((end for end in ends if end is not None), default=now)
+    if until > now:
+        log.info("%s waits for the lock of the store to end on %s", row.pk, until)
+    return until > now
+
+
+def _end_asked(made_from: Iterable[EditedCopy]) -> None:
+    """Copies nobody has begun are not made any more."""
+    for copy in made_from:
+        if copy.status == EditedCopy.Status.ASKED:
+            edited.failed(copy, problem=_("原件已依法销毁，没有制作。"))
+
+
+def _tombstone(
+    row: Evidence, appraisal: DisposalAppraisal, *, shared: bool, now: datetime
+) -> Disposal:
+    """What stays of the item."""
+    blob = row.blob
+    return Disposal.objects.create(
         evidence=row,
-        appraisal=item.appraisal,
+        appraisal=appraisal,
         sha256=blob.sha256,
         sm3=blob.sm3,
         size=blob.size,
@@ -87,10 +126,6 @@ def begin(item: DisposalItem, now: datetime) -> Disposal | None:
         shared=shared,
         begun_at=now,
     )
-    if not shared:
-        blob.removed_at = now
-        blob.save(update_fields=["removed_at"])
-    return made
 
 
 def leave_out(item: DisposalItem, reason: str) -> None:
@@ -101,16 +136,18 @@ def leave_out(item: DisposalItem, reason: str) -> None:
     audit.append("disposalappraisal.leave_out", obj=item.appraisal, data=data)
 
 
-def needed_elsewhere(row: Evidence) -> bool:
-    """Whether anything else stands on the same bytes: a kept item, a paper, an upload, any row."""
-    kept = Evidence.objects.filter(blob=row.blob_id, disposal=None).exclude(pk=row.pk)
-    arriving = Upload.objects.filter(blob=row.blob_id).exclude(status=Upload.Status.SEALED)
-    return kept.exists() or arriving.exists() or _referred(row.blob_id)
+def needed_elsewhere(key: str, row: Evidence) -> bool:
+    """Whether anything but the item and its copies stands on the same bytes: a kept item, an edited
+    copy of one, a paper, an upload, any row."""
+    kept = Evidence.objects.filter(blob=key, disposal=None).exclude(pk=row.pk)
+    made = EditedCopy.objects.filter(blob=key, evidence__disposal=None).exclude(evidence=row)
+    arriving = Upload.objects.filter(blob=key).exclude(status=Upload.Status.SEALED)
+    return kept.exists() or made.exists() or arriving.exists() or _referred(key)
 
 
 def _referred(key: str) -> bool:
     """Whether a row of any other table refers to the original, also of tables not known here."""
-    known = (Evidence, Upload, *DESCRIBES)
+    known = (Evidence, EditedCopy, Upload, *DESCRIBES)
     links = [
         field
         for field in Blob._meta.get_fields(include_hidden=True)
@@ -133,12 +170,15 @@ def finish(row: Disposal) -> bool:
 
 @transaction.atomic
 def _remove(row: Disposal) -> None:
-    blob = Blob.objects.select_for_update().get(pk=row.sha256)
-    # Empty again when the same bytes came in meanwhile: they are somebody else's now.
-    if blob.removed_at is not None:
-        copies.dispose(blob)
-        files.dispose(blob)
-        derivatives.discard(blob)
+    made_from = EditedCopy.objects.filter(evidence=row.evidence_id).exclude(blob=None)
+    keys = {row.sha256, *made_from.values_list("blob", flat=True)}
+    # `removed_at` is empty again when the same bytes came in meanwhile: they are somebody else's now.
+    blobs = {blob.pk: blob for blob in Blob.objects.select_for_update().filter(pk__in=keys)}
+    for blob in blobs.values():
+        if blob.removed_at is not None:
+            copies.dispose(blob)
+            files.dispose(blob)
+            derivatives.discard(blob)
     done = Disposal.objects.filter(pk=row.pk, removed_at=None).update(removed_at=timezone.now())
     if not done:
         return
@@ -149,9 +189,16 @@ def _remove(row: Disposal) -> None:
         "approver": appraisal.decided_by_id,
         "sha256": row.sha256,
         "sm3": row.sm3,
-        "bytes_stay": blob.removed_at is None,
+        "bytes_stay": blobs[row.sha256].removed_at is None,
+        "copies": [_told(copy.pk, blobs[copy.blob_id]) for copy in made_from.order_by("pk")],
     }
     audit.append("evidence.disposed", obj=row.evidence, data=data)
+
+
+def _told(copy: int, blob: Blob) -> dict[str, object]:
+    """What the log says of an edited copy that went with its original."""
+    stays = blob.removed_at is None
+    return {"copy": copy, "sha256": blob.sha256, "sm3": blob.sm3, "bytes_stay": stays}
 
 
 @transaction.atomic

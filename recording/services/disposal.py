@@ -34,12 +34,13 @@ def appraise(
 
     RuleError for an empty list, a blank element, or an item that may not be destroyed.
     """
-    demand_in(by, APPRAISE, by.agency_id or 0)
+    agency = by.agency_id or 0
+    demand_in(by, APPRAISE, agency)
     told = {"members": members, "grounds": grounds, "assessment": assessment}
     _assert_told(told)
     rows = _locked(by, items)
     row = DisposalAppraisal.objects.create(
-        agency_id=by.agency_id or 0,
+        agency_id=agency,
         appraiser=by,
         appraised_on=on,
         **{name: text.strip() for name, text in told.items()},

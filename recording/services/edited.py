@@ -90,6 +90,8 @@ def ask(
     demand_in(by, EDIT, evidence.agency_id)
     if not Evidence.objects.visible_to(by).filter(pk=evidence.pk).exists():
         raise PermissionDenied(EDIT)
+    # Locked, so that it is not destroyed while the copy is asked for (services.destruction).
+    evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
     original = original_of(evidence)
     asked = edits.read(edit_list, original)
     for name, text in (("reason", reason), ("purpose", purpose)):
@@ -246,6 +248,7 @@ def _settle(row: EditedCopy, out: Path) -> None:
     with transaction.atomic():
         if not _of(row).select_for_update().exists():
             return  # somebody else made it meanwhile
+        files.claim(blob)
         row.blob, row.status, row.progress = blob, Status.READY, 100
         row.tool, row.ready_at = _tool(row), timezone.now()
         row.save(update_fields=["blob", "status", "progress", "tool", "ready_at"])

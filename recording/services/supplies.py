@@ -104,7 +104,7 @@ def _assert_told(case: Case, told: dict[str, str], due_on: date, at: datetime) -
 def _assert_scope(case: Case, by: User, pieces: Sequence[Piece], told: dict[str, str]) -> None:
     if not pieces:
         raise _refuse(case, _("没有选择要提供的材料。"), _("请至少选择一件。"), "scope")
-    seen = Evidence.objects.visible_to(by).filter(case=case)
+    seen = Evidence.objects.visible_to(by).filter(case=case, disposal=None)
     keys = {piece.evidence.pk for piece in pieces}
     if seen.filter(pk__in=keys).count() != len(keys):
         raise _refuse(case, _("所选材料不在您可以查阅的范围内。"), _("请重新选择。"), "scope")

@@ -16,8 +16,8 @@ from core.errors import RuleError
 from core.permissions import AccountRequest, demand_in, requires
 from recording import delivery, edited_page, evidence_page
 from recording.forms.edited import LABELS, EditedCopyForm
-from recording.models import EditedCopy, Evidence, MediaProbe
-from recording.services import edited, evidence, media, viewing
+from recording.models import Disposal, EditedCopy, Evidence, MediaProbe
+from recording.services import edited, evidence, media, retention, viewing
 from recording.views.purpose import ask
 
 
@@ -89,6 +89,9 @@ def edited_detail(request: AccountRequest, pk: int) -> HttpResponse:
         "lines": edited_page.described(row),
         "manner": edited_page.MANNERS[row.kind],
         "may_edit": edited.may_edit(row.evidence, request.user),
+        "gone": Disposal.objects.filter(evidence=row.evidence)
+        .select_related("appraisal__appraiser", "appraisal__decided_by")
+        .first(),
     }
     return render(request, "recording/edited_detail.html", context)
 
@@ -99,6 +102,7 @@ def edited_download(request: AccountRequest, pk: int) -> HttpResponseBase:
     row = get_object_or_404(visible_copies(request.user), pk=pk)
     if asked := ask(request, row.evidence.case):
         return asked
+    retention.refuse_gone(row.evidence)
     blob = row.blob
     if blob is None:
         raise Http404

@@ -11,7 +11,8 @@ from core.models import Blob
 from tests.source import modules
 
 PERMITTED = {
-    "dispose": {"core.files", "recording.services.destruction"},
+    # The two stores themselves, and the service that calls them.
+    "dispose": {"core.files", "core.copies", "recording.services.destruction"},
     "removed_at": {"core.files", "recording.services.destruction"},
 }
 
@@ -42,6 +43,17 @@ def test_one_service_disposes_and_one_marks() -> None:
     marking = {name for name, tree in trees.items() if sets(tree, "removed_at")}
     assert disposing == PERMITTED["dispose"]
     assert marking == PERMITTED["removed_at"]
+
+
+def test_nobody_but_the_service_calls_the_stores() -> None:
+    """By the name of the module, which a store does not call itself by."""
+    calling = {
+        module.name
+        for module in modules()
+        for name in ("files.dispose(", "copies.dispose(")
+        if name in module.text
+    }
+    assert calling == {"recording.services.destruction"}
 
 
 @pytest.mark.django_db

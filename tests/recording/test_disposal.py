@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from core import files, fixity, integrity
 from core.errors import GoneError, RuleError
-from core.models import AuditEntry, Blob, FixityOutcome
+from core.models import AuditEntry, Blob, FixityOutcome, FixityRun
 from recording import custody as certificates
 from recording import expiry
 from recording.models import Disposal, DisposalAppraisal, DisposalItem, Evidence, LegalHold
-from recording.services import archive, custody, destruction, disposal, evidence
+from recording.services import archive, custody, derivatives, destruction, disposal, evidence
 from recording.services import retention as keeping
 from tests.base import Cast
 from tests.recording.over_time import appraise, approved, end, filed, paper, place_of
@@ -96,9 +96,7 @@ def test_what_is_destroyed_answers_gone_and_not_damaged(item: Evidence, cast: Ca
     report = fixity.check(timezone.now(), everything=True)
     assert report.good
     assert integrity.troubles() == []
-    assert not FixityOutcome.objects.filter(
-        run=fixity.FixityRun.objects.latest("pk"), blob=item.blob_id
-    )
+    assert not FixityOutcome.objects.filter(run=FixityRun.objects.latest("pk"), blob=item.blob_id)
 
 
 def test_a_check_under_way_counts_what_is_destroyed_out(item: Evidence, cast: Cast) -> None:
@@ -180,7 +178,7 @@ def test_killed_between_the_bytes_and_the_entry_the_next_run_ends_it_once(
 ) -> None:
     row = approved(cast, item)
     with monkeypatch.context() as broken:
-        broken.setattr(destruction.derivatives, "discard", _killed)
+        broken.setattr(derivatives, "discard", _killed)
         with pytest.raises(KeyboardInterrupt):
             run()
     assert not place_of(item).exists()
@@ -333,8 +331,8 @@ def test_sql_marks_nothing_destroyed_without_an_approved_appraisal(
 
 def test_sql_marks_nothing_destroyed_before_its_end_or_under_a_hold(cast: Cast) -> None:
     _case, (one, two, three) = filed(cast, 甲=paper("1"), 乙=paper("2"), 丙=paper("3"))
-    for row in (one, two, three):
-        end(row, cast)
+    for item in (one, two, three):
+        end(item, cast)
     row = approved(cast, one, two)
     keeping.extend(one, by=cast.head, group="case", until=date(2050, 1, 1), reason="来函")
     refused(tombstone(one, row), "保管期限尚未届满")

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core import pdf
 from recording import bag
 from recording.models import Archive, Disposal, DisposalAppraisal, Evidence
 from recording.services import destruction, export, printing
@@ -112,7 +113,12 @@ def test_the_printed_file_has_a_page_in_the_place_of_what_is_gone(
     approved(cast, item)
     destruction.run(timezone.now())
     seen: list[str] = []
-    monkeypatch.setattr(printing.pdf, "render", lambda name, context: seen.append(name) or b"%PDF")
+
+    def render(name: str, _context: object) -> bytes:
+        seen.append(name)
+        return b"%PDF"
+
+    monkeypatch.setattr(pdf, "render", render)
     fresh = Evidence.objects.select_related("disposal__appraisal").get(pk=item.pk)
     assert printing._item(fresh, cast.officer1) == b"%PDF"
     assert seen == ["documents/partials/destroyed.html"]

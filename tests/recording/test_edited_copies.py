@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -184,7 +185,7 @@ def test_what_cannot_be_made_says_why_and_stays_so(
 def test_a_missing_program_is_said(
     photo: Evidence, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sandbox.shutil, "which", lambda name: None)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
     row = ask(photo, cast)
     service.make_waiting()
     row.refresh_from_db()

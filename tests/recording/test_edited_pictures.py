@@ -51,7 +51,7 @@ def spread(picture: Image.Image, box: tuple[int, int, int, int]) -> float:
     part = picture.convert("L").crop(box)
     pixels: Any = part.load()
     pairs = [(x, y) for x in range(part.width - 1) for y in range(part.height)]
-    return sum(abs(pixels[x, y] - pixels[x + 1, y]) for x, y in pairs) / len(pairs)
+    return float(sum(abs(pixels[x, y] - pixels[x + 1, y]) for x, y in pairs)) / len(pairs)
 
 
 def test_a_black_area_is_black_and_the_rest_is_as_it_was(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_what_is_transparent_becomes_white(tmp_path: Path) -> None:
     Image.new("RGBA", (40, 40), (255, 0, 0, 0)).save(out, "PNG")
     copy = edited(tmp_path, out.getvalue(), TOP_LEFT)
     assert copy.mode == "RGB"
-    assert min(copy.getpixel((35, 35))) > 240  # type: ignore[type-var,arg-type]  # a pixel of RGB
+    assert min(copy.getpixel((35, 35))) > 240  # type: ignore[arg-type]  # a pixel of RGB
 
 
 def test_a_broken_picture_ends_with_its_reason(tmp_path: Path) -> None:
