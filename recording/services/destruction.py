@@ -173,7 +173,8 @@ def _remove(row: Disposal) -> None:
     made_from = EditedCopy.objects.filter(evidence=row.evidence_id).exclude(blob=None)
     keys = {row.sha256, *made_from.values_list("blob", flat=True)}
     # `removed_at` is empty again when the same bytes came in meanwhile: they are somebody else's now.
-    blobs = {blob.pk: blob for blob in Blob.objects.select_for_update().filter(pk__in=keys)}
+    locked = Blob.objects.select_for_update().filter(pk__in=keys)
+    blobs: dict[str | None, Blob] = {blob.pk: blob for blob in locked}
     for blob in blobs.values():
         if blob.removed_at is not None:
             copies.dispose(blob)

@@ -4,9 +4,10 @@ Found in rows and safe to repeat: a clock runs once, an alarm is given once to e
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from django.db import transaction
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 from core import audit, calendar
 from core.errors import RuleError
 from core.models import Alert, Deadline
-from core.workdays import workdays_between
+from core.workdays import Calendar, workdays_between
 from enforcement.gates import PUNISHED
 from enforcement.models import Agency, Case, Decision, Payment, User
 from enforcement.models.kinds import ActionKind
@@ -28,6 +29,7 @@ from recording.services import archive
 
 log = logging.getLogger(__name__)
 BACK = timedelta(days=60)  # older lacks are the coverage map's; nobody is woken up for them
+Calendars = Callable[[str], Calendar]
 DONE_BY_SERVICE = (ActionKind.PERMIT, ActionKind.INSPECTION)
 
 
@@ -112,7 +114,8 @@ def due(now: datetime) -> list[Alarm]:
     agencies = {row.step.case.agency_id for row in late}
     agencies |= {item.loan.device.agency_id for item in out}
     people = People.of(agencies, (row.step.case_id for row in late))
-    found = [*_of_steps(late, on, people), *_of_devices(out, on, people)]
+    load = cache(calendar.load)  # once for each region, not for each row
+    found = [*_of_steps(late, on, people, load), *_of_devices(out, on, people, load)]
     given = set(
         Alert.objects.filter(subject__in={alarm.subject for alarm in found}).values_list(
             "subject", "recipient_id"
@@ -126,13 +129,15 @@ def open_cases() -> QuerySet[Case]:
     return Case.objects.exclude(status__in=owed.OVER)
 
 
-def _levels(agency: Agency, since: date, on: date, people: People) -> list[Level]:
-    left = -workdays_between(calendar.load(agency.rules().region), since, on)
+def _levels(agency: Agency, since: date, on: date, people: People, load: Calendars) -> list[Level]:
+    left = -workdays_between(load(agency.rules().region), since, on)
     # At once up the line, and to the supervisors once it lasts.
     return overdue(min(left, -1), people.days(agency)["alert.supervisor_days"])
 
 
-def _of_steps(rows: Iterable[owed.Owed], on: date, people: People) -> Iterable[Alarm]:
+def _of_steps(
+    rows: Iterable[owed.Owed], on: date, people: People, load: Calendars
+) -> Iterable[Alarm]:
     for row in rows:
         case = row.step.case
         words = _("%(case)s：“%(step)s”的音像记录应当在%(due)s前储存，已逾期。") % {
@@ -140,12 +145,15 @@ def _of_steps(rows: Iterable[owed.Owed], on: date, people: People) -> Iterable[A
             "step": row.title,
             "due": f"{timezone.localtime(row.due_at):%Y-%m-%d %H:%M}",
         }
-        for level in _levels(case.agency, timezone.localtime(row.due_at).date(), on, people):
+        since = timezone.localtime(row.due_at).date()
+        for level in _levels(case.agency, since, on, people, load):
             for account in people.audience(case.agency, case.pk, level, ("unithead",)):
                 yield Alarm(f"storage:{row.step.pk}:{level}", case.agency, account, level, words)
 
 
-def _of_devices(rows: Iterable[owed.Out], on: date, people: People) -> Iterable[Alarm]:
+def _of_devices(
+    rows: Iterable[owed.Out], on: date, people: People, load: Calendars
+) -> Iterable[Alarm]:
     for item in rows:
         loan, agency = item.loan, item.loan.device.agency
         words = _("%(device)s由%(name)s于%(day)s领用，尚未归还，其中的音像记录未储存。") % {
@@ -153,7 +161,8 @@ def _of_devices(rows: Iterable[owed.Out], on: date, people: People) -> Iterable[
             "name": loan.officer.name,
             "day": timezone.localtime(loan.taken_at).date(),
         }
-        for level in _levels(agency, timezone.localtime(loan.taken_at).date(), on, people):
+        since = timezone.localtime(loan.taken_at).date()
+        for level in _levels(agency, since, on, people, load):
             heard = people.audience(agency, None, level, ("unithead",))
             holder = loan.officer.account
             if holder is not None and holder.is_active and level == Level.UNIT_HEAD:

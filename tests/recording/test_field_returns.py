@@ -145,7 +145,7 @@ def test_no_row_is_removed_or_written_over_by_sql(step: Step, cast: Cast) -> Non
         connection.check_constraints()
         assert code("TRUNCATE recording_fieldreturn CASCADE") == "APPEND_ONLY"
         return
-    columns = [field.column for field in FieldReturn._meta.concrete_fields]
+    columns = [str(field.column) for field in FieldReturn._meta.concrete_fields]
     for key in ("id", "step_id"):
         # The same number, or another number for the same step: neither takes its place.
         values = ", ".join(
@@ -211,7 +211,7 @@ def test_the_last_second_of_the_day_is_the_same_day(case: Case, cast: Cast) -> N
 
 
 def test_a_recording_over_midnight_belongs_to_the_day_of_its_end(case: Case, cast: Cast) -> None:
-    told = {"started_at": at(ON, 23, 50), "ended_at": at(NEXT, 0, 20)}
+    told: dict[str, Any] = {"started_at": at(ON, 23, 50), "ended_at": at(NEXT, 0, 20)}
     assert settled(case, cast, at(NEXT, 23), **told).late_reason == ""
     assert not FieldReturn.objects.exists()
 
@@ -243,7 +243,7 @@ def test_a_late_one_keeps_its_reason_and_makes_no_return(case: Case, cast: Cast)
 def test_the_return_told_with_a_recording_is_kept_once_for_its_moment(
     case: Case, cast: Cast
 ) -> None:
-    told = {"returned_at": at(ON, 22), "late_reason": "深夜返回"}
+    told: dict[str, Any] = {"returned_at": at(ON, 22), "late_reason": "深夜返回"}
     assert settled(case, cast, at(NEXT, 9), **told).late_reason == ""
     assert settled(case, cast, at(NEXT, 10), returned_at=at(ON, 22)).late_reason == ""
     assert FieldReturn.objects.count() == 1
