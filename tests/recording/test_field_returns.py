@@ -153,7 +153,7 @@ def test_no_row_is_removed_or_written_over_by_sql(step: Step, cast: Cast) -> Non
             for name in columns
         )
         text = (
-            f"INSERT OR REPLACE INTO recording_fieldreturn ({', '.join(columns)}) "  # noqa: S608
+            f"INSERT OR REPLACE INTO recording_fieldreturn ({', '.join(columns)}) "  # noqa: S608  # own names
             f"SELECT {values} FROM recording_fieldreturn"
         )
         assert code(text) == "APPEND_ONLY"
