@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.days import midnight, over
 from core.tables import Cell
 from enforcement.models import Case, User
 from recording.evidence_page import part_in_words
@@ -31,9 +31,9 @@ class Line:
 def narrowed(rows: QuerySet[Access], values: dict[str, Any]) -> QuerySet[Access]:
     """The rows a filter asks for: days, act, purpose, live, a piece of the person's name."""
     if values.get("begin"):
-        rows = rows.filter(at__gte=_midnight(values["begin"]))
+        rows = rows.filter(at__gte=midnight(values["begin"]))
     if values.get("end"):
-        rows = rows.filter(at__lt=_midnight(values["end"] + timedelta(days=1)))
+        rows = rows.filter(at__lt=over(values["end"]))
     for key in ("act", "purpose", "agency"):
         if values.get(key):
             rows = rows.filter(**{key: values[key]})
@@ -42,10 +42,6 @@ def narrowed(rows: QuerySet[Access], values: dict[str, Any]) -> QuerySet[Access]
     if name := (values.get("person") or "").strip():
         rows = rows.filter(user__name__icontains=name)
     return rows
-
-
-def _midnight(day: Any) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def lines(rows: Iterable[Access], reader: User) -> list[Line]:

@@ -6,7 +6,7 @@ may come late, when the authority was down; it is never dated back.
 
 import logging
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from core import integrity, timestamps
 from core.audit.entries import append
+from core.days import midnight, over
 from core.models import AuditCheckpoint, AuditTimestamp
 
 log = logging.getLogger(__name__)
@@ -25,8 +26,7 @@ SKEW = timedelta(minutes=5)
 
 def last_of(day: date) -> AuditCheckpoint | None:
     """The last head signed on a day of the portal's time zone, by its place in the log."""
-    start = timezone.make_aware(datetime.combine(day, time.min))
-    rows = AuditCheckpoint.objects.filter(at__gte=start, at__lt=start + timedelta(days=1))
+    rows = AuditCheckpoint.objects.filter(at__gte=midnight(day), at__lt=over(day))
     size = rows.aggregate(size=Max("size"))["size"]
     return AuditCheckpoint.objects.filter(size=size).select_related("stamp").first()
 

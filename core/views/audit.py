@@ -1,15 +1,14 @@
 """The audit log, for supervisors and administrators."""
 
-from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.days import midnight, over
 from core.forms import PortalForm
 from core.models import AuditCheckpoint, AuditEntry
 from core.permissions import requires
@@ -46,13 +45,8 @@ def filtered(entries: QuerySet[AuditEntry], values: dict[str, Any]) -> QuerySet[
     if values.get("since"):
         entries = entries.filter(at__gte=midnight(values["since"]))
     if values.get("until"):
-        entries = entries.filter(at__lt=midnight(values["until"] + timedelta(days=1)))
+        entries = entries.filter(at__lt=over(values["until"]))
     return entries.order_by("-id")
-
-
-def midnight(day: Any) -> datetime:
-    """The first instant of a day in the portal's time zone."""
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def cursor(request: HttpRequest) -> int:

@@ -1,13 +1,12 @@
 """Forms about who may look at evidence."""
 
-from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import ActForm
+from core.days import over
 from core.roles import role_labels, role_table
 from enforcement.models import Case, User
 from recording.models import Closure
@@ -47,8 +46,7 @@ class GrantForm(ActForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if day := data.pop("ends_on", None):
-            over = datetime.combine(day + timedelta(days=1), time())
-            data["ends_at"] = timezone.make_aware(over)
+            data["ends_at"] = over(day)
         return data
 
 

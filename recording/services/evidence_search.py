@@ -1,13 +1,12 @@
 """Looking for evidence of the cases an account may see; what was looked for goes into the log."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from core import audit
+from core.days import midnight, over
 from core.pages import Page, cursor_page
 from core.permissions import demand
 from enforcement.models import User
@@ -44,14 +43,10 @@ def _columns(values: Values) -> dict[str, Any]:
     if values.get("device"):
         found["device"] = device_key(values["device"])
     if values.get("since"):
-        found["taken_at__gte"] = _midnight(values["since"])
+        found["taken_at__gte"] = midnight(values["since"])
     if values.get("until"):
-        found["taken_at__lt"] = _midnight(values["until"] + timedelta(days=1))
+        found["taken_at__lt"] = over(values["until"])
     return found
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 @transaction.atomic

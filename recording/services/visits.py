@@ -94,11 +94,14 @@ def took(case: Case, *, by: User, act: str, what: str = "") -> Access:
     return _write(of(case, by, now), act=act, at=now, what=what)
 
 
-def searched(*, by: User, words: str, found: int) -> Access:
+def searched(*, by: User, words: str, found: int) -> Access | None:
     """Note a search over the evidence of several cases, in the transaction of its entry in the log.
 
-    It has no case whose purpose could be asked: the purpose is that of the account's office.
+    It has no case whose purpose could be asked: the purpose is that of the account's office. An
+    account without an agency sees no evidence and has no register: only the log has its search.
     """
+    if by.agency_id is None:
+        return None
     what = _("“%(words)s”，本页 %(found)d 件") % {"words": words[:SHOWN_WORDS], "found": found}
     return Access.objects.create(
         agency_id=by.agency_id,

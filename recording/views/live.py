@@ -1,6 +1,6 @@
 """What is being recorded today, for the supervisor to open at once (实时调阅, 国办发〔2018〕118号第十条)."""
 
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.days import midnight
 from core.forms import PortalForm
 from core.permissions import AccountRequest, requires
 from enforcement.models import Agency, Case
@@ -34,7 +35,7 @@ def live_list(request: AccountRequest) -> HttpResponse:
     agencies = Agency.objects.filter(pk__in=request.user.visible_agency_ids()).order_by("pk")
     form = LiveFilter(request.GET or None, agencies=agencies)
     agency = form.cleaned_data.get("agency") if form.is_valid() else None
-    since = _midnight(timezone.localdate())
+    since = midnight(timezone.localdate())
     cases = Case.objects.visible_to(request.user)
     cases = cases.filter(agency=agency) if agency else cases
     context = {
@@ -45,10 +46,6 @@ def live_list(request: AccountRequest) -> HttpResponse:
         ).select_related("case__agency")[:SHOWN],
     }
     return render(request, "recording/live_list.html", context)
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _recorded(cases: QuerySet[Case], user: Any, since: datetime) -> list[dict[str, Any]]:
