@@ -1,6 +1,7 @@
 """Handing out an archived file (案卷) as one package: every original and the list it was sealed by."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +9,6 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
 from core import audit, files, sniff, zips
@@ -158,8 +158,14 @@ def _kept(no: str, title: str, blob: Blob) -> Piece:
             article=ARTICLE,
             remedy=_("请立即报告系统管理员，从备份恢复并查明原因。"),
         )
-    name = f"{no}_{get_valid_filename(title)[:NAME_LENGTH]}{EXTENSIONS.get(blob.content_type, '')}"
+    name = f"{no}{_readable(title)}{EXTENSIONS.get(blob.content_type, '')}"
     return Piece(f"data/{name}", blob.sha256, blob.sm3, blob.size, blob=blob)
+
+
+def _readable(title: str) -> str:
+    """The title as part of a name; nothing of one that is signs only."""
+    words = re.sub(r"[^-\w.]", "", "_".join(title.split())).strip(".")
+    return f"_{words[:NAME_LENGTH]}" if words else ""
 
 
 def _told(name: str, text: str) -> Piece:
