@@ -7,6 +7,7 @@ with the reason (三政办〔2019〕16号三（二）4).
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -41,6 +42,17 @@ class Owed:
     def ended(self) -> datetime:
         """When the step ended, as told."""
         return ended(self.step)
+
+
+def concerned(user: Any) -> QuerySet[Case]:
+    """The cases whose recordings the account answers for: its own, its agency's, those it watches."""
+    rows: QuerySet[Case] = Case.objects.visible_to(user)
+    if user.has_perm("enforcement.supervise") or user.has_perm("enforcement.approve_filing"):
+        return rows
+    mine = Case.objects.filter(assignments__officer__account=user, assignments__until=None).values(
+        "pk"
+    )
+    return rows.filter(pk__in=mine)
 
 
 def ended(step: Step) -> datetime:

@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from config.desk.entries import LIMIT, Entry, Queue
 from enforcement.models import User
 from recording import owed
-from recording.views.storage import concerned
 
 
 def of(user: User, on: date, now: datetime) -> Queue | None:
     """What is owed to the store, the earliest due first; a supervisor sees what is late. None when
     nothing is."""
-    rows = owed.owed(concerned(user))
+    rows = owed.owed(owed.concerned(user))
     if user.has_perm("enforcement.supervise"):
         rows = [row for row in rows if row.late(now)]
     if not rows:

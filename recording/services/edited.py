@@ -44,7 +44,8 @@ EDITABLE = {"image", "video", "audio"}
 READABLE = {Verdict.WHOLE, Verdict.UNPLAYABLE, Verdict.TRUNCATED}
 SILENT = timedelta(minutes=5)  # a maker that said nothing for so long is gone
 ATTEMPTS = 3
-LATER = (OSError, ClientError, BotoCoreError, WriteOnceError)
+# A RuleError here: the store did not keep it whole, or just then lost the same bytes lawfully.
+LATER = (OSError, ClientError, BotoCoreError, WriteOnceError, RuleError)
 
 
 def original_of(evidence: Evidence) -> Original:

@@ -202,7 +202,9 @@ def test_nothing_is_made_of_an_original_that_is_damaged(
     assert (row.status, "原件与收存时不一致" in row.problem) == ("failed", True)
 
 
-@pytest.mark.parametrize("error", [OSError("disk full"), WriteOnceError("no lock")])
+@pytest.mark.parametrize(
+    "error", [OSError("disk full"), WriteOnceError("no lock"), RuleError("不一致", remedy="重试")]
+)
 def test_a_store_that_does_not_answer_leaves_the_copy_asked_for(
     photo: Evidence, cast: Cast, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:

@@ -13,7 +13,6 @@ from enforcement.models import Case
 from recording import owed
 from recording.models import Device, Step
 from recording.services import archive, watch
-from recording.views.storage import concerned
 from tests import factories
 from tests.base import Cast, day
 from tests.recording import bare
@@ -155,7 +154,7 @@ def test_handlers_see_their_own_and_heads_and_supervisors_all(case: Case, cast: 
     other = filed(cast)
     other.assignments.update(until=day(3, 8))
     seen = {
-        who: set(concerned(getattr(cast, who)))
+        who: set(owed.concerned(getattr(cast, who)))
         for who in ("officer1", "unithead", "head", "supervisor", "outsider")
     }
     assert seen["officer1"] == {case}
