@@ -122,7 +122,7 @@ def test_results_are_announced_and_the_page_says_so(cast: Cast) -> None:
 
     assert "已通报" in text and "总体规范。" in text
     assert reverse("review-add", args=[row.pk]) not in text
-    assert AuditEntry.objects.filter(action="campaign.close", actor=cast.supervisor).exists()
+    assert AuditEntry.objects.filter(action="campaign.close", actor_id=cast.supervisor.pk).exists()
 
 
 @pytest.mark.parametrize(
@@ -296,7 +296,7 @@ def test_reading_a_proof_is_logged(cast: Cast, demand: Rectification) -> None:
     proof = SimpleUploadedFile("整改照片.jpg", factories.PHOTO)
     post(cast.unithead, "rectification-report", demand, text="已补正。", proof=proof)
     client_of(cast.supervisor).get(reverse("rectification-proof", args=[demand.entries.get().pk]))
-    entry = AuditEntry.objects.filter(actor=cast.supervisor).latest("pk")
+    entry = AuditEntry.objects.filter(actor_id=cast.supervisor.pk).latest("pk")
 
     assert '"what":"proof"' in entry.data
 

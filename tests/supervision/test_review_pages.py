@@ -134,7 +134,7 @@ def test_a_reviewer_reads_the_file_and_the_reading_is_logged(held: FileReview) -
 
     assert held.case.party.name in text
     assert 'id="officers"' in text
-    entry = AuditEntry.objects.filter(object_id=str(held.pk), actor=reviewer).latest("pk")
+    entry = AuditEntry.objects.filter(object_id=str(held.pk), actor_id=reviewer.pk).latest("pk")
     assert '"what":"record"' in entry.data
     assert Visit.objects.get(user=reviewer).purpose == Visit.Purpose.APPRAISAL
 

@@ -74,7 +74,9 @@ def test_every_paper_that_is_read_is_logged(
 ) -> None:
     row = Document.objects.filter(case=file.case)[0]
     reader.get(at("review-document", file, row))
-    entry = AuditEntry.objects.filter(object_id=str(row.pk), actor=sheet.reviewer).latest("pk")
+    entry = AuditEntry.objects.filter(object_id=str(row.pk), actor_id=sheet.reviewer_id).latest(
+        "pk"
+    )
 
     assert entry.action.endswith("read")
     assert '"what":"original"' in entry.data

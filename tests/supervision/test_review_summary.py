@@ -203,7 +203,7 @@ def test_the_table_has_one_row_for_a_file_without_findings(cast: Cast) -> None:
     assert len(rows) == 2
     assert rows[1][1] == row.case.number
     entry = AuditEntry.objects.filter(action="campaign.export").latest("pk")
-    assert (entry.actor, '"form":"xlsx"' in entry.data) == (cast.supervisor, True)
+    assert (entry.actor_id, '"form":"xlsx"' in entry.data) == (cast.supervisor.pk, True)
 
 
 @pytest.mark.django_db
@@ -211,7 +211,11 @@ def test_the_report_counts_groups_and_lines_and_says_that_it_is_a_draft(cast: Ca
     row = scored(cast, {"v_law": 1}, {"v_law": 1, "d_law": 1})
     told = printing.context(row.campaign, day(6, 20))
 
-    assert [one["veto"] for one in told["faults"]] == [True, False]
+    # A veto costs the whole file and no points of its own line.
+    assert [(one["veto"], one["mean"]) for one in told["faults"]] == [
+        (False, "2.00"),
+        (True, "0.00"),
+    ]
     assert told["files"][0]["veto"] is True
     assert told["groups"][0]["grades"] == [0, 0, 0, 1]
     assert (told["draft"], told["on"]) == (True, "2026-06-20")
