@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core.errors import RuleError
 
 OWN_TEMPLATES = "partials/"
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 
 class PortalRenderer(DjangoTemplates):
@@ -52,6 +53,14 @@ def name_the_blank(field: forms.Field) -> None:
         field.empty_label = _("请选择") if field.required else _("不选择")
 
 
+def within_reach(value: date) -> None:
+    """Validator: a day no calculation can leave the calendar from."""
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValidationError(
+            _("日期应当在%(first)s年至%(last)s年之间。") % {"first": FIRST_YEAR, "last": LAST_YEAR}
+        )
+
+
 class AccessibleForm(forms.BaseForm):
     """Mixin of every form of the portal. Put it left of `forms.Form` or `forms.ModelForm`."""
 
@@ -63,6 +72,8 @@ class AccessibleForm(forms.BaseForm):
         for field in self.fields.values():
             native_widget(field.widget)
             name_the_blank(field)
+            if isinstance(field, forms.DateField | forms.DateTimeField):
+                field.validators = [*field.validators, within_reach]
 
     def refuse(self, error: RuleError) -> None:
         """Show a refused rule beside the field it names, or above the form when it names none."""

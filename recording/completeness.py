@@ -10,7 +10,7 @@ from enforcement.gates import Gap
 from enforcement.models import Case, Decision
 from enforcement.models.kinds import ActionKind
 from enforcement.services import simple_report
-from recording import coverage_map, kinds, measure_gaps
+from recording import access, coverage_map, kinds, measure_gaps
 from recording.models import Document, Evidence, Service, Step
 from recording.models.step import Stage
 
@@ -255,19 +255,22 @@ def _unseen_service(case: Case, method: str, used: list[Service]) -> Iterator[Ga
 def _damaged(record: Record) -> Iterator[Gap]:
     papers = Document.objects.filter(case=record.case).select_related("blob")
     rows: list[Evidence | Document] = [*record.evidence, *papers]
-    for row in rows:
-        if row.blob.check_result in NOT_WHOLE:
+    bad = [row for row in rows if row.blob.check_result in NOT_WHOLE]
+    closed = access.closed_items(record.case) if bad else {}
+    for row in bad:
+        text = _("文书“%(title)s”校验不一致。")
+        if isinstance(row, Evidence):
+            # The gaps are shown to all who see the case, so a closed item goes without its title.
+            hidden = "" in closed or str(row.pk) in closed
             text = (
-                _("证据“%(title)s”校验不一致。")
-                if isinstance(row, Evidence)
-                else _("文书“%(title)s”校验不一致。")
+                _("一件限制查阅的证据校验不一致。") if hidden else _("证据“%(title)s”校验不一致。")
             )
-            yield Gap(
-                f"damaged_{row.pk}",
-                text % {"title": row.title},
-                "国办发〔2018〕118号第九条",
-                _("请立即报告并从备份恢复，不得归档损坏的材料。"),
-            )
+        yield Gap(
+            f"damaged_{row.pk}",
+            text % {"title": row.title},
+            "国办发〔2018〕118号第九条",
+            _("请立即报告并从备份恢复，不得归档损坏的材料。"),
+        )
 
 
 def next_stage(case: Case) -> str:

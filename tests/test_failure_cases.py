@@ -20,7 +20,8 @@ APPEND, TRIGGERS = f"{CORE}/test_audit_append.py", f"{CORE}/test_triggers.py"
 STAMPS, GATES = f"{CORE}/test_time_stamps.py", f"{CORE}/test_gate_watch.py"
 KEPT, DISPOSAL = f"{RECORD}/test_retention.py", f"{RECORD}/test_disposal.py"
 CLOSED, VIEWING = f"{RECORD}/test_closed_evidence.py", f"{RECORD}/test_viewing.py"
-SUPPLY = f"{RECORD}/test_supplies.py"
+SUPPLY_DECISION = f"{RECORD}/test_supply_decision.py"
+SUPPLY_LINKS, SUPPLY_GATES = f"{RECORD}/test_supply_links.py", f"{RECORD}/test_supply_gates.py"
 WORKER, CUSTODY = f"{RECORD}/test_media_worker.py", f"{RECORD}/test_custody.py"
 CRASH = "test_a_crash_at_any_step_ends_with_exactly_one_original"
 BRINGS_BACK = "test_a_marker_or_a_new_version_on_top_does_not_hide_the_original"
@@ -295,24 +296,24 @@ CASES: dict[str, Where] = {
     ),
     # 17 -------------------------------------------------------------------------- views
     "17 provision without approval": (
-        SUPPLY,
+        SUPPLY_DECISION,
         "test_nothing_is_made_and_nothing_handed_over_without_approval",
     ),
     "17 provision without approval by SQL": (
-        SUPPLY,
+        SUPPLY_GATES,
         "test_no_statement_goes_around_the_procedure",
     ),
-    "17 self-approval": (SUPPLY, "test_nobody_approves_what_they_applied_for_themselves"),
+    "17 self-approval": (SUPPLY_DECISION, "test_nobody_approves_what_they_applied_for_themselves"),
     "17 expired link": (
-        SUPPLY,
+        SUPPLY_LINKS,
         "test_an_expired_link_opens_nothing_and_says_so_to_who_had_it_open",
     ),
     "17 link used by somebody else": (
-        SUPPLY,
+        SUPPLY_LINKS,
         "test_a_link_that_was_opened_answers_no_other_browser",
     ),
     "17 logged when the client goes away": (
-        SUPPLY,
+        SUPPLY_LINKS,
         "test_a_fetch_is_on_record_when_the_client_goes_away_at_once",
     ),
     "17 expired grant": (CLOSED, "test_a_grant_ends_by_itself"),

@@ -1,6 +1,6 @@
 """Supply to outsiders: applied for by one person, decided by another, handed over once, all on record."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,12 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit, numbering
-from core.errors import RuleError
+from core.errors import RuleError, StaleError
 from core.permissions import demand, demand_in
 from enforcement.models import Case, User
 from recording import access
 from recording.flows import SUPPLY
 from recording.models import Access, EditedCopy, Evidence, Supply, SupplyItem, Visit
+from recording.services import visits
+from recording.services.retention import refuse_gone
 
 ASK, APPROVE = "recording.ask_supply", "recording.approve_supply"
 NUMBER, ARTICLE_KEY = "number.supply", "supply.right"
@@ -108,10 +110,40 @@ def _assert_scope(case: Case, by: User, pieces: Sequence[Piece], told: dict[str,
     keys = {piece.evidence.pk for piece in pieces}
     if seen.filter(pk__in=keys).count() != len(keys):
         raise _refuse(case, _("所选材料不在您可以查阅的范围内。"), _("请重新选择。"), "scope")
+    _assert_open(case, pieces, told["basis"], told["channel"])
+
+
+def assert_open(supply: Supply) -> None:
+    """StaleError when a piece was closed to such a supply, or destroyed, since it was applied for.
+
+    The piece is not named: who reads this may be one it was closed to.
+    """
+    if not is_open(supply):
+        raise StaleError(
+            _("申请之后，范围内有材料被限制查阅或者已经销毁，不能再提供。"),
+            article=article(supply.case),
+            remedy=_("请撤回本次申请，按现在可以提供的材料重新申请。"),
+        )
+
+
+def is_open(supply: Supply) -> bool:
+    """Whether the pieces may still be given on this ground and by this channel."""
+    try:
+        rows = supply.items.select_related("evidence")
+        _assert_open(supply.case, rows, supply.basis, supply.channel)
+    except RuleError:
+        return False
+    return True
+
+
+def _assert_open(
+    case: Case, pieces: Iterable[Piece | SupplyItem], basis: str, channel: str
+) -> None:
     closed = access.classes(case)
     for piece in pieces:
+        refuse_gone(piece.evidence)
         group = closed.get(str(piece.evidence.pk)) or closed.get("", "")
-        if group == SECRET and told["channel"] == Channel.LINK:
+        if group == SECRET and channel == Channel.LINK:
             raise _refuse(
                 case,
                 _("“%(title)s”涉及国家秘密或者工作秘密，不得通过链接提供。")
@@ -119,7 +151,7 @@ def _assert_scope(case: Case, by: User, pieces: Sequence[Piece], told: dict[str,
                 _("请选择刻录介质当面交付，并依照保密规定办理。"),
                 "channel",
             )
-        if group and told["basis"] in OWN and piece.edited is None:
+        if group and basis in OWN and piece.edited is None:
             raise _refuse(
                 case,
                 _("“%(title)s”限制查阅，不能将原样副本提供给当事人、利害关系人。")
@@ -134,6 +166,7 @@ def approve(supply: Supply, *, by: User, at: datetime, answer: str = "") -> Supp
     """Let it be made: a number is taken and the worker begins. Never by who asked for it."""
     _assert_decides(supply, by)
     locked = SUPPLY.lock(supply, "approve")
+    assert_open(locked)
     year = timezone.localtime(at).year
     number = numbering.take(
         agency_id=locked.agency_id,
@@ -195,7 +228,7 @@ def withdraw(supply: Supply, *, by: User, reason: str) -> Supply:
 def retry(supply: Supply, *, by: User) -> Supply:
     """Have the worker try again what failed."""
     demand_in(by, ASK, supply.agency_id)
-    return SUPPLY.move(supply, "retry", by=by)
+    return SUPPLY.move(supply, "retry", by=by, changes={"touched_at": None, "problem": ""})
 
 
 @transaction.atomic
@@ -206,10 +239,20 @@ def hand_over(supply: Supply, *, by: User, at: datetime, receiver: str, medium: 
         raise _refuse(
             supply.case, _("本次约定通过链接提供。"), _("请出具链接；需要改用介质的，请重新申请。")
         )
+    assert_open(supply)
     changes = {"receiver": receiver.strip(), "medium": medium.strip(), "delivered_at": at}
     moved = SUPPLY.move(supply, "deliver", by=by, changes=changes, note=receiver.strip())
     exported(moved, by=by, how="medium")
     return moved
+
+
+@transaction.atomic
+def take(supply: Supply, *, by: User) -> None:
+    """Note who takes the finished copies out to write them on a medium, before a byte is sent."""
+    demand_in(by, ASK, supply.agency_id)
+    assert_open(supply)
+    audit.append("supply.take", obj=supply, actor=by, data={"supply": supply.number})
+    visits.took(supply.case, by=by, act=Access.Act.EXPORT, what=supply.number)
 
 
 def exported(supply: Supply, *, by: User | None, how: str, items: Any = None) -> None:

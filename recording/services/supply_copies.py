@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
+from botocore.exceptions import BotoCoreError, ClientError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -22,13 +23,14 @@ from recording import supply_papers
 from recording.flows import SUPPLY
 from recording.media import probe, sandbox, stamp
 from recording.models import MediaProbe, Supply, SupplyItem
-from recording.services import media
+from recording.services import media, supplies
 
 log = logging.getLogger(__name__)
 Status = Supply.Status
 SILENT = timedelta(minutes=5)  # a maker that said nothing for so long is gone
 JPEG, MP4, M4A, ZIP = "image/jpeg", "video/mp4", "audio/mp4", "application/zip"
 JSON = "application/json"
+LATER = (OSError, ClientError, BotoCoreError)
 Tell = Callable[[], None]
 
 
@@ -54,6 +56,7 @@ def claim(now: datetime) -> Supply | None:
 def make(supply: Supply) -> None:
     """Make every copy that is still missing; a reason why one cannot be made ends the try."""
     try:
+        supplies.assert_open(supply)
         for item in supply.items.filter(blob=None).select_related("evidence__blob", "edited__blob"):
             _make(supply, item)
         _finish(supply)
@@ -63,7 +66,7 @@ def make(supply: Supply) -> None:
         _failed(supply, str(error))
     except StaleError as error:
         log.info("supply %s was ended meanwhile: %s", supply.pk, error)
-    except OSError as error:
+    except LATER as error:
         log.warning("supply %s is tried again later", supply.pk, exc_info=error)
 
 
@@ -77,6 +80,8 @@ def source_of(item: SupplyItem) -> Blob:
 
 def _make(supply: Supply, item: SupplyItem) -> None:
     blob = source_of(item)
+    if files.verify(blob, sm3=False) != "ok":
+        raise RuleError(_("原件与收存时不一致或者已经丢失，没有制作。请立即报告系统管理员。"))
 
     def tell() -> None:
         open_still = Supply.objects.filter(pk=supply.pk, status=Status.APPROVED)

@@ -51,6 +51,7 @@ def issue(supply: Supply, *, by: User, at: datetime) -> tuple[SupplyLink, str, s
             article=supplies.article(locked.case),
             remedy=_("经批准并制作完成、约定以链接交付的，才能出具。"),
         )
+    supplies.assert_open(locked)
     for old in locked.links.select_for_update().filter(ended_at=None):
         _end(old, by=by, at=at, why="replaced")
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -85,7 +86,7 @@ def knock(link: SupplyLink | None, *, secret: str, at: datetime) -> Door:
     """What the address answers to a browser that shows `secret`, "" for none; refusals are recorded."""
     if link is None:
         return Door.CLOSED
-    live = link.live(at) and link.supply.status in OPEN_STATES
+    live = link.live(at) and link.supply.status in OPEN_STATES and supplies.is_open(link.supply)
     if link.bound_at is None and live:
         return Door.ASKS
     known = bool(link.binding_hash) and constant_time_compare(hashed(secret), link.binding_hash)

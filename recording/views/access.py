@@ -20,12 +20,15 @@ def case_access(request: AccountRequest, pk: UUID) -> HttpResponse:
     rows = Case.objects.visible_to(request.user).select_related("agency")
     case = get_object_or_404(rows, pk=pk)
     hidden, labels, now = access.hidden(case, request.user), role_labels(), timezone.now()
+    barred = set(
+        Closure.objects.closed_to(request.user).filter(case=case).values_list("pk", flat=True)
+    )
     grants = AccessGrant.objects.filter(case=case).select_related("person", "granted_by")
     context = {
         "case": case,
         "tab": "evidence-list",
         "closures": [
-            (row, str(row.evidence_id) in hidden)
+            (row, str(row.evidence_id) in hidden or row.pk in barred)
             for row in Closure.objects.filter(case=case).select_related(
                 "evidence", "set_by", "lifted_by"
             )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,7 @@ from recording import access, supply_papers
 from recording.acts.supplies import ACTS, rows
 from recording.delivery import guarded
 from recording.forms.supplies import SupplyForm
-from recording.models import Evidence, Supply
+from recording.models import Supply
 from recording.services import supplies, supply_links
 from recording.views.purpose import ask
 
@@ -108,7 +108,9 @@ def _shown(request: AccountRequest, row: Supply) -> dict[str, Any]:
         and request.user.has_perm(supplies.ASK)
         and row.channel == Supply.Channel.LINK
         and row.status in supply_links.OPEN_STATES,
-        "may_take": own and request.user.has_perm(supplies.ASK) and row.manifest_id is not None,
+        "may_take": own
+        and request.user.has_perm(supplies.ASK)
+        and row.status in supply_links.OPEN_STATES,
         "article": supplies.article(row.case),
     }
 
@@ -134,10 +136,18 @@ def supply_link(request: AccountRequest, pk: int) -> HttpResponse:
 @requires(supplies.ASK)
 def supply_package(request: AccountRequest, pk: int) -> HttpResponseBase:
     """The copies with list and cover, to be written on a medium; the handing over is told afterwards."""
-    row = get_object_or_404(rows(request.user).exclude(manifest=None), pk=pk)
-    seen = Evidence.objects.visible_to(request.user).filter(pk__in=row.items.values("evidence"))
-    get_object_or_404(Supply, pk=row.pk if seen.exists() else 0)
+    found = rows(request.user).filter(status__in=supply_links.OPEN_STATES)
+    row = get_object_or_404(found.exclude(manifest=None), pk=pk)
+    if not access.hidden(row.case, request.user).isdisjoint(_keys(row)):
+        raise Http404
+    if asked := ask(request, row.case):
+        return asked
+    supplies.take(row, by=request.user)
     return package(row)
+
+
+def _keys(row: Supply) -> set[str]:
+    return {str(key) for key in row.items.values_list("evidence_id", flat=True)}
 
 
 def package(row: Supply) -> StreamingHttpResponse:

@@ -219,6 +219,9 @@ def test_a_closed_item_is_not_named_in_the_record_to_who_may_not_see_it(
         ("?end=2000-01-01", False),
         ("?begin=2999-01-01", False),
         ("?begin=nonsense", True),
+        ("?begin=0001-01-01", True),
+        ("?end=9999-12-31", True),
+        ("?act=nonsense", True),
     ],
 )
 def test_the_record_is_narrowed(item: Evidence, cast: Cast, query: str, found: bool) -> None:
