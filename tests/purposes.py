@@ -1,8 +1,10 @@
 """A browser in which the question of the purpose was answered."""
 
+from datetime import datetime
+
 from django.test import Client
 
-from enforcement.models import Case
+from enforcement.models import Case, User
 from recording.models import Visit
 from recording.views import purpose
 
@@ -15,6 +17,6 @@ def told(client: Client, *cases: Case) -> Client:
     return client
 
 
-def visit(case: Case, user: object, at: object, why: str = "supervision") -> Visit:
+def visit(case: Case, user: User, at: datetime, why: str = "supervision") -> Visit:
     """The answer itself, without a browser."""
     return Visit.objects.create(case=case, user=user, purpose=why, began_at=at)

@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from core import fixity
-from core.models import Alert, AuditCheckpoint, Blob, NumberUse
+from core.models import Alert, AuditCheckpoint, AuditTimestamp, Blob, NumberUse
 from disclosure.models import Publication
 from enforcement.models import Case, Certificate, Decision, Defence
 from legal_review import catalogue
@@ -29,9 +29,10 @@ from recording.models import (
     Station,
     Step,
     Supply,
+    SupplyLink,
     Upload,
 )
-from recording.services import media
+from recording.services import media, supply_links
 from tests import factories
 from tests.base import Cast
 from tests.browser.scene import build
@@ -160,6 +161,30 @@ def applied(cast: Cast, key: UUID) -> Supply:
     )
 
 
+def ready_to_fetch(cast: Cast, key: UUID, token: str) -> int:
+    """An approved supply whose copies are made, with a link nobody has opened."""
+    row, now = applied(cast, key), timezone.now()
+    steps = Supply.objects.filter(pk=row.pk)
+    steps.update(status="approved", number="示例1号", decided_by=cast.head, decided_at=now)
+    steps.update(status="ready", manifest=Blob.objects.all()[0])
+    SupplyLink.objects.create(
+        supply=row,
+        token_hash=supply_links.hashed(token),
+        code_hash=supply_links.hashed("code"),
+        expires_at=now + timedelta(days=1),
+        created_by=cast.officer1,
+        created_at=now,
+    )
+    return int(row.pk)
+
+
+def stamped() -> AuditCheckpoint:
+    """The first signed head, with the answer of an authority that nobody checks here."""
+    row, now = AuditCheckpoint.objects.order_by("size")[0], timezone.now()
+    AuditTimestamp.objects.create(checkpoint=row, day=now.date(), token=b"0", told_at=now)
+    return row
+
+
 def settled(client: Client) -> str:
     """The session of the client, which has said what it opens the evidence of each case for."""
     return told(client, *Case.objects.all()).cookies[settings.SESSION_COOKIE_NAME].value
@@ -226,9 +251,10 @@ class World:
             ).pk,
             **ended_closure(cast, UUID(scene["photograph"])),
             "supply": applied(cast, UUID(scene["told"])).pk,
+            "supply_ready": ready_to_fetch(cast, UUID(scene["told"]), "x" * 32),
             "supply_token": "x" * 32,
             "month": "2026 3",
-            "checkpoint": AuditCheckpoint.objects.order_by("size")[0].size,
+            "checkpoint": stamped().size,
             "script": "verify_custody.py",
             "number": NumberUse.objects.filter(series__agency_id=cast.bureau.pk)[0].pk,
             "sheet": "csv",

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from core.models import Blob
 from recording import supply_papers
 from recording.models import Closure, Evidence, Supply, SupplyLink
 from recording.models.step import Stage
@@ -104,3 +105,14 @@ def close(item: Evidence, cast: Cast, group: str, **changes: Any) -> Closure:
     """The item closed by the head."""
     values = {"case": item.case, "evidence": item, "reason": "示例理由", "set_by": cast.head}
     return Closure.objects.create(group=group, **{**values, **changes})
+
+
+def kept(blob: Blob | None) -> Blob:
+    """The object, which is there."""
+    assert blob is not None
+    return blob
+
+
+def sent(answer: Any) -> bytes:
+    """Everything a streamed answer sends."""
+    return b"".join(answer.streaming_content)

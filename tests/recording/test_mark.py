@@ -35,7 +35,7 @@ def test_the_words_lie_over_every_part_of_the_picture(font: str) -> None:
     for left in range(0, 600, 200):
         for top in range(0, 400, 200):
             part = made.crop((left, top, left + 200, top + 200)).getchannel("A")
-            assert part.getextrema()[1] > 0, (left, top)
+            assert any(part.getdata()), (left, top)
 
 
 def test_the_band_below_is_dark_under_white_words(font: str) -> None:
@@ -43,7 +43,9 @@ def test_the_band_below_is_dark_under_white_words(font: str) -> None:
     letter = 400 // mark.PART
     band = made.crop((0, 400 - letter * 3, 600, 400))
     assert min(band.getchannel("A").getdata()) >= 190
-    assert band.getchannel("R").getextrema() == (0, 255)
+    shades = set(band.getchannel("R").getdata())
+    assert min(shades) == 0
+    assert max(shades) > 200
 
 
 def test_a_long_line_is_made_smaller_until_it_fits(font: str) -> None:

@@ -11,7 +11,7 @@ from botocore.exceptions import BotoCoreError
 from django.urls import reverse
 from django.utils import timezone
 
-from core import files
+from core import files, sniff
 from core.models import AuditEntry, Blob
 from recording import supply_papers
 from recording.media import sandbox
@@ -24,6 +24,7 @@ from tests.recording.supplying import (
     TITLE,
     approve,
     ask,
+    kept,
     made,
     photograph,
     plain_copies,
@@ -47,15 +48,16 @@ def test_each_copy_is_an_object_of_its_own_with_both_hashes_and_its_parent(
     ready: Supply, item: Evidence
 ) -> None:
     (piece,) = ready.items.select_related("blob")
-    assert piece.blob.sha256 != piece.parent_sha256 == item.blob_id
-    assert files.verify(piece.blob) == "ok"
-    told = json.loads(files.read_bytes(ready.manifest))
+    copy = kept(piece.blob)
+    assert copy.sha256 != piece.parent_sha256 == item.blob_id
+    assert files.verify(copy) == "ok"
+    told = json.loads(files.read_bytes(kept(ready.manifest)))
     (line,) = told["items"]
-    assert (line["sha256"], line["sm3"]) == (piece.blob.sha256, piece.blob.sm3)
+    assert (line["sha256"], line["sm3"]) == (copy.sha256, copy.sm3)
     assert line["parent_sha256"] == item.blob_id
     assert (told["number"], told["organisation"]) == (ready.number, "云溪市人民法院")
     derived = AuditEntry.objects.get(action="evidence.derived", object_id=str(item.pk))
-    assert json.loads(derived.data)["sha256"] == piece.blob.sha256
+    assert json.loads(derived.data)["sha256"] == copy.sha256
 
 
 def test_a_copy_that_cannot_be_made_says_why_and_is_tried_again(
@@ -226,11 +228,11 @@ def test_a_program_that_marks_nothing_wraps_the_file_with_its_cover(
 ) -> None:
     sheet = photograph(cast, case=item.case, title="台账")
     row = approve(ask(item, cast, pieces=[Piece(sheet)]), cast)
-    monkeypatch.setattr(supply_copies.sniff, "IMAGES", set())
+    monkeypatch.setattr(sniff, "IMAGES", set())
     monkeypatch.setattr(supply_papers, "cover", lambda supply: b"%PDF-1.4 cover")
     supply_copies.make_waiting()
     piece = row.items.select_related("blob").get()
-    assert (piece.blob.content_type, piece.tool) == ("application/zip", "zipfile")
-    archive = zipfile.ZipFile(io.BytesIO(files.read_bytes(piece.blob)))
+    assert (kept(piece.blob).content_type, piece.tool) == ("application/zip", "zipfile")
+    archive = zipfile.ZipFile(io.BytesIO(files.read_bytes(kept(piece.blob))))
     assert archive.namelist() == ["说明.pdf", "一.jpg"]
     assert archive.read("一.jpg") == PHOTO

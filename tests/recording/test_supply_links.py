@@ -14,16 +14,19 @@ from django.utils import timezone
 from core import files
 from core.errors import RuleError, StaleError
 from core.models import AuditEntry
+from enforcement.services.party_links import Door
 from recording.models import Access, Evidence, Supply, SupplyLink
 from recording.services import supplies, supply_links
 from tests.base import Cast
 from tests.recording.supplying import (
     TITLE,
     ask,
+    kept,
     link_of,
     made,
     opened,
     photograph,
+    sent,
 )
 
 pytestmark = pytest.mark.django_db
@@ -49,10 +52,10 @@ def test_the_receiver_gives_the_code_and_fetches_the_copy_and_each_fetch_is_cust
     client = opened(token, code)
     page = client.get(door).content.decode()
     piece = ready.items.get()
-    assert piece.blob.sha256 in page
+    assert kept(piece.blob).sha256 in page
     assert item.blob_id not in page
     got = client.get(reverse("supply-file", args=[token, piece.pk]))
-    assert b"".join(got.streaming_content) == files.read_bytes(piece.blob)
+    assert sent(got) == files.read_bytes(kept(piece.blob))
     assert got["Cache-Control"] == "private, no-store"
     ready.refresh_from_db()
     assert ready.status == Status.DELIVERED
@@ -66,9 +69,9 @@ def test_the_receiver_gives_the_code_and_fetches_the_copy_and_each_fetch_is_cust
 def test_the_package_holds_cover_list_and_copies(ready: Supply, cast: Cast) -> None:
     _link, token, code = link_of(ready, cast)
     got = opened(token, code).get(reverse("supply-all", args=[token]))
-    archive = zipfile.ZipFile(io.BytesIO(b"".join(got.streaming_content)))
+    archive = zipfile.ZipFile(io.BytesIO(sent(got)))
     assert archive.namelist() == ["00_说明.pdf", "00_清单.json", "01_柜台照片.jpeg"]
-    assert archive.read("00_清单.json") == files.read_bytes(ready.manifest)
+    assert archive.read("00_清单.json") == files.read_bytes(kept(ready.manifest))
 
 
 def test_a_fetch_is_on_record_when_the_client_goes_away_at_once(
@@ -106,8 +109,8 @@ def test_an_expired_link_opens_nothing_and_says_so_to_who_had_it_open(
     secret = supply_links.bind(link, code=code, at=long_ago)
     link.refresh_from_db()
     door = supply_links.knock(link, secret=secret, at=timezone.now())
-    assert door == supply_links.Door.GONE
-    assert supply_links.knock(link, secret=secret, at=long_ago) == supply_links.Door.OPEN
+    assert door == Door.GONE
+    assert supply_links.knock(link, secret=secret, at=long_ago) == Door.OPEN
 
 
 def test_wrong_codes_end_the_link(ready: Supply, cast: Cast) -> None:

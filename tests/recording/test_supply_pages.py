@@ -32,6 +32,7 @@ from tests.recording.supplying import (
     made,
     photograph,
     plain_copies,
+    sent,
 )
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +113,7 @@ def test_the_package_to_be_written_on_a_medium_is_taken_on_record(
 ) -> None:
     row = made(ask(item, cast, channel="medium"), cast, monkeypatch)
     got = cast.client("officer1").get(reverse("supply-package", args=[row.pk]))
-    archive = zipfile.ZipFile(io.BytesIO(b"".join(got.streaming_content)))
+    archive = zipfile.ZipFile(io.BytesIO(sent(got)))
     assert archive.namelist()[0] == "00_说明.pdf"
     seen = Access.objects.get(act="export")
     assert (seen.user, seen.purpose, seen.what) == (cast.officer1, "handling", row.number)
@@ -161,7 +162,12 @@ def test_a_medium_is_handed_over_once(
     item: Evidence, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row = made(ask(item, cast, channel="medium"), cast, monkeypatch)
-    given = {"by": cast.officer1, "at": timezone.now(), "receiver": "钟法官", "medium": "光盘"}
+    given: dict[str, Any] = {
+        "by": cast.officer1,
+        "at": timezone.now(),
+        "receiver": "钟法官",
+        "medium": "光盘",
+    }
     supplies.hand_over(row, **given)
     with pytest.raises(StaleError, match="不能交付"):
         supplies.hand_over(row, **given)
