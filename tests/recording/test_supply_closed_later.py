@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from core.errors import GoneError, StaleError
+from core.errors import RuleError, StaleError
 from core.models import AuditEntry
 from recording import supply_papers
 from recording.forms.supplies import SupplyForm
@@ -184,7 +184,7 @@ def destroy(row: Evidence, cast: Cast) -> None:
 
 def test_what_was_destroyed_is_not_applied_for(old: Evidence, cast: Cast) -> None:
     destroy(old, cast)
-    with pytest.raises(GoneError, match="销毁"):
+    with pytest.raises(RuleError, match="可以查阅的范围"):
         ask(old, cast, by=cast.unithead)
     assert str(old.pk) not in SupplyForm(case=old.case, user=cast.unithead).items
     assert not Supply.objects.exists()
