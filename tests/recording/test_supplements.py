@@ -168,7 +168,8 @@ COPY = (
     [
         ("UPDATE recording_supplement SET pages = 9", "ARCHIVED"),
         ("UPDATE recording_supplement SET manifest = '{}'", "ARCHIVED"),
-        ("UPDATE recording_supplement SET reason = 'x'", "ARCHIVED"),
+        # Two gates hold it; which answers first is the database's own order.
+        ("UPDATE recording_supplement SET reason = 'x'", "ARCHIVED APPEND_ONLY"),
         ("UPDATE recording_supplement SET status = 'draft'", "ARCHIVED"),
         ("DELETE FROM recording_supplement", "APPEND_ONLY"),
         ("UPDATE recording_supplementitem SET title = 'x'", "APPEND_ONLY"),
@@ -180,7 +181,7 @@ def test_raw_sql_changes_nothing_of_a_sealed_volume(
     cast: Cast, file: Archive, volume: Supplement, sql: str, code: str
 ) -> None:
     sealed(volume, cast)
-    assert code_of(sql) == code
+    assert code_of(sql) in code.split()
     assert supplements.changed(file) == []
 
 
