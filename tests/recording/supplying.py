@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -116,3 +118,12 @@ def kept(blob: Blob | None) -> Blob:
 def sent(answer: Any) -> bytes:
     """Everything a streamed answer sends."""
     return b"".join(answer.streaming_content)
+
+
+def went_away(answer: Any) -> None:
+    """The client of a streamed answer is gone; the connection of the test stays."""
+    request_finished.disconnect(close_old_connections)
+    try:
+        answer.close()
+    finally:
+        request_finished.connect(close_old_connections)

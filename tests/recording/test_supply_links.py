@@ -27,6 +27,7 @@ from tests.recording.supplying import (
     opened,
     photograph,
     sent,
+    went_away,
 )
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +79,7 @@ def test_a_fetch_is_on_record_when_the_client_goes_away_at_once(
     ready: Supply, item: Evidence, cast: Cast
 ) -> None:
     _link, token, code = link_of(ready, cast)
-    opened(token, code).get(reverse("supply-all", args=[token])).close()
+    went_away(opened(token, code).get(reverse("supply-all", args=[token])))
     assert AuditEntry.objects.filter(action="evidence.exported").count() == 1
 
 
@@ -215,7 +216,7 @@ def test_a_receivers_page_is_kept_by_no_cache_and_no_search_engine(
         assert "noindex" in got["X-Robots-Tag"]
         assert got["Referrer-Policy"] == "no-referrer"
         assert got["Cache-Control"] == "private, no-store"
-        got.close()
+        went_away(got)
 
 
 def test_the_secret_lies_in_a_cookie_of_that_address_no_script_can_read(
@@ -260,7 +261,7 @@ def test_each_fetch_is_an_entry_and_the_first_alone_delivers(
     _link, token, code = link_of(ready, cast)
     client, page = opened(token, code), reverse("supply-file", args=[token, ready.items.get().pk])
     for _no in range(2):
-        client.get(page).close()
+        went_away(client.get(page))
     ready.refresh_from_db()
     assert (ready.status, ready.receiver) == (Status.DELIVERED, "钟法官")
     assert AuditEntry.objects.filter(action="supply.deliver").count() == 1
@@ -280,7 +281,7 @@ def test_a_withdrawn_supply_is_told_to_who_had_it_open(ready: Supply, cast: Cast
 
 def test_a_delivered_supply_is_not_taken_back(ready: Supply, cast: Cast) -> None:
     _link, token, code = link_of(ready, cast)
-    opened(token, code).get(reverse("supply-all", args=[token])).close()
+    went_away(opened(token, code).get(reverse("supply-all", args=[token])))
     ready.refresh_from_db()
     with pytest.raises(StaleError, match="不能撤回"):
         supplies.withdraw(ready, by=cast.officer1, reason="晚了")

@@ -21,6 +21,7 @@ from tests import factories
 from tests.base import Cast
 from tests.originals import PHOTO
 from tests.purposes import told
+from tests.recording.supplying import went_away
 
 pytestmark = pytest.mark.django_db
 Act, Purpose = Access.Act, Visit.Purpose
@@ -148,7 +149,7 @@ def test_a_look_is_on_record_when_the_client_goes_away_at_once(item: Evidence, c
     visits.begin(item.case, by=cast.head, purpose="approval", at=timezone.now())
     for headers in ({}, {"range": "bytes=0-3"}):
         got = client.get(reverse("evidence-download", args=[item.pk]), headers=headers)
-        got.close()  # not a byte was read
+        went_away(got)  # not a byte was read
     assert [act for _name, act, _why in acts(item.case)] == [Act.OPEN, Act.VIEW, Act.VIEW]
     assert AuditEntry.objects.filter(action="evidence.read").count() == 2
 
