@@ -313,8 +313,8 @@ def test_the_inner_volume_is_for_those_to_whom_nothing_is_closed(
     page = cast.client("reviewer").get(reverse("archive-detail", args=[closed.case_id]))
     assert "密封内卷" in page.content.decode()
     bound: list[int] = []
-    monkeypatch.setattr(printing.pdf, "render", lambda template, context: b"x")
-    monkeypatch.setattr(printing.pdf, "bind", lambda parts, file: bound.append(len(parts)))
+    monkeypatch.setattr("core.pdf.render", lambda template, context: b"x")
+    monkeypatch.setattr("core.pdf.bind", lambda parts, file: bound.append(len(parts)))
     printing.print_inner(closed, by=cast.officer1)
     assert bound == [4]  # cover, contents, the photograph, notes
     assert AuditEntry.objects.filter(action="archive.read", data__contains="inner").exists()
