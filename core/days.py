@@ -18,5 +18,7 @@ def midnight(day: date) -> datetime:
 
 
 def over(day: date) -> datetime:
-    """The first instant after the day; aware."""
-    return midnight(min(day, LAST) + DAY)
+    """The first instant after the day; aware. The last day of all ends with its own last instant."""
+    if day > LAST:
+        return timezone.make_aware(datetime.combine(date.max, time.max))
+    return midnight(day + DAY)

@@ -348,11 +348,22 @@ def test_no_template_of_a_page_holds_a_style_or_a_script_of_its_own() -> None:
             assert not inline.search(page.read_text()), page
 
 
+# Style and script of a single page, not asked for by any other.
+OWN = ("calendar", "editor", "live", "review", "upload")
+
+
 def test_style_and_script_leave_room_for_the_first_view() -> None:
     sizes = [(STATIC / name).stat().st_size for name in ("css/portal.css", "css/office.css")]
     assert sum(sizes) <= 30_000
-    everything = sum(path.stat().st_size for path in STATIC.rglob("*.*"))
+    own = {path for name in OWN for path in STATIC.glob(f"*/{name}*.*")}
+    everything = sum(path.stat().st_size for path in STATIC.rglob("*.*") if path not in own)
     assert everything <= 60_000
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_what_only_one_page_loads_is_small_too(name: str) -> None:
+    sizes = [path.stat().st_size for path in STATIC.glob(f"*/{name}*.*")]
+    assert 0 < sum(sizes) <= 30_000
 
 
 # Colours
