@@ -74,7 +74,7 @@ def test_the_oldest_original_is_copied_first(monkeypatch: pytest.MonkeyPatch) ->
     for age, row in enumerate(rows):
         told(row, stored_at=now - timedelta(hours=age))
     monkeypatch.setattr(copies, "PER_RUN", 1)
-    order = []
+    order: list[str] = []
     while copy_originals():
         order.append(BlobCopy.objects.exclude(blob__in=order).get().blob_id)
     assert order == [row.pk for row in reversed(rows)]

@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -13,7 +14,7 @@ from core.errors import RuleError
 from core.models import AuditEntry
 from enforcement.models import User
 from recording import access
-from recording.models import AccessGrant, Closure, Derivative, Evidence, LegalHold
+from recording.models import AccessGrant, Archive, Closure, Derivative, Evidence, LegalHold
 from recording.models.step import Stage
 from recording.services import closures, devices, evidence, export, printing
 from tests import factories
@@ -47,14 +48,15 @@ def closed(item: Evidence, cast: Cast) -> Closure:
     return close(item, cast)
 
 
-def close(item: Evidence, cast: Cast, **changes: object) -> Closure:
-    values = {"group": Group.MINOR, "reason": "当事人未满十八周岁", "evidence": item} | changes
+def close(item: Evidence, cast: Cast, **changes: Any) -> Closure:
+    values: dict[str, Any] = {"group": Group.MINOR, "evidence": item, **changes}
+    values.setdefault("reason", "当事人未满十八周岁")
     return closures.close(item.case, by=cast.officer1, **values)
 
 
-def let_in(item: Evidence, cast: Cast, **changes: object) -> AccessGrant:
+def let_in(item: Evidence, cast: Cast, **changes: Any) -> AccessGrant:
     now = timezone.now()
-    values = {
+    values: dict[str, Any] = {
         "group": Group.MINOR,
         "purpose": "法制审核",
         "at": now,
@@ -284,7 +286,7 @@ def test_the_whole_file_is_not_for_who_may_not_see_all_of_it(
 
 
 def test_the_package_of_a_file_is_refused_too(closed: Closure, item: Evidence, cast: Cast) -> None:
-    archive = export.Archive(case=item.case, agency=cast.bureau)
+    archive = Archive(case=item.case, agency=cast.bureau)
     with pytest.raises(RuleError, match="不能取得全卷"):
         export.package(archive, by=cast.unithead, purpose="移送", at=timezone.now())
 
@@ -292,7 +294,10 @@ def test_the_package_of_a_file_is_refused_too(closed: Closure, item: Evidence, c
 def test_lists_of_pieces_name_it_to_nobody_outside(
     closed: Closure, item: Evidence, cast: Cast
 ) -> None:
-    rows = [{"id": str(item.pk), "title": TITLE, "sha256": "a", "no": 1}, {"id": "7", "title": "x"}]
+    rows: list[dict[str, Any]] = [
+        {"id": str(item.pk), "title": TITLE, "sha256": "a", "no": 1},
+        {"id": "7", "title": "x"},
+    ]
     first, second = access.masked(rows, item.case, cast.supervisor)
     assert (first["title"], first["sha256"], first["no"]) == ("限制查阅的证据", "", 1)
     assert second == rows[1]

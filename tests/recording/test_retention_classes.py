@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from core import files
 from core.errors import RuleError
 from core.models import AuditEntry
 from enforcement.profiles import PROFILE_KEYS, load
@@ -77,7 +78,7 @@ def test_archiving_writes_class_end_and_reason_and_lengthens_the_lock(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     locks: list[date] = []
-    place = type(service.files.place())
+    place = type(files.place())
     monkeypatch.setattr(place, "extend", lambda _place, _key, _version, until: locks.append(until))
     decision = factories.served(cast.bureau, on=day(3, 16), procedure="permit")
     one = put(decision.case, cast, "甲", paper("k1"))
@@ -102,7 +103,7 @@ def test_a_store_that_does_not_lengthen_its_lock_stops_the_archiving(
     decision = factories.served(cast.bureau, on=day(3, 16), procedure="permit")
     put(decision.case, cast, "甲", paper("k3"))
     archive.close_case(decision.case, by=cast.officer1, on=day(3, 25), ground="completed")
-    monkeypatch.setattr(type(service.files.place()), "extend", _fails)
+    monkeypatch.setattr(type(files.place()), "extend", _fails)
     with pytest.raises(RuleError, match="锁定没有延长成功"):
         archive.seal(decision.case, by=cast.officer1, on=day(3, 27))
     decision.case.refresh_from_db()

@@ -7,7 +7,7 @@ import pytest
 from enforcement.models import Agency, Case
 from enforcement.profiles import PROFILE_KEYS, load
 from recording import file_papers, kinds, manifest, volumes
-from recording.models import Service
+from recording.models import Document, Service
 from tests import factories
 from tests.base import Cast
 from tests.recording import bare
@@ -80,7 +80,7 @@ def case(cast: Cast) -> Case:
 
 def receipt(case: Case, cast: Cast, served: int) -> None:
     """An act of service with the paper it keeps."""
-    paper = next(p for p in bare.Document.objects.filter(case=case) if p.pk == served)
+    paper = next(p for p in Document.objects.filter(case=case) if p.pk == served)
     act = bare.receipt(paper, cast.officer1)
     bare.paper(
         case,
