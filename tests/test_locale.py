@@ -38,6 +38,7 @@ CITATION = re.compile(
     r"|GB/T|^行政执法全过程记录制度：|^网络安全法|^信用修复管理办法"
 )
 # Modules whose Chinese is not interface: what it is instead.
+PRECHECKS = ("facts", "papers", "people", "procedure")
 NOT_INTERFACE = {
     "core.calendar_years": "reasons of calendar days, kept with the days",
     "core.cells": "how tables write an empty cell",
@@ -79,10 +80,7 @@ NOT_INTERFACE = {
     "enforcement.weighing": "lines of documents",
     "legal_review.answers": "grounds of review, kept in the file",
     "disclosure.licences": "values of the exchange",
-    "supervision.prechecks.facts": "answers kept with the file under review",
-    "supervision.prechecks.papers": "answers kept with the file under review",
-    "supervision.prechecks.people": "answers kept with the file under review",
-    "supervision.prechecks.procedure": "answers kept with the file under review",
+    **{f"supervision.prechecks.{part}": "kept answers" for part in PRECHECKS},
     "supervision.services.printing": "words of the report",
     "supervision.services.sampling": "a reason kept with the committed lists",
     "enforcement.gates.heard": "what a draft has to name",
@@ -115,6 +113,9 @@ NOT_INTERFACE = {
     "recording.forms.measures": "text of a record",
     "recording.retention": "the words of a sealed cover",
     "recording.services.filing": "lines of documents",
+    "recording.supply_papers": "lines of the papers of a supply",
+    "recording.services.supply_copies": "names inside a package",
+    "recording.views.supplies": "names inside a package",
     "recording.services.export": "names of folders inside a package",
     "recording.services.supplements": "lines of the papers of a file",
     "recording.forms.supplies": "signs between two times",

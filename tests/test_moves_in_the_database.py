@@ -70,7 +70,7 @@ def test_every_model_with_a_table_of_moves_is_named() -> None:
         *("application", "case", "courtapplication", "decision", "deferral", "discussion"),
         *("draw", "forcedexecution", "hearing", "incident", "inspectiontask", "licence"),
         *("measure", "stay", "substitution", "publication", "review", "upload"),
-        "disposalappraisal",
+        *("disposalappraisal", "loan", "supplement", "supply"),
         *("campaign", "filereview", "rectification", "scoresheet"),
     }
 

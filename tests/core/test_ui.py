@@ -348,8 +348,7 @@ def test_no_template_of_a_page_holds_a_style_or_a_script_of_its_own() -> None:
             assert not inline.search(page.read_text()), page
 
 
-# Style and script of a single page, not asked for by any other.
-OWN = ("calendar", "editor", "live", "review", "upload")
+OWN = ("calendar", "editor", "live", "review", "upload")  # of a single page
 
 
 def test_style_and_script_leave_room_for_the_first_view() -> None:
@@ -362,11 +361,7 @@ def test_style_and_script_leave_room_for_the_first_view() -> None:
 
 @pytest.mark.parametrize("name", OWN)
 def test_what_only_one_page_loads_is_small_too(name: str) -> None:
-    sizes = [path.stat().st_size for path in STATIC.glob(f"*/{name}*.*")]
-    assert 0 < sum(sizes) <= 30_000
-
-
-# Colours
+    assert 0 < sum(path.stat().st_size for path in STATIC.glob(f"*/{name}*.*")) <= 30_000
 
 
 def luminance(colour: str) -> float:

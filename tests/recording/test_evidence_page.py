@@ -244,7 +244,7 @@ def test_the_list_costs_the_same_for_one_and_for_many(
         media.keep(row.blob, Finding(verdict=Verdict.WHOLE, tool="t"), at=timezone.now())
     Derivative.objects.filter(kind="thumbnail").update(status="ready", sha256="a" * 64)
     rows = list(Evidence.objects.filter(case=case).select_related("blob"))
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         listed = evidence_page.listed(rows, {})
     assert [bool(item.thumb) for item in listed] == [True] * 4
     assert Blob.objects.filter(pk__in=[item.row.blob_id for item in listed]).count() == 4

@@ -60,7 +60,7 @@ PENALTY = {
     "结案审批表": "closing_approval",
     "案卷封面": "archive_cover",
     "卷内目录": "archive_catalogue",
-    "备考表": "file_notes",
+    "备考表": "archive_notes",
     "移交清单": "handover_list",
 }
 COERCION = {
@@ -144,7 +144,8 @@ def test_every_document_of_the_stage_table_has_a_kind_and_a_template(column: str
 
 def test_every_kind_has_a_template_and_every_template_a_kind() -> None:
     used = {row.template for row in kinds.document_kinds().values()}
-    shapes = {"base", "public_decision"}  # the frame of all; the public copy is no paper of a file
+    # The frame of all; the public copy and the report of a review are no papers of a file.
+    shapes = {"base", "public_decision", "file_review_report"}
     assert used | shapes == {path.stem for path in TEMPLATES.glob("*.html")}
 
 
