@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 ED25519_NOTE = b"\x01"
+# C2SP signed-note leaves 0xff to kinds of signature without a number of their own, named in words.
+P256_NOTE = b"\xffecdsa-p256-sha256\n"
 Signer = Callable[[bytes], bytes]
 Verifier = Callable[[bytes, bytes], bool]
 
@@ -184,16 +186,17 @@ class Checkpoint:
         head = base64.b64encode(self.root).decode()
         return "\n".join([self.origin, str(self.size), head, *self.extensions]) + "\n"
 
-    def sign(self, name: str, public_key: bytes, signer: Signer) -> str:
-        """The full note with one Ed25519 signature line of key `name`."""
+    def sign(self, name: str, *keys: tuple[bytes, bytes, Signer]) -> str:
+        """The full note with a signature line of each key: (kind, public key, signer)."""
         body = self.body()
-        blob = key_id(name, public_key) + signer(body.encode())
-        return f"{body}\n\u2014 {name} {base64.b64encode(blob).decode()}\n"
+        blobs = [key_id(name, key, kind) + signer(body.encode()) for kind, key, signer in keys]
+        lines = "".join(f"\u2014 {name} {base64.b64encode(blob).decode()}\n" for blob in blobs)
+        return f"{body}\n{lines}"
 
 
-def key_id(name: str, public_key: bytes) -> bytes:
-    """Four bytes that tell keys apart (C2SP signed-note, Ed25519)."""
-    return hashlib.sha256(name.encode() + b"\n" + ED25519_NOTE + public_key).digest()[:4]
+def key_id(name: str, public_key: bytes, kind: bytes = ED25519_NOTE) -> bytes:
+    """Four bytes that tell keys apart (C2SP signed-note)."""
+    return hashlib.sha256(name.encode() + b"\n" + kind + public_key).digest()[:4]
 
 
 def read_checkpoint(note: str) -> Checkpoint:
@@ -210,8 +213,10 @@ def read_checkpoint(note: str) -> Checkpoint:
     return Checkpoint(lines[0], int(lines[1]), head, tuple(lines[3:]))
 
 
-def open_checkpoint(note: str, name: str, public_key: bytes, verifier: Verifier) -> Checkpoint:
-    """The checkpoint of a note signed by key `name`.
+def open_checkpoint(
+    note: str, name: str, public_key: bytes, verifier: Verifier, kind: bytes = ED25519_NOTE
+) -> Checkpoint:
+    """The checkpoint of a note signed by key `name`, of that kind.
 
     `verifier(signature, message)` answers whether the signature is good. Raises ValueError when no
     signature line of that key is, or when the note is no checkpoint.
@@ -227,6 +232,6 @@ def open_checkpoint(note: str, name: str, public_key: bytes, verifier: Verifier)
             blob = base64.b64decode(encoded, validate=True)
         except ValueError:
             continue
-        if blob[:4] == key_id(name, public_key) and verifier(blob[4:], message):
+        if blob[:4] == key_id(name, public_key, kind) and verifier(blob[4:], message):
             return read_checkpoint(note)
     raise ValueError(f"no good signature of {name}")

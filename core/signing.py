@@ -1,4 +1,8 @@
-"""The Ed25519 key that signs checkpoints of the audit log and of the publication log."""
+"""The key that signs checkpoints of the audit log and of the publication log.
+
+One Ed25519 key is kept. A P-256 key is derived from it, so that a reader whose browser knows no
+Ed25519 can check a checkpoint too, and nobody has a second secret to keep.
+"""
 
 import os
 import tempfile
@@ -6,12 +10,24 @@ from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from core.merkle import Checkpoint, open_checkpoint
+from core.merkle import ED25519_NOTE, P256_NOTE, Checkpoint, open_checkpoint
+
+# Bits beyond those of the order, so that the remainder favours no key (FIPS 186-5, A.2.1).
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+P256_SEED = 48
+P256_INFO = b"portal log checkpoints, ecdsa-p256-sha256, 1"
+HALF = 32  # bytes of r, and of s
 
 
 def key_file() -> Path:
@@ -94,9 +110,48 @@ def verify_with(key: bytes, signature: bytes, message: bytes) -> bool:
     return True
 
 
+@lru_cache(maxsize=8)
+def derived(seed: bytes) -> ec.EllipticCurvePrivateKey:
+    """The P-256 key that belongs to the seed of the Ed25519 key."""
+    stretched = HKDF(hashes.SHA256(), P256_SEED, salt=None, info=P256_INFO).derive(seed)
+    number = int.from_bytes(stretched) % (P256_ORDER - 1) + 1
+    return ec.derive_private_key(number, ec.SECP256R1())
+
+
+def sign_p256(message: bytes) -> bytes:
+    """64 bytes, r and s, as WebCrypto reads them."""
+    key = derived(private_key().private_bytes_raw())
+    r, s = decode_dss_signature(key.sign(message, ec.ECDSA(hashes.SHA256())))
+    return r.to_bytes(HALF) + s.to_bytes(HALF)
+
+
+def public_key_p256() -> bytes:
+    """The 65 bytes of the uncompressed point."""
+    return (
+        derived(private_key().private_bytes_raw())
+        .public_key()
+        .public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
+    )
+
+
+def verify_p256(signature: bytes, message: bytes) -> bool:
+    """Whether our P-256 key made this signature."""
+    r, s = int.from_bytes(signature[:HALF]), int.from_bytes(signature[HALF:])
+    key = derived(private_key().private_bytes_raw()).public_key()
+    try:
+        key.verify(encode_dss_signature(r, s), message, ec.ECDSA(hashes.SHA256()))
+    except InvalidSignature:
+        return False
+    return len(signature) == 2 * HALF
+
+
 def sign_checkpoint(checkpoint: Checkpoint) -> str:
-    """The signed note of a tree head; the key is named after the log's origin."""
-    return checkpoint.sign(checkpoint.origin, public_key(), sign)
+    """The note of a tree head signed by both keys; they are named after the log's origin."""
+    return checkpoint.sign(
+        checkpoint.origin,
+        (ED25519_NOTE, public_key(), sign),
+        (P256_NOTE, public_key_p256(), sign_p256),
+    )
 
 
 def read_signed(note: str, origin: str) -> Checkpoint:

@@ -7,6 +7,7 @@ its head; the newest head is also kept outside the database. `verify` walks all 
 
 from core.audit.entries import append, read
 from core.audit.sealing import seal
-from core.audit.verification import Finding, verify
+from core.audit.verification import verify
+from core.log_walk import Finding
 
 __all__ = ["Finding", "append", "read", "seal", "verify"]

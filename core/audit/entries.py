@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-from datetime import UTC, datetime
 from json.encoder import encode_basestring as quoted
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.utils import timezone
 
 from core import merkle
 from core.actor import current
+from core.days import moment
 from core.models import AuditEntry
 
 # Everything but `id` (given by the database), `prev` and `hash`, in the order of the digest.
@@ -42,12 +42,6 @@ DATA_JSON = DjangoJSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",
 def canonical(value: Any) -> str:
     """Compact JSON with sorted keys; a lone surrogate is escaped, so the text is always UTF-8."""
     return DATA_JSON.encode(value).encode("utf-8", "backslashreplace").decode()
-
-
-def moment(at: datetime) -> str:
-    """The instant in UTC with microseconds; a naive time is UTC, as SQLite's columns give it."""
-    aware = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-    return aware.isoformat(timespec="microseconds")
 
 
 def content_digest(row: tuple[Any, ...]) -> str:

@@ -1,5 +1,7 @@
 """Inclusion proofs for entries of the log, without holding a tree of a million leaves in memory."""
 
+from typing import Any
+
 from django.db.models import Model
 
 from core import merkle
@@ -9,13 +11,17 @@ BLOCK = 1024  # leaves; a power of two, so that blocks are perfect subtrees
 
 
 class Tree:
-    """The tree under one checkpoint, as the roots of its blocks. One pass over the seals."""
+    """The tree under one checkpoint, as the roots of its blocks. One pass over the seals.
 
-    def __init__(self, size: int) -> None:
+    `seals`: the model after core.models.sealed.Seal whose log it is.
+    """
+
+    def __init__(self, size: int, seals: Any = AuditSeal) -> None:
         self.size = size
+        self.seals = seals
         self.blocks: list[bytes] = []
         part = merkle.Range()
-        rows = AuditSeal.objects.filter(index__lt=size).order_by("index")
+        rows = seals.objects.filter(index__lt=size).order_by("index")
         for leaf in rows.values_list("leaf", flat=True).iterator(5000):
             part.append(bytes.fromhex(leaf))
             if part.size == BLOCK:
@@ -28,7 +34,7 @@ class Tree:
         """Audit path of leaf `index`, lowest node first; IndexError beyond the tree."""
         number, inside = divmod(index, BLOCK)
         start, stop = number * BLOCK, min((number + 1) * BLOCK, self.size)
-        rows = AuditSeal.objects.filter(index__gte=start, index__lt=stop).order_by("index")
+        rows = self.seals.objects.filter(index__gte=start, index__lt=stop).order_by("index")
         leaves = [bytes.fromhex(leaf) for leaf in rows.values_list("leaf", flat=True)]
         below = merkle.inclusion_proof(leaves, inside)
         return [*below, *merkle.inclusion_proof(self.blocks, number)]

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db import models
 
+from core.models.sealed import Head, Seal
+
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     """Who may read which entries."""
@@ -47,26 +49,12 @@ class AuditEntry(models.Model):
         ]
 
 
-class AuditSeal(models.Model):
-    """Position of one entry in the sealed log: leaf `index` of the Merkle tree."""
-
-    index = models.BigIntegerField(primary_key=True)
-    entry_id = models.BigIntegerField(unique=True)
-    leaf = models.CharField(max_length=64)
+class AuditSeal(Seal):
+    """Position of one entry in the sealed log."""
 
 
-class AuditCheckpoint(models.Model):
-    """A signed tree head: size, root, time, and the signatures over them.
-
-    `edge` holds the roots of the perfect subtrees that make up the tree (hex, widest first), so that
-    the next batch extends the tree without reading the earlier leaves.
-    """
-
-    size = models.BigIntegerField(primary_key=True)
-    root = models.CharField(max_length=64)
-    edge = models.TextField(blank=True)
-    at = models.DateTimeField()
-    note = models.TextField()
+class AuditCheckpoint(Head):
+    """A signed head of the audit log."""
 
     class Meta:
         indexes = [models.Index(fields=["at"], name="core_auditcheckpoint_at")]

@@ -12,7 +12,8 @@ from django.db.transaction import TransactionManagementError
 
 from core import audit
 from core.actor import Actor, acting
-from core.audit.entries import CONTENT, chained_hash, content_digest, moment
+from core.audit.entries import CONTENT, chained_hash, content_digest
+from core.days import moment
 from core.models import AuditEntry, NumberSeries
 from enforcement.models import User
 

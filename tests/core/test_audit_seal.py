@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, connection, connections, transaction
 from pytest_django import Settings
 
-from core import audit, merkle, signing
+from core import audit, merkle, sealed_log, signing
 from core.audit import sealing
 from core.models import AuditCheckpoint, AuditEntry, AuditSeal
 from core.tasks import seal_audit
@@ -74,7 +74,7 @@ def test_a_file_that_disagrees_is_evidence_and_stays(
 
 
 def test_a_big_backlog_is_sealed_in_several_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sealing, "BATCH", 4)
+    monkeypatch.setattr(sealed_log, "BATCH", 4)
     write(10)
     assert audit.seal(NOW) == 10
     assert list(AuditCheckpoint.objects.order_by("size").values_list("size", flat=True)) == [
@@ -87,7 +87,7 @@ def test_a_big_backlog_is_sealed_in_several_batches(monkeypatch: pytest.MonkeyPa
 def test_an_entry_far_below_is_found_by_the_first_batch_of_the_day(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sealing, "WINDOW", 2)
+    monkeypatch.setattr(sealed_log, "WINDOW", 2)
     first = sealed(9)[0]
     late = first.id - 1 if first.id > 1 else 0
     columns = "at, actor, action, object_type, object_id, data, ip, salt, prev, hash"
@@ -172,7 +172,7 @@ def test_a_second_sealer_does_nothing() -> None:
 
     def first() -> None:
         with transaction.atomic():
-            assert sealing.only_sealer()
+            assert sealed_log.only_sealer(sealing.LOG)
             held.set()
             assert release.wait(20)
 

@@ -181,7 +181,7 @@ def test_a_consistency_proof_outside_the_tree_is_refused(old: int, size: int) ->
 
 def test_a_checkpoint_reads_back_with_its_extensions() -> None:
     head = merkle.Checkpoint("portal/audit", 8, bytes.fromhex(ROOTS[7]), ("time 2026-01-01",))
-    note = head.sign("portal/audit", b"k" * 32, lambda message: b"s" * 64)
+    note = head.sign("portal/audit", (merkle.ED25519_NOTE, b"k" * 32, lambda _message: b"s" * 64))
     assert note.startswith("portal/audit\n8\n")
     assert merkle.read_checkpoint(note) == head
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import merkle
-from core.merkle import Checkpoint, Range, open_checkpoint, read_checkpoint
+from core.merkle import ED25519_NOTE, Checkpoint, Range, open_checkpoint, read_checkpoint
 from core.signing import verify_with
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -26,7 +26,7 @@ def good(signature: bytes, message: bytes) -> bool:
 
 def note() -> str:
     """The head signed by the key."""
-    return HEAD.sign(NAME, PUBLIC, KEY.sign)
+    return HEAD.sign(NAME, (ED25519_NOTE, PUBLIC, KEY.sign))
 
 
 def opened(text: str, name: str = NAME) -> Checkpoint:

@@ -74,3 +74,19 @@ def test_a_key_of_another_kind_is_refused(log_place: Path, settings: Settings) -
     settings.SIGNING_KEY_FILE = str(path)
     with pytest.raises(ImproperlyConfigured, match="not an Ed25519 key"):
         signing.sign(b"message")
+
+
+def test_the_second_key_follows_from_the_first_and_signs_too(
+    log_place: Path, settings: Settings
+) -> None:
+    key, note = signing.public_key_p256(), signing.sign_checkpoint(HEAD)
+    assert (len(key), key[0]) == (65, 4)
+    signing.derived.cache_clear()
+    assert signing.public_key_p256() == key
+    assert len(note.partition("\n\n")[2].splitlines()) == 2
+    good = signing.sign_p256(b"head")
+    assert signing.verify_p256(good, b"head")
+    assert not signing.verify_p256(good, b"tail")
+    settings.VAR_DIR = log_place / "elsewhere"
+    assert signing.public_key_p256() != key
+    assert not signing.verify_p256(good, b"head")
