@@ -79,6 +79,9 @@ def copy(blob: Blob) -> bool:
         version = place.put(blob.key, path)
     if files.compare(place, version, blob) != "ok":
         raise WriteOnceError(f"{blob.key}: the second place holds something else")
+    until = files.place().locked(blob.key, blob.version)
+    if until is not None:
+        place.extend(blob.key, version, until.date())
     with transaction.atomic():
         now = timezone.now()
         columns = {"address": place.address, "version": version, "made_at": now}

@@ -55,12 +55,15 @@ class Target:
     until: datetime
 
 
-def run(now: datetime, *, strict: bool) -> tuple[list[Check], bool]:
-    """Try the configured store and keep the result: (checks, whether it passed).
+def run(
+    now: datetime, *, strict: bool, second: WormFileStorage | WormS3Storage | None = None
+) -> tuple[list[Check], bool]:
+    """Try the configured store, or the second place that is given, and keep the result: (checks,
+    whether it passed).
 
     `strict` (production): a local tree whose files this account can delete does not pass.
     """
-    storage = place()
+    storage = second or place()
     tried = on_s3(storage, now) if isinstance(storage, WormS3Storage) else on_disk(storage, strict)
     checks = [*tried, *gates()]
     passed = all(check.ok for check in checks)
