@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=models.Model)
 Check = Callable[[Any], None]
+Watcher = Callable[[Any, str], None]  # (the row after the move, the state before it)
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,15 @@ class Flow(Generic[M]):
         self.rows = rows
         self.starts = starts or (str(getattr(model(), field)),)
         self.moves = {move.name: move for move in moves}
+        self.watchers: list[Watcher] = []
+
+    def watch(self, watcher: Watcher) -> Watcher:
+        """Have every move told in its own transaction to a room further right (as a decorator).
+
+        For what must be recorded with the move itself, never for a rule: a rule belongs to a service.
+        """
+        self.watchers.append(watcher)
+        return watcher
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -118,6 +128,8 @@ class Flow(Generic[M]):
             actor=by,
             data={"from": before, "to": step.target, "note": note, "article": step.article},
         )
+        for watcher in self.watchers:
+            watcher(fresh, before)
         for key, value in values.items():
             setattr(row, key, value)
         return fresh

@@ -14,14 +14,14 @@ from core.models import AuditEntry
 from disclosure import flows as disclosure_flows
 from enforcement import flows
 from enforcement.models import Case
-from legal_review import services as legal_review
+from legal_review import flows as legal_review
 from tests import factories
 from tests.base import Cast
 
 TABLES: list[Flow[Any]] = [
     *(table for table in vars(flows).values() if isinstance(table, Flow)),
     *(table for table in vars(disclosure_flows).values() if isinstance(table, Flow)),
-    legal_review.FLOW,
+    legal_review.REVIEW,
 ]
 IDS = [table.model.__name__ for table in TABLES]
 tables = st.sampled_from(TABLES)
