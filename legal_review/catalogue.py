@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from enforcement.models import Decision
 from enforcement.profiles import Profile
-from enforcement.review_scope import Hit, match, rules_for
+from enforcement.review_scope import Hit, explained, match
 
 __all__ = ["Hit", "explain", "heads", "match"]
 
@@ -17,14 +17,14 @@ def heads(rules: Profile) -> dict[str, str]:
 
 
 def explain(decision: Decision, on: date) -> list[str]:
-    """Hits and misses of every rule in words, for the submission page."""
-    hits = {hit.rule for hit in match(decision, on)}
+    """Hits and misses of every rule in words with what was compared, for the submission page."""
     return [
-        _("%(mark)s %(label)s（%(article)s）")
+        _("%(mark)s %(label)s：%(words)s（%(article)s）")
         % {
-            "mark": "●" if rule["key"] in hits else "○",
-            "label": rule["label"],
-            "article": rule["article"],
+            "mark": "●" if found.hit else "○",
+            "label": found.label,
+            "words": found.words,
+            "article": found.article,
         }
-        for rule in rules_for(decision, on)
+        for found in explained(decision, on)
     ]

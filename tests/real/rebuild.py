@@ -19,8 +19,8 @@ from enforcement.models import Agency, Case, Decision, Notice
 from enforcement.services import cases, discussions, notices, parties
 from enforcement.services.discussions import Voice
 from recording.models import Evidence
+from recording.services import defences, evidence, issuance, steps
 from recording.services import discussions as discussion_papers
-from recording.services import evidence, issuance, steps
 from recording.services import notices as notice_papers
 from tests import factories
 from tests.real import decided
@@ -183,7 +183,8 @@ def told(decision: Decision, text: Text, days: Days) -> Notice:
     if pleas:
         row = notices.defend(notice, by=by, on=days.told + ONE_DAY, text=pleas[0])
         reasons = text.said("told").partition(pleas[0])[2].strip() or pleas[0]
-        notices.answer(row, by=by, on=days.decided, adopted="予以采纳" in reasons, reasons=reasons)
+        answered = "予以采纳" in reasons
+        defences.answer(row, by=by, on=days.decided, adopted=answered, reasons=reasons)
     return notice
 
 

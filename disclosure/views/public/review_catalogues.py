@@ -1,0 +1,40 @@
+"""The register of the catalogues of review (重大执法决定法制审核目录清单), as of any day."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from core.pages import cursor_page
+from disclosure import listings, review_catalogues
+from disclosure.caching import kept_a_minute
+from disclosure.filters import CURSOR, CatalogueFilter, offer
+from disclosure.views.public.registers import BAD, PAGE, day
+
+
+@kept_a_minute
+def catalogue_list(request: HttpRequest) -> HttpResponse:
+    """Which list each agency applies on a day, today when none is named."""
+    form = CatalogueFilter(request.GET)
+    offer(form, listings.announced())
+    if not form.is_valid():
+        return render(request, "public/review_catalogue_list.html", {"form": form}, status=BAD)
+    on = form.cleaned_data["on"] or timezone.localdate()
+    rows = review_catalogues.agencies(form.cleaned_data)
+    page = cursor_page(rows, request.GET.get(CURSOR, ""), size=PAGE, field="path", descending=False)
+    lists = review_catalogues.all_applied(page.rows, on)
+    context = {"form": form, "page": page, "lists": lists, "on": on}
+    return render(request, "public/review_catalogue_list.html", context)
+
+
+@kept_a_minute
+def catalogue_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The list of one agency on a day, and every version it had."""
+    on = day(request.GET.get("on", ""))
+    agency = get_object_or_404(review_catalogues.agencies({}), pk=pk)
+    context = {
+        "list": review_catalogues.applied(agency, on),
+        "versions": review_catalogues.versions(agency),
+        "on": on,
+        "today": timezone.localdate(),
+    }
+    return render(request, "public/review_catalogue_detail.html", context)
