@@ -41,6 +41,7 @@ def of_measure(row: Measure) -> list[Fact]:
         [
             (_("理由"), row.reason),
             (_("依据"), row.basis),
+            (_("经法制审核的决定"), str(row.reviewed or "")),
             (_("审批"), _joined(_time(row.approved_at), head, row.opinion)),
             (_("实施"), _joined(_time(row.started_at), row.place)),
             (papers, _day(row.papers_on)),
@@ -61,6 +62,7 @@ def of_forced(row: ForcedExecution) -> list[Fact]:
             (_("履行方式"), _joined(row.perform_how, amount)),
             (_("陈述申辩"), _joined(_day(row.defence_on), row.defence)),
             (_("复核意见"), _joined(_day(row.defence_answered_on), row.defence_answer)),
+            (_("经法制审核的决定"), str(row.reviewed or "")),
             (_("强制执行决定"), _joined(_day(row.decided_on), row.doc_no)),
             (_("理由和依据"), _joined(row.reason, row.power_basis)),
             (_("方式和时间"), row.means),

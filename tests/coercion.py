@@ -73,11 +73,22 @@ def listed(measure: Measure, **changes: Any) -> MeasureItem:
     return measures.list_item(measure, by=by, thing=thing(**changes))
 
 
-def judged(measure: Measure, *, when: datetime, agree: bool = True) -> Measure:
+def judged(
+    measure: Measure, *, when: datetime, agree: bool = True, reviewed: Decision | None = None
+) -> Measure:
     """The head's answer."""
     head = someone(measure.case.agency, "head")
     opinion = "同意。" if agree else "没有采取强制措施的必要。"
-    return acts.judge(measure, by=head, at=when, agree=agree, opinion=opinion)
+    return acts.judge(measure, by=head, at=when, agree=agree, opinion=opinion, reviewed=reviewed)
+
+
+def passed(row: Case, *, on: date, **fields: Any) -> Decision:
+    """A decision on coercion against the party of the case that passed its review."""
+    given = {"kind": "coercion", "of": row.party, **fields}
+    case = factories.recorded(row.agency, on=on, **given)
+    content: dict[str, Any] = {"penalty_kinds": [], "fine_cents": 0, "confiscated_cents": 0}
+    draft = factories.draft(row.agency, case=case, **content)
+    return factories.issue(factories.pass_review(draft, on=on), on=on)
 
 
 def scene(when: datetime, **changes: Any) -> Scene:

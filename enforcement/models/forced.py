@@ -17,12 +17,18 @@ class ForcedQuerySet(models.QuerySet["ForcedExecution"]):
         """Those of the cases the account may see."""
         return self.filter(case__in=Case.objects.visible_to(user))
 
+    def used_reviews(self) -> models.QuerySet[Any, Any]:
+        """Keys of the reviewed decisions that an execution stands on."""
+        return self.filter(reviewed__isnull=False).values_list("reviewed", flat=True)
+
 
 class ForcedExecution(models.Model):
     """催告 -> 陈述申辩 -> 强制执行决定 -> 执行 (行政强制法 34-38).
 
     `defence_answered_on` is needed only where a defence came in. `cleared_by_law` names the 法律
-    that gives the agency the power itself (13): without one the court is asked.
+    that gives the agency the power itself (13): without one the court is asked. `review_due`: whether
+    the list in force on the day of the decision wants such an execution reviewed, None before it;
+    `reviewed` is the decision on it that passed, which no other execution may stand on.
     """
 
     class Way(models.TextChoices):
@@ -65,6 +71,15 @@ class ForcedExecution(models.Model):
         related_name="+",
     )
     doc_no = models.CharField(_("强制执行决定书文号"), max_length=128, blank=True)
+    review_due = models.BooleanField(_("应当经法制审核"), null=True)
+    reviewed = models.ForeignKey(
+        Decision,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("经法制审核的行政强制决定"),
+    )
     started_at = models.DateTimeField(_("执行开始时间"), null=True, blank=True)
     ended_at = models.DateTimeField(_("执行结束时间"), null=True, blank=True)
     urgency = models.TextField(_("情况紧急的理由"), blank=True)
@@ -83,6 +98,11 @@ class ForcedExecution(models.Model):
                 fields=["decision", "way"],
                 condition=models.Q(status__in=["urged", "decided"]),
                 name="forced_execution_once",
+            ),
+            models.UniqueConstraint(
+                fields=["reviewed"],
+                condition=models.Q(reviewed__isnull=False),
+                name="forced_review_used_once",
             ),
             models.CheckConstraint(
                 condition=models.Q(perform_until__gt=models.F("urged_on"))

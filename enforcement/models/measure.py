@@ -32,6 +32,10 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         last = Coalesce("extended_until", "until_on")
         return self.filter(status="in_force").annotate(last_day=last).filter(last_day__lte=on)
 
+    def used_reviews(self) -> models.QuerySet[Any, Any]:
+        """Keys of the reviewed decisions that a measure stands on."""
+        return self.filter(reviewed__isnull=False).values_list("reviewed", flat=True)
+
 
 class Measure(models.Model):
     """One sealing, seizure or freezing in a case.
@@ -40,6 +44,9 @@ class Measure(models.Model):
     `papers_on` is the day decision and inventory were handed over, set by the room that keeps
     papers. `until_on` is the last day, testing left out; `extended_until` the last day after the
     one extension the law allows. `days` is the length the decision sets, within the law's.
+    `review_due`: whether the list in force wanted such a measure reviewed when it was approved, None
+    before that and for what was carried out at once (行政强制法 19); `reviewed` is the decision that
+    passed, which no other act may stand on.
     """
 
     class Kind(models.TextChoices):
@@ -79,6 +86,15 @@ class Measure(models.Model):
     )
     approved_at = models.DateTimeField(_("批准时间"), null=True, blank=True)
     opinion = models.TextField(_("审批意见"), blank=True)
+    review_due = models.BooleanField(_("应当经法制审核"), null=True)
+    reviewed = models.ForeignKey(
+        "enforcement.Decision",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("经法制审核的行政强制决定"),
+    )
     papers_on = models.DateField(_("决定书、清单交付日期"), null=True, blank=True)
     from_on = models.DateField(_("期限自"), null=True, blank=True)
     until_on = models.DateField(_("期限至"), null=True, blank=True)
@@ -106,6 +122,11 @@ class Measure(models.Model):
         verbose_name = _("行政强制措施")
         indexes = [models.Index(fields=["case", "status"]), models.Index(fields=["status"])]
         constraints = [
+            models.UniqueConstraint(
+                fields=["reviewed"],
+                condition=models.Q(reviewed__isnull=False),
+                name="measure_review_used_once",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(reason="") & ~models.Q(basis="") & models.Q(days__gte=1),
                 name="measure_has_reason_and_basis",

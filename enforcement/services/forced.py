@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from core import audit, calendar, periods
 from core.errors import RuleError
 from core.permissions import demand
-from enforcement import flows, quiet_hours
+from enforcement import flows, quiet_hours, review_scope
 from enforcement.models import Case, Decision, ForcedExecution, Substitution, User
 from enforcement.models.kinds import PartyKind
-from enforcement.services import cases, measures, recusal
+from enforcement.services import cases, coercion_review, measures, recusal
 from enforcement.services.measures import DECIDE, RECORD
 
 NIGHT = "coerce.night"
@@ -189,8 +189,13 @@ def decide(
     residents: bool = False,
     at_once_ground: str = "",
     announced_on: date | None = None,
+    reviewed: Decision | None = None,
 ) -> ForcedExecution:
-    """强制执行决定 by the head, after the time of the urging; at once where goods are being hidden."""
+    """强制执行决定 by the head, after the time of the urging; at once where goods are being hidden.
+
+    `reviewed`: the decision of the agency on this party's coercion that passed legal review, where the
+    list in force wants that.
+    """
     recusal.demand_in_case(by, DECIDE, execution.case)
     locked = flows.FORCED.lock(execution, "decide")
     _assert_due(locked, on, at_once_ground)
@@ -200,6 +205,8 @@ def decide(
     if locked.way == Way.DEMOLISH:
         _assert_demolition(locked, on, announced_on)
     changes = {
+        "review_due": _review_due(locked, on, reviewed),
+        "reviewed": reviewed,
         "decided_on": on,
         "decided_by": by,
         "doc_no": number,
@@ -210,6 +217,11 @@ def decide(
         "announced_on": announced_on,
     }
     return flows.FORCED.move(execution, "decide", by=by, changes=changes)
+
+
+def _review_due(execution: ForcedExecution, on: date, reviewed: Decision | None) -> bool:
+    found = review_scope.of_forced(execution, on)
+    return coercion_review.demand_for(execution.case, found, on, reviewed)
 
 
 def _assert_due(execution: ForcedExecution, on: date, at_once_ground: str) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,11 +13,11 @@ from core import audit, deadlines, periods
 from core.errors import RuleError
 from core.folding import fold_name
 from core.permissions import demand
-from enforcement import flows
-from enforcement.models import Agency, Case, Item, Measure, MeasureItem, User
+from enforcement import flows, review_scope
+from enforcement.models import Agency, Case, Decision, Item, Measure, MeasureItem, User
 from enforcement.models.kinds import ActionKind
 from enforcement.profiles import Profile
-from enforcement.services import assignment, cases, recusal
+from enforcement.services import assignment, cases, coercion_review, recusal
 
 SUBJECT = "measure"
 RECORD = "enforcement.record_step"
@@ -215,11 +216,21 @@ def _assert_seizable(measure: Measure, thing: Thing) -> None:
 
 
 @transaction.atomic
-def judge(measure: Measure, *, by: User, at: datetime, agree: bool, opinion: str) -> Measure:
+def judge(
+    measure: Measure,
+    *,
+    by: User,
+    at: datetime,
+    agree: bool,
+    opinion: str,
+    reviewed: Decision | None = None,
+) -> Measure:
     """The head's answer: before the act, or after it in an emergency within the hours of the law.
 
     An emergency measure the head does not agree to is to be lifted at once. RuleError for an
-    approval that comes too late: the measure can then only be lifted.
+    approval that comes too late: the measure can then only be lifted. `reviewed`: the decision on
+    this party's coercion that passed legal review, where the list in force wants that; what was
+    carried out at once could not wait for it.
     """
     recusal.demand_in_case(by, DECIDE, measure.case)
     locked = Measure.objects.select_for_update().select_related("case__agency").get(pk=measure.pk)
@@ -232,7 +243,13 @@ def judge(measure: Measure, *, by: User, at: datetime, agree: bool, opinion: str
         )
     if locked.status == Status.IN_FORCE:
         return _judge_after(locked, by=by, at=at, agree=agree, opinion=opinion)
-    changes = {"approved_by": by, "approved_at": at, "opinion": opinion.strip()}
+    changes: dict[str, Any] = {"approved_by": by, "approved_at": at, "opinion": opinion.strip()}
+    if agree:
+        on = timezone.localtime(at).date()
+        due = coercion_review.demand_for(
+            locked.case, review_scope.of_measure(locked, on), on, reviewed
+        )
+        changes |= {"review_due": due, "reviewed": reviewed}
     name = "approve" if agree else "refuse"
     moved = flows.MEASURE.move(measure, name, by=by, changes=changes, note=opinion)
     if not agree:

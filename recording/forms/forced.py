@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import ActForm, DayActForm
-from enforcement.models import ForcedExecution
+from enforcement.models import Decision, ForcedExecution
+from enforcement.services.coercion_review import reviewable
 from recording.forms.base import PastTimeField, long_text
 from recording.forms.decision import DeliveryForm
 
@@ -62,6 +63,18 @@ class ForcedDecisionForm(DayActForm):
         help_text=_("仅在催告期间需要立即强制执行时填写。"),
     )
     announced_on = forms.DateField(label=_("强制拆除公告日期"), required=False)
+    reviewed = forms.ModelChoiceField(
+        label=_("经法制审核的行政强制决定"),
+        queryset=Decision.objects.none(),
+        required=False,
+        help_text=_(
+            "列入法制审核目录的强制执行，应当先对该当事人作出经法制审核通过的行政强制决定。"
+        ),
+    )
+
+    def shape(self) -> None:
+        rows = reviewable(self.row.case, self.today)
+        self.fields["reviewed"].queryset = rows  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
 class HoursForm(ActForm):

@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import ActForm, DayActForm
-from enforcement.models import Item, Measure, MeasureRelease
+from enforcement import review_scope
+from enforcement.models import Decision, Item, Measure, MeasureRelease
 from enforcement.models.kinds import ActionKind
+from enforcement.services.coercion_review import reviewable
 from enforcement.services.measures import PERIODS, approval_hours
 from recording.forms.base import PastTimeField, long_text
 from recording.models import Service
@@ -103,9 +105,27 @@ class JudgeForm(ActForm):
         widget=forms.RadioSelect,
     )
     opinion = forms.CharField(label=_("审批意见"), widget=long_text(3), required=False)
+    reviewed = forms.ModelChoiceField(
+        label=_("经法制审核的行政强制决定"),
+        queryset=Decision.objects.none(),
+        required=False,
+        help_text=_(
+            "列入法制审核目录的强制措施，应当先对该当事人作出经法制审核通过的行政强制决定；"
+            "情况紧急的，可以当场实施后补办批准手续。"
+        ),
+    )
 
     def known(self) -> dict[str, Any]:
         return {"at": timezone.localtime()}
+
+    def shape(self) -> None:
+        """The reviewed decision is asked for only where the list wants one."""
+        listed = review_scope.of_measure(self.row, self.today)
+        if self.row.status != Measure.Status.PLANNED or not listed:
+            del self.fields["reviewed"]
+            return
+        rows = reviewable(self.row.case, self.today)
+        self.fields["reviewed"].queryset = rows  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
 class SceneForm(ActForm):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import RuleError
-from enforcement.models import Measure, MeasureRelease, MeasureTest, User
+from enforcement.models import Decision, Measure, MeasureRelease, MeasureTest, User
 from enforcement.services import assignment, measure_course, measure_end, measures
 from recording import measure_papers
 from recording.manner import Facts, Manner
@@ -34,9 +34,17 @@ class Scene:
 
 
 @transaction.atomic
-def judge(measure: Measure, *, by: User, at: datetime, agree: bool, opinion: str) -> Measure:
+def judge(
+    measure: Measure,
+    *,
+    by: User,
+    at: datetime,
+    agree: bool,
+    opinion: str,
+    reviewed: Decision | None = None,
+) -> Measure:
     """The head's answer, with the approval form kept."""
-    moved = measures.judge(measure, by=by, at=at, agree=agree, opinion=opinion)
+    moved = measures.judge(measure, by=by, at=at, agree=agree, opinion=opinion, reviewed=reviewed)
     on = timezone.localtime(at).date()
     coercion.keep(moved.case, "measure_approval", measure_papers.for_approval(moved), by=by, on=on)
     return moved
