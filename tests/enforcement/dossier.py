@@ -62,11 +62,15 @@ def clear(decision: Decision) -> Decision:
 
 def reviewed(decision: Decision, *, on: date = ON) -> Decision:
     """The draft with a passed review that has no paper: enough for the gates of the database."""
-    by = lead(decision.case)
+    by, told = lead(decision.case), notices.current(decision)
     review = Review.objects.create(
         agency=decision.agency,
         decision=decision,
         version=decisions.freeze(decision, by=by),
+        round=Review.objects.of(decision).count() + 1,
+        seal="0" * 64,
+        notice=told,
+        heard_on=told.hearing_closed_on if told else None,
         declared=True,
         submitted_by=by,
         submitted_on=on,
@@ -77,6 +81,7 @@ def reviewed(decision: Decision, *, on: date = ON) -> Decision:
         reviewer=factories.someone(decision.agency, "reviewer"),
         decided_on=on,
         opinion="同意。",
+        opinion_seal="0" * 64,
     )
     return clear(decision)
 
