@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
 from core.errors import RuleError
+from enforcement import review_scope
 from enforcement.models import Decision
-from enforcement.profiles import Profile
+from enforcement.profiles import Row
 from enforcement.review_scope import Hit
 from legal_review.models import Review, ReviewAnswer
 
@@ -23,12 +26,37 @@ class Answer:
     reason: str
 
 
-def questions(rules: Profile) -> dict[str, str]:
-    """The heads of the profile: key -> question (domain §9.1 item 1)."""
+class Asking(Protocol):
+    """Whoever says what is asked: a profile, or what one draft is asked."""
+
+    def review_questions(self) -> list[Row]: ...
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The heads of one draft: those of law first, then those its catalogue adds."""
+
+    rows: list[Row]
+
+    def review_questions(self) -> list[Row]:
+        """`key`, `label` and `article` of each."""
+        return self.rows
+
+
+def asked_of(decision: Decision, on: date) -> Asked:
+    """What the handler judges of a draft on the day; a catalogue may ask more, never less."""
+    of_law = decision.agency.rules().review_questions()
+    taken = {row["key"] for row in of_law}
+    added = [row for row in review_scope.asked_of(decision, on) if row["key"] not in taken]
+    return Asked([*of_law, *added])
+
+
+def questions(rules: Asking) -> dict[str, str]:
+    """What is asked: key -> question (domain §9.1 item 1)."""
     return {row["key"]: row["label"] for row in rules.review_questions()}
 
 
-def assert_answered(rules: Profile, answers: Sequence[Answer]) -> None:
+def assert_answered(rules: Asking, answers: Sequence[Answer]) -> None:
     """Raise RuleError unless every head, and no other, is answered once and with its reason."""
     asked, given = questions(rules), [answer.head for answer in answers]
     missing = [key for key in asked if key not in given]
@@ -58,7 +86,7 @@ def _refusal(message: str, names: list[str], head: str, *, part: str = "applies"
     )
 
 
-def hits(rules: Profile, answers: Sequence[Answer]) -> list[Hit]:
+def hits(rules: Asking, answers: Sequence[Answer]) -> list[Hit]:
     """What the handler answered yes to: each makes review mandatory, as a rule of the catalogue."""
     rows = {row["key"]: row for row in rules.review_questions()}
     return [
@@ -73,8 +101,8 @@ def hits(rules: Profile, answers: Sequence[Answer]) -> list[Hit]:
 
 
 def keep(review: Review, answers: Sequence[Answer]) -> None:
-    """Store the answers with the review, in the order of the profile."""
-    labels = questions(review.agency.rules())
+    """Store the answers with the review, in the order asked."""
+    labels = questions(asked_of(review.decision, review.submitted_on))
     order = list(labels)
     for answer in sorted(answers, key=lambda each: order.index(each.head)):
         ReviewAnswer.objects.create(

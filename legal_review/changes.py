@@ -1,6 +1,7 @@
 """What changed between two frozen versions of a draft, field by field. Pure."""
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from enforcement import drafts, particulars, weighing
@@ -15,6 +16,30 @@ class Change:
     name: str
     label: str
     parts: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Materials:
+    """What the list of materials gained and lost since the last submission, row by row."""
+
+    added: list[dict[str, str]]
+    removed: list[dict[str, str]]
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed)
+
+
+def of_materials(old: Sequence[dict[str, str]], new: Sequence[dict[str, str]]) -> Materials:
+    """Rows are told apart by title and content: a paper written anew is removed and added."""
+    before, after = {_row(row) for row in old}, {_row(row) for row in new}
+    return Materials(
+        [row for row in new if _row(row) not in before],
+        [row for row in old if _row(row) not in after],
+    )
+
+
+def _row(row: dict[str, str]) -> tuple[str, str]:
+    return row["title"], row["sha256"]
 
 
 def between(old: DraftVersion, new: DraftVersion) -> list[Change]:

@@ -1,4 +1,4 @@
-"""Forms of the review: the submission and the reviewer's checklist."""
+"""Forms of the submission and of the list of reviewers; the opinion has its own module."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,10 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import PastDateField, PortalForm
 from enforcement.models import User
 from legal_review.answers import Answer
-from legal_review.models import Qualification, ReviewCheck
-from legal_review.services import Check
+from legal_review.models import Qualification
 
-APPROVE, RETURN = "approve", "return"
 YES, NO = "yes", "no"
 
 
@@ -25,9 +23,17 @@ class SubmitForm(PortalForm):
         error_messages={"required": _("承办人应当承诺送审材料真实、准确、完整。")},
     )
 
-    def __init__(self, *args: Any, questions: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, questions: Mapping[str, str], returned: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.questions = questions
+        if returned:
+            self.fields["handled"] = forms.CharField(
+                label=_("对上次审核意见（%(number)s）的处理情况") % {"number": returned},
+                widget=forms.Textarea(attrs={"rows": 4}),
+                error_messages={"required": _("请写明对上次审核意见逐项作了哪些处理。")},
+            )
         for key, label in questions.items():
             self.fields[f"applies_{key}"] = forms.ChoiceField(
                 label=label,
@@ -55,48 +61,6 @@ class SubmitForm(PortalForm):
         """Answers given before, as initial values."""
         chosen = {f"applies_{row.head}": YES if row.applies else NO for row in answers}
         return {**chosen, **{f"reason_{row.head}": row.reason for row in answers}}
-
-
-class OpinionForm(PortalForm):
-    """The checklist, head by head, the written opinion and the outcome."""
-
-    def __init__(self, *args: Any, heads: Mapping[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.heads = heads
-        for key, label in heads.items():
-            self.fields[f"result_{key}"] = forms.ChoiceField(
-                label=label,
-                choices=ReviewCheck.Result.choices,
-                widget=forms.RadioSelect,
-                initial="",
-            )
-            self.fields[f"note_{key}"] = forms.CharField(
-                label=_("说明：%(head)s") % {"head": label}, required=False, max_length=1000
-            )
-        self.fields["opinion"] = forms.CharField(
-            label=_("审核意见"), widget=forms.Textarea(attrs={"rows": 5})
-        )
-        self.fields["outcome"] = forms.ChoiceField(
-            label=_("审核结论"),
-            choices=[(APPROVE, _("审核通过")), (RETURN, _("审核不通过，退回承办机构"))],
-            widget=forms.RadioSelect,
-        )
-
-    def clean(self) -> dict[str, Any]:
-        """A failed head says why."""
-        data = super().clean() or {}
-        for key in self.heads:
-            if data.get(f"result_{key}") == "fail" and not data.get(f"note_{key}", "").strip():
-                self.add_error(f"note_{key}", _("不通过的，应当说明理由。"))
-        return data
-
-    def checks(self) -> list[Check]:
-        """The answers, in the order of the checklist."""
-        data = self.cleaned_data
-        return [
-            Check(key, label, data[f"result_{key}"], data[f"note_{key}"])
-            for key, label in self.heads.items()
-        ]
 
 
 class QualificationForm(PortalForm):

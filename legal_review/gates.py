@@ -15,8 +15,11 @@ from django.db.migrations.executor import MigrationExecutor
 
 from core.triggers import Gate, guard
 from enforcement.profiles import NATIONAL, PROFILE_KEYS, Profile, load
+from legal_review import decision_gates
+from legal_review.profile_sql import on_day
 
 MINIMUM = "officer.min_count"
+HELD = (MINIMUM, decision_gates.MEMBERS, decision_gates.MAJORITY)
 LEAVES_DRAFT = "OLD.status IN ('draft', 'abandoned') AND NEW.status NOT IN ('draft', 'abandoned')"
 TO_FILED = "OLD.status = 'draft' AND NEW.status NOT IN ('draft', 'rejected')"
 
@@ -32,19 +35,8 @@ def certified(case: str, day: str) -> str:
 
 
 def minimum(profile: Profile, day: str) -> str:
-    """SQL: the number of officers the profile asks for on the day.
-
-    Raises ValueError when at some time it asks for none.
-    """
-    numbers = profile.values_over_time(MINIMUM)
-    if any(value is None for _, value in numbers):
-        raise ValueError(f"{profile.key}: {MINIMUM} has a time without a value")
-    (_, first), *later = numbers
-    if not later:
-        return str(int(first))
-    # The newest number first: the first condition that holds decides.
-    steps = " ".join(f"WHEN {day} >= '{on}' THEN {int(value)}" for on, value in reversed(later))
-    return f"CASE {steps} ELSE {int(first)} END"
+    """SQL: the number of officers the profile asks for on the day."""
+    return on_day(profile, MINIMUM, day)
 
 
 def conditions(profile: Profile) -> dict[str, str]:
@@ -83,10 +75,11 @@ def officer_gates() -> list[Gate]:
 
 
 def profiles_agree(**kwargs: Any) -> list[CheckMessage]:
-    """An error for each profile that asks for another number of officers than the gates hold."""
+    """An error for each profile that asks for another number than the gates hold."""
     return [
         Error(
-            f"The profile {key} sets {MINIMUM} otherwise than the national profile.",
+            f"The profile {key} sets {differs(load(key), load(NATIONAL))} otherwise than "
+            "the national profile.",
             hint="The gates of the database hold the national number: change it there, "
             "or teach legal_review/gates.py the difference first.",
             id="legal_review.E001",
@@ -96,17 +89,18 @@ def profiles_agree(**kwargs: Any) -> list[CheckMessage]:
     ]
 
 
-def differs(one: Profile, other: Profile) -> bool:
-    """Whether two profiles ever ask for different numbers of officers."""
-    return one.values_over_time(MINIMUM) != other.values_over_time(MINIMUM)
+def differs(one: Profile, other: Profile) -> str:
+    """The first number of the gates that the two profiles ever set differently; "" for none."""
+    found = (key for key in HELD if one.values_over_time(key) != other.values_over_time(key))
+    return next(found, "")
 
 
 def gates_current(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """An error for each installed gate whose number is no longer the national profile's."""
+    """An error for each installed gate whose condition is no longer what the profiles say."""
     return [
         Error(
-            f"The gate {name} does not hold the {MINIMUM} of the national profile.",
-            hint="Add a migration with Triggers(*officer_gates()) to legal_review.",
+            f"The gate {name} does not hold what the profiles say now.",
+            hint="Add a migration with Triggers(*officer_gates(), *review_gates()) to legal_review.",
             id="legal_review.E002",
         )
         for alias in databases or ()
@@ -125,9 +119,15 @@ def outdated(connection: BaseDatabaseWrapper) -> list[str]:
     held = bodies(connection)
     return [
         name
-        for name, condition in conditions(load(NATIONAL)).items()
+        for name, condition in held_conditions().items()
         if any(name in gate and condition not in sql for gate, sql in held.items())
     ]
+
+
+def held_conditions() -> dict[str, str]:
+    """Name of each gate made from profiles -> SQL of what it refuses by the profiles of now."""
+    profile = load(NATIONAL)
+    return {**conditions(profile), **decision_gates.conditions(profile)}
 
 
 def bodies(connection: BaseDatabaseWrapper) -> dict[str, str]:

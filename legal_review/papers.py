@@ -4,13 +4,12 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from core.templatetags.chinese import cn_date
 from enforcement import weighing
 from enforcement.models import Case, User
-from legal_review.models import Review, ReviewCheck
+from legal_review.models import Review
 from recording import access
 from recording.contexts import handlers
 from recording.models import Document, Evidence
@@ -40,7 +39,7 @@ def materials(case: Case) -> list[dict[str, str]]:
             "kind": row.kind,
             "title": _title(row, closed),
             "number": "",
-            "day": timezone.localtime(row.started_at or row.uploaded_at).date().isoformat(),
+            "day": row.dated_on.isoformat(),
             "pages": "",
             "sha256": row.blob_id,
         }
@@ -57,11 +56,32 @@ def _title(row: Evidence, closed: dict[str, str]) -> str:
 
 def shown(review: Review, user: User) -> list[dict[str, str]]:
     """The materials as the account may see them: what was closed to it since is not named."""
-    case = review.decision.case
+    return as_seen(review.sealed()[0], review.decision.case, user)
+
+
+def as_seen(rows: list[dict[str, str]], case: Case, user: User) -> list[dict[str, str]]:
+    """Rows of a list of materials without the names of what is closed to the account."""
     closed = Evidence.objects.filter(pk__in=access.hidden(case, user))
     sums = set(closed.values_list("blob_id", flat=True))
     blank = {"title": _("限制查阅的证据"), "sha256": ""}
-    return [row | blank if row["sha256"] in sums else row for row in review.materials]
+    return [row | blank if row["sha256"] in sums else row for row in rows]
+
+
+def shown_choices(review: Review, user: User) -> list[tuple[str, str]]:
+    """What a head of the opinion may rest on, as ("document:1" or "evidence:<key>", title).
+
+    Of the sealed materials those the account may open; a closed item goes by its class, for the
+    opinion is read by others.
+    """
+    case = review.decision.case
+    sealed = {row["sha256"] for row in review.sealed()[0]}
+    closed, hidden = access.closed_items(case), access.hidden(case, user)
+    papers = Document.objects.filter(case=case, blob__in=sealed).order_by("dated_on", "pk")
+    items = Evidence.objects.filter(case=case, blob__in=sealed).exclude(pk__in=hidden)
+    return [
+        *((f"document:{row.pk}", row.title) for row in papers),
+        *((f"evidence:{row.pk}", _title(row, closed)) for row in items),
+    ]
 
 
 @translation.override(settings.LANGUAGE_CODE)
@@ -72,9 +92,8 @@ def submission(review: Review, *, due: date) -> dict[str, Any]:
     """
     version, on = review.version, review.submitted_on
     weighed = weighing.applied(version).lines
-    declared = "承诺上列送审材料真实、准确、完整，并对此负责。"
+    declared = "承诺上列送审材料真实、准确、完整，承办机构对此以及执法的事实、证据、法律适用、程序的合法性负责。"
     received = f"于{day(on)}收到，审核期限至{day(due)}。"
-    reasons = [str(hit["reason"]) for hit in review.reasons]
     return {
         **documents.base_context(review.decision.case, on=on),
         "fields": [
@@ -82,10 +101,12 @@ def submission(review: Review, *, due: date) -> dict[str, Any]:
             ["送审日期", day(on)],
             ["送审人", review.submitted_by.name],
             ["送审稿校验值（SHA-256）", version.sha256],
+            ["送审稿和材料目录校验值（SHA-256）", review.seal or ""],
         ],
         "sections": filled(
             [
-                section("应当审核的理由", *(reasons or ["不属于应当审核的情形，由承办机构送审。"])),
+                section("上次审核意见的处理情况", *earlier_rounds(review)),
+                section("应当审核的理由", *_reasons(review)),
                 section("执法主体和人员资格", *_capacity(review, on)),
                 section("基本事实", version.facts),
                 section("证据", version.evidence),
@@ -106,6 +127,25 @@ def submission(review: Review, *, due: date) -> dict[str, Any]:
     }
 
 
+def _reasons(review: Review) -> list[str]:
+    found = [str(hit["reason"]) for hit in review.reasons]
+    return found or ["不属于应当审核的情形，由承办机构送审。"]
+
+
+def earlier_rounds(review: Review) -> list[str]:
+    """再次送审记录: each earlier round, its outcome and what the unit did about it."""
+    lines = []
+    rows = Review.objects.of(review.decision).filter(round__lt=review.round)
+    for row in rows.select_related("handling"):
+        ended = f"，{day(row.decided_on)}{row.number}" if row.decided_on else ""
+        lines.append(
+            f"第{row.round}次：{day(row.submitted_on)}送审{ended}，{row.get_status_display()}。"
+        )
+        if hasattr(row, "handling"):
+            lines.append(f"处理情况（{day(row.handling.on)}）：{row.handling.text}")
+    return lines
+
+
 def _capacity(review: Review, on: date) -> list[str]:
     """The organ as announced, and the certificate of every handler on the day."""
     agency, lines = review.agency, []
@@ -122,30 +162,3 @@ def _capacity(review: Review, on: date) -> list[str]:
 
 def _box(label: str, text: str = "", name: str = "", on: date | None = None) -> dict[str, str]:
     return {"label": label, "text": text, "name": name, "date": on.isoformat() if on else ""}
-
-
-@translation.override(settings.LANGUAGE_CODE)
-def opinion(review: Review, on: date) -> dict[str, Any]:
-    """The plain context of the written opinion (domain §9.6)."""
-    case = review.decision.case
-    checks = ReviewCheck.objects.filter(review=review).order_by("pk")
-    return {
-        **documents.base_context(case, on=on),
-        "title": _("法制审核意见书"),
-        "fields": [
-            [_("送审次数"), str(review.round)],
-            [_("送审日期"), cn_date(review.submitted_on)],
-            [_("承办人"), str(review.submitted_by)],
-            [_("送审稿校验值（SHA-256）"), review.version.sha256],
-        ],
-        "columns": [_("审核内容"), _("结果"), _("说明")],
-        "rows": [[row.label, str(row.get_result_display()), row.note or "—"] for row in checks],
-        "opinions": [
-            {
-                "label": _("审核意见：%(status)s") % {"status": review.get_status_display()},
-                "text": review.opinion,
-                "name": str(review.reviewer),
-                "date": on.isoformat(),
-            }
-        ],
-    }

@@ -13,7 +13,8 @@ from core.permissions import AccountRequest, requires
 from enforcement.models import Officer, User
 from legal_review import qualifications
 from legal_review.forms import QualificationEndForm, QualificationForm
-from legal_review.models import Qualification, QualificationQuerySet
+from legal_review.models import Qualification
+from legal_review.models.qualification import QualificationQuerySet
 
 VIEW, CHANGE = "enforcement.view_registry", "enforcement.change_registry"
 

@@ -1,4 +1,4 @@
-"""The reviewer's desk and the review tab of a case."""
+"""One review on the reviewer's desk, and the review tab of a case."""
 
 from uuid import UUID
 
@@ -8,43 +8,31 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import deadlines
 from core.errors import RuleError
-from core.models import Deadline
 from core.permissions import AccountRequest, requires
 from core.views.preview import previewed
 from enforcement import particulars, weighing
-from enforcement.models import Case, Decision
+from enforcement.models import Agency, Case, Decision, User
 from enforcement.services import cases, decisions
-from legal_review import answers, catalogue, changes, papers, services
-from legal_review.forms import APPROVE, OpinionForm, SubmitForm
+from legal_review import (
+    answers,
+    catalogue,
+    changes,
+    desk,
+    materials,
+    opinion_papers,
+    papers,
+    services,
+    sources,
+)
+from legal_review.acts import loops
+from legal_review.forms import SubmitForm
 from legal_review.models import Review
-from recording import completeness, coverage_map
-
-
-def clocks_of(rows: list[Review]) -> dict[str, Deadline]:
-    """The running review clock of each review, by its key."""
-    found = deadlines.running().filter(
-        subject_type="review", subject_id__in=[str(row.pk) for row in rows]
-    )
-    return {clock.subject_id: clock for clock in found}
-
-
-@requires("enforcement.view_case")
-def review_queue(request: AccountRequest) -> HttpResponse:
-    """Open reviews, the most urgent first."""
-    rows = Review.objects.visible_to(request.user).select_related("decision__case", "submitted_by")
-    waiting = list(rows.filter(status=Review.Status.OPEN))
-    clocks = clocks_of(waiting)
-    left = deadlines.remaining_of(clocks.values(), timezone.localdate())
-    queue = [
-        (row, clock, left[clock.pk] if clock else None)
-        for row in waiting
-        for clock in [clocks.get(str(row.pk))]
-    ]
-    queue.sort(key=lambda item: (item[2] is None, item[2] or 0))
-    decided = rows.exclude(status=Review.Status.OPEN).order_by("-decided_on", "-created_at")[:20]
-    return render(request, "legal_review/queue.html", {"queue": queue, "decided": decided})
+from legal_review.opinion_form import APPROVE, OpinionForm
+from legal_review.queue_form import QueueFilter
+from legal_review.services import handling, objections, submission
+from legal_review.views import queue
+from recording import coverage_map
 
 
 @requires("enforcement.view_case")
@@ -56,8 +44,15 @@ def case_review(request: AccountRequest, pk: UUID) -> HttpResponse:
 
 def _submit_form(draft: Decision, data: QueryDict | None = None) -> SubmitForm:
     """The form with the heads of the draft's jurisdiction, begun from the last submission."""
-    asked = answers.questions(draft.agency.rules())
-    return SubmitForm(data, questions=asked, initial=SubmitForm.known(answers.earlier(draft)))
+    asked = answers.questions(answers.asked_of(draft, timezone.localdate()))
+    last = handling.last_return(draft)
+    unhandled = last is not None and handling.recorded(last) is None
+    return SubmitForm(
+        data,
+        questions=asked,
+        returned=last.number if last is not None and unhandled else "",
+        initial=SubmitForm.known(answers.earlier(draft)),
+    )
 
 
 def _in_review(draft: Decision) -> bool:
@@ -81,7 +76,8 @@ def _case_page(request: AccountRequest, case: Case, form: SubmitForm | None = No
         "decision": decision,
         "draft": draft,
         "form": form or (_submit_form(draft) if draft and may_submit else None),
-        "gaps": completeness.gaps(case, "review", on) if draft else [],
+        "gaps": submission.gaps(draft, on) if draft else [],
+        "materials": materials.of(draft) if draft else [],
         "rules": catalogue.explain(draft, on) if draft else [],
         "may_submit": may_submit,
         "waits": waits,
@@ -106,7 +102,12 @@ def review_submit(request: AccountRequest, pk: UUID) -> HttpResponse:
         declared, on = form.cleaned_data["declared"], timezone.localdate()
         try:
             services.submit(
-                decision, by=request.user, on=on, declared=declared, answers=form.answers()
+                decision,
+                by=request.user,
+                on=on,
+                declared=declared,
+                answers=form.answers(),
+                handled=form.cleaned_data.get("handled", ""),
             )
         except RuleError as error:
             form.refuse(error)
@@ -121,8 +122,7 @@ def review_submit(request: AccountRequest, pk: UUID) -> HttpResponse:
 def review_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
     """One review: the frozen draft, materials, changes since the last round, the checklist."""
     review = get_object_or_404(Review.objects.visible_to(request.user), pk=pk)
-    heads = catalogue.heads(review.agency.rules())
-    form = OpinionForm(request.POST or None, heads=heads)
+    form = _opinion_form(request, review)
     if request.method == "POST" and form.is_valid():
         try:
             _decide(request, review, form)
@@ -133,37 +133,91 @@ def review_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
     return render(request, "legal_review/detail.html", _context(request, review, form))
 
 
+def _opinion_form(request: AccountRequest, review: Review) -> OpinionForm:
+    rules = review.agency.rules()
+    return OpinionForm(
+        request.POST or None,
+        heads=catalogue.heads(rules),
+        materials=papers.shown_choices(review, request.user),
+        flaws=not rules.value("review.no_conditional"),
+    )
+
+
 def _decide(request: AccountRequest, review: Review, form: OpinionForm) -> None:
     data = form.cleaned_data
-    decide = services.approve if data["outcome"] == APPROVE else services.send_back
-    decide(
-        review,
-        by=request.user,
-        on=timezone.localdate(),
-        opinion=data["opinion"],
-        checks=form.checks(),
-    )
+    given = {"by": request.user, "on": timezone.localdate(), "opinion": data["opinion"]}
+    if data["outcome"] == APPROVE:
+        services.approve(review, checks=form.checks(), **given)
+    else:
+        services.send_back(review, checks=form.checks(), problems=data["problems"], **given)
     messages.success(request, _("审核意见已出具并归入案卷。"))
 
 
 def _context(request: AccountRequest, review: Review, form: OpinionForm) -> dict[str, object]:
-    earlier = Review.objects.of(review.decision).filter(round__lt=review.round).last()
+    user, case = request.user, review.decision.case
     open_review = review.status == Review.Status.OPEN
     return {
         "review": review,
-        "materials": papers.shown(review, request.user),
-        "case": review.decision.case,
-        "coverage": coverage_map.read(review.decision.case),
+        "case": case,
         "version": review.version,
         "weighed": "\n".join(weighing.applied(review.version).lines),
         "particulars": particulars.labelled(review.version),
         "form": form,
         "answers": review.answers.order_by("pk"),
         "checks": review.checks.order_by("pk"),
-        "changes": changes.between(earlier.version, review.version) if earlier else None,
-        "may_decide": open_review and request.user.has_perm("legal_review.review"),
-        "may_withdraw": open_review and cases.is_handler(review.decision.case, request.user),
+        "kind": opinion_papers.kind_of(review),
+        **_panes(review, user),
+        **_loops(review, user),
+        **_queue(request, review),
+        "may_decide": desk.is_for(user, review),
+        "may_withdraw": open_review and cases.is_handler(case, user),
     }
+
+
+def _panes(review: Review, user: User) -> dict[str, object]:
+    """What is read beside the checklist."""
+    before = Review.objects.of(review.decision).filter(round__lt=review.round).last()
+    return {
+        "materials": sources.materials(review, user),
+        "coverage": coverage_map.read(review.decision.case),
+        "law": sources.law(review.version, timezone.localdate()),
+        "earlier": sources.wanting(sources.earlier(review, user)),
+        "comparable": sources.wanting(sources.comparable(review, user)),
+        "changes": changes.between(before.version, review.version) if before else None,
+        "lists": _lists(before, review, user) if before else None,
+    }
+
+
+def _loops(review: Review, user: User) -> dict[str, object]:
+    """What goes back and forth over it."""
+    return {
+        "acts": loops.offered(review, user),
+        "supplements": review.supplements.order_by("pk"),
+        "objection": objections.of(review),
+        "handled": handling.recorded(review),
+    }
+
+
+def _queue(request: AccountRequest, review: Review) -> dict[str, object]:
+    """Where it stands in the queue it was opened from."""
+    agencies = Agency.objects.filter(pk__in=request.user.visible_agency_ids())
+    waiting = queue.waiting(request.user, QueueFilter(request.GET or None, agencies=agencies))
+    before, after = desk.neighbours(waiting, review)
+    return {
+        "before": before,
+        "after": after,
+        "clock": next((row for row in waiting if row.review == review), None),
+        "query": request.GET.urlencode(),
+    }
+
+
+def _lists(earlier: Review, review: Review, user: User) -> changes.Materials:
+    """Materials added and removed since the last round, as the account may see them."""
+    found = changes.of_materials(earlier.sealed()[0], list(review.materials))
+    case = review.decision.case
+    return changes.Materials(
+        papers.as_seen(found.added, case, user), papers.as_seen(found.removed, case, user)
+    )
 
 
 @requires("legal_review.submit")

@@ -5,7 +5,7 @@ from typing import Any
 
 from enforcement.models import Decision, User
 from legal_review import services
-from legal_review.models import Review
+from legal_review.models import Review, ReviewAssignment
 from tests import factories
 from tests.contents import Days
 
@@ -14,7 +14,12 @@ DAYS = Days.before(ON)
 
 
 def judge(review: Review, by: User, *, passing: bool = True, **values: Any) -> Review:
-    """Pass the review, or return it; the whole checklist is answered alike."""
+    """Pass the review, or return it; the whole checklist is answered alike.
+
+    What was given to another is first taken from that one: who has a review is in test_assignment.
+    """
+    others = ReviewAssignment.objects.filter(review=review, ended_on=None).exclude(reviewer=by)
+    others.update(ended_on=review.submitted_on)
     checks = factories.checks(review.agency, "pass" if passing else "fail")
     act = services.approve if passing else services.send_back
     given: dict[str, Any] = {

@@ -1,5 +1,6 @@
 """The statutory heads are answered one by one at submission; one yes makes review mandatory."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,10 +17,12 @@ from legal_review.answers import Answer
 from legal_review.forms import SubmitForm
 from legal_review.models import Review, ReviewAnswer
 from tests import factories
-from tests.base import Cast
+from tests.base import Cast, client_of
+from tests.catalogues import begun, published, put
 from tests.contents import Days
 from tests.enforcement.dossier import ON, again, audited, page, said
 
+FIRST = date(2026, 1, 5)
 SENT = Days.before(ON).submitted
 RULES = load(NATIONAL)
 HEADS = list(answers.questions(RULES))
@@ -192,3 +195,30 @@ def test_the_reviewer_reads_the_answers_and_the_next_round_starts_from_them(
 @pytest.mark.usefixtures("_today")
 def test_only_who_may_submit_is_asked(cast: Cast, light: Decision) -> None:
     assert "applies_public_interest" not in page(cast.client("head"), "case-review", light.case_id)
+
+
+# --------------------------------------------------------------------- what a catalogue adds
+@pytest.mark.django_db
+def test_a_catalogue_may_ask_more_of_the_acts_it_names_and_never_less(
+    cast: Cast, light: Decision
+) -> None:
+    row = begun(cast.bureau, cast.listadmin, on=FIRST)
+    put(row, cast.listadmin, label="是否影响第三人", test="asked", kinds=["permit"])
+    put(row, cast.listadmin, label="是否使企业停产", test="asked", kinds=["penalty"])
+    published(row, cast.listadmin, cast.head, on=FIRST, valid_from=FIRST)
+
+    asked = answers.questions(answers.asked_of(light, SENT))
+
+    assert list(asked) == [*HEADS, "own_7"]
+    assert list(answers.questions(answers.asked_of(light, date(2025, 1, 1)))) == HEADS
+    with pytest.raises(RuleError, match="是否影响第三人"):
+        submit(light, judged())
+    review = submit(light, [*judged(), Answer("own_7", True, "与相邻权人有关。")])
+    (reason,) = review.reasons
+    assert reason["reason"] == "是否影响第三人：是。与相邻权人有关。"
+    assert reason["article"] == "云市监规〔2026〕1号第二条"
+    assert again(light).review_required
+    assert ReviewAnswer.objects.get(head="own_7").label == "是否影响第三人"
+    lead = client_of(factories.account_of(factories.lead_of(light.case)))
+    shown = page(lead, "case-review", light.case_id)
+    assert "是否影响第三人" in shown

@@ -11,8 +11,9 @@ from core.errors import RuleError
 from enforcement.models import Decision
 from enforcement.profiles import PROFILE_KEYS, load
 from legal_review import catalogue, services
-from legal_review.forms import OpinionForm, QualificationEndForm
+from legal_review.forms import QualificationEndForm
 from legal_review.models import Review, ReviewCheck
+from legal_review.opinion_form import OpinionForm
 from legal_review.services import Check
 from tests import factories
 from tests.base import Cast
@@ -59,7 +60,9 @@ def test_each_head_must_be_answered_by_one_of_three(head: str, result: str) -> N
 
 @pytest.mark.parametrize("note", ["", " ", "\u3000"])
 def test_a_failed_head_without_a_reason_is_refused_beside_it(note: str) -> None:
-    form = filled(result_facts="fail", note_facts=note, outcome="return")
+    form = filled(
+        result_facts="fail", code_facts="facts.unclear", note_facts=note, outcome="return"
+    )
     assert list(form.errors) == ["note_facts"]
     assert "理由" in form.errors["note_facts"][0]
 
@@ -154,7 +157,7 @@ def test_one_failed_head_of_many_forbids_the_pass_wherever_it_stands(
     cast: Cast, review: Review, position: int
 ) -> None:
     given = factories.checks(cast.bureau)
-    given[position] = replace(given[position], result="fail", note="证据不足。")
+    given[position] = replace(given[position], result="fail", note="证据不足。", code="other")
     with pytest.raises(RuleError, match="不得审核通过") as refused:
         judge(review, cast.reviewer, checks=given)
     assert given[position].label in refused.value.message
@@ -164,7 +167,13 @@ def test_one_failed_head_of_many_forbids_the_pass_wherever_it_stands(
 
 def test_a_draft_may_be_returned_though_every_head_passes(cast: Cast, review: Review) -> None:
     checks = factories.checks(cast.bureau)
-    assert judge(review, cast.reviewer, passing=False, checks=checks).status == "returned"
+    with pytest.raises(RuleError, match="存在问题的类型") as refused:
+        judge(review, cast.reviewer, passing=False, checks=checks)
+    assert refused.value.field == "problems"
+    problems = ["materials", "no_penalty", "materials"]
+    row = judge(review, cast.reviewer, passing=False, checks=checks, problems=problems)
+    assert row.status == "returned"
+    assert [one.kind for one in row.problems.order_by("pk")] == ["materials", "no_penalty"]
     assert Decision.objects.get(pk=review.decision_id).clearance is None
 
 

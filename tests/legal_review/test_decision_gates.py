@@ -237,13 +237,17 @@ def test_a_revoked_decision_stays_revoked(cast: Cast) -> None:
 
 PASS = (
     "UPDATE legal_review_review SET status = 'passed', opinion = '同意', decided_on = %s, "
+    "opinion_seal = seal, "
     "reviewer_id = %s WHERE id = %s"
 )
 
 
 def checked(review: Review, result: str = "pass") -> Review:
     """The review with one head of its checklist answered."""
-    ReviewCheck.objects.create(review=review, head="facts", label="事实清楚", result=result)
+    code = "facts.unclear" if result == "fail" else None
+    ReviewCheck.objects.create(
+        review=review, head="facts", label="事实清楚", result=result, code=code
+    )
     return review
 
 

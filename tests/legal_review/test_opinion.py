@@ -15,6 +15,7 @@ from enforcement.services import assignment, decisions, notices
 from legal_review import changes, services
 from legal_review.models import Qualification, Review, ReviewCheck
 from legal_review.services import Check
+from legal_review.services import assignment as handing
 from recording.models import Document
 from recording.services import documents
 from tests import factories, hearings
@@ -289,6 +290,9 @@ def test_the_qualification_must_hold_on_the_day(
     )
     Qualification.objects.filter(account=account).update(ended_on=change.get("ended_on"))
     if passes:
+        handing.reassign(
+            review, by=cast.head, on=DAYS.passed, reviewer=account, reason="调整分工。"
+        )
         assert judge(review, account).status == "passed"
         return
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from enforcement.models import Decision
 from enforcement.services import decisions
-from legal_review import catalogue, services
+from legal_review import catalogue, outcomes, services
 from legal_review.forms import SubmitForm
 from legal_review.models import Qualification, Review
 from tests import factories
@@ -38,6 +38,8 @@ def answered(review: Review, result: str = "pass", **values: Any) -> dict[str, A
     heads = catalogue.heads(review.agency.rules())
     results = {f"result_{key}": result for key in heads}
     notes = {f"note_{key}": "不符合。" if result == "fail" else "" for key in heads}
+    if result == "fail":
+        notes |= {f"code_{key}": outcomes.reasons_of(key)[0].key for key in heads}
     outcome = "return" if result == "fail" else "approve"
     return {**results, **notes, "opinion": "事实清楚。", "outcome": outcome, **values}
 
@@ -119,7 +121,7 @@ def test_the_queue_lists_what_waits_the_most_urgent_first(cast: Cast) -> None:
 
     answer = cast.client("reviewer").get(reverse("review-queue"))
 
-    assert [row.pk for row, _clock, _left in answer.context["queue"]] == [urgent.pk, first.pk]
+    assert [row.review.pk for row in answer.context["queue"]] == [urgent.pk, first.pk]
     assert "2026-03-17" in answer.content.decode()
 
 
@@ -205,7 +207,15 @@ def test_the_reviewer_returns_it_and_the_second_round_shows_the_change(
         ({"result_subject": ""}, "必填"),
         ({"result_subject": "perhaps"}, "选择一个有效的选项"),
         ({"result_subject": "fail", "note_subject": " "}, "应当说明理由"),
-        ({"result_subject": "fail", "note_subject": "主体不适格"}, "不得审核通过"),
+        ({"result_subject": "fail", "note_subject": "主体不适格"}, "应当选择原因"),
+        (
+            {
+                "result_subject": "fail",
+                "note_subject": "主体不适格",
+                "code_subject": "subject.not_competent",
+            },
+            "不得审核通过",
+        ),
         ({"note_subject": "长" * 1001}, "1000"),
         ({"opinion": "同意\x00"}, "空字符"),
     ],

@@ -14,6 +14,7 @@ from enforcement.services import decisions, notices
 from legal_review import services
 from legal_review.answers import Answer, questions
 from legal_review.models import Review
+from legal_review.services import submission
 from recording.models import Document, Evidence
 from tests import factories, hearings
 from tests.base import Cast, day
@@ -127,15 +128,24 @@ def test_what_is_made_or_given_up_is_not_submitted(cast: Cast, ready: Decision) 
         services.submit(ready, by=cast.officer1, on=SENT, declared=True, answers=ANSWERS)
 
 
+def codes(decision: Decision, on: date) -> list[str]:
+    """What the page of the submission says is missing."""
+    return [gap.code for gap in submission.gaps(decision, on)]
+
+
 def test_review_comes_after_the_hearing_that_was_asked_for(cast: Cast) -> None:
     row = factories.draft(cast.bureau, fine_cents=5_000_000)
     notice = factories.notify(row, on=SENT)
+    assert "hearing_open" not in codes(row, SENT)
     notices.request_hearing(notice, by=cast.officer1, on=SENT)
+    assert codes(row, SENT)[0] == "hearing_open", "named before the form is filled in"
     with pytest.raises(RuleError, match="听证结束后进行") as caught:
         services.submit(row, by=cast.officer1, on=SENT, declared=True, answers=ANSWERS)
     assert "第五十八条" in caught.value.article
 
     hearings.hear(notice, on=day(3, 25))
+    assert "hearing_ahead" in codes(row, day(3, 24))
+    assert not {"hearing_open", "hearing_ahead"} & set(codes(row, day(3, 26)))
     review = services.submit(row, by=cast.officer1, on=day(3, 26), declared=True, answers=ANSWERS)
     assert {hit["rule"] for hit in review.reasons} == {"ordinary_penalty", "hearing_held"}
 

@@ -53,6 +53,7 @@ def test_it_says_which_draft_was_sent_when_and_by_whom(review: Review) -> None:
         "送审日期": day_words(SENT),
         "送审人": review.submitted_by.name,
         "送审稿校验值（SHA-256）": review.version.sha256,
+        "送审稿和材料目录校验值（SHA-256）": review.seal,
     }
 
 

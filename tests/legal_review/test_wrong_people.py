@@ -107,11 +107,10 @@ def test_who_decided_the_case_once_does_not_review_its_second_decision(cast: Cas
     assert not services.has_touched(first.case, account)
 
 
-def test_who_gave_the_opinion_does_not_decide(cast: Cast, review: Review) -> None:
+def test_who_gave_the_opinion_does_not_decide(cast: Cast) -> None:
     account = both_roles(cast, "head")
-    judge(review, account)
-    decision = again(review.decision)
-    factories.notify(decision, on=DAYS.notified, waived_on=DAYS.waived)
+    decision = factories.notified(cast.bureau)
+    judge(sent(decision), account)
     with pytest.raises(DatabaseError, match="审核人与决定人不得为同一人"), transaction.atomic():
         issuance.issue(decision, by=account, on=ON)
     assert again(decision).status == "draft"

@@ -1,47 +1,13 @@
-"""Legal review (法制审核): who may review, each submission, its checklist and its outcome."""
+"""Legal review (法制审核): each submission, its checklist and its outcome."""
 
 import uuid
-from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from enforcement.models import Agency, Decision, DraftVersion
-
-
-class QualificationQuerySet(models.QuerySet["Qualification"]):
-    """Reading vocabulary of qualifications."""
-
-    def valid(self, on: date) -> "QualificationQuerySet":
-        """Qualifications in force on the day."""
-        return self.filter(valid_from__lte=on).filter(
-            models.Q(ended_on__isnull=True) | models.Q(ended_on__gt=on)
-        )
-
-
-class Qualification(models.Model):
-    """A reviewer's qualification: 法律职业资格, or review work begun before it was required."""
-
-    class Ground(models.TextChoices):
-        LEGAL_PROFESSION = "legal_profession", _("国家统一法律职业资格")
-        EARLIER_REVIEWER = "earlier_reviewer", _("非初次从事法制审核")
-
-    account = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    ground = models.CharField(_("资格依据"), max_length=20, choices=Ground.choices)
-    number = models.CharField(_("证书编号"), max_length=60, blank=True)
-    reviewing_since = models.DateField(_("从事法制审核起始日期"))
-    valid_from = models.DateField(_("生效日期"))
-    ended_on = models.DateField(_("终止日期"), null=True, blank=True)
-
-    objects = QualificationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("法制审核人员资格")
+from enforcement.models import Agency, Decision, DraftVersion, Notice
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
@@ -59,7 +25,13 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
 
 class Review(models.Model):
-    """One submission of one frozen draft, and its outcome. A decided review never changes."""
+    """One submission of one frozen draft, and its outcome. A decided review never changes.
+
+    `seal`: SHA-256 over the digest of the frozen draft and the list of materials
+    (legal_review.seals); `opinion_seal`: the seal the outcome was given on, supplements included.
+    `notice` and `heard_on`: what the party had been told, and the close of its hearing, at
+    submission: anything newer takes the clearance away. Null in rows older than the columns.
+    """
 
     class Status(models.TextChoices):
         OPEN = "open", _("待审核")
@@ -86,6 +58,10 @@ class Review(models.Model):
     number = models.CharField(_("审核意见文号"), max_length=128, blank=True)
     opinion = models.TextField(_("审核意见"), blank=True)
     decided_on = models.DateField(_("审核日期"), null=True, blank=True)
+    seal = models.CharField(_("送审校验值"), max_length=64, null=True)  # noqa: DJ001  # added to a guarded table
+    opinion_seal = models.CharField(_("审核所据校验值"), max_length=64, null=True)  # noqa: DJ001  # likewise
+    notice = models.ForeignKey(Notice, null=True, on_delete=models.PROTECT, related_name="+")
+    heard_on = models.DateField(_("听证结束日期"), null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ReviewQuerySet.as_manager()
@@ -111,23 +87,53 @@ class Review(models.Model):
             ),
         ]
 
+    def flawed(self) -> bool:
+        """Whether a flaw it passed with is still to be cured."""
+        flaws = [row for row in self.checks.all() if row.result == ReviewCheck.Result.FLAW]
+        return bool(flaws) and not hasattr(self, "handling")
+
+    def sealed(self) -> tuple[list[dict[str, str]], str]:
+        """The materials as last supplemented, and their seal; "" for a review older than seals."""
+        last = self.supplements.filter(status="answered").order_by("-pk").first()
+        if last is None:
+            return list(self.materials), self.seal or ""
+        return list(last.materials or []), last.seal
+
 
 class ReviewCheck(models.Model):
-    """One head of the checklist (domain §9.3) with its result."""
+    """One head of the checklist (domain §9.3) with its result, and the code of why it failed."""
 
     class Result(models.TextChoices):
         PASS = "pass", _("通过")
         FAIL = "fail", _("不通过")
         NONE = "none", _("不适用")
+        FLAW = "flaw", _("有瑕疵，补正后作出决定")
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="checks")
     head = models.CharField(max_length=40)
     label = models.CharField(max_length=200)
     result = models.CharField(max_length=4, choices=Result.choices)
     note = models.TextField(blank=True)
+    # Key of outcomes.toml; a head that failed has one.
+    code = models.CharField(_("原因代码"), max_length=40, null=True)  # noqa: DJ001  # added to a guarded table
+    # [{"kind": "document" | "evidence", "id": key, "title": text}]: what shows it.
+    refs = models.JSONField(_("所据材料"), null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["review", "head"], name="review_check_once")]
+
+
+class ReviewProblem(models.Model):
+    """One kind of problem a returned review names (domain §9.4). Append-only."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="problems")
+    kind = models.CharField(_("存在问题的类型"), max_length=20)
+
+    class Meta:
+        verbose_name = _("审核发现的问题")
+        constraints = [
+            models.UniqueConstraint(fields=["review", "kind"], name="review_problem_once")
+        ]
 
 
 class ReviewAnswer(models.Model):

@@ -1,0 +1,1 @@
+"""What a person may do about a review, one page each."""
