@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 # Units of the drawing; it is scaled to the page, so a unit is about a pixel on a telephone.
-WIDTH, LINE, BAR, TOP = 440, 44, 16, 4
-LABEL_CHARS = 26
+WIDTH, LINE, BAR, TOP = 320, 44, 16, 4
+LABEL_CHARS = 20
 
 
 @dataclass(frozen=True)

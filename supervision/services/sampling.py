@@ -4,22 +4,17 @@ The draw itself is that of the random checks (enforcement.draws): files are its 
 officers, and the same stand-alone script checks the published file.
 """
 
-import json
 from collections.abc import Iterable, Sequence
-from math import ceil
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
-from enforcement import draws
 from enforcement.models import Case, User
 from recording.models import Archive
 from supervision.models import Campaign, FileReview
-from supervision.services import recusals
+from supervision.services import lots, recusals
 
 SEALED = "依法封存的案件，只由本机关评查"
-PER_CENT = 100
 
 
 def population(campaign: Campaign) -> QuerySet[Case]:
@@ -45,16 +40,10 @@ def lists_of(campaign: Campaign) -> dict[str, Any]:
         "title": campaign.title,
         "sheet": f"{campaign.sheet['key']}/{campaign.sheet['version']}",
         "rule": {
-            "take": take(campaign, classes.values()),
+            "take": lots.take(campaign, classes.values()),
             "officers_each": campaign.reviewers_each,
         },
-        "seed_source": {
-            "name": campaign.source_name,
-            "url": campaign.source_url,
-            "how": campaign.source_how,
-            "mask": campaign.seed_mask,
-            "day": campaign.seed_day.isoformat(),
-        },
+        "seed_source": lots.source(campaign),
         "objects": _objects(cases, classes),
         "officers": sorted(
             ({"id": str(row.pk), "category": str(row.agency or "")} for row in people),
@@ -88,56 +77,35 @@ def classes_of(campaign: Campaign, cases: Sequence[Case]) -> dict[str, str]:
     return {str(row.pk): where.get(row.pk, "") for row in cases}
 
 
-def take(campaign: Campaign, classes: Iterable[str]) -> dict[str, int]:
-    """How many files of each group: the number, or the rate rounded up, never more than there are."""
-    groups = list(classes)
-    found = {}
-    for name in sorted(set(groups)):
-        there = groups.count(name)
-        wanted = campaign.count or ceil(there * (campaign.rate or 0) / PER_CENT)
-        found[name] = min(there, max(1, wanted))
-    return found
-
-
-def committed(campaign: Campaign) -> dict[str, Any]:
-    """The lists as they were committed to. ValueError when they are no JSON any more."""
-    data: dict[str, Any] = json.loads(campaign.lists)
-    return data
-
-
 def deck(campaign: Campaign, case: Case) -> list[User]:
     """The reviewers for a file in the order the seed gives, those who must stay away left out.
 
-    Its first ones are those drawn with the file, the next is the third reviewer, and so on.
+    Its first ones are those drawn with the file, the next is the third reviewer, and so on. Whoever
+    was added later (panel.add) comes last: the lists committed to do not name them.
     """
     people = {str(row.pk): row for row in campaign.reviewers.all()}
-    seed = draws.seed_of(campaign.commitment, campaign.checkpoint, campaign.seed_value)
     apart = {str(person) for person, _case in recusals.pairs([case], people.values())}
-    listed = [row["id"] for row in committed(campaign)["officers"]]
+    listed = [row["id"] for row in lots.committed(campaign)["officers"]]
     free = [key for key in listed if key not in apart]
-    order = draws.pick(free, len(free), draws.words(seed, f"officers/{case.pk}"))
-    return [people[key] for key in order]
+    order = lots.order(campaign, str(case.pk), free)
+    late = sorted(set(people) - set(listed) - apart, key=int)
+    return [people[key] for key in (*order, *late)]
+
+
+def late_reviewers(campaign: Campaign) -> list[User]:
+    """Who was put on the list after the commitment."""
+    if not campaign.lists:
+        return []
+    listed = {row["id"] for row in lots.committed(campaign)["officers"]}
+    rows = campaign.reviewers.select_related("agency").order_by("pk")
+    return [row for row in rows if str(row.pk) not in listed]
 
 
 def published(campaign: Campaign) -> dict[str, Any]:
     """The file that the stand-alone script of random checks verifies. ValueError before commitment."""
-    if campaign.committed_at is None:
-        raise ValueError("nothing was committed to")
-    drawn = bool(campaign.seed_value)
-    seed = {"checkpoint": campaign.checkpoint, "value": campaign.seed_value} if drawn else None
-    lists = committed(campaign)
-    result = None
-    if drawn:
-        key = draws.seed_of(campaign.commitment, campaign.checkpoint, campaign.seed_value)
-        result = draws.draw(lists, key)
     return {
-        "format": draws.FORMAT,
-        "lists": lists,
-        "commitment": campaign.commitment,
-        "committed_at": timezone.localtime(campaign.committed_at).isoformat(),
-        "seed": seed,
-        "result": result,
-        "abandoned": campaign.abandon_reason,
+        **lots.published(campaign),
+        "reviewers_added": [str(row.pk) for row in late_reviewers(campaign)],
         "added": [
             {"object": str(row.case_id), "reason": row.added_reason}
             for row in FileReview.objects.filter(campaign=campaign).exclude(added_reason="")
