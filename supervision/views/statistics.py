@@ -7,19 +7,16 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from core import audit, tables
+from core import audit
 from core.pages import cursor_page
 from core.permissions import AccountRequest, requires
 from supervision import recording_statistics as statistics
 from supervision import recording_statistics_sheet as sheet
 from supervision.recording_statistics_form import StatisticsForm
+from supervision.views.exports import TYPES, as_file
 
 VIEW = "recording.view_evidence"
 PAGE = 50
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def asked(request: AccountRequest) -> StatisticsForm:
@@ -69,7 +66,4 @@ def recording_statistics_export(request: AccountRequest, form: str) -> HttpRespo
     lines = cells or sheet.table(values, by=request.user)
     told = {name: str(value) for name, value in values.items() if value}
     audit.append("statistics.export", obj=request.user, actor=request.user, data=told)
-    body = tables.csv_text(lines) if form == "csv" else tables.xlsx_bytes(lines)
-    answer = HttpResponse(body, content_type=TYPES[form])
-    answer["Content-Disposition"] = f'attachment; filename="recording-statistics.{form}"'
-    return answer
+    return as_file(lines, form, "recording-statistics")
