@@ -65,9 +65,12 @@ class DelegationForm(PortalModelForm):
         model = Delegation
         fields = (
             *("delegator", "delegate", "number", "matters", "powers", "basis"),
-            *("valid_from", "valid_to"),
+            *("valid_from", "valid_to", "text", "staff", "filing_no", "filed_on", "published_on"),
         )
-        widgets = {name: forms.Textarea(attrs=AREA) for name in ("matters", "powers", "basis")}
+        widgets = {
+            name: forms.Textarea(attrs=AREA)
+            for name in ("matters", "powers", "basis", "text", "staff")
+        }
         labels = {"delegator": _("委托机关"), "delegate": _("受委托组织")}
 
     def __init__(self, *args: Any, own: QuerySet[Agency], **kwargs: Any) -> None:

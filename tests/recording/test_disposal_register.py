@@ -305,7 +305,7 @@ def test_the_paper_has_its_list_and_is_logged(
     assert answer.headers["Content-Type"] == "application/pdf"
     (context,) = seen
     assert context["rows"] == [
-        ["1", item.case.number, "询价单", "2020-06-30", item.blob_id[:16], "尚未执行"]
+        ["1", item.case.number, "询价单", "2020年6月30日", item.blob_id[:16], "尚未执行"]
     ]
     read = AuditEntry.objects.get(action="disposalappraisal.read")
     assert read.actor_id == cast.head.pk

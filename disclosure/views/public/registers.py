@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleError
 from core.pages import cursor_page
-from disclosure import inspection_lists, listings, presentation
+from disclosure import inspection_lists, listings, presentation, registers
 from disclosure.caching import kept_a_minute
 from disclosure.filters import CURSOR, ItemFilter, OfficerFilter, offer
 from enforcement.models import Article, Item, Statute, StatuteVersion
@@ -67,6 +67,7 @@ def item_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": facts(item),
         "bases": bases,
         "inspections": inspection_lists.announced(item.agency, on, item),
+        "guides": registers.guides_of(item, on),
     }
     return render(request, "public/item_detail.html", context)
 

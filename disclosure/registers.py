@@ -1,0 +1,118 @@
+"""What the public reads of the registers kept entry by entry: the version of a day, and what changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.safestring import SafeString
+
+from disclosure import listings
+from disclosure.search import of_agency
+from enforcement import registers
+from enforcement.models import Certificate, EntryVersion, Item, Officer, RegisterEntry
+from enforcement.registers import GUIDE, Book, Field
+from legal_review import changes
+
+Values = Mapping[str, Any]
+Table = tuple[Field, list[list[tuple[Any, str]]]]
+APART = ("conditions", "statutory_days", "promised_days", "limit_note", "fee", "fee_basis")
+
+
+class Gone(Exception):
+    """The entry was public and was taken down. `entry` says when and why."""
+
+    def __init__(self, entry: RegisterEntry) -> None:
+        super().__init__(entry.withdrawn_reason)
+        self.entry = entry
+
+
+def versions(book: Book, values: Values, on: date) -> QuerySet[EntryVersion]:
+    """The public versions of the day that answer the cleaned values of an EntryFilter."""
+    rows: QuerySet[EntryVersion] = EntryVersion.objects.public(on)
+    rows = rows.filter(of_agency(values.get("agency", ""), "entry__agency"))
+    if values.get("q"):
+        rows = rows.filter(title__icontains=values["q"])
+    rows = rows.filter(entry__register=book.register)
+    return rows.select_related("entry__agency", "entry__item")
+
+
+def entry(book: Book, pk: int) -> RegisterEntry:
+    """An entry that was published at some time.
+
+    Raises RegisterEntry.DoesNotExist, and Gone when it was withdrawn.
+    """
+    published = Q(versions__status=EntryVersion.Status.PUBLISHED)
+    rows = RegisterEntry.objects.filter(published, register=book.register)
+    announced = rows.filter(agency__in=listings.agencies({})).select_related("agency", "item")
+    found = announced.distinct().get(pk=pk)
+    if found.status == RegisterEntry.Status.WITHDRAWN:
+        raise Gone(found)
+    return found
+
+
+def guides_of(item: Item, on: date) -> list[EntryVersion]:
+    """The public guides to one item."""
+    rows: QuerySet[EntryVersion] = EntryVersion.objects.public(on)
+    return list(rows.filter(entry__register=GUIDE.register, entry__item=item).order_by("pk"))
+
+
+def history(row: RegisterEntry) -> list[EntryVersion]:
+    """Every published version, the newest first."""
+    return list(row.versions.published().order_by("-valid_from"))
+
+
+def officers(version: EntryVersion, on: date) -> list[Officer]:
+    """Those on the board in post at its agency who hold a certificate of the day."""
+    agency = version.entry.agency_id
+    rows = listings.officers({}, on).filter(pk__in=version.said().get("officers", []))
+    held = Certificate.objects.valid(on).filter(officer=OuterRef("pk"))
+    return list(rows.filter(Exists(held), agency=agency).order_by("pk"))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One version as a page shows it: plain fields in their order, and tables."""
+
+    book: Book
+    version: EntryVersion
+
+    @property
+    def facts(self) -> list[tuple[str, SafeString]]:
+        """Names and values."""
+        return registers.facts(self.book, self.version.said())
+
+    @property
+    def others(self) -> list[tuple[str, SafeString]]:
+        """The facts of a guide that its page does not show in a place of their own."""
+        apart = {str(self.book.field(key).label) for key in APART}
+        return [(name, value) for name, value in self.facts if name not in apart]
+
+    @property
+    def tables(self) -> list[Table]:
+        """(field, rows of labelled cells) of each table that says something."""
+        return [
+            (
+                field,
+                [
+                    list(zip((label for _key, label in field.columns), row, strict=True))
+                    for row in rows
+                ],
+            )
+            for field, rows in registers.tables(self.book, self.version.said())
+        ]
+
+
+def compared(book: Book, old: EntryVersion, new: EntryVersion) -> list[changes.Change]:
+    """The fields that differ, character by character. Names of officers are in no version."""
+    found = [
+        changes.Change(row.key, str(row.label), changes.parts(before, after))
+        for row in book.fields
+        if (before := registers.words(row, old.said().get(row.key)))
+        != (after := registers.words(row, new.said().get(row.key)))
+    ]
+    if old.title != new.title:
+        titles = changes.parts(old.title, new.title)
+        found.insert(0, changes.Change("title", str(book.title), titles))
+    return found

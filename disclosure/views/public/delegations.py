@@ -1,0 +1,81 @@
+"""The register of delegations (委托执法), as of any day: those that run, and those that have ended."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.pages import cursor_page
+from disclosure import listings
+from disclosure.caching import kept_a_minute
+from disclosure.filters import CURSOR, DelegationFilter, offer
+from disclosure.search import of_agency
+from disclosure.views.public.registers import BAD, PAGE, day
+from enforcement.models import Delegation
+
+LIST = "public/delegation_list.html"
+
+
+@kept_a_minute
+def delegation_list(request: HttpRequest) -> HttpResponse:
+    """Delegations that had begun on the day, the newest first; today when no day is named."""
+    form = DelegationFilter(request.GET)
+    offer(form, listings.announced())
+    if not form.is_valid():
+        return render(request, LIST, {"form": form}, status=BAD)
+    on = form.cleaned_data["on"] or timezone.localdate()
+    rows = delegations(form.cleaned_data, on)
+    page = cursor_page(rows, request.GET.get(CURSOR, ""), size=PAGE, field="valid_from")
+    found = [(row, row.in_force(on)) for row in page.rows]
+    context = {"form": form, "page": page, "rows": found, "on": on, "today": timezone.localdate()}
+    return render(request, LIST, context)
+
+
+def delegations(values: dict[str, Any], on: date) -> QuerySet[Delegation]:
+    """The public delegations of the day that answer the cleaned values of a DelegationFilter."""
+    key = values.get("agency", "")
+    rows: QuerySet[Delegation] = Delegation.objects.public(on)
+    rows = rows.filter(of_agency(key, "delegator") | of_agency(key, "delegate"))
+    if values.get("q"):
+        rows = rows.filter(Q(matters__icontains=values["q"]) | Q(number__icontains=values["q"]))
+    return rows
+
+
+@kept_a_minute
+def delegation_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One delegation with its deed; before its first day only that it had not begun."""
+    on = day(request.GET.get("on", ""))
+    row = get_object_or_404(delegations({}, timezone.localdate()), pk=pk)
+    context = {
+        "delegation": row,
+        "on": on,
+        "begun": delegations({}, on).filter(pk=pk).exists(),
+        "in_force": row.in_force(on),
+        "facts": facts(row),
+    }
+    return render(request, "public/delegation_detail.html", context)
+
+
+def facts(row: Delegation) -> list[tuple[str, Any]]:
+    """The published fields (domain §6.10): names and values, empty ones left out."""
+    pairs = [
+        (_("委托机关"), row.delegator.name),
+        (_("受委托组织"), row.delegate.name),
+        (_("委托书编号"), row.number),
+        (_("委托事项"), row.matters),
+        (_("权限"), row.powers),
+        (_("委托期限自"), row.valid_from),
+        (_("委托期限至"), row.valid_to),
+        (_("委托依据"), row.basis),
+        (_("受托人员"), row.staff),
+        (_("备案文号"), row.filing_no),
+        (_("备案日期"), row.filed_on),
+        (_("公布日期"), row.published_on),
+        (_("提前终止日期"), row.ended_on),
+        (_("提前终止理由"), row.end_reason),
+    ]
+    return [(name, value) for name, value in pairs if value]

@@ -1,0 +1,63 @@
+"""The register of recording items: as a page and as a sheet, for one agency and day."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from core import tables
+from core.sniff import XLSX
+from disclosure import listings, recording_items
+from disclosure.caching import kept_a_minute
+from disclosure.filters import RecordingFilter, offer
+from disclosure.views.public.registers import BAD
+from enforcement.models import Agency
+
+PAGE = "public/recording_items.html"
+SHEETS = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
+
+
+@kept_a_minute
+def recording_list(request: HttpRequest) -> HttpResponse:
+    """What one agency must record; without a choice, the first that was announced."""
+    form, agency, on = _asked(request)
+    if form.errors:
+        return render(request, PAGE, {"form": form}, status=BAD)
+    context: dict[str, Any] = {"form": form, "agency": agency, "on": on}
+    if agency is not None:
+        context |= {
+            "lines": recording_items.lines(agency, on),
+            "since": agency.rules().public_since(),
+            "rules": agency.rules(),
+        }
+    return render(request, PAGE, context)
+
+
+def _asked(request: HttpRequest) -> tuple[RecordingFilter, Agency | None, date]:
+    """The filter, the agency and the day it names."""
+    form = RecordingFilter(request.GET)
+    announced = listings.announced()
+    offer(form, announced)
+    if not form.is_valid():
+        return form, None, timezone.localdate()
+    rows = listings.agencies({}).order_by("path")
+    key = form.cleaned_data["agency"]
+    if key:
+        rows = rows.filter(**listings.named(key))
+    return form, rows.first(), form.cleaned_data["on"] or timezone.localdate()
+
+
+@kept_a_minute
+def recording_export(request: HttpRequest, kind: str) -> HttpResponse:
+    """The same as CSV or XLSX."""
+    form, agency, on = _asked(request)
+    if form.errors or agency is None or kind not in SHEETS:
+        raise Http404
+    rows = [recording_items.columns()]
+    rows += [[value for _name, value in row.cells()] for row in recording_items.lines(agency, on)]
+    data = tables.csv_text(rows) if kind == "csv" else tables.xlsx_bytes(rows)
+    response = HttpResponse(data, content_type=SHEETS[kind])
+    response["Content-Disposition"] = f'attachment; filename="recording-items-{agency.pk}.{kind}"'
+    return response

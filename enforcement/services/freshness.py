@@ -1,0 +1,99 @@
+"""The clock of public lists: a change of an officer, a law or a function is in them in time.
+
+The services that make such changes note them here; the list administrator answers for each one.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import audit, deadlines
+from core.errors import RuleError
+from core.permissions import demand
+from enforcement.models import Agency, EntryVersion, Item, ListChange, Statute, User
+from enforcement.models.kinds import Register
+
+CHANGE = "enforcement.change_registry"
+SUBJECT = "list_change"
+CLOCK = "pub.update_basic_info_days"
+LENGTH = ListChange._meta.get_field("what").max_length or 0
+# The lists kept by hand that a change of each cause may be in; the registers of agencies, officers and
+# items are what was changed.
+CONCERNED = {
+    ListChange.Cause.OFFICER: (Register.WINDOW,),
+    ListChange.Cause.LAW: (Register.GUIDE, Register.SAMPLE, Register.DEVICE),
+    ListChange.Cause.FUNCTION: (Register.GUIDE, Register.WINDOW, Register.CHANNEL),
+}
+
+
+@transaction.atomic
+def note(agency: Agency, cause: ListChange.Cause, what: str, *, on: date) -> ListChange:
+    """Start the clock of a change on the day it happened; the same change is noted once."""
+    row, created = ListChange.objects.get_or_create(
+        agency=agency, cause=cause, what=what[:LENGTH], changed_on=on
+    )
+    if created:
+        rules = agency.rules()
+        period = rules.period(CLOCK, on=on)
+        deadlines.open_deadline(
+            key=CLOCK,
+            label=period.label,
+            subject_type=SUBJECT,
+            subject_id=str(row.pk),
+            agency_id=agency.pk,
+            region=rules.region,
+            period=period,
+            start_on=on,
+        )
+    return row
+
+
+def note_law(statute: Statute, *, on: date) -> list[ListChange]:
+    """Note a new version of a statute for every announced agency whose items in force cite it."""
+    citing = Item.objects.in_force(on).filter(bases__statute=statute).values("agency")
+    words = _("《%(title)s》修订施行") % {"title": statute.title}
+    rows = Agency.objects.public().filter(pk__in=citing)
+    return [note(agency, ListChange.Cause.LAW, words, on=on) for agency in rows]
+
+
+def concerned(row: ListChange) -> list[EntryVersion]:
+    """The public entries that may have to change: of the registers the cause can be in."""
+    registers = CONCERNED[ListChange.Cause(row.cause)]
+    rows: Iterable[EntryVersion] = EntryVersion.objects.public(row.changed_on).filter(
+        entry__agency=row.agency, entry__register__in=registers
+    )
+    return list(rows)
+
+
+@transaction.atomic
+def settle(change: ListChange, *, by: User, on: date, note: str) -> ListChange:
+    """Confirm that every list concerned says the change; ends the clock as kept or as late.
+
+    RuleError for one that was answered already, a day before the change, and without a word how.
+    """
+    demand(by, CHANGE)
+    row = (
+        ListChange.objects.select_for_update(of=("self",))
+        .select_related("agency")
+        .get(pk=change.pk)
+    )
+    article = row.agency.rules().article(CLOCK, on=row.changed_on)
+    if row.done_on is not None:
+        raise RuleError(
+            _("该变动已经办结。"), article=article, remedy=_("请刷新页面查看最新状态。")
+        )
+    if on < row.changed_on:
+        raise RuleError(
+            _("更新日期不能早于变动日期。"), article=article, remedy=_("请核对日期。"), field="on"
+        )
+    if not note.strip():
+        raise RuleError(
+            _("应当说明更新了哪些清单。"), article=article, remedy=_("请填写。"), field="note"
+        )
+    row.done_on, row.done_by, row.note = on, by, note.strip()
+    row.save(update_fields=["done_on", "done_by", "note"])
+    outcome = deadlines.close(SUBJECT, str(row.pk), on=on)
+    audit.append("listchange.settle", obj=row, actor=by, data={"on": on, "outcome": outcome})
+    return row

@@ -1,0 +1,26 @@
+"""The registers that are kept entry by entry, under office/registry/."""
+
+from django.urls import path
+
+from core.views.acts import page
+from enforcement.acts import registers as acts
+from enforcement.acts.list_changes import LIST_CHANGE_SETTLE
+from enforcement.views import list_changes
+from enforcement.views import registers as views
+
+ROOT = "entries/"
+
+urlpatterns = [
+    path("changes/", list_changes.change_list, name="list-change-list"),
+    path("changes/<uuid:pk>/", page(LIST_CHANGE_SETTLE), name="list-change-settle"),
+    path(f"{ROOT}<slug:register>/list/", views.entry_list, name="entry-list"),
+    path(f"{ROOT}<slug:register>/new/", views.entry_create, name="entry-create"),
+    path(f"{ROOT}<int:pk>/", views.entry_detail, name="entry-detail"),
+    path(f"{ROOT}<int:pk>/revise/", page(acts.ENTRY_REVISE), name="entry-revise"),
+    path(f"{ROOT}<int:pk>/withdraw/", page(acts.ENTRY_WITHDRAW), name="entry-withdraw"),
+    path(f"{ROOT}versions/<int:pk>/", views.entry_edit, name="entry-edit"),
+    path(f"{ROOT}versions/<int:pk>/submit/", page(acts.VERSION_SUBMIT), name="entry-submit"),
+    path(f"{ROOT}versions/<int:pk>/publish/", page(acts.VERSION_PUBLISH), name="entry-publish"),
+    path(f"{ROOT}versions/<int:pk>/return/", page(acts.VERSION_RETURN), name="entry-return"),
+    path(f"{ROOT}versions/<int:pk>/discard/", page(acts.VERSION_DISCARD), name="entry-discard"),
+]

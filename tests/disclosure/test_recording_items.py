@@ -1,0 +1,152 @@
+"""The public register of what must be recorded, by agency and day, as a page and as a sheet."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from core import tables
+from disclosure import recording_items
+from enforcement.models import Agency
+from enforcement.profiles import NATIONAL, PROFILE_KEYS, load
+from tests import factories
+from tests.base import Cast
+
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+ON = date(2026, 4, 1)
+FIRST_DAY = date(2018, 12, 5)
+URL = "/recording-items/"
+
+
+def body(query: str = "", status: int = 200) -> str:
+    answer = Client().get(URL + query)
+    assert answer.status_code == status
+    return str(answer.content.decode())
+
+
+def of(profile: str) -> Agency:
+    return factories.agency(f"示范{profile}", profile=profile, prefix="示")
+
+
+@pytest.mark.parametrize("profile", PROFILE_KEYS)
+def test_every_profile_fills_every_column_of_the_register(profile: str) -> None:
+    for line in recording_items.lines(of(profile), ON):
+        assert all(value for _name, value in line.cells()), line.activity
+
+
+def test_an_agency_lists_only_the_kinds_of_its_jurisdiction() -> None:
+    found = recording_items.lines(of("datong_commerce"), ON)
+    kinds = {kind for line in found for kind in line.kinds}
+    assert kinds == {"coercion", "penalty", "inspection"}
+    assert [line.number for line in found] == list(range(1, len(found) + 1))
+
+
+def test_the_duty_is_that_of_the_profile() -> None:
+    old = {line.activity: line for line in recording_items.lines(of("changzhi_police"), ON)}
+    new = {line.activity: line for line in recording_items.lines(of(NATIONAL), ON)}
+
+    assert "不能以文字说明代替" in old["现场检查、随机抽查"].remark
+    assert "可以不进行音像记录" in new["现场检查、随机抽查"].remark
+    assert old["现场检查、随机抽查"].article.startswith("长治市公安局")
+    assert new["查封扣押财产、强制拆除"].whole == "全程"
+    assert new["直接送达、窗口受理"].whole == "可以不记录"
+
+
+def test_how_long_it_is_kept_follows_the_rules_of_the_place() -> None:
+    police = recording_items.lines(of("changzhi_police"), ON)
+    others = recording_items.lines(of(NATIONAL), ON)
+
+    assert {line.kept for line in others} == {"与案卷保管期限相同"}
+    assert all("6 个月" in line.kept and "永久" in line.kept for line in police)
+
+
+def test_nothing_is_listed_before_the_duty_to_publish() -> None:
+    agency = of(NATIONAL)
+    assert recording_items.lines(agency, date(2018, 12, 4)) == []
+    assert recording_items.lines(agency, FIRST_DAY)
+
+
+def test_the_first_day_is_in_every_profile_with_its_document() -> None:
+    for key in PROFILE_KEYS:
+        rules = load(key)
+        assert rules.public_since() == FIRST_DAY
+        assert "118号" in rules.article("publicity.since")
+
+
+def test_every_activity_that_must_be_recorded_is_described() -> None:
+    for key in PROFILE_KEYS:
+        rules = load(key)
+        activities = {row["activity"] for row in rules.recording_rules()}
+        assert activities <= set(rules.recording_details())
+        assert all(row["ways"] for row in rules.recording_details().values())
+        assert all(
+            set(row["ways"]) <= set(recording_items.WAYS)
+            for row in rules.recording_details().values()
+        )
+
+
+def test_the_page_shows_the_chosen_agency(cast: Cast) -> None:
+    shown = body(f"?agency={cast.bureau.pk}")
+
+    assert cast.bureau.name in shown and "查封扣押财产、强制拆除" in shown
+    assert "记录开始时间" in shown and "到达现场、表明身份时" in shown
+    assert "export.csv?agency=" in shown
+    assert "没有符合条件的执法主体" in body("?agency=999999")
+
+
+def test_the_page_says_that_nothing_was_public_long_ago(cast: Cast) -> None:
+    shown = body(f"?agency={cast.bureau.pk}&on=1800-01-01")
+
+    assert "1800-01-01 尚未公布任何内容" in shown and "2018-12-05" in shown
+    assert "查封扣押财产、强制拆除" not in shown and "export.csv" not in shown
+
+
+def test_a_bad_day_is_refused(cast: Cast) -> None:
+    body("?on=2026-13-01", status=400)
+    assert Client().get(f"{URL}export.csv?on=2026-13-01").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_sheet_holds_what_the_page_shows(cast: Cast, kind: str) -> None:
+    url = reverse("recording-items-export", args=[kind])
+    answer = Client().get(f"{url}?agency={cast.bureau.pk}")
+
+    assert answer.status_code == 200
+    assert f".{kind}" in answer["Content-Disposition"]
+    (sheet,) = tables.read_bytes(answer.content)
+    rows = [[str(cell) for cell in cells] for _number, cells in sheet.rows]
+    assert rows[0] == recording_items.columns()
+    lines = recording_items.lines(cast.bureau, ON)
+    assert rows[1:] == [[value for _name, value in line.cells()] for line in lines]
+
+
+def test_another_kind_of_sheet_is_not_there(cast: Cast) -> None:
+    assert Client().get(f"{URL}export.pdf?agency={cast.bureau.pk}").status_code == 404
+
+
+def test_the_sheet_of_a_day_before_is_only_a_head(cast: Cast) -> None:
+    answer = Client().get(f"{URL}export.csv?agency={cast.bureau.pk}&on=1800-01-01")
+    assert answer.content.decode("utf-8-sig").strip().count("\n") == 0
+
+
+# --- the same fault in the other registers ------------------------------------------------------
+
+
+def test_a_catalogue_of_review_of_long_ago_is_not_todays(cast: Cast) -> None:
+    url = reverse("review-catalogue-detail", args=[cast.bureau.pk])
+
+    early = Client().get(f"{url}?on=1800-01-01").content.decode()
+    later = Client().get(f"{url}?on={FIRST_DAY}").content.decode()
+
+    assert "1800-01-01 尚未公布任何内容" in early
+    assert "应当进行法制审核的决定" not in early and "由承办人逐项判断的情形" not in early
+    assert "应当进行法制审核的决定" in later
+
+
+def test_the_list_and_the_api_of_catalogues_say_the_same(cast: Cast) -> None:
+    listed = Client().get(reverse("review-catalogue-list") + "?on=1800-01-01")
+    assert listed.status_code == 200
+    assert "该日尚未公布任何内容" in listed.content.decode()
+    rows = Client().get(reverse("api-review-catalogue-list") + "?on=1800-01-01").json()["results"]
+    assert all(row["rules"] == [] and row["questions"] == [] for row in rows)
