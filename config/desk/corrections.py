@@ -1,0 +1,46 @@
+"""Requests for correction on the desk of who answers them."""
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from config.desk.entries import READ, Clocks, Entry, Queue, urgent
+from disclosure.models import CorrectionRequest
+from disclosure.services import corrections
+from enforcement.models import User
+
+Status = CorrectionRequest.Status
+
+
+def of(user: User, on: date) -> Queue | None:
+    """Requests to the account's own agency that wait for it; None while there are none."""
+    rows = CorrectionRequest.objects.visible_to(user).pending().filter(agency=user.agency_id)
+    rows = rows.exclude(status=Status.MORE).select_related("publication__shown")
+    found = list(rows.order_by("received_on", "pk")[:READ])
+    if not found:
+        return None
+    clocks = Clocks.of({corrections.SUBJECT: [str(row.pk) for row in found]}, on)
+    return Queue(
+        key="corrections",
+        title=_("更正申请"),
+        entries=urgent(_entry(row, user, clocks) for row in found),
+        total=len(found),
+        more_url=reverse("correction-list"),
+        empty="",
+        hint=_("公众认为公开的信息有误的，应当核实并在期限内答复。"),
+    )
+
+
+def _entry(row: CorrectionRequest, user: User, clocks: Clocks) -> Entry:
+    clock, left = clocks.next((corrections.SUBJECT, str(row.pk)))
+    shown = row.publication.shown
+    return Entry(
+        title=f"{row.number} {row.get_what_display()}",
+        url=reverse("correction-detail", args=[row.pk]),
+        step=_("受理") if row.status == Status.RECEIVED else _("核实并答复"),
+        detail=shown.title if shown else "",
+        mine=row.decided_by_id != user.pk,
+        clock=clock,
+        left=left,
+    )

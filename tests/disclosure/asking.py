@@ -1,0 +1,55 @@
+"""Requests from the public, made through the services, for the tests."""
+
+from datetime import date
+from typing import Any
+
+from core import receipts
+from core.receipts import Receipt
+from disclosure.models import Complaint, CorrectionRequest, Publication
+from disclosure.services import complaints, corrections
+from enforcement.models import Agency
+from tests.base import day
+
+ON = day(4, 1)
+NAME, PHONE = "林试问", "13912345678"
+WRONG = "公开的罚款金额与决定书不一致，应为1000元。"
+
+
+def correction(
+    publication: Publication, *, on: date = ON, seed: str = "", **changes: Any
+) -> tuple[CorrectionRequest, Receipt]:
+    """A request with its receipt."""
+    given = {
+        "what": "text",
+        "relation": "party",
+        "statement": WRONG,
+        "applicant": NAME,
+        "contact": PHONE,
+        **changes,
+    }
+    wish = corrections.Wish(**given)
+    return corrections.submit(publication, wish=wish, seed=seed or receipts.seed(), on=on)
+
+
+CONDUCT = "4月1日上午，两名执法人员没有出示执法证，态度粗暴。"
+
+
+def complaint(
+    unit: Agency, *, on: date = ON, seed: str = "", uploads: Any = (), **changes: Any
+) -> tuple[Complaint, Receipt]:
+    """A complaint with its receipt."""
+    given = {
+        "form": "complaint",
+        "what": "conduct",
+        "statement": CONDUCT,
+        "reporter": NAME,
+        "contact": PHONE,
+        **changes,
+    }
+    return complaints.submit(
+        unit,
+        grievance=complaints.Grievance(**given),
+        seed=seed or receipts.seed(),
+        on=on,
+        uploads=uploads,
+    )
