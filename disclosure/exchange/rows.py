@@ -115,18 +115,19 @@ def read_row(heading: Heading, number: int, cells: Sequence[Cell]) -> ImportRow:
         if header and text_of(cell):
             row.raw[header] = text_of(cell)
         if key:
-            _take_cell(row, columns[key], cell)
+            take_cell(row, columns[key], cell)
             secret |= {header} if columns[key].form == Form.SECRET else set()
         elif header and text_of(cell):
             extra[header] = text_of(cell)
     row.secret_headers = frozenset(secret)
     if extra:
         row.fields["extra"] = extra
-    _settle(row)
+    settle(row)
     return row
 
 
-def _take_cell(row: ImportRow, column: Column, cell: Cell) -> None:
+def take_cell(row: ImportRow, column: Column, cell: Cell) -> None:
+    """One value by its column; a remark where a required one is empty, an error where it cannot be read."""
     text = text_of(cell)
     if not text:
         if column.required and row.text("party_name"):
@@ -170,7 +171,7 @@ def _take_wan(row: ImportRow, key: str, cell: Cell) -> None:
         row.flag(key, _("金额超过一亿元，请核对单位是否为万元"))
 
 
-def _settle(row: ImportRow) -> None:
+def settle(row: ImportRow) -> None:
     """What only the values together can tell."""
     _settle_party(row)
     _settle_number(row)

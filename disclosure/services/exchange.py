@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db import DataError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core import audit, tables
@@ -85,12 +85,13 @@ class RecordImport:
                     self._mark(0, "", _("这是数据项说明，没有可导入的记录"))
                 for row in read_rows(table):
                     self.report.rows += 1
-                    self._one(row)
+                    self.one(row)
             if dry_run:
                 transaction.set_rollback(True)
         return self.report
 
-    def _one(self, row: ImportRow) -> None:
+    def one(self, row: ImportRow) -> str:
+        """Take one row; what became of it, "" for a rejected one."""
         for key, words in row.flags:
             self._mark(row.number, row.header(key), words)
         try:
@@ -103,10 +104,14 @@ class RecordImport:
             # A value no column was meant for; the other rows must not suffer from it.
             row.error("", _("有内容超出可保存的范围，请核对各项的长度"))
             outcome = ""
+        except IntegrityError:
+            row.error("", _("同一记录正由另一次导入处理，请稍后重试"))
+            outcome = ""
         if outcome:
             self.report.count(outcome)
         for key, words in row.errors:
             self.report.rejected.append(Finding(row.number, row.header(key), words))
+        return outcome
 
     def _mark(self, number: int, header: str, words: str) -> None:
         self.report.flagged.append(Finding(number, header, words))
@@ -118,7 +123,7 @@ class RecordImport:
                 remedy=_("请核对决定书。"),
                 field="decided_on",
             )
-        agency = self._agency(row)
+        agency = self.agency_of(row)
         # A sheet given for one agency need not name it; the record must, to be read back alone.
         row.fields.setdefault("organ", agency.name)
         key = fold_doc_no(row.text("doc_no"))[:KEY_LENGTH]
@@ -188,7 +193,8 @@ class RecordImport:
         records.publish_record(record, by=self.by, on=self.on)
         return outcome
 
-    def _agency(self, row: ImportRow) -> Agency:
+    def agency_of(self, row: ImportRow) -> Agency:
+        """The agency a row belongs to. RuleError for one that is not registered."""
         name, code, region = (row.text(key) for key in ("organ", "organ_uscc", "region_code"))
         if self.agency is not None:
             if name and fold_name(name) != self.agency.folded_name:
