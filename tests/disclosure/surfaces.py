@@ -1,0 +1,109 @@
+"""Every address of the public site and API: which tell of decisions, and which cannot.
+
+A new public address must be put into one of the sets; the crawl over withdrawn decisions reads the first
+three.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+# Asked without arguments, or with those given: their answer must be what it would be had the
+# decisions never been.
+LISTS: dict[str, dict[str, Any]] = {
+    name: {}
+    for name in (
+        *("home", "decision-list", "decision-csv", "decision-feed", "api-decision-list"),
+        *("sitemap", "sitemap-pages", "agency-list", "api-agency-list", "officer-list"),
+        *("api-officer-list", "item-list", "api-item-list", "benchmark-list", "open-data"),
+        *("flowchart-list", "review-catalogue-list", "api-review-catalogue-list", "quality-list"),
+        *("random-check-list", "random-check-items", "api-random-check-list", "register-home"),
+        *("delegation-list", "recording-items", "public-guide-list", "public-window-list"),
+        *("public-device-list", "public-channel-list", "public-sample-list"),
+        *("public-empowerment-list", "remedies", "trust", "verify", "progress", "complaint-new"),
+        *("correction-new", "api-schema", "robots"),
+    )
+} | {"sitemap-month": {"year": 2026, "month": 3}}
+# They say how many numbers there were and what became of them: counts, and nothing else.
+COUNTS: dict[str, dict[str, Any]] = {
+    "statistics": {},
+    "api-statistics": {},
+    "ledger": {},
+    "ledger-entries": {"number": "000000"},
+    "ledger-leaves": {"number": "000000"},
+}
+# About one agency, by its key.
+OF_AGENCY = ("agency-detail", "api-agency-detail", "review-catalogue-detail")
+# About one decision, by its key: what is left of it is that it is gone.
+DETAILS = (
+    *("decision-detail", "decision-pdf", "decision-derivation", "decision-proof"),
+    "api-decision-detail",
+)
+# Address -> why no decision can show in it.
+OTHERS = {
+    **dict.fromkeys(["healthz", "readyz", "set_language", "login", "logout"], "the machine"),
+    **dict.fromkeys(
+        ["officer-detail", "api-officer-detail", "item-detail", "api-item-detail"], "a register"
+    ),
+    **dict.fromkeys(
+        [
+            "benchmark-detail",
+            "flowchart-detail",
+            "api-review-catalogue-detail",
+            "delegation-detail",
+        ],
+        "a register",
+    ),
+    **dict.fromkeys(
+        [
+            *("public-guide-detail", "public-window-detail", "public-device-detail"),
+            *("public-channel-detail", "public-sample-detail", "public-empowerment-detail"),
+            *("guide-print", "window-screen", "window-print", "entry-changes"),
+            *("recording-items-export", "statute-article"),
+        ],
+        "a register",
+    ),
+    **dict.fromkeys(
+        [
+            *("random-check-item", "random-check-detail", "random-check-file"),
+            *("random-check-script", "api-random-check-detail", "quality-detail", "quality-file"),
+        ],
+        "draws, with tests of their own",
+    ),
+    **dict.fromkeys(
+        ["statistics-year", "statistics-report", "statistics-file"], "frozen sums of a year"
+    ),
+    **dict.fromkeys(
+        ["trust-checkpoint", "trust-stamp", "trust-script", "ledger-file", "ledger-checkpoint"],
+        "hashes and scripts",
+    ),
+    **dict.fromkeys(
+        ["verify-code", "task-arrived", "task-rated"], "asked in the crawl by number, or posted"
+    ),
+    **dict.fromkeys(["correction-supply", "correction-reopen", "complaint-rate"], "posted"),
+}
+# Behind a token or an account.
+CLOSED = ("p/", "station/", "office/", "api/v1/exchange/")
+STAFF = ("api-case-", "api-review-approve", "api-review-return", "api-decision-issue")
+STAFF_PUBLICATION = "api-publication-"
+
+
+def names() -> set[str]:
+    """Every URL name that anybody may ask for."""
+    found = {
+        name
+        for pattern, name in walk(get_resolver(), "")
+        if name and not pattern.startswith(CLOSED)
+    }
+    return {name for name in found if not name.startswith((*STAFF, STAFF_PUBLICATION))}
+
+
+def walk(resolver: URLResolver, before: str) -> Iterator[tuple[str, str]]:
+    """(pattern, name) of every address."""
+    for entry in resolver.url_patterns:
+        pattern = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from walk(entry, pattern)
+        elif isinstance(entry, URLPattern):
+            yield pattern, entry.name or ""

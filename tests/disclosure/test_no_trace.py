@@ -1,0 +1,165 @@
+"""Five hundred decisions are published, then withdrawn or expired: no public answer holds a trace."""
+
+import json
+import re
+from datetime import date
+from difflib import unified_diff
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from disclosure import flows
+from disclosure.models import Publication
+from disclosure.services import pipeline, search_index
+from disclosure.tasks import seal_ledger
+from enforcement.models import Agency
+from tests.disclosure import factories, surfaces
+from tests.disclosure.factories import TODAY
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+GONE, KEPT = 500, 6
+MARK = "龘"  # in every text of a decision that goes, and nowhere else
+NUMBER = "云匿罚"
+# A nonce and a token are new in each answer, and a feed without entries is as new as the moment.
+FRESH = re.compile(
+    r'nonce="[^"]*"|name="(?:csrfmiddlewaretoken|seed)" value="[^"]*"|<updated>[^<]*</updated>'
+)
+QUERIES: list[dict[str, str]] = [
+    {"q": MARK},
+    {"q": "销售超过保质期的饼干"},
+    {"party": f"{MARK}一"},
+    {"doc_no": f"{NUMBER}〔2026〕17号"},
+    {"doc_no": f"{NUMBER}[2026]17号"},
+    {"doc_no": "17"},
+    {"kind": "penalty", "penalty": "fine"},
+    {"from": "2026-03-01", "to": "2026-03-31"},
+]
+SEARCHES = ("decision-list", "decision-csv", "decision-feed", "api-decision-list")
+
+
+def plain(content: bytes) -> str:
+    return FRESH.sub("", content.decode("utf-8", "replace"))
+
+
+def read(client: Client, url: str, query: dict[str, str] | None = None) -> str:
+    response = client.get(url, query or {})
+    assert response.status_code == 200, (url, query, response.status_code)
+    return plain(response.getvalue())
+
+
+def lists(client: Client, agency: Agency) -> dict[str, str]:
+    """Every list, feed, export and register, with every query."""
+    found = {
+        name: read(client, reverse(name, kwargs=given)) for name, given in surfaces.LISTS.items()
+    }
+    for name in SEARCHES:
+        for query in QUERIES:
+            found[f"{name} {query}"] = read(client, reverse(name), query)
+        found[f"{name} of the agency"] = read(client, reverse(name), {"agency": str(agency.pk)})
+    for name in surfaces.OF_AGENCY:
+        found[name] = read(client, reverse(name, args=[agency.pk]))
+    return found
+
+
+def pages(client: Client) -> str:
+    """The API from its first page to its last."""
+    url, texts = reverse("api-decision-list"), []
+    while url:
+        text = read(client, url)
+        texts.append(text)
+        url = json.loads(text)["next"] or ""
+    return "".join(texts)
+
+
+def going(agency: Agency, no: int) -> Publication:
+    """A decision that will go."""
+    return factories.published(
+        agency,
+        on=date(2026, 3, no % 20 + 1),
+        title=f"{MARK}{no}案",
+        doc_no=f"{NUMBER}〔2026〕{no}号",
+        party_name=f"云溪市{MARK}一{no}商贸有限公司",
+        facts=f"{MARK}{no}销售超过保质期的饼干。",
+        content=f"罚款人民币{no}元。{MARK}",
+    )
+
+
+def gone(row: Publication, no: int) -> None:
+    """Withdrawn, or every fifth at the end of its period."""
+    if no % 5:
+        pipeline.withdraw(row, by=None, on=TODAY, reason="经行政复议，决定被撤销。")
+    else:
+        moved = flows.of(row).move(row, "expire", by=None, changes={"ended_on": TODAY})
+        search_index.drop(moved)
+
+
+@pytest.fixture
+def agency() -> Agency:
+    made = factories.agency("云溪市市场监督管理局")
+    for no in range(KEPT):
+        factories.published(made, on=date(2026, 3, no + 1), doc_no=f"云试罚〔2026〕{no}17号")
+    return made
+
+
+def test_every_public_address_is_on_the_list() -> None:
+    listed = [
+        *(*surfaces.LISTS, *surfaces.COUNTS, *surfaces.OF_AGENCY, *surfaces.DETAILS),
+        *surfaces.OTHERS,
+    ]
+    assert sorted(set(listed)) == sorted(listed), "named twice"
+    assert set(listed) == surfaces.names()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_answer_holds_a_trace_of_what_is_gone(agency: Agency) -> None:
+    client = Client()
+    before = lists(client, agency)
+    rows = [going(agency, no) for no in range(GONE)]
+    shown = lists(client, agency)
+    assert MARK in shown["decision-list"] and MARK in pages(client), "they were there"
+    for no, row in enumerate(rows):
+        gone(row, no)
+    after = lists(client, agency)
+    different = {
+        name: list(unified_diff(before[name].splitlines(), after[name].splitlines(), n=0))[:8]
+        for name in before
+        if before[name] != after[name]
+    }
+    assert different == {}
+    assert MARK not in pages(client)
+    keys = {str(row.pk) for row in rows}
+    seal_ledger()
+    for name, given in surfaces.COUNTS.items():
+        text = read(client, reverse(name, kwargs=given))
+        assert MARK not in text and NUMBER not in text, name
+        assert not any(key in text for key in keys), name
+
+
+def test_what_is_left_of_each_is_that_it_is_gone(agency: Agency) -> None:
+    client = Client()
+    for no in range(5):
+        row = going(agency, no)
+        gone(row, no)
+        for name in surfaces.DETAILS:
+            answer = client.get(reverse(name, args=[row.pk]))
+            assert answer.status_code in (404, 410), name
+            told = plain(answer.content)
+            assert MARK not in told and NUMBER not in told, name
+        asked: list[tuple[str, Any, dict[str, str]]] = [
+            ("verify-code", [f"{NUMBER}〔2026〕{no}号"], {}),
+            ("correction-new", [], {"decision": str(row.pk)}),
+        ]
+        for name, args, query in asked:
+            told = plain(client.get(reverse(name, args=args), query).content)
+            assert MARK not in told, name
+
+
+def test_numbers_of_people_find_nothing_and_take_the_same_way(agency: Agency) -> None:
+    """An identifier is no search: the query is answered before the index is asked."""
+    going(agency, 1)
+    for text in ("11010519491231002X", "13900001234", "6222020200112233445"):
+        for name in SEARCHES:
+            answer = read(Client(), reverse(name), {"q": text})
+            assert MARK not in answer, (name, text)
