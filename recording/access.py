@@ -17,7 +17,7 @@ def hidden(case: Case, user: User) -> set[str]:
     if not Closure.objects.closed_to(user).filter(case=case).exists():
         return set()
     rows = Evidence.objects.filter(case=case)
-    shown = Evidence.objects.visible_to(user).filter(case=case).values("pk")
+    shown = Evidence.objects.unclosed_to(user).filter(case=case).values("pk")
     return {str(key) for key in rows.exclude(pk__in=shown).values_list("pk", flat=True)}
 
 

@@ -1,20 +1,22 @@
 """What the record of a case still lacks, in words, before each stage (行政处罚法 47)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from enforcement import gates
 from enforcement.gates import Gap
 from enforcement.models import Case, Decision
 from enforcement.models.kinds import ActionKind
 from enforcement.services import simple_report
-from recording import access, coverage_map, kinds, measure_gaps
+from recording import access, coverage_map, kinds, measure_gaps, papers
 from recording.models import Document, Evidence, Service, Step
 from recording.models.step import Stage
 
-REVIEW, SERVICE, ARCHIVE = "review", "service", "archive"
+REVIEW, DECISION, SERVICE, ARCHIVE = "review", "decision", "service", "archive"
 DECISIONS = tuple(
     dict.fromkeys(
         [
@@ -50,37 +52,58 @@ class Record:
     steps: list[Step]
     evidence: list[Evidence]
     services: list[Service]
-    documents: frozenset[str]
+    papers: frozenset[tuple[str, UUID | None]]
     decision: Decision | None
 
     @classmethod
-    def of(cls, case: Case) -> "Record":
-        """Read the record; a fixed number of queries whatever its size."""
+    def of(cls, case: Case, decision: Decision | None = None) -> "Record":
+        """Read the record; a fixed number of queries whatever its size.
+
+        `decision`: the draft it is read for, else the decision of the case that was made.
+        """
         decided = [Decision.Status.ISSUED, Decision.Status.SERVED]
+        kept = Document.objects.filter(case=case).values_list("kind", "decision_id")
         return cls(
             case=case,
             steps=list(Step.objects.filter(case=case)),
             evidence=list(Evidence.objects.filter(case=case).select_related("blob")),
             services=list(Service.objects.filter(case=case)),
-            documents=frozenset(Document.objects.filter(case=case).values_list("kind", flat=True)),
-            decision=case.decisions.filter(status__in=decided).first(),
+            papers=frozenset(kept),
+            decision=decision or case.decisions.filter(status__in=decided).first(),
         )
+
+    @property
+    def documents(self) -> frozenset[str]:
+        """The kinds of paper in the file."""
+        return frozenset(kind for kind, _decision in self.papers)
+
+    @property
+    def own(self) -> frozenset[str]:
+        """Those that are not about another draft, given up since."""
+        mine = (None, self.decision.pk if self.decision else None)
+        return frozenset(kind for kind, decision in self.papers if decision in mine)
 
     def recorded(self, step: Step | None = None, *, full: bool = False) -> bool:
         """Whether a step (None: the service) has its sound or picture.
 
-        `full`: sound or film from end to end; a photograph is none (国办发〔2018〕118号第八条).
+        `full`: sound or film from end to end; a photograph is none (国办发〔2018〕118号第八条). Where
+        the times of both are told, the coverage map measures it and tells each gap by itself.
         """
         for row in self.evidence:
             belongs = row.step_id == step.pk if step else row.stage == Stage.SERVICE
-            whole = row.full_recording and row.media in RUNNING
+            whole = row.media in RUNNING and (row.full_recording or _measured(row, step))
             if belongs and (whole if full else row.media in AUDIOVISUAL):
                 return True
         return False
 
 
+def _measured(row: Evidence, step: Step | None) -> bool:
+    """Whether the map can lay the recording against the step from its beginning to its end."""
+    return bool(step and step.ended_at and row.started_at and row.ended_at)
+
+
 def gaps(case: Case, stage: str, on: date) -> list[Gap]:
-    """What is missing before `stage`: "review" (submission), "service" or "archive".
+    """What is missing before `stage`: REVIEW (submission), SERVICE or ARCHIVE.
 
     Empty when nothing is. Each gap says what, by which rule, and what to do.
     """
@@ -103,6 +126,23 @@ def refuse_gaps(case: Case, stage: str, on: date) -> None:
         raise error
 
 
+def before_decision(decision: Decision, on: date) -> list[Gap]:
+    """Everything that keeps the draft from being made on the day: record, gates, and papers owed.
+
+    A paper is asked for once its gate is open: before, the gate says what is to be done.
+    """
+    record = Record.of(decision.case, decision)
+    shut = gates.before_issue(decision, on)
+    missing = _required(record, DECISION, on, but={gap.code for gap in shut})
+    return [*_before_review(record), *shut, *missing]
+
+
+def refuse_unpapered(decision: Decision, on: date) -> None:
+    """Raise RuleError when a paper is missing of what the decision owed on its day."""
+    for gap in _required(Record.of(decision.case, decision), DECISION, on):
+        raise gap.error()
+
+
 def _before_review(record: Record) -> Iterator[Gap]:
     yield from _required(record, REVIEW)
     for step in record.steps:
@@ -113,16 +153,23 @@ def _before_review(record: Record) -> Iterator[Gap]:
     )
 
 
-def _required(record: Record, stage: str) -> Iterator[Gap]:
+def _required(
+    record: Record, stage: str, on: date | None = None, *, but: Collection[str] = ()
+) -> Iterator[Gap]:
+    """The rows of the table that ask for something before the stage and find nothing.
+
+    `on`: the day for which the law is asked what the decision owes; `but`: what is not asked.
+    """
     steps = {step.kind for step in record.steps}
     for row in kinds.requirements():
-        if row.stage != stage or not row.applies(record.case):
+        if row.stage != stage or row.owed in but or not row.applies(record.case):
             continue
-        if row.decided and record.decision is None:
+        if row.owed and not _owed(record, row.owed, on):
             continue
+        kept = record.own if row.owed else record.documents
         met = (
             bool(steps.intersection(row.steps))
-            or bool(record.documents.intersection(row.documents))
+            or bool(kept.intersection(row.documents))
             or (row.evidence and bool(record.evidence))
         )
         if not met:
@@ -134,12 +181,29 @@ def _required(record: Record, stage: str) -> Iterator[Gap]:
             )
 
 
+def _owed(record: Record, what: str, on: date | None) -> bool:
+    """Whether the decision owes it, by the very row its gate asks; without one nothing is owed."""
+    decision = record.decision
+    if decision is None or on is None:
+        return False
+    return gates.owes(decision, what, decision.issued_on or on)
+
+
 def _remedy(row: kinds.Requirement) -> str:
     if row.evidence:
         return _("请在“证据”中上传。")
+    if row.owed:
+        return _remedy_of_owed(row)
     names = [kinds.step_kinds()[key].label for key in row.steps]
     names += [kinds.document_kinds()[key].label for key in row.documents]
     return _("请在“过程记录”中补齐下列之一：%(names)s。") % {"names": "、".join(names)}
+
+
+def _remedy_of_owed(row: kinds.Requirement) -> str:
+    worded = [papers.papers()[key].label for key in row.documents if key in papers.papers()]
+    if worded:
+        return _("请在“制作文书”中补制《%(name)s》。") % {"name": worded[0]}
+    return _("请补办该环节；确已办理的，请联系管理员核对文书的保存。")
 
 
 def _unrecorded(record: Record, step: Step) -> Iterator[Gap]:
@@ -209,6 +273,7 @@ def _before_archive(record: Record, on: date) -> Iterator[Gap]:
         yield from _before_review(record)
         yield from _unserved(record)
         yield from _unreported(record.decision)
+    yield from _required(record, DECISION, on)
     yield from _required(record, ARCHIVE)
     yield from _damaged(record)
 

@@ -10,12 +10,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import chunks, pdf, signing
 from core.audit import proofs
-from core.audit.entries import CONTENT, moment
+from core.audit.entries import CONTENT
+from core.chinese import date_text
+from core.days import moment
 from core.errors import RuleError
 from core.models import AuditCheckpoint, AuditEntry, BlobChunks
 from recording import verify_custody
@@ -27,10 +31,6 @@ LABELS = ACTIONS | {
     "blob.chunks": gettext_lazy("分段校验值记入日志"),
     "blob.fixity": gettext_lazy("定期校验发现异常"),
     "blob.covered": gettext_lazy("存储中被覆盖（原件未受影响）"),
-    "evidence.export": gettext_lazy("随案卷导出"),
-    "evidence.retention": gettext_lazy("延长保管期限"),
-    "evidence.hold": gettext_lazy("冻结处置"),
-    "evidence.hold_lifted": gettext_lazy("解除冻结"),
 }
 Certificate = dict[str, Any]
 
@@ -155,11 +155,18 @@ def as_json(data: Certificate) -> bytes:
     return json.dumps(data, ensure_ascii=False, indent=1).encode()
 
 
+def _local(moment_text: str) -> str:
+    """A moment of the log, which counts in UTC, as people here read it."""
+    at = timezone.localtime(datetime.fromisoformat(moment_text))
+    return f"{date_text(at.date())} {at:%H:%M:%S}"
+
+
+@translation.override(settings.LANGUAGE_CODE)
 def as_pdf(data: Certificate, *, agency: str, on: str) -> bytes:
     """The certificate for people; what it says can be checked with the JSON file only."""
     item = data["item"]
     rows = [
-        [row["at"][:19].replace("T", " "), str(LABELS.get(row["action"], row["action"]))]
+        [_local(row["at"]), str(LABELS.get(row["action"], row["action"]))]
         + [row["actor"] or _("系统"), row["hash"][:16]]
         for row in data["entries"]
     ]
@@ -172,14 +179,15 @@ def as_pdf(data: Certificate, *, agency: str, on: str) -> bytes:
             [_("证据名称"), item["title"]],
             [_("原文件名"), item["file_name"]],
             [_("大小"), _("%(size)d 字节") % item],
-            [_("收存时间（世界时）"), item["received_at"][:19].replace("T", " ")],
+            [_("收存时间"), _local(item["received_at"])],
             ["SHA-256", item["sha256"]],
             ["SM3", item["sm3"]],
             [_("公钥"), data["public_key"]],
         ],
-        "columns": [_("时间（世界时）"), _("事项"), _("人员"), _("条目校验值")],
+        "columns": [_("时间"), _("事项"), _("人员"), _("条目校验值")],
         "rows": rows,
         "notes": [
+            _("时间为北京时间；JSON 文件和日志中为世界时。"),
             _("本证明依据以下签名检查点：") + " ".join(data["checkpoint"].split()),
             _("请用同时出具的 JSON 文件和 verify_custody.py 离线核验，并与另行取得的公钥比对。"),
         ],

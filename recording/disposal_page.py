@@ -1,13 +1,17 @@
 """What the register of destruction shows of an appraisal, on screen and on paper."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core import pdf
+from core.chinese import date_text, datetime_text
 from recording.models import Disposal, DisposalAppraisal, DisposalItem, EditedCopy, Evidence
 
 
@@ -60,15 +64,27 @@ def lines(row: DisposalAppraisal, user: Any) -> list[Line]:
     ]
 
 
-def told(row: DisposalAppraisal) -> list[tuple[str, Any]]:
-    """The elements of the appraisal (档案法实施条例 24)."""
-    decided = row.decided_at and f"{timezone.localtime(row.decided_at):%Y-%m-%d %H:%M}"
-    done = row.executed_at and f"{timezone.localtime(row.executed_at):%Y-%m-%d %H:%M}"
+def _day(value: date) -> str:
+    return f"{value:%Y-%m-%d}"
+
+
+def _moment(value: datetime) -> str:
+    return f"{value:%Y-%m-%d %H:%M}"
+
+
+def told(
+    row: DisposalAppraisal,
+    day: Callable[[date], str] = _day,
+    moment: Callable[[datetime], str] = _moment,
+) -> list[tuple[str, Any]]:
+    """The elements of the appraisal (档案法实施条例 24); `day` and `moment` write its times."""
+    decided = row.decided_at and moment(timezone.localtime(row.decided_at))
+    done = row.executed_at and moment(timezone.localtime(row.executed_at))
     pairs = [
         (_("鉴定机关"), row.agency.name),
         (_("鉴定人"), row.appraiser.name),
         (_("鉴定小组成员"), row.members),
-        (_("鉴定日期"), f"{row.appraised_on:%Y-%m-%d}"),
+        (_("鉴定日期"), day(row.appraised_on)),
         (_("鉴定依据"), row.grounds),
         (_("价值鉴定意见"), row.assessment),
         (_("状态"), row.get_status_display()),
@@ -80,6 +96,17 @@ def told(row: DisposalAppraisal) -> list[tuple[str, Any]]:
     return [pair for pair in pairs if pair[1]]
 
 
+def _boxes(row: DisposalAppraisal) -> list[dict[str, str]]:
+    """Where those sign who appraised and who decided."""
+    decided = timezone.localtime(row.decided_at).date().isoformat() if row.decided_at else ""
+    name = row.decided_by.name if row.decided_by else ""
+    return [
+        {"label": _("鉴定小组成员"), "text": "", "name": "", "date": ""},
+        {"label": _("审批人"), "text": row.opinion, "name": name, "date": decided},
+    ]
+
+
+@translation.override(settings.LANGUAGE_CODE)
 def as_pdf(row: DisposalAppraisal, user: Any) -> bytes:
     """The record of the appraisal with its list, for signature and the file of the archive."""
     rows = [
@@ -87,31 +114,27 @@ def as_pdf(row: DisposalAppraisal, user: Any) -> bytes:
             str(no),
             line.item.evidence.case.number or "" if line.seen else _("限制查阅"),
             line.item.evidence.title if line.seen else _("限制查阅"),
-            str(line.item.until),
+            date_text(line.item.until),
             line.item.evidence.blob_id[:16],
             line.state,
         ]
         for no, line in enumerate(lines(row, user), 1)
     ]
+    signed = {_("审批人"), _("审批意见")}  # said in the box that is signed
     context = {
         "agency_name": row.agency.name,
         "title": _("证据保管期满鉴定（销毁）记录"),
         "case_no": str(row),
         "date": row.appraised_on.isoformat(),
-        "fields": [list(pair) for pair in told(row)],
+        "fields": [
+            list(pair) for pair in told(row, date_text, datetime_text) if pair[0] not in signed
+        ],
         "columns": [
             *(_("序号"), _("案号"), _("名称"), _("保管至"), _("SHA-256（前16位）"), _("处理结果")),
         ],
         "rows": rows,
-        "opinions": [
-            {"label": _("鉴定小组成员"), "text": "", "name": "", "date": ""},
-            {
-                "label": _("审批人"),
-                "text": row.opinion,
-                "name": row.decided_by.name if row.decided_by else "",
-                "date": "",
-            },
-        ],
+        "kind_of_table": "small",
+        "opinions": _boxes(row),
         "notes": [
             _(
                 "依据：档案法实施条例第二十四条。销毁后仅保留校验值、本记录和审计日志；原件不能恢复。"

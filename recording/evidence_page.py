@@ -14,7 +14,16 @@ from django.utils.translation import gettext_lazy
 from core.models import AuditEntry
 from recording import delivery
 from recording.media.finding import SENTENCES, Verdict
-from recording.models import Derivative, Disposal, Evidence, MediaProbe, Visit
+from recording.models import (
+    Closure,
+    Derivative,
+    Disposal,
+    Evidence,
+    FieldReturn,
+    MediaProbe,
+    Retention,
+    Visit,
+)
 from recording.spans import total
 
 DRIFT = "record.drift_minutes"
@@ -27,14 +36,22 @@ ACTIONS = {
     "evidence.viewed": gettext_lazy("查看结束"),
     "evidence.exported": gettext_lazy("导出"),
     "evidence.verified": gettext_lazy("校验"),
-    "evidence.derived": gettext_lazy("制作编辑副本"),
+    "evidence.derived": gettext_lazy("制作副本"),
     "evidence.disposed": gettext_lazy("处置"),
+    "evidence.export": gettext_lazy("随案卷导出"),
+    "evidence.retention": gettext_lazy("确定保管期限"),
+    "evidence.hold": gettext_lazy("冻结处置"),
+    "evidence.hold_lifted": gettext_lazy("解除冻结"),
+    "evidence.close": gettext_lazy("限制查阅"),
+    "evidence.mark": gettext_lazy("标注环节"),
+    "evidence.unmark": gettext_lazy("取消标注"),
 }
 PARTS = {
     "original": gettext_lazy("原件"),
     **{kind.value: kind.label for kind in Derivative.Kind},
 }
 EDITED = "edit"
+REASONED = ("evidence.retention", "evidence.hold", "evidence.hold_lifted", "evidence.close")
 TONES = {
     Verdict.WHOLE: "good",
     Verdict.UNPLAYABLE: "info",
@@ -135,9 +152,24 @@ def told(row: Evidence) -> list[tuple[str, Any]]:
         (_("地点"), row.place),
         (_("设备编号"), row.device_no),
         (_("记录人"), row.recorder.name if row.recorder else ""),
+        *_stored(row),
         (_("上传"), f"{_time(row.uploaded_at)} {row.uploaded_by}"),
         (_("原文件名"), row.file_name),
     ]
+
+
+def _stored(row: Evidence) -> list[tuple[str, Any]]:
+    """When its makers came back, and why it was not stored the same day, or not even in time."""
+    back = None
+    if row.returned_at is not None:
+        rows = FieldReturn.objects.filter(case=row.case_id, step=row.step_id)
+        back = rows.filter(returned_at=row.returned_at).first()
+    found = [
+        (_("返回单位"), _time(row.returned_at) if row.returned_at else ""),
+        (_("未能当日储存的理由"), back.reason if back else ""),
+        (_("逾期储存的理由"), row.late_reason),
+    ]
+    return [(label, words) for label, words in found if words]
 
 
 def facts(found: MediaProbe) -> list[tuple[str, Any]]:
@@ -264,8 +296,12 @@ def entries(row: Evidence) -> list[dict[str, Any]]:
 
 
 def detail(entry: AuditEntry) -> str:
-    """What an entry says beyond its action: the part, and how many bytes of it."""
+    """What an entry says beyond its action: the part, how many bytes of it, for whom, or why."""
     data = json.loads(entry.data)
+    if "supply" in data:
+        return _supplied(data)
+    if entry.action in REASONED:
+        return _reasoned(data)
     part = part_in_words(data.get("what", ""))
     if data.get("purpose") in Visit.Purpose.values:
         part = _("%(part)s（%(purpose)s）") % {
@@ -283,6 +319,25 @@ def detail(entry: AuditEntry) -> str:
     if "viewing" in data:
         return part + _("，开始播放或者浏览")
     return part
+
+
+def _supplied(data: dict[str, Any]) -> str:
+    """A copy for somebody outside: its number, its SHA-256, and to whom it went."""
+    words = _("%(no)s 的副本，SHA-256 %(sha256)s") % {
+        "no": data["supply"],
+        "sha256": data.get("copy") or data.get("sha256", ""),
+    }
+    return (
+        _("%(copy)s，提供给%(who)s") % {"copy": words, "who": data["to"]} if "to" in data else words
+    )
+
+
+def _reasoned(data: dict[str, Any]) -> str:
+    """The end of keeping or the class, where one was decided, and the reason."""
+    group = data.get("group", "")
+    told = {**dict(Retention.Group.choices), **dict(Closure.Group.choices)}
+    pieces = [str(told.get(group, group)), data.get("until"), data.get("reason")]
+    return " · ".join(piece for piece in pieces if piece)
 
 
 def part_in_words(what: str) -> str:

@@ -4,14 +4,19 @@ All of them say what the sealed manifest says and nothing else, so that they can
 Words of a document are Chinese whatever language the interface speaks.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from core.chinese import date_text
+from enforcement.models import Party
 from recording import volumes
 
 Context = dict[str, Any]
 Plain = Mapping[str, Any]
 COLUMNS = ["序号", "题名", "文号", "日期", "页次", "备注"]
+DOSSIER = "执法对象档案"
+OF_DOSSIER = ["序号", "日期", "种类", "材料", "说明", "案件", "案号"]
 OF_FILES = ["序号", "题名", "载体和存放", "SHA-256"]
 
 
@@ -43,16 +48,19 @@ def base(content: Plain, key: str) -> Context:
 def for_cover(content: Plain, key: str) -> Context:
     """The cover of a volume, on one page (domain §8.6)."""
     cover, volume = content["cover"], volume_of(content, key)
-    count = len(content["volumes"])
+    # An inner or supplementary volume has a list of its own, which does not count the others.
+    whole = (
+        f"（全案共{len(content['volumes'])}卷）" if key in (volumes.MAIN, volumes.SECOND) else ""
+    )
     fields = [
-        ["卷别", f"{volume['label']}（全案共{count}卷）"],
+        ["卷别", f"{volume['label']}{whole}"],
         ["当事人", cover["party"]],
         ["案号", content["case_no"]],
         ["决定书文号", cover["decision_no"]],
         ["承办机构", cover["unit"]],
-        ["立案日期", content["filed_on"]],
-        ["结案日期", content["ended_on"] or "未结案"],
-        ["归档日期", content["sealed_on"]],
+        ["立案日期", _day(content["filed_on"])],
+        ["结案日期", _day(content["ended_on"]) or "未结案"],
+        ["归档日期", _day(content["sealed_on"])],
         ["保管期限", content["retention"]],
         ["件数、页数", _amount(volume)],
         ["归档号", content["archive_no"]],
@@ -67,9 +75,13 @@ def for_cover(content: Plain, key: str) -> Context:
     }
 
 
+def _day(text: str) -> str:
+    return date_text(text) if text else ""
+
+
 def _amount(volume: Plain) -> str:
     files = f"（其中音像电子{volume['files']}件）" if volume["files"] else ""
-    return f"{volume['pieces']}件{files} {volume['pages']}页"
+    return f"{volume['pieces']}件{files}{volume['pages']}页"
 
 
 def for_catalogue(content: Plain, key: str) -> Context:
@@ -87,10 +99,18 @@ def for_catalogue(content: Plain, key: str) -> Context:
     return {
         **base(content, key),
         "title": titled("卷内目录", content, key),
+        "fields": _numbers(content),
         "columns": COLUMNS,
         "rows": rows,
         "notes": notes,
     }
+
+
+def _numbers(content: Plain) -> list[list[str]]:
+    """The numbers by which the archive room finds the volume, those that were assigned."""
+    cover = content.get("cover", {})
+    names = {"fonds_no": "全宗号", "catalogue_no": "目录号", "file_no": "案卷号"}
+    return [[name, cover[key]] for key, name in names.items() if cover.get(key)]
 
 
 def inner_words(inner: Plain) -> str:
@@ -135,6 +155,38 @@ def for_notes(content: Plain, key: str) -> Context:
             _signed("立卷人", cover["assembled_by"], content["sealed_on"]),
             _signed("检查人", cover["checked_by"], content["sealed_on"]),
         ],
+    }
+
+
+@dataclass(frozen=True)
+class DossierOf:
+    """What a printed dossier is of: whose, which kinds ("" all), which year, for what, by whom."""
+
+    party: Party
+    group: str
+    year: int | None
+    purpose: str
+    by: str
+
+
+def for_dossier(of: DossierOf, rows: Sequence[Sequence[str]]) -> Context:
+    """The list of the material about an enforcement object (执法对象档案), as a paper."""
+    return {
+        "agency_name": of.party.agency.name,
+        "title": f"{DOSSIER}材料清单",
+        "fields": [
+            ["执法对象", of.party.name],
+            ["统一社会信用代码", of.party.uscc],
+            ["材料种类", of.group or "全部"],
+            ["年度", f"{of.year}年" if of.year else "全部"],
+            ["件数", f"{len(rows)}件"],
+            ["用途", of.purpose],
+            ["打印人", of.by],
+        ],
+        "columns": OF_DOSSIER[:-1],
+        # A line of paper has no room for both: the number of the case finds it.
+        "rows": [[*row[:-2], row[-1] or row[-2]] for row in rows],
+        "notes": ["只列出打印人有权查看的材料；依法封存的案件、限制查阅的证据不在此列。"],
     }
 
 

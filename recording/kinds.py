@@ -107,7 +107,10 @@ class AvRule:
 
 @dataclass(frozen=True, kw_only=True)
 class Requirement(Named):
-    """What must exist before a stage: any one of `steps`, of `documents`, or an item of evidence."""
+    """What must exist before a stage: any one of `steps`, of `documents`, or an item of evidence.
+
+    `owed`: only where the decision owes it, a row of enforcement.gates.OWED that its gate asks too.
+    """
 
     stage: str
     procedures: tuple[str, ...]
@@ -116,7 +119,7 @@ class Requirement(Named):
     documents: tuple[str, ...] = ()
     grounds: tuple[str, ...] = ()
     evidence: bool = False
-    decided: bool = False
+    owed: str = ""
     applied: bool = False
     elsewhere: str = ""
 

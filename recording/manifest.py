@@ -72,11 +72,9 @@ def differing(case: Case, sealed: Iterable[Plain]) -> list[Plain]:
     rows, steps = _read(case)
     now = {(row["type"], row["id"]): row for row in rows}
     pairs = [(then, now.pop((then["type"], then["id"]), None)) for then in sealed]
+    stored = _stored(case)
     fresh = [
-        Entry(**{**row, "volume": then.get("volume", ""), "group": then.get("group", "")})
-        if row is not None
-        else _absent(then)
-        for then, row in pairs
+        _placed(then, row, stored) if row is not None else _absent(then) for then, row in pairs
     ]
     numbered(fresh, steps)
     found = [
@@ -85,6 +83,14 @@ def differing(case: Case, sealed: Iterable[Plain]) -> list[Plain]:
         if row is None or any(then[key] != entry.get(key) for key in then)
     ]
     return [*found, *map(dict, now.values())]
+
+
+def _placed(then: Plain, now: Entry, stored: Mapping[str, str]) -> Entry:
+    """The line in the place it had. Files sealed before date an original by the day it was stored."""
+    as_stored = now["type"] == "evidence" and then["date"] == stored.get(now["id"])
+    day = then["date"] if as_stored else now["date"]
+    place = {"volume": then.get("volume", ""), "group": then.get("group", ""), "date": day}
+    return Entry(**{**now, **place})  # type: ignore[typeddict-item]  # the keys of an entry
 
 
 def _absent(row: Plain) -> Entry:
@@ -181,7 +187,7 @@ def _piece(place: Place, row: Document | Evidence) -> Entry:
         id=str(row.pk),
         title=row.title,
         number=row.number if isinstance(row, Document) else "",
-        date=_dated(row),
+        date=row.dated_on.isoformat(),
         sha256=row.blob.sha256,
         sm3=row.blob.sm3,
         size=row.blob.size,
@@ -193,10 +199,10 @@ def _piece(place: Place, row: Document | Evidence) -> Entry:
     )
 
 
-def _dated(row: Document | Evidence) -> str:
-    if isinstance(row, Document):
-        return row.dated_on.isoformat()
-    return timezone.localtime(row.uploaded_at).date().isoformat()
+def _stored(case: Case) -> dict[str, str]:
+    """The day each original was stored, by its key."""
+    rows = Evidence.objects.filter(case=case).values_list("pk", "uploaded_at")
+    return {str(key): timezone.localtime(at).date().isoformat() for key, at in rows}
 
 
 def _carrier(row: Evidence) -> str:

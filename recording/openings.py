@@ -59,7 +59,9 @@ def _purposes(case: Case) -> dict[tuple[date, int | None], str]:
     """What each reader said to open the evidence for, by day."""
     rows = Access.objects.filter(case=case).annotate(day=TruncDate("at"))
     told: dict[tuple[date, int | None], list[str]] = {}
-    for day, user, purpose in rows.values_list("day", "user_id", "purpose").distinct():
+    # Without the order of the table: its columns would make every row distinct.
+    found = rows.order_by().values_list("day", "user_id", "purpose").distinct()
+    for day, user, purpose in found:
         told.setdefault((day, user), []).append(str(Visit.Purpose(purpose).label))
     return {key: _("、").join(sorted(words)) for key, words in told.items()}
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from core.models import Blob
+from core import copies
+from core.models import Blob, BlobCopy
 from enforcement.models import Case, User
 from recording.models import Document, Evidence
 
@@ -18,6 +19,26 @@ class Line:
     blob: Blob
     items: int = 0
     cases: list[Case] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Second:
+    """The state of the second place: how many copies, how many to come, those not found whole."""
+
+    copied: int
+    waiting: int
+    bad: list[BlobCopy]
+
+
+def second() -> Second | None:
+    """The same of the configured place; None without one. Three queries."""
+    place = copies.second()
+    if place is None:
+        return None
+    kept = BlobCopy.objects.filter(address=place.address, blob__removed_at=None)
+    kept = kept.exclude(result="removed")
+    bad = kept.exclude(result="ok").select_related("blob").order_by("checked_at", "pk")
+    return Second(kept.count(), copies.waiting().count(), list(bad[:SHOWN]))
 
 
 def lines(user: User, keys: Iterable[str] | None = None) -> list[Line]:

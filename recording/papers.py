@@ -12,12 +12,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import RuleError
-from enforcement.models import Case, Decision, InspectionTask
+from enforcement.models import Case, Decision, Defence, InspectionTask
 from enforcement.services import decisions
 from recording import contexts, kinds
 from recording.kinds import Named
 from recording.models import Document, Step
 
+REEXAMINED = "reexamination_opinion"
 CELLS = re.compile(r"[，,\t]")
 FACTS = {
     "party": "当事人",
@@ -186,6 +187,13 @@ def context(case: Case, paper: Paper, words: Words, on: date) -> contexts.Contex
         "opinions": [_box(label) for label in paper.opinions],
         "signatures": [{"label": label, "name": "", "date": ""} for label in paper.signed],
     }
+
+
+def reexamined(row: Defence, text: str, on: date) -> contexts.Context:
+    """复核意见书: what the party said, as it can be printed, whether it is adopted, and why."""
+    verdict = "予以采纳" if row.adopted else "不予采纳"
+    words = {"defence": text, "opinion": f"{verdict}。{row.reasons}"}
+    return context(row.notice.case, papers()[REEXAMINED], words, on)
 
 
 def _missing(paper: Paper, name: str, key: str = "") -> RuleError:

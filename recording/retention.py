@@ -76,6 +76,6 @@ def shortest(evidence: Evidence) -> date:
 
 def long_after(start: date) -> date:
     """How far the lock of what is kept for good reaches at first: a lock cannot be taken back, the row
-    says 永久, and the end of the lock is lengthened again in time (docs/operations.md)."""
+    says 永久, and the end of the lock is lengthened again in time (services.lock_renewal)."""
     years = Period(key="archive.retention", label="", count=LOCK_YEARS, unit="year")
     return periods.apply(years, start, calendar.load()).due_on

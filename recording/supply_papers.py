@@ -90,12 +90,22 @@ def cover(supply: Supply) -> bytes:
         "date": timezone.localtime(supply.decided_at).date().isoformat(),
         "fields": [
             ["提供给", f"{supply.organisation}　{supply.applicant}"],
-            ["依据", told["basis"] + (f"（{supply.paper}）" if supply.paper else "")],
+            ["依据", told["basis"] + (f"，{supply.paper}" if supply.paper else "")],
             ["用途", supply.purpose],
             ["案件", f"{supply.case.number}　{supply.case.title}"],
         ],
         "columns": columns,
         "rows": rows,
+        "kind_of_table": "files",
+        "opinions": [
+            {
+                "label": "批准人",
+                "text": supply.answer,
+                "name": supply.decided_by.name if supply.decided_by else "",
+                "date": timezone.localtime(supply.decided_at).date().isoformat(),
+            },
+            {"label": "接收人签收", "text": "", "name": "", "date": ""},
+        ],
         "notes": ["所列副本均由原件制作并加注接收人，原件由本机关保存，未作任何改动。", USE],
     }
     return pdf.render("documents/form.html", context)

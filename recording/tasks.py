@@ -9,12 +9,16 @@ from recording.services import (
     destruction,
     edited,
     evidence_index,
+    lock_renewal,
     media,
     sealing,
     supply_copies,
     viewing,
     watch,
 )
+
+# Seconds: other work of the same worker must not wait long.
+SLICE = 10.0
 
 
 @shared_task(name="recording.tasks.seal_uploads", ignore_result=True)
@@ -85,6 +89,12 @@ def index_evidence() -> int:
 def destroy_appraised() -> int:
     """Destroy what approved appraisals list; how many items."""
     return destruction.run(timezone.now())
+
+
+@shared_task(name="recording.tasks.renew_locks", ignore_result=True)
+def renew_locks() -> int:
+    """Lengthen the locks of the store that would end while the original is still kept; how many."""
+    return lock_renewal.run(timezone.localdate(), seconds=SLICE)
 
 
 @shared_task(name="recording.tasks.watch_clocks", ignore_result=True)

@@ -77,6 +77,9 @@ def _action(label: str, name: str, key: Any, *, main: bool = False) -> Action:
 
 
 def _handling(case: Case) -> list[Action]:
+    if case.status == Case.Status.CLOSED:
+        # A paper that is still missing is written before the file is sealed.
+        return [_action(_("制作文书"), "paper-list", case.pk)]
     if case.status not in (Case.Status.DRAFT, Case.Status.FILED, Case.Status.DECIDED):
         return []
     return [

@@ -10,6 +10,7 @@ from recording.urls_archive import urlpatterns as archives
 from recording.urls_coverage import urlpatterns as coverage
 from recording.urls_devices import urlpatterns as devices
 from recording.urls_disposal import urlpatterns as disposal
+from recording.urls_dossier import urlpatterns as dossiers
 from recording.urls_edited import urlpatterns as edited
 from recording.urls_execution import urlpatterns as execution
 from recording.urls_incidents import urlpatterns as incidents
@@ -33,6 +34,7 @@ urlpatterns = [
     *coverage,
     *devices,
     *disposal,
+    *dossiers,
     *edited,
     *incidents,
     *party,

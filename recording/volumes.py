@@ -8,8 +8,6 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
-
 from enforcement.models import Case
 from recording import kinds
 from recording.models import Document, Evidence, Service
@@ -79,7 +77,7 @@ def _moment(row: Piece) -> tuple[date, int, float]:
     """By date; papers of a day before its evidence."""
     if isinstance(row, Document):
         return row.dated_on, 0, float(row.pk)
-    return timezone.localtime(row.uploaded_at).date(), 1, row.uploaded_at.timestamp()
+    return row.dated_on, 1, (row.started_at or row.uploaded_at).timestamp()
 
 
 def _served(papers: Sequence[Document], services: Iterable[Service]) -> Mapping[Document, int]:

@@ -5,9 +5,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from core.acts import Act
+from core.roles import role_labels
 from enforcement.models import Case
 from recording.forms.access import ClosureForm, GrantForm
 from recording.forms.retention import ReasonForm
@@ -46,6 +47,22 @@ def _close_item(row: Evidence, *, by: Any, group: str, reason: str) -> object:
     return closures.close(row.case, by=by, group=group, reason=reason, evidence=row)
 
 
+def _closed_by(row: Closure) -> str:
+    what = row.evidence.title if row.evidence else gettext("本案全部证据")
+    return gettext("%(what)s：%(group)s。%(reason)s") % {
+        "what": what,
+        "group": row.get_group_display(),
+        "reason": row.reason,
+    }
+
+
+def _opened_to(row: AccessGrant) -> str:
+    whom = str(row.person) if row.person else role_labels().get(row.role, row.role)
+    group = row.get_group_display() if row.group else gettext("全部类别")
+    told = {"whom": whom, "group": group, "purpose": row.purpose}
+    return gettext("授权给%(whom)s（%(group)s），用途：%(purpose)s") % told
+
+
 def _grant(row: Case, *, by: Any, **values: Any) -> object:
     return closures.grant(row, by=by, at=timezone.now(), **values)
 
@@ -59,7 +76,7 @@ EVIDENCE_RESTRICT = Act(
     form=ClosureForm,
     do=_close_item,
     home=lambda row: page_of(row.case),
-    lead=lambda row, on: CLOSED,
+    lead=lambda row, on: f"{row.title}：{CLOSED}",
 )
 CASE_RESTRICT = Act(
     name="case-restrict",
@@ -81,6 +98,7 @@ CLOSURE_LIFT = Act(
     form=ReasonForm,
     do=closures.lift,
     home=lambda row: page_of(row.case),
+    lead=lambda row, on: _closed_by(row),
     open=lambda row: row.lifted_at is None,
 )
 ACCESS_GRANT = Act(
@@ -103,5 +121,6 @@ ACCESS_REVOKE = Act(
     form=ReasonForm,
     do=closures.revoke,
     home=lambda row: page_of(row.case),
+    lead=lambda row, on: _opened_to(row),
     open=lambda row: row.revoked_at is None,
 )

@@ -19,7 +19,7 @@ from recording.forms.decision import (
     ServeForm,
     WaiverForm,
 )
-from recording.services import archive, notices, service
+from recording.services import archive, defences, notices, service
 
 RECORD = "enforcement.record_step"
 
@@ -75,12 +75,13 @@ DEFENCE_ANSWER = Act(
     name="defence-answer",
     permission=RECORD,
     title=gettext_lazy("复核陈述申辩"),
-    done=gettext_lazy("已记录复核意见。"),
+    done=gettext_lazy("已记录复核意见，复核意见书已保存。"),
     rows=_defences,
     form=AnswerForm,
-    do=enforcement_notices.answer,
+    do=defences.answer,
     home=lambda row: record_of(row.notice),
     lead=lambda row, on: row.text,
+    papers=True,
 )
 NOTICE_WAIVE = Act(
     name="notice-waive",

@@ -33,7 +33,10 @@ def _is_draft(decision: Decision) -> bool:
 
 
 def _awaits(discussion: Discussion) -> bool:
-    return discussion.status == Discussion.Status.CALLED and _is_draft(discussion.decision)
+    """One of an objection is recorded where the objection is (legal_review.acts)."""
+    serious = discussion.about == Discussion.About.SERIOUS
+    called = discussion.status == Discussion.Status.CALLED
+    return serious and called and _is_draft(discussion.decision)
 
 
 def _ground(discussion: Discussion, on: date) -> str:

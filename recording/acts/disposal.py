@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from core.acts import Act
 from recording.forms.disposal import OpinionForm
@@ -26,6 +26,13 @@ def _pending(row: DisposalAppraisal) -> bool:
     return row.status == DisposalAppraisal.Status.PENDING
 
 
+def _lead(row: DisposalAppraisal, on: Any) -> str:
+    words = gettext(
+        "拟销毁 %(n)d 件，鉴定人%(who)s。批准后逐件再次核对期限和冻结情况，原件从存储中永久删除，只保留校验值和鉴定记录。"
+    )
+    return words % {"n": row.items.count(), "who": row.appraiser}
+
+
 DISPOSAL_APPROVE = Act[DisposalAppraisal](
     name="disposal-approve",
     permission=disposal.APPROVE,
@@ -35,9 +42,7 @@ DISPOSAL_APPROVE = Act[DisposalAppraisal](
     form=OpinionForm,
     do=disposal.approve,
     home=_home,
-    lead=lambda row, on: gettext_lazy(
-        "批准后逐件再次核对期限和冻结情况，原件从存储中永久删除，只保留校验值和鉴定记录。"
-    ),
+    lead=_lead,
     open=_pending,
     question=gettext_lazy("销毁后不能恢复。确认批准？"),
 )

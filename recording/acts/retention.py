@@ -66,4 +66,5 @@ HOLD_LIFT = Act(
     do=retention.lift,
     home=lambda row: custody_of(row.evidence),
     open=lambda row: row.lifted_at is None,
+    lead=lambda row, on: f"{row.evidence.title}：{row.reason}",
 )

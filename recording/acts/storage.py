@@ -4,10 +4,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
 
 from core.acts import Act
 from enforcement.models import Case
+from recording import kinds
 from recording.acts.retention import custody_of
 from recording.forms.storage import ReturnForm, SpecialForm
 from recording.models import Evidence, FieldReturn, Step
@@ -36,6 +38,14 @@ def _not_for_good(row: Evidence) -> bool:
     return term.open or term.until is not None
 
 
+def _lead(row: Step, on: Any) -> str:
+    words = gettext(
+        "%(case)s：%(at)s 的%(step)s。音像记录应当当日储存；确实不能的，从返回单位起计算储存时限。登记后不能更改。"
+    )
+    told = {"case": row.case.title, "at": f"{timezone.localtime(row.at):%m-%d %H:%M}"}
+    return words % {**told, "step": kinds.step_kinds()[row.kind].label}
+
+
 FIELD_RETURN = Act[Step](
     name="field-return",
     permission=field_returns.RECORD,
@@ -46,9 +56,7 @@ FIELD_RETURN = Act[Step](
     do=field_returns.record,
     home=lambda row: (str(gettext_lazy("待储存的音像记录")), reverse("storage-list")),
     open=_untold,
-    lead=lambda row, on: gettext_lazy(
-        "音像记录应当当日储存；确实不能的，从返回单位起计算储存时限。登记后不能更改。"
-    ),
+    lead=_lead,
 )
 RETENTION_SPECIAL = Act[Evidence](
     name="retention-special",

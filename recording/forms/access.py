@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from core.acts import ActForm
 from core.days import over
 from core.roles import role_labels, role_table
-from enforcement.models import Case, User
+from enforcement.models import Case, CaseOfficer, User
 from recording.models import Closure
+from recording.services import closures
 
 VIEW = "recording.view_evidence"
 
@@ -17,7 +18,9 @@ VIEW = "recording.view_evidence"
 class ClosureForm(ActForm):
     """The class, and why."""
 
-    group = forms.ChoiceField(label=_("限制类别"), choices=Closure.Group.choices)
+    group = forms.ChoiceField(
+        label=_("限制类别"), choices=[("", _("请选择")), *Closure.Group.choices]
+    )
     reason = forms.CharField(label=_("理由"), max_length=300)
 
 
@@ -51,12 +54,16 @@ class GrantForm(ActForm):
 
 
 def readers_of(case: Case) -> Any:
-    """The accounts that see the case and may look at evidence: of its agency, and supervisors."""
+    """The accounts that see the case and may look at evidence: of its agency, and supervisors.
+
+    Not its handlers and the head, to whom nothing is closed."""
     top = case.agency.parent() or case.agency
     near = User.objects.filter(is_active=True, agency__in=top.with_descendants())
     keys = [
         row.pk
         for row in near.only("roles", "is_active", "agency_id")
         if row.has_perm(VIEW) and (row.agency_id == case.agency_id or "supervisor" in row.roles)
+        if not closures.is_head(case, row)
     ]
-    return User.objects.filter(pk__in=keys).order_by("agency_id", "pk")
+    handlers = CaseOfficer.objects.filter(case=case, until=None).values("officer__account")
+    return User.objects.filter(pk__in=keys).exclude(pk__in=handlers).order_by("agency_id", "pk")

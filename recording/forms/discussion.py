@@ -21,11 +21,6 @@ COMMA = re.compile("[,，]")
 class CallForm(DayActForm):
     """Why the heads should discuss the draft."""
 
-    about = forms.ChoiceField(
-        label=gettext_lazy("讨论事项"),
-        choices=Discussion.About.choices,
-        initial=Discussion.About.SERIOUS,
-    )
     ground = forms.CharField(label=gettext_lazy("提请讨论的理由"), widget=long_text(4))
 
     def known(self) -> dict[str, Any]:

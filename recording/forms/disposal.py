@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import ActForm
@@ -15,7 +17,16 @@ class ItemsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # n
     """The items to choose from, each with its case and the end of its keeping."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.title}（{obj.case.number} · {obj.get_media_display()} · {obj.until or term_of(obj).until}）"
+        """What it is, and the way to look at it before judging its value."""
+        words = _("%(title)s（%(case)s · %(kind)s · 保管至 %(until)s）") % {
+            "title": obj.title,
+            "case": obj.case.number,
+            "kind": obj.get_media_display(),
+            "until": obj.until or term_of(obj).until,
+        }
+        address = reverse("evidence-detail", args=[obj.pk])
+        link = '{} <a href="{}" target="_blank" rel="noopener">{}</a>'
+        return format_html(link, words, address, _("查看"))
 
 
 class AppraisalForm(PortalForm):

@@ -45,6 +45,15 @@ class StepChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not gener
         return f"{timezone.localtime(obj.at):%Y-%m-%d %H:%M} {kinds.step_label(obj.kind)}"
 
 
+def of_step(case: Case, key: str) -> dict[str, Any]:
+    """What a step of the case (its key, or "") tells about a recording of it."""
+    step = Step.objects.filter(case=case, pk=key).first() if key.isdecimal() else None
+    if step is None:
+        return {}
+    told = {"step": step.pk, "stage": step.stage, "place": step.place}
+    return {**told, "kind": Evidence.Kind.AUDIOVISUAL}
+
+
 class EvidenceForm(PortalForm):
     """Originals of one taking: the same kind, place and time."""
 

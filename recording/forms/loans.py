@@ -1,12 +1,25 @@
 """Forms of the lending register."""
 
+from typing import Any
+
 from django import forms
+from django.db.models import Case, IntegerField, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import ActForm, DayActForm
 from core.forms import PortalForm
 from enforcement.models import User
-from recording.models import Loan
+from recording.models import Archive, Loan
+
+READ = "recording.view_evidence"
+
+
+class AccountField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    """An account, told apart by its agency."""
+
+    def label_from_instance(self, obj: User) -> str:
+        """The name and the agency."""
+        return f"{obj}（{obj.agency}）" if obj.agency else str(obj)
 
 
 class LoanForm(ActForm):
@@ -16,7 +29,7 @@ class LoanForm(ActForm):
     form = forms.ChoiceField(label=_("借阅方式"), choices=Loan.Form.choices)
     borrower = forms.CharField(label=_("借阅人"), max_length=60)
     unit = forms.CharField(label=_("借阅单位"), max_length=100)
-    account = forms.ModelChoiceField(
+    account = AccountField(
         label=_("查阅人的账号"),
         queryset=User.objects.none(),
         required=False,
@@ -29,9 +42,20 @@ class LoanForm(ActForm):
     starts_on = forms.DateField(label=_("借阅日期"))
     until = forms.DateField(label=_("应还日期"))
 
+    def known(self) -> dict[str, Any]:
+        return {"starts_on": self.today}
+
     def shape(self) -> None:
-        accounts = User.objects.filter(is_active=True).order_by("name", "pk")
-        self.fields["account"].queryset = accounts  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["account"].queryset = readers(self.row)  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+def readers(file: Archive) -> QuerySet[User]:
+    """The accounts that may read files at all, those of the file's agency first."""
+    active = User.objects.filter(is_active=True)
+    keys = [row.pk for row in active if row.has_perm(READ)]
+    own = Case(When(agency=file.agency_id, then=0), default=1, output_field=IntegerField())
+    rows = User.objects.filter(pk__in=keys).select_related("agency")
+    return rows.order_by(own, "agency_id", "name", "pk")
 
 
 class AnswerLoanForm(DayActForm):

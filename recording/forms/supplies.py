@@ -12,6 +12,7 @@ from core.acts import ActForm
 from core.errors import RuleError
 from core.forms import PortalForm
 from enforcement.models import Case, User
+from recording import access
 from recording.models import EditedCopy, Evidence, Supply
 from recording.services.supplies import Piece
 
@@ -25,7 +26,9 @@ class SupplyForm(PortalForm):
     organisation = forms.CharField(label=gettext_lazy("单位"), max_length=120)
     applicant = forms.CharField(label=gettext_lazy("申请人（经办人）"), max_length=60)
     contact = forms.CharField(label=gettext_lazy("联系方式"), max_length=60, required=False)
-    basis = forms.ChoiceField(label=gettext_lazy("依据"), choices=Supply.Basis.choices)
+    basis = forms.ChoiceField(
+        label=gettext_lazy("依据"), choices=[("", gettext_lazy("请选择")), *Supply.Basis.choices]
+    )
     paper = forms.CharField(
         label=gettext_lazy("来函文号或者申请书"),
         max_length=120,
@@ -53,11 +56,9 @@ class SupplyForm(PortalForm):
         self.items = {str(row.pk): row for row in items}
         ready = EditedCopy.objects.filter(evidence__in=items, status=EditedCopy.Status.READY)
         self.copies = {f"copy-{row.pk}": row for row in ready.select_related("evidence")}
+        closed = access.closed_items(case)
         self.fields["scope"].choices = [  # type: ignore[attr-defined]  # a MultipleChoiceField
-            *(
-                (key, f"{row.title}（{row.get_media_display()}）")
-                for key, row in self.items.items()
-            ),
+            *((key, named(row, closed)) for key, row in self.items.items()),
             *(
                 (
                     key,
@@ -91,6 +92,14 @@ class SupplyForm(PortalForm):
         """The rest of what `supplies.ask` takes."""
         parts = ("scope", *(name for name in self.fields if name.startswith("part-")))
         return {name: value for name, value in self.cleaned_data.items() if name not in parts}
+
+
+def named(row: Evidence, closed: dict[str, str]) -> str:
+    """An item to choose, with its class when it is closed."""
+    group = closed.get(str(row.pk)) or closed.get("", "")
+    kind = str(row.get_media_display())
+    words = _("%(kind)s，限制查阅：%(group)s") % {"kind": kind, "group": group} if group else kind
+    return f"{row.title}（{words}）"
 
 
 def span_of(text: str, field: str) -> tuple[int | None, int | None]:

@@ -1,6 +1,6 @@
 """Evidence that is not open to everybody who sees the case: what is closed, and to whom it is opened."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -164,6 +164,11 @@ class AccessGrant(models.Model):
     def agency_id(self) -> int:
         """The agency of the case."""
         return int(self.case.agency_id)
+
+    @property
+    def last_minute(self) -> datetime:
+        """The last minute in which it opens anything: midnight belongs to the day before."""
+        return self.ends_at - timedelta(minutes=1)
 
     def live(self, at: datetime) -> bool:
         """Whether it opens anything at the moment."""

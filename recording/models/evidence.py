@@ -1,10 +1,12 @@
 """Evidence (证据): the original as it came, sealed by SHA-256 and SM3 while it streamed in."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Blob
@@ -20,9 +22,12 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         """Evidence of the cases the account sees, without what is closed to it (404)."""
         if not user.is_authenticated:
             return self.none()
+        return self.unclosed_to(user).filter(case__in=Case.objects.visible_to(user))
+
+    def unclosed_to(self, user: Any) -> "EvidenceQuerySet":
+        """Evidence that no closure keeps from the account, whether or not it sees the case."""
         items, cases = Closure.objects.keys(user)
-        rows = self.filter(case__in=Case.objects.visible_to(user))
-        return rows.exclude(pk__in=items).exclude(case__in=cases)
+        return self.exclude(pk__in=items).exclude(case__in=cases)
 
 
 class Evidence(models.Model):
@@ -80,3 +85,8 @@ class Evidence(models.Model):
     def agency_id(self) -> int:
         """The agency of the case."""
         return int(self.case.agency_id)
+
+    @property
+    def dated_on(self) -> date:
+        """The local day it came into being: that of its recording, else the day it was stored."""
+        return timezone.localtime(self.started_at or self.uploaded_at).date()

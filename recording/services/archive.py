@@ -26,8 +26,8 @@ from recording import (
     manifest,
     volumes,
 )
-from recording.models import Archive, Evidence, FileRoom
-from recording.services import documents, retention
+from recording.models import Archive, Evidence
+from recording.services import documents, file_rooms, retention
 
 PERIOD = "record.archive_days"
 NUMBER = "number.archive"
@@ -238,7 +238,7 @@ def _cover(
     case: Case, number: str, rows: list[manifest.Entry], by: User | None, assembly: Assembly
 ) -> manifest.Plain:
     """What covers and notes say beyond the list; numbers of the archive room are its own."""
-    room = FileRoom.objects.filter(agency=case.agency_id).first() or FileRoom()
+    room = file_rooms.of(case.agency_id)
     decision = case.decisions.filter(status=Decision.Status.SERVED).first()
     photos = Evidence.objects.filter(case=case, media=Evidence.Media.PHOTO)
     keys = {str(key) for key in photos.values_list("pk", flat=True)}

@@ -91,9 +91,7 @@ def _write(keys: set[UUID]) -> None:
 
 def _leads(cases: Sequence[Case]) -> Leads:
     found: Leads = {}
-    rows = CaseOfficer.objects.filter(case__in=cases, part=CaseOfficer.Part.LEAD)
-    columns = rows.order_by("since").values_list("case_id", "since", "until", "officer__unit")
-    for pk, since, until, unit in columns:
+    for pk, since, until, unit in CaseOfficer.objects.filter(case__in=cases).led():
         found.setdefault(pk, []).append((since, until, unit))
     return found
 

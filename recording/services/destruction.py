@@ -15,9 +15,9 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import audit, copies, files
+from core import audit, copies, files, integrity
 from core.errors import RuleError
-from core.models import Blob, BlobChunks, BlobCopy, FixityOutcome
+from core.models import Blob, BlobChunks, BlobCopy, BlobLock, FixityOutcome
 from core.storage import WriteOnceError
 from recording import manifest
 from recording.expiry import assert_over
@@ -40,7 +40,7 @@ PER_RUN = 200
 REASON_LENGTH = 300
 Status = DisposalAppraisal.Status
 # What only describes the bytes, and stays or goes with them.
-DESCRIBES = (BlobChunks, BlobCopy, FixityOutcome, MediaProbe, Derivative)
+DESCRIBES = (BlobChunks, BlobCopy, BlobLock, FixityOutcome, MediaProbe, Derivative)
 
 
 def run(now: datetime) -> int:
@@ -142,10 +142,10 @@ def needed_elsewhere(key: str, row: Evidence) -> bool:
     kept = Evidence.objects.filter(blob=key, disposal=None).exclude(pk=row.pk)
     made = EditedCopy.objects.filter(blob=key, evidence__disposal=None).exclude(evidence=row)
     arriving = Upload.objects.filter(blob=key).exclude(status=Upload.Status.SEALED)
-    return kept.exists() or made.exists() or arriving.exists() or _referred(key)
+    return kept.exists() or made.exists() or arriving.exists() or referred(key)
 
 
-def _referred(key: str) -> bool:
+def referred(key: str) -> bool:
     """Whether a row of any other table refers to the original, also of tables not known here."""
     known = (Evidence, EditedCopy, Upload, *DESCRIBES)
     links = [
@@ -159,11 +159,15 @@ def _referred(key: str) -> bool:
 
 
 def finish(row: Disposal) -> bool:
-    """Remove the bytes and say so; False when the store fails, which the next run tries again."""
+    """Remove the bytes and say so; False when the store fails, which is an alarm, and which the next
+    run tries again."""
     try:
         _remove(row)
     except LATER as error:
         log.error("%s could not be removed and will be tried again: %s", row.evidence_id, error)
+        text = _("鉴定记录第%(no)s号：原件 %(key)s 没有销毁成功，后台每分钟重试：%(why)s")
+        told = {"no": row.appraisal_id, "key": row.sha256[:16], "why": error}
+        integrity.alarm(f"disposal:{row.pk}", (text % told)[:REASON_LENGTH])
         return False
     return True
 

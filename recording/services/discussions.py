@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db import transaction
 
-from enforcement.models import Discussion, User
+from enforcement.models import Discussion, DiscussionMember, User
 from enforcement.services import discussions
 from enforcement.services.discussions import Voice
 from recording.contexts import Context, base_context, section
@@ -28,7 +28,7 @@ def paper(discussion: Discussion) -> Context:
     sections = [
         section("提请讨论的理由", discussion.ground),
         section("拟作出的决定", decision.facts, decision.basis, decision.result),
-        section("讨论意见", *(f"{row.name}（{row.post}）：{row.opinion}" for row in members)),
+        section("讨论意见", *(_said(row) for row in members)),
         section("结论", f"{discussion.get_result_display()}。{discussion.conclusion}"),
     ]
     return {
@@ -38,6 +38,11 @@ def paper(discussion: Discussion) -> Context:
         "sections": sections,
         "signatures": [{"label": row.name, "name": "", "date": ""} for row in members],
     }
+
+
+def _said(member: DiscussionMember) -> str:
+    voted = f"（表决：{member.get_vote_display()}）" if member.vote else ""
+    return f"{member.name}（{member.post}）：{member.opinion}{voted}"
 
 
 @transaction.atomic

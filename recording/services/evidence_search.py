@@ -49,13 +49,20 @@ def _columns(values: Values) -> dict[str, Any]:
     return found
 
 
+def joined(page: Page[EvidenceEntry]) -> Page[EvidenceEntry]:
+    """The page with everything its table shows: a join of what is shown, not of all that was found."""
+    rows = EvidenceEntry.objects.defer("text", "tokens")
+    found = rows.select_related("agency", "case", "evidence__step").in_bulk(
+        [row.pk for row in page.rows]
+    )
+    return Page([found[row.pk] for row in page.rows], page.next_cursor)
+
+
 @transaction.atomic
 def search(values: Values, *, by: User, after: str, size: int) -> Page[EvidenceEntry]:
     """A page of what is found, the newest first; the conditions and what was shown are logged."""
     demand(by, VIEW)
-    rows = matching(values, by=by).defer("text", "tokens")
-    joined = rows.select_related("agency", "case", "evidence__step")
-    page = cursor_page(joined, after, size=size, field=ORDER)
+    page = joined(cursor_page(matching(values, by=by).only(ORDER), after, size=size, field=ORDER))
     data = {"asked": asked(values), "shown": [str(row.evidence_id) for row in page.rows]}
     audit.append("evidence.search", obj=by, actor=by, data=data)
     visits.searched(by=by, words=" ".join(asked(values).values()), found=len(page.rows))

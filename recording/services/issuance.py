@@ -14,12 +14,14 @@ from recording.services import documents
 def issue(decision: Decision, *, by: User, on: date) -> Decision:
     """Make the decision and keep its document.
 
-    RuleError for every open gate, for a record with gaps, for a legal element left blank and for a
-    character the font lacks (both are named): then neither the decision nor its number exists.
+    RuleError for every open gate, for a record with gaps, for a paper missing of what a gate asked,
+    for a legal element left blank and for a character the font lacks (all are named): then neither
+    the decision nor its number exists.
     """
     decisions.demand_issue(decision, by)
-    completeness.refuse_gaps(decision.case, "review", on)
+    completeness.refuse_gaps(decision.case, completeness.REVIEW, on)
     issued = decisions.issue(decision, by=by, on=on)
+    completeness.refuse_unpapered(issued, on)
     kind, context = kinds.decision_document(issued).key, contexts.for_decision(issued)
     elements.refuse_blank(kind, context)
     documents.keep(

@@ -4,13 +4,16 @@ import base64
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from math import ceil
 from typing import IO, Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit, pdf, sniff
+from core.chinese import datetime_text
 from core.errors import RuleError
 from core.models import Blob
 from core.pdf import Sheet
@@ -25,6 +28,11 @@ ARTICLE = "国办发〔2018〕118号第九条"
 SEALED_BY_LAW = "治安管理处罚法第一百三十六条"
 # Originals beyond this are no longer put into one file: it would hold a worker and its memory.
 MOST_BYTES = 200 << 20
+# The sheet of a picture in mm, by core/data/document.css: its height without margins and digest, the
+# picture at most, a line of its title and of its facts; and the wide characters each line holds.
+SHEET_HIGH, MOST_HIGH, TITLE_HIGH, FACTS_HIGH = 226, 200, 12, 6
+TITLE_CHARS, FACTS_CHARS = 28, 42
+NOTE_LENGTH = 200
 
 
 def may_print(case: Case, by: User) -> bool:
@@ -59,6 +67,10 @@ def print_lent(loan: Loan, *, by: User, on: date) -> IO[bytes]:
     lending.look(loan, by=by, on=on)
     inner_volume.assert_lendable(loan.archive, by)
     case = loan.archive.case
+    told = _("电子借阅：%(purpose)s（%(basis)s）") % {"purpose": loan.purpose, "basis": loan.basis}
+    visits.begin(
+        case, by=by, purpose=visits.Purpose.OTHER, note=told[:NOTE_LENGTH], at=timezone.now()
+    )
     content = _content(case)
     if loan.what != Loan.What.WHOLE:
         kept = [row for row in content["volumes"] if row["key"] in (loan.what, "")]
@@ -117,7 +129,9 @@ def print_inner(archive: Archive, *, by: User) -> IO[bytes]:
 
 
 def _closed(rows: list[manifest.Entry]) -> Iterator[tuple[Evidence, int]]:
-    items = Evidence.objects.select_related("case", "blob").in_bulk(_keys(rows, "evidence", str))
+    items = Evidence.objects.select_related("case", "blob", "recorder").in_bulk(
+        _keys(rows, "evidence", str)
+    )
     found = {str(key): item for key, item in items.items()}
     for row in rows:
         yield found[row["id"]], row["first"]
@@ -174,9 +188,9 @@ def _sheets(
     case: Case, content: manifest.Plain, rows: list[manifest.Entry], by: User, on: date
 ) -> Iterator[Sheet]:
     papers = Document.objects.select_related("case", "blob").in_bulk(_keys(rows, "document", int))
-    items = Evidence.objects.select_related("case", "blob", "disposal__appraisal").in_bulk(
-        _keys(rows, "evidence", str)
-    )
+    items = Evidence.objects.select_related(
+        "case", "blob", "recorder", "disposal__appraisal"
+    ).in_bulk(_keys(rows, "evidence", str))
     found = {str(key): item for key, item in items.items()}
     kept = {(row.kind, row.context.get("volume", "")): row for row in _covers(case)}
     for volume in content["volumes"]:
@@ -237,15 +251,39 @@ def _item(row: Evidence, by: User) -> bytes:
         context = {"title": row.title, "gone": row.disposal, "pages": range(row.disposal.pages)}
         return pdf.render("documents/partials/destroyed.html", context)
     blob, chunks = evidence.open_for(row, by=by, act=visits.Act.PRINT)
-    return _page(row.title, blob, b"".join(chunks))
+    return _page(row.title, blob, b"".join(chunks), taken(row))
 
 
-def _page(title: str, blob: Blob, data: bytes) -> bytes:
-    """A PDF as it is; a picture on a page of its own, with its hash below."""
+def taken(row: Evidence) -> str:
+    """When, where, by whom and with what a picture was taken, as far as it is on record."""
+    told = [
+        ("拍摄时间", datetime_text(timezone.localtime(row.started_at)) if row.started_at else ""),
+        ("地点", row.place),
+        ("拍摄人", row.recorder.name if row.recorder else ""),
+        ("设备", row.device_no),
+    ]
+    return "　".join(f"{label}：{value}" for label, value in told if value)
+
+
+def room(title: str, facts: str) -> int:
+    """The height in mm that is left for a picture, so that what is said of it fits on its sheet."""
+    lines = ceil(len(title) / TITLE_CHARS), ceil(len(facts) / FACTS_CHARS)
+    return min(MOST_HIGH, SHEET_HIGH - lines[0] * TITLE_HIGH - lines[1] * FACTS_HIGH)
+
+
+def _page(title: str, blob: Blob, data: bytes, facts: str = "") -> bytes:
+    """A PDF as it is; a picture on a page of its own, with its facts and its hash below."""
     if blob.content_type == sniff.PDF:
         return data
     source = f"data:{blob.content_type};base64,{base64.b64encode(data).decode()}"
     note = f"校验值（SHA-256）：{blob.sha256}"
     return pdf.render(
-        "documents/partials/picture.html", {"title": title, "note": note, "source": source}
+        "documents/partials/picture.html",
+        {
+            "title": title,
+            "facts": facts,
+            "note": note,
+            "source": source,
+            "room": room(title, facts),
+        },
     )

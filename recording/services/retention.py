@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import audit, copies, files, rehearsal
+from core import audit, copies, files, locks, rehearsal
 from core.errors import GoneError, RuleError
 from core.models import Blob
 from core.permissions import demand, demand_in
@@ -29,8 +29,8 @@ def extend(
 ) -> Retention:
     """Decide the class and the end of keeping anew; the end only moves forward.
 
-    `until` is None for 永久 alone. The lock in the store is lengthened with it; 永久 is kept by the
-    row only, because a lock can never be taken back. RuleError for an earlier end.
+    `until` is None for 永久 alone. The lock in the store is lengthened with it; that of 永久 follows
+    with the next run of services.lock_renewal. RuleError for an earlier end.
     """
     demand_in(by, KEEP, evidence.agency_id)
     row = _locked(evidence)
@@ -41,9 +41,14 @@ def extend(
     if until is not None:
         files.place().extend(row.blob.key, row.blob.version, until)
         copies.extend(row.blob, until)
+    _look_soon(row)
     data = {"group": group, "until": until, "reason": made.reason}
     audit.append("evidence.retention", obj=row, actor=by, data=data)
     return made
+
+
+def _look_soon(row: Evidence) -> None:
+    locks.look_soon(row.blob, timezone.localtime().date())
 
 
 def _locked(evidence: Evidence) -> Evidence:
@@ -150,6 +155,7 @@ def special(evidence: Evidence, *, by: User, fact: str, reason: str) -> Retentio
         raise RuleError(_("该证据已经永久保管。"), remedy=_("无需再次登记。"), field="fact")
     article = rules.article(classes.PERMANENT_WHEN)
     words = f"{classes.FACTS[fact]}：{_given(reason)}（{article}）"
+    _look_soon(row)
     return _write(row, Group.PERMANENT, None, words, by)
 
 
@@ -195,7 +201,7 @@ def _given(reason: str) -> str:
 def hold(evidence: Evidence, *, by: User, reason: str) -> LegalHold:
     """Keep the item whatever its period says, for example for a court or an audit."""
     demand_in(by, KEEP, evidence.agency_id)
-    _locked(evidence)
+    _look_soon(_locked(evidence))
     row = LegalHold.objects.create(evidence=evidence, reason=_given(reason), set_by=by)
     audit.append("evidence.hold", obj=evidence, actor=by, data={"reason": row.reason})
     return row

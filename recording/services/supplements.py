@@ -194,7 +194,8 @@ def content(supplement: Supplement, *, by: User, on: date, opinion: str) -> Plai
         "assembled_by": supplement.requested_by.name,
         "checked_by": by.name,
         "missing": "",
-        "remarks": f"归档后补充。理由：{supplement.reason}批准意见：{opinion or '同意'}。",
+        "remarks": f"归档后补充。理由：{_ended(supplement.reason)}"
+        f"批准意见：{_ended(opinion or '同意')}",
     }
     known = ("case", "case_no", "case_title", "agency", "filed_on", "ended_on", "retention")
     return {
@@ -212,6 +213,11 @@ def content(supplement: Supplement, *, by: User, on: date, opinion: str) -> Plai
         "volumes": [_summary(no, rows)],
         "entries": rows,
     }
+
+
+def _ended(text: str) -> str:
+    """The words with one full stop, typed or not."""
+    return text.strip().rstrip("。.") + "。"
 
 
 def _pieces(supplement: Supplement) -> list[SupplementItem]:

@@ -21,7 +21,7 @@ from recording.delivery import guarded
 from recording.forms.archive import SealForm
 from recording.forms.export import ExportForm
 from recording.models import Archive, Disposal, Document, Supplement
-from recording.services import archive, export, supplements
+from recording.services import archive, export, file_rooms, supplements
 from recording.views.purpose import ask
 
 
@@ -41,6 +41,7 @@ def case_archive(request: AccountRequest, pk: UUID) -> HttpResponse:
         "title": _("归档"),
         "gaps": completeness.gaps(case, completeness.ARCHIVE, on),
         "entries": access.masked(map(dict, manifest.entries(case)), case, request.user),
+        "unset": file_rooms.unset(case.agency_id),
     }
     return render(request, "recording/case_archive.html", context)
 

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.acts import accepted
-from core.forms import PortalForm
 from core.permissions import AccountRequest, requires
 from enforcement import codes, party_history
 from enforcement.models import Case, Defence, PartyLink
 from enforcement.services import assignment, parties, party_links
 from recording.acts.casework import RECORD
 from recording.acts.party_links import may_issue
+from recording.forms.base import LinkForm
 
 
 @requires("enforcement.view_case")
@@ -43,15 +43,21 @@ def party_link_issue(request: AccountRequest, pk: UUID) -> HttpResponse:
     """Make a link: its address and code are on this one page and never again."""
     rows = Case.objects.visible_to(request.user).select_related("party", "agency")
     case, made = get_object_or_404(rows, pk=pk), list[tuple[PartyLink, str]]()
-    form = PortalForm(request.POST if request.method == "POST" else None)
+    last = case.party_links.order_by("-pk").first()
+    form = LinkForm(
+        request.POST if request.method == "POST" else None, newest=last.pk if last else 0
+    )
     context: dict[str, Any] = {"case": case, "tab": "case-party", "form": form}
-    if request.method == "POST" and accepted(
-        form,
-        lambda: made.append(party_links.issue(case, by=request.user, at=timezone.now())),
-    ):
+
+    def issue() -> None:
+        form.assert_fresh()
+        made.append(party_links.issue(case, by=request.user, at=timezone.now()))
+
+    if request.method == "POST" and accepted(form, issue):
         link, token = made[0]
         address = codes.on_the_site(reverse("party-page", args=[token]))
-        context |= {"link": link, "address": address}
+        context |= {"link": link, "address": address, "number": party_links.enquiry_number(link)}
+        context["code"] = party_links.enquiry_code(link)
     context |= {"mark": party_links.mark_of(case.party), "may": may_issue(case, request.user)}
     context["standing"] = case.party_links.standing().exists()
     response = render(request, "recording/party_link.html", context)

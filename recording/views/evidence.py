@@ -19,7 +19,7 @@ from core.permissions import AccountRequest, requires
 from enforcement.models import Case
 from enforcement.services import cases
 from recording import access, delivery, evidence_page
-from recording.forms.evidence import EvidenceForm
+from recording.forms.evidence import EvidenceForm, of_step
 from recording.models import Access, Evidence, Upload
 from recording.services import documents, evidence, media, viewing, visits
 from recording.services.retention import refuse_gone
@@ -48,6 +48,7 @@ def evidence_list(request: AccountRequest, pk: UUID) -> HttpResponse:
         "rows": evidence_page.listed(rows, access.closed_items(case)),
         "arriving": Upload.objects.filter(case=case, status=Upload.Status.VERIFYING),
         "watched": visits.watched(case),
+        "closed": len(access.hidden(case, request.user)),
         "may_add": may_add and case.status != Case.Status.ARCHIVED,
     }
     return render(request, "recording/evidence_list.html", context)
@@ -58,7 +59,8 @@ def evidence_upload(request: AccountRequest, pk: UUID) -> HttpResponse:
     """Upload one or several originals; all of them are kept, or none."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
     documents.refuse_archived(case)
-    form = EvidenceForm(request.POST or None, request.FILES or None, case=case)
+    known = of_step(case, request.GET.get("step", ""))
+    form = EvidenceForm(request.POST or None, request.FILES or None, case=case, initial=known)
     if request.method == "POST" and accepted(form, lambda: _seal_all(request, case, form)):
         count = len(form.cleaned_data["originals"])
         text = ngettext("已保存 %(n)s 个文件。", "已保存 %(n)s 个文件。", count)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core import fixity, integrity
+from core import copies, fixity, integrity
 from core.errors import RuleError
 from core.models import FixityRun
 from core.permissions import AccountRequest, requires
@@ -18,15 +18,16 @@ RUNS = 20
 
 @requires("core.view_audit")
 def fixity_list(request: AccountRequest) -> HttpResponse:
-    """The latest runs, and the originals not known to be whole."""
-    runs = FixityRun.objects.order_by("-pk")
+    """The latest runs, the originals not known to be whole, and the second copies."""
+    runs, now = FixityRun.objects.order_by("-pk"), timezone.now()
     context = {
         "runs": runs[:RUNS],
-        "troubles": integrity.troubles(),
+        "troubles": [*integrity.troubles(), *copies.troubles(now)],
+        "second": originals.second(),
         "lines": originals.lines(request.user),
         "may_start": request.user.has_perm(fixity.START),
         "open": runs.filter(state__in=fixity.OPEN).first(),
-        "waiting": fixity.due(timezone.now()).count(),
+        "waiting": fixity.due(now).count(),
         "days": fixity.EVERY_DAYS,
     }
     return render(request, "recording/fixity_list.html", context)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from core.acts import DayActForm, accepted
 from core.permissions import AccountRequest, requires
 from core.views.preview import previewed
-from enforcement import gates
 from enforcement.models import Decision
 from recording import completeness, coverage_map
 from recording.services import issuance
@@ -31,16 +30,12 @@ def _issue_page(request: AccountRequest, decision: Decision) -> HttpResponse:
     ):
         messages.success(request, _("决定已作出，决定书已生成，请在法定期限内送达。"))
         return redirect("case-record", decision.case_id)
-    gaps = [
-        *completeness.gaps(decision.case, completeness.REVIEW, on),
-        *gates.before_issue(decision, on),
-    ]
     context = {
         "case": decision.case,
         "decision": decision,
         "form": form,
         "title": _("作出决定"),
-        "gaps": gaps,
+        "gaps": completeness.before_decision(decision, on),
         "coverage": coverage_map.read(decision.case),
         "drafted": decision.status == Decision.Status.DRAFT,
     }

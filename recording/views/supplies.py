@@ -21,6 +21,7 @@ from enforcement.models import Case
 from recording import access, supply_papers
 from recording.acts.supplies import ACTS, rows
 from recording.delivery import guarded
+from recording.forms.base import LinkForm
 from recording.forms.supplies import SupplyForm
 from recording.models import Supply
 from recording.services import supplies, supply_links
@@ -119,12 +120,16 @@ def _shown(request: AccountRequest, row: Supply) -> dict[str, Any]:
 def supply_link(request: AccountRequest, pk: int) -> HttpResponse:
     """Make the link: its address and code are on this one page and never again."""
     row = get_object_or_404(rows(request.user), pk=pk)
-    form, made = PortalForm(request.POST if request.method == "POST" else None), []
-    context: dict[str, Any] = {**_shown(request, row), "form": form}
-    if request.method == "POST" and accepted(
-        form,
-        lambda: made.append(supply_links.issue(row, by=request.user, at=timezone.now())),
-    ):
+    shown, made = _shown(request, row), list[Any]()
+    data = request.POST if request.method == "POST" else None
+    form = LinkForm(data, newest=shown["link"].pk if shown["link"] else 0)
+    context: dict[str, Any] = {**shown, "form": form}
+
+    def issue() -> None:
+        form.assert_fresh()
+        made.append(supply_links.issue(row, by=request.user, at=timezone.now()))
+
+    if request.method == "POST" and accepted(form, issue):
         link, token, code = made[0]
         address = codes.on_the_site(reverse("supply-door", args=[token]))
         context |= {"link": link, "address": address, "code": code}

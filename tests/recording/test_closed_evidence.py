@@ -85,6 +85,22 @@ def test_closed_evidence_is_left_to_the_handlers_and_the_head(
         assert not sees(user, item)
 
 
+def test_a_closure_keeps_the_item_from_who_reads_the_case_by_another_way(
+    item: Evidence, cast: Cast
+) -> None:
+    """A reviewer of files from elsewhere sees no case; what is not closed is open to that person."""
+    elsewhere = factories.user("reviewer", cast.other_bureau)
+    of_case = Evidence.objects.filter(case=item.case)
+    assert item not in of_case.visible_to(elsewhere)
+    assert set(of_case.unclosed_to(elsewhere)) == set(of_case)
+    close(item, cast)
+
+    assert item not in of_case.unclosed_to(elsewhere)
+    assert set(of_case.unclosed_to(cast.reviewer)) == set(of_case.visible_to(cast.reviewer))
+    assert set(of_case.unclosed_to(cast.officer1)) == set(of_case)
+    assert access.hidden(item.case, elsewhere) == {str(item.pk)}
+
+
 def test_an_officer_taken_off_the_case_no_longer_sees_it(
     closed: Closure, item: Evidence, cast: Cast
 ) -> None:

@@ -165,6 +165,26 @@ def test_the_unit_comes_from_the_lead_and_not_from_the_second(cast: Cast, case: 
     assert only(case).unit == "一中队"
 
 
+def unit_of(case: Case) -> str:
+    ((_case, _since, _until, unit),) = CaseOfficer.objects.filter(case=case).led()
+    return unit
+
+
+def test_an_officer_without_a_unit_is_of_that_of_the_account(cast: Cast, case: Case) -> None:
+    lead = case.assignments.get(part=CaseOfficer.Part.LEAD).officer
+    account = factories.account_of(lead)
+    account.unit = "执法三科"
+    account.save(update_fields=["unit"])
+    assert unit_of(case) == "执法三科"
+    bare.step(case, cast.officer1, at=clock(9))
+    assert only(case).unit == "执法三科"
+
+    Officer.objects.filter(pk=lead.pk).update(unit="一中队", account=None)
+    assert unit_of(case) == "一中队"
+    Officer.objects.filter(pk=lead.pk).update(unit="")
+    assert unit_of(case) == ""
+
+
 @pytest.mark.parametrize(
     ("at", "on", "month"),
     [

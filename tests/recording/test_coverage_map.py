@@ -154,6 +154,35 @@ def test_what_is_missing_blocks_but_is_told_once(cast: Cast, case: Case) -> None
     assert len([text for text in messages if "没有全程音像记录" in text]) == 1
 
 
+def missing(case: Case) -> list[str]:
+    return [gap.message for gap in completeness.gaps(case, "review", ON) if "音像" in gap.message]
+
+
+def test_a_film_with_an_explained_break_is_enough_without_the_tick(cast: Cast, case: Case) -> None:
+    step = seizure(cast, case)
+    film(cast, step, clock(10, 0), clock(10, 15), full_recording=False)
+    film(cast, step, clock(10, 15, 40), clock(10, 30), full_recording=False)
+    [gap] = missing(case)
+    assert "没有记录（40秒）" in gap
+    [lack] = [one for one in only(case).lacks if one.effect == REASON]
+    coverage.explain(case, by=cast.officer1, lack=lack.key, reason="更换电池。")
+    assert missing(case) == []
+
+
+@pytest.mark.parametrize("untold", ["end", "step"])
+def test_what_the_map_cannot_measure_needs_the_tick(cast: Cast, case: Case, untold: str) -> None:
+    step = seizure(cast, case, **({"ended_at": None} if untold == "step" else {}))
+    end: Any = None if untold == "end" else clock(10, 30)
+    film(cast, step, clock(10, 0), end, full_recording=False)
+    assert any("没有全程音像记录" in text for text in missing(case))
+
+
+def test_a_photograph_is_never_a_full_record(cast: Cast, case: Case) -> None:
+    step = seizure(cast, case)
+    film(cast, step, clock(10, 0), clock(10, 30), media="photo", full_recording=False)
+    assert any("没有全程音像记录" in text for text in missing(case))
+
+
 def test_papers_and_steps_without_a_duty_are_not_on_the_map(cast: Cast, case: Case) -> None:
     bare.step(case, cast.officer1, kind="investigation_report")
     assert coverage_map.read(case) == []

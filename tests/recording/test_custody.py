@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django import Settings
 
 from core import audit, chunks, files, fixity, merkle, signing
@@ -36,6 +36,7 @@ from recording.services import evidence
 from tests import factories
 from tests.base import Cast
 from tests.originals import PAPER
+from tests.recording import caught
 
 # The sealer waits for open transactions on PostgreSQL, and each test is one.
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -317,6 +318,38 @@ def test_a_certificate_as_pdf_names_the_digests(item: Evidence, officer: Client)
     told = {"kind": "pdf", "purpose": "某区人民法院调取"}
     answer = officer.post(reverse("custody-page", args=[item.pk]), told)
     assert answer.content.startswith(b"%PDF")
+
+
+def test_a_certificate_on_paper_is_chinese_and_tells_the_time_of_the_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    entry = {"at": "2026-03-16T18:30:05.000001Z", "action": "evidence.export", "actor": ""}
+    item = {
+        "case": "1号",
+        "title": "询价单",
+        "file_name": "a.pdf",
+        "size": 3,
+        "sha256": "a",
+        "sm3": "b",
+    }
+    seen = caught.contexts(monkeypatch)
+    with translation.override("en"):
+        custody.as_pdf(
+            {
+                "item": {**item, "received_at": "2026-03-16T15:59:59.000000Z"},
+                "entries": [{**entry, "hash": "ab" * 32}],
+                "public_key": "k",
+                "checkpoint": "portal/audit 1",
+            },
+            agency="甲局",
+            on="2026-03-17",
+        )
+    context = seen[0]
+
+    assert context["title"] == "证据保管证明"
+    assert context["rows"] == [["2026年3月17日 02:30:05", "随案卷导出", "系统", "ab" * 8]]
+    assert dict(context["fields"])["收存时间"] == "2026年3月16日 23:59:59"
+    assert any("北京时间" in note for note in context["notes"])
 
 
 @pytest.mark.parametrize(

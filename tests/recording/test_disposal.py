@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core import files, fixity, integrity
 from core.errors import GoneError, RuleError
-from core.models import AuditEntry, Blob, FixityOutcome, FixityRun
+from core.models import Alert, AuditEntry, Blob, FixityOutcome, FixityRun
 from recording import custody as certificates
 from recording import expiry
 from recording.models import Disposal, DisposalAppraisal, DisposalItem, Evidence, LegalHold
@@ -195,7 +195,9 @@ def test_a_store_that_fails_is_asked_again(
     approved(cast, item)
     with monkeypatch.context() as broken:
         broken.setattr(files, "dispose", _fails)
-        assert run() == 0
+        assert (run(), run()) == (0, 0)
+    alert = Alert.objects.get(recipient=cast.admin, level="originals")
+    assert alert.text.endswith(f"原件 {item.blob_id[:16]} 没有销毁成功，后台每分钟重试：no answer")
     assert run() == 1
 
 

@@ -4,13 +4,15 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from core import pdf
-from recording import bag
+from core.chinese import date_text, datetime_text
+from recording import bag, disposal_page
 from recording.models import Archive, Disposal, DisposalAppraisal, Evidence
 from recording.services import destruction, export, printing
 from tests.base import Cast, day
+from tests.recording import caught
 from tests.recording.over_time import approved, end, filed, paper
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -36,7 +38,8 @@ def test_two_people_walk_it_and_the_evidence_page_says_what_became_of_it(
     page = unithead.get(reverse("disposal-list")).content.decode()
     assert "本机关现有 1 件可以鉴定" in page
     form = unithead.get(reverse("disposal-create")).content.decode()
-    assert f"询价单（{item.case.number} · 文件 · 2020-06-30）" in form
+    assert f"询价单（{item.case.number} · 文件 · 保管至 2020-06-30）" in form
+    assert reverse("evidence-detail", args=[item.pk]) in form, "looked at before it is judged"
     bad = unithead.post(reverse("disposal-create"), {**TOLD, "items": [item.pk], "members": " "})
     assert "无继续保存的凭证、参考价值" in bad.content.decode()
     answer = unithead.post(reverse("disposal-create"), {**TOLD, "items": [item.pk]}, follow=True)
@@ -45,6 +48,8 @@ def test_two_people_walk_it_and_the_evidence_page_says_what_became_of_it(
     assert answer.redirect_chain == [(detail, 302)]
     assert "批准销毁" not in answer.content.decode()
     assert "批准销毁" in head.get(detail).content.decode()
+    asked = head.get(reverse("disposal-approve", args=[row.pk])).content.decode()
+    assert f"拟销毁 1 件，鉴定人{cast.unithead}。" in asked
     head.post(reverse("disposal-approve", args=[row.pk]), {"opinion": "同意"})
     assert destruction.run(timezone.now()) == 1
     assert "已销毁" in head.get(detail).content.decode()
@@ -52,6 +57,7 @@ def test_two_people_walk_it_and_the_evidence_page_says_what_became_of_it(
     assert "已销毁" in page
     assert f"鉴定记录第{row.pk}号" in page
     assert "下载原件" not in page
+    assert reverse("evidence-restrict", args=[item.pk]) not in page
     listed = cast.client("officer1").get(reverse("evidence-list", args=[item.case_id]))
     assert "已销毁" in listed.content.decode()
 
@@ -122,3 +128,21 @@ def test_the_printed_file_has_a_page_in_the_place_of_what_is_gone(
     fresh = Evidence.objects.select_related("disposal__appraisal").get(pk=item.pk)
     assert printing._item(fresh, cast.officer1) == b"%PDF"
     assert seen == ["documents/partials/destroyed.html"]
+
+
+def test_the_record_on_paper_is_chinese_with_its_days_in_words(
+    item: Evidence, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = approved(cast, item)
+    seen = caught.contexts(monkeypatch)
+    with translation.override("en"):
+        disposal_page.as_pdf(row, cast.head)
+    told = dict(seen[0]["fields"])
+
+    assert seen[0]["title"] == "证据保管期满鉴定（销毁）记录"
+    assert told["鉴定日期"] == date_text(row.appraised_on)
+    assert not {"审批人", "审批意见"} & set(told)
+    assert seen[0]["opinions"][1]["name"] == cast.head.name
+    assert told["审批时间"] == datetime_text(timezone.localtime(row.decided_at))
+    assert [cells[3] for cells in seen[0]["rows"]] == ["2020年6月30日"]
+    assert dict(disposal_page.told(row))["鉴定日期"] == row.appraised_on.isoformat()

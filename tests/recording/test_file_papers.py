@@ -108,8 +108,13 @@ def test_a_cover_says_which_of_how_many_volumes_it_is() -> None:
     assert fields(file_papers.for_cover(content(), "second"))["卷别"] == "副卷（全案共2卷）"
 
 
+def test_a_volume_with_a_list_of_its_own_does_not_count_the_others() -> None:
+    alone = {**content()["volumes"][0], "key": "inner", "label": "密封内卷"}
+    assert fields(file_papers.for_cover(content(volumes=[alone]), "inner"))["卷别"] == "密封内卷"
+
+
 @pytest.mark.parametrize(
-    ("key", "words"), [("main", "3件（其中音像电子1件） 4页"), ("second", "1件 2页")]
+    ("key", "words"), [("main", "3件（其中音像电子1件）4页"), ("second", "1件2页")]
 )
 def test_a_cover_counts_pieces_pages_and_files_of_its_volume(key: str, words: str) -> None:
     assert fields(file_papers.for_cover(content(), key))["件数、页数"] == words
@@ -131,7 +136,7 @@ def test_what_nobody_assigned_leaves_no_blank_line_on_the_cover(name: str, label
     ("changes", "label", "words"),
     [
         ({"ended_on": ""}, "结案日期", "未结案"),
-        ({"ended_on": "2026-03-20"}, "结案日期", "2026-03-20"),
+        ({"ended_on": "2026-03-20"}, "结案日期", "2026年3月20日"),
         ({"sealed_on": ""}, "归档日期", None),
         ({"filed_on": ""}, "立案日期", None),
         ({"archive_no": ""}, "归档号", None),
@@ -207,8 +212,8 @@ def test_the_notes_have_their_fields_in_order() -> None:
 @pytest.mark.parametrize(
     ("key", "words"),
     [
-        ("main", "本卷共3件（其中音像电子1件） 4页，页码从1至4连续编写。"),
-        ("second", "本卷共1件 2页，页码从1至2连续编写。"),
+        ("main", "本卷共3件（其中音像电子1件）4页，页码从1至4连续编写。"),
+        ("second", "本卷共1件2页，页码从1至2连续编写。"),
     ],
 )
 def test_the_notes_count_the_volume_and_say_its_pages_run_on(key: str, words: str) -> None:

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
-from core import fixity
-from core.models import Alert, Blob, FixityRun
+from core import copies, fixity
+from core.models import Alert, Blob, BlobCopy, FixityRun
 from core.tasks import check_fixity
 from recording.models import Document
 from tests import factories
@@ -39,8 +40,33 @@ def test_a_damaged_original_is_named_with_its_case_and_what_to_do(
     text = page(cast, "supervisor", "fixity-list")
     assert damaged.sha256 in text
     assert "内容与保存时不一致" in text
-    assert "从备份或者第二份副本中取回" in text
+    assert "有第二副本的执行 restore_original" in text
+    assert "已复制" not in text, "there is no second place"
     assert "第四十六条" in text
+
+
+def test_a_second_copy_that_is_not_whole_is_named_with_the_way_to_restore_it(
+    cast: Cast, settings: Settings, tmp_path: Path
+) -> None:
+    place = {"BACKEND": "core.storage.WormFileStorage", "OPTIONS": {"location": str(tmp_path)}}
+    settings.STORAGES = {**settings.STORAGES, copies.ALIAS: place}
+    factories.recorded(cast.bureau)
+    first = page(cast, "supervisor", "fixity-list")
+    total = Blob.objects.count()
+    assert f"已复制 0 个原件，待复制 {total} 个" in first
+    copies.run(seconds=600)
+    bad = BlobCopy.objects.all()[0]
+    (tmp_path / bad.blob.key).unlink()
+    fixity.check(timezone.now(), everything=True)
+    for name in ("supervisor", "admin"):
+        text = page(cast, name, "fixity-list")
+        assert f"已复制 {total} 个原件，待复制 0 个" in text
+        assert "1 个第二副本损坏或者丢失" in text
+        assert bad.blob_id in text
+        assert "restore_original SHA-256 --side second" in text
+        assert "没有已知的损坏、丢失或者中断" not in text
+    BlobCopy.objects.update(result="ok")
+    assert bad.blob_id not in page(cast, "admin", "fixity-list")
 
 
 def test_an_administrator_sees_the_original_but_no_case(cast: Cast, damaged: Blob) -> None:

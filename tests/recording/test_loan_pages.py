@@ -131,6 +131,23 @@ def test_who_may_not_answer_is_offered_none(cast: Cast, file: Archive, name: str
         assert reverse(step, args=[row.pk]) not in said
 
 
+def test_the_form_begins_today_and_offers_only_accounts_that_may_read_files(
+    cast: Cast, file: Archive
+) -> None:
+    page = cast.client("officer1").get(reverse("loan-request", args=[file.pk]))
+    form = page.context["form"]
+    assert form["starts_on"].value() == timezone.localdate()
+    names = [str(label) for _key, label in form.fields["account"].choices]
+    assert f"{cast.reviewer}（{cast.bureau}）" in names
+    assert f"{cast.outsider}（{cast.other_bureau}）" in names
+    assert names.index(f"{cast.reviewer}（{cast.bureau}）") < names.index(
+        f"{cast.outsider}（{cast.other_bureau}）"
+    ), "the own agency comes first"
+    for nobody in (cast.publisher2, cast.admin):
+        assert not nobody.has_perm(lending.READ)
+        assert f"{nobody}（{nobody.agency}）" not in names
+
+
 def test_who_borrows_is_offered_no_answer(cast: Cast, file: Archive) -> None:
     row = asked(file, cast, form="electronic", account=cast.unithead)
     assert reverse("loan-approve", args=[row.pk]) not in page(cast, "unithead")

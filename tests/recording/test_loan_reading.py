@@ -236,6 +236,8 @@ def test_an_opening_leaves_its_trace_in_the_record_of_accesses(
     printing.print_lent(row, by=cast.outsider, on=FROM)
     found = Access.objects.filter(case=file.case, user=cast.outsider, act=Access.Act.PRINT)
     assert found.count() == 2  # the file as a whole, and the photograph
+    notes = set(found.values_list("purpose", "note"))
+    assert notes == {("other", f"电子借阅：{row.purpose}（{row.basis}）")}, "never 未说明"
 
 
 # ------------------------------------------------------------------------------- pages

@@ -1,6 +1,8 @@
 """The whole file of a case as one PDF: cover, catalogue, every sheet in order, with its number."""
 
+import base64
 import io
+from datetime import datetime
 
 import pypdfium2
 import pytest
@@ -14,10 +16,10 @@ from core.errors import RuleError
 from core.models import AuditEntry
 from core.pdf import Sheet
 from core.pdf_outline import Bookmark, outlined
-from enforcement.models import Case
+from enforcement.models import Case, Officer
 from enforcement.services import simple_report
 from recording import manifest
-from recording.models import Document
+from recording.models import Document, Evidence
 from recording.services import archive, evidence, printing, steps, visits
 from tests import factories
 from tests.base import Cast, client_of, day
@@ -252,3 +254,52 @@ def test_what_is_no_pdf_cannot_be_bound() -> None:
     with pytest.raises(ValueError, match="not a PDF"):
         outlined(b"nothing", [Bookmark("甲", 0)])
     assert outlined(b"nothing", []) == b""
+
+
+# --- the sheet of a picture -----------------------------------------------------------------------
+
+
+def test_the_sheet_of_a_picture_says_when_where_by_whom_and_with_what() -> None:
+    row = Evidence(
+        started_at=timezone.make_aware(datetime(2026, 3, 4, 9, 5)),
+        place="云溪市测试路1号",
+        recorder=Officer(name="安试一"),
+        device_no="示录0007",
+    )
+
+    assert printing.taken(row) == (
+        "拍摄时间：2026年3月4日9时05分　地点：云溪市测试路1号　拍摄人：安试一　设备：示录0007"
+    )
+    assert printing.taken(Evidence(device_no="示录0007")) == "设备：示录0007"
+    assert printing.taken(Evidence()) == ""
+
+
+@pytest.mark.parametrize(
+    ("size", "title", "place"),
+    [((240, 800), 4, 6), ((240, 800), 200, 200), ((800, 240), 60, 100), ((30, 9000), 28, 41)],
+)
+def test_a_picture_takes_one_sheet_whatever_is_said_of_it(
+    size: tuple[int, int], title: int, place: int
+) -> None:
+    """The contents count one page for it."""
+    data = base64.b64encode(picture(*size)).decode()
+    name, facts = "题" * title, "地点：" + "址" * place
+    context = {
+        "title": name,
+        "facts": facts,
+        "note": f"校验值（SHA-256）：{'ab' * 32}",
+        "source": f"data:image/png;base64,{data}",
+        "room": printing.room(name, facts),
+    }
+    whole = pdf.render("documents/partials/picture.html", context)
+
+    assert pdf.page_count(whole) == 1
+    said = pypdfium2.PdfDocument(whole)[0].get_textpage().get_text_bounded()
+    assert "校验值" in said and "址址" in said
+
+
+@pytest.mark.parametrize(
+    ("title", "facts", "high"), [("", "", 200), ("题", "址", 200), ("题" * 29, "址" * 43, 190)]
+)
+def test_the_more_is_said_the_less_high_is_the_picture(title: str, facts: str, high: int) -> None:
+    assert printing.room(title, facts) == high

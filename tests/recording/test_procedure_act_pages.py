@@ -142,7 +142,7 @@ PAGES = [
         name="discussion-call",
         row=lambda cast: draft(cast.bureau, penalty_kinds=["stop_business"], fine_cents=0),
         who="officer1",
-        data={"on": "2026-03-16", "about": "serious", "ground": TYPED},
+        data={"on": "2026-03-16", "ground": TYPED},
         title="提请集体讨论",
         again="尚未讨论",
         shown=("责令停产停业", "行政处罚法第五十七条第二款"),

@@ -144,8 +144,9 @@ def test_every_document_of_the_stage_table_has_a_kind_and_a_template(column: str
 
 def test_every_kind_has_a_template_and_every_template_a_kind() -> None:
     used = {row.template for row in kinds.document_kinds().values()}
-    # The frame of all; the public copy and the report of a review are no papers of a file.
-    shapes = {"base", "public_decision", "file_review_report"}
+    # The frame of all; the public copy, the reports of a review and of a year, and the list of all
+    # material of a party are no papers of a file.
+    shapes = {"base", "public_decision", "file_review_report", "yearly_report", "dossier_list"}
     assert used | shapes == {path.stem for path in TEMPLATES.glob("*.html")}
 
 

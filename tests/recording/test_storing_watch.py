@@ -171,7 +171,7 @@ def test_a_supervisor_hears_only_of_what_is_late(step: Step, cast: Cast) -> None
     (entry,) = mine.entries
     assert (mine.total, entry.left, entry.step) == (1, 0, "上传音像记录")
     assert "03-09 23:59" in entry.detail
-    assert entry.url == reverse("evidence-upload", args=[step.case_id])
+    assert entry.url == f"{reverse('evidence-upload', args=[step.case_id])}?step={step.pk}"
     late = storing.of(cast.supervisor, NEXT, at(NEXT, 9))
     assert late is not None
     assert late.entries[0].left == -1

@@ -217,3 +217,13 @@ def test_the_worker_makes_nothing_of_a_destroyed_original(old: Evidence, cast: C
     assert supply_copies.make_waiting() == 1
     row.refresh_from_db()
     assert (row.status, NO_MORE in row.problem) == (Status.FAILED, True)
+    assert supply_copies.make_waiting() == 0, "it does not come back to the worker by itself"
+    page = told(cast.client("officer1"), old.case).get(reverse("supply-detail", args=[row.pk]))
+    assert NO_MORE in page.content.decode()
+    supplies.retry(row, by=cast.officer1)
+    assert supply_copies.make_waiting() == 1
+    row.refresh_from_db()
+    assert (row.status, NO_MORE in row.problem) == (Status.FAILED, True)
+    supplies.withdraw(row, by=cast.officer1, reason="原件已销毁")
+    row.refresh_from_db()
+    assert row.status == Status.WITHDRAWN

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import BotoCoreError
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from core import files, sniff
 from core.models import AuditEntry, Blob
@@ -20,6 +20,7 @@ from recording.services import supplies, supply_copies
 from recording.services.supplies import Piece
 from tests.base import Cast
 from tests.originals import PHOTO
+from tests.recording import caught
 from tests.recording.supplying import (
     TITLE,
     approve,
@@ -221,6 +222,25 @@ def test_the_list_tells_everything_about_the_supply(ready: Supply, item: Evidenc
     (line,) = listed["items"]
     assert (line["title"], line["part"], line["evidence"]) == (TITLE, "", str(item.pk))
     assert line["tool"] == "test"
+
+
+def test_the_cover_sheet_names_who_approved_and_leaves_room_for_who_receives(
+    item: Evidence, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = approve(ask(item, cast), cast)
+    seen = caught.contexts(monkeypatch)
+    with translation.override("en"):
+        assert supply_papers.cover(row) == b"%PDF"
+    approver, receiver = seen[0]["opinions"]
+
+    assert (approver["label"], approver["text"], approver["name"]) == (
+        *("批准人", "同意"),
+        cast.head.name,
+    )
+    assert approver["date"] == timezone.localdate().isoformat()
+    assert receiver == {"label": "接收人签收", "text": "", "name": "", "date": ""}
+    assert dict(seen[0]["fields"])["依据"] == "审判机关依法调取，（2026）云法调1号"
+    assert len(seen[0]["rows"]) == 1
 
 
 def test_a_program_that_marks_nothing_wraps_the_file_with_its_cover(

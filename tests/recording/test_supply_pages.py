@@ -202,6 +202,19 @@ def test_the_address_and_the_code_are_shown_once(ready: Supply, cast: Cast) -> N
         assert "/p/supply-" not in client.get(again).content.decode()
 
 
+def test_a_page_sent_twice_does_not_end_the_link_it_made(ready: Supply, cast: Cast) -> None:
+    client, page = cast.client("officer1"), reverse("supply-link", args=[ready.pk])
+    first = {"newest": client.get(page).context["form"]["newest"].value()}
+    assert "/p/supply-" in client.post(page, first).content.decode()
+    again = client.post(page, first).content.decode()
+    assert "/p/supply-" not in again
+    assert "已经出具过链接" in again
+    assert ready.links.get().ended_at is None
+    fresh = {"newest": client.get(page).context["form"]["newest"].value()}
+    assert "/p/supply-" in client.post(page, fresh).content.decode()
+    assert ready.links.filter(ended_at=None).count() == 1 < ready.links.count()
+
+
 def test_no_link_before_the_copies_are_there(item: Evidence, cast: Cast) -> None:
     row = ask(item, cast)
     page = cast.client("officer1").post(reverse("supply-link", args=[row.pk]))

@@ -1,8 +1,9 @@
 """The volumes of a file: every kind of paper has its place by the rules of the agency."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from enforcement.models import Agency, Case
 from enforcement.profiles import PROFILE_KEYS, load
@@ -153,9 +154,9 @@ def test_the_cover_says_all_the_rule_asks_for() -> None:
     said = dict(file_papers.for_cover(plain(), "main")["fields"])
     assert said["归档号"] == "20260001"
     assert (said["全宗号"], said["目录号"], said["案卷号"]) == ("009", "2", "0001")
-    assert said["件数、页数"] == "2件（其中音像电子1件） 3页"
+    assert said["件数、页数"] == "2件（其中音像电子1件）3页"
     assert (said["承办机构"], said["保管期限"]) == ("甲局", "定期30年")
-    assert (said["立案日期"], said["结案日期"]) == ("2026-03-01", "2026-03-20")
+    assert (said["立案日期"], said["结案日期"]) == ("2026年3月1日", "2026年3月20日")
 
 
 def test_the_notes_say_the_state_of_the_volume_and_who_saw_to_it() -> None:
@@ -197,3 +198,29 @@ def test_a_file_sealed_by_other_rules_is_still_as_it_was_sealed(cast: Cast, case
     assert [row["title"] for row in manifest.differing(case, old[:1])] == ["甲"]
     gone = {**old[0], "id": "0", "title": "丙"}
     assert [row["title"] for row in manifest.differing(case, [gone, *old[1:]])] == ["丙", "乙"]
+
+
+def test_an_original_stands_by_the_day_it_was_recorded_not_stored(cast: Cast, case: Case) -> None:
+    recorded = timezone.make_aware(datetime(2026, 3, 10, 23, 30))
+    late = bare.item(case, cast.officer1, "早", started_at=recorded)
+    soon = bare.item(case, cast.officer1, "晚")
+    lines = [row for row in manifest.entries(case) if row["type"] == "evidence"]
+
+    assert [row["id"] for row in lines] == [str(late.pk), str(soon.pk)]
+    assert lines[0]["date"] == late.dated_on.isoformat() == "2026-03-10"
+    assert lines[1]["date"] == timezone.localtime(soon.uploaded_at).date().isoformat()
+
+
+def test_a_file_sealed_with_the_day_of_storing_is_still_as_it_was_sealed(
+    cast: Cast, case: Case
+) -> None:
+    recorded = timezone.make_aware(datetime(2026, 3, 10, 9, 0))
+    item = bare.item(case, cast.officer1, "现场", started_at=recorded)
+    [now] = manifest.entries(case)
+    stored = timezone.localtime(item.uploaded_at).date().isoformat()
+
+    assert manifest.differing(case, [dict(now)]) == []
+    assert manifest.differing(case, [{**now, "date": stored}]) == []
+    assert manifest.differing(case, [{**now, "date": "2026-03-09"}]) == [
+        {**now, "date": "2026-03-09"}
+    ]

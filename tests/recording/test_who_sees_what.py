@@ -51,6 +51,7 @@ class Scene:
         self.cast = cast
         self.decision: Decision = draft(cast.bureau)
         self.case: Case = self.decision.case
+        self.review: Review = opened(self.decision)
         self.notice: Notice = tell(self.decision, on=ON)
         by = cast.officer1
         self.defence: Defence = notices.defend(self.notice, by=by, on=ON, text="不服。")
@@ -62,7 +63,6 @@ class Scene:
         self.discussion: Discussion = discussions.call(
             self.decision, by=by, on=ON, ground="情节复杂。"
         )
-        self.review: Review = opened(self.decision)
         self.evidence: Evidence = bare.item(self.case, by)
         self.edited = edited.row(self.evidence, cast)
         self.device = Device.objects.create(
@@ -170,6 +170,7 @@ OWN_LISTS = {
     "number-list",
     "loan-list",
     "loan-mine",
+    "file-room",
 }
 MATRIX = Path(__file__).resolve().parent.parent / "permissions" / "matrix.toml"
 STRANGERS = ("officer", "unithead", "reviewer", "head", "listadmin")
