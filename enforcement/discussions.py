@@ -26,5 +26,5 @@ def grounds(decision: Decision, on: date | None) -> list[Hit]:
     return [
         Hit(rule["key"], rule["label"], rule["article"])
         for rule in rules
-        if review_scope.TESTS[rule["test"]](decision, profile, rule, on)
+        if review_scope.hit_by(decision, profile, rule, on)
     ]

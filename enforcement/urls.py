@@ -7,7 +7,7 @@ from enforcement.acts import casework
 from enforcement.urls_discretion import urlpatterns as discretion
 from enforcement.urls_draws import urlpatterns as draws
 from enforcement.urls_tasks import urlpatterns as tasks
-from enforcement.views import cases, decisions, parties
+from enforcement.views import cases, decisions
 
 urlpatterns = [
     *discretion,
@@ -21,7 +21,6 @@ urlpatterns = [
     path("cases/<uuid:pk>/amend/", page(casework.CASE_AMEND), name="case-amend"),
     path("cases/<uuid:pk>/finding/", page(casework.CASE_FINDING), name="case-finding"),
     path("cases/<uuid:pk>/draft/", decisions.decision_draft, name="decision-draft"),
-    path("parties/<int:pk>/", parties.party_detail, name="party-detail"),
     path("decisions/<uuid:pk>/", decisions.decision_detail, name="decision-read"),
     path("decisions/<uuid:pk>/report/", page(casework.DECISION_REPORT), name="decision-report"),
     path("decisions/<uuid:pk>/revoke/", decisions.decision_revoke, name="decision-revoke"),

@@ -4,7 +4,10 @@ from django.urls import path
 
 from core.views.acts import page
 from enforcement.acts import benchmarks as benchmark_acts
+from enforcement.acts.delegations import DELEGATION_END
+from enforcement.urls_catalogues import urlpatterns as catalogues
 from enforcement.urls_random_checks import urlpatterns as random_checks
+from enforcement.urls_registers import urlpatterns as registers
 from enforcement.views import (
     registry,
     registry_agencies,
@@ -18,12 +21,15 @@ from enforcement.views import (
 
 urlpatterns = [
     *random_checks,
+    *catalogues,
+    *registers,
     path("", registry.registry_home, name="registry-home"),
     path("agencies/", registry_agencies.agency_list, name="agency-admin-list"),
     path("agencies/new/", registry_agencies.agency_create, name="agency-admin-create"),
     path("agencies/<int:pk>/", registry_agencies.agency_edit, name="agency-admin-edit"),
     path("delegations/", registry_agencies.delegation_list, name="delegation-admin-list"),
     path("delegations/new/", registry_agencies.delegation_create, name="delegation-admin-create"),
+    path("delegations/<int:pk>/end/", page(DELEGATION_END), name="delegation-end"),
     path("officers/", registry_officers.officer_list, name="officer-admin-list"),
     path("officers/new/", registry_officers.officer_create, name="officer-admin-create"),
     path("officers/import/", registry_imports.officer_import, name="officer-import"),

@@ -1,6 +1,7 @@
 """The tables of moves, one module per subject. A move that is not in a table does not exist."""
 
 from enforcement.flows.cases import CASE, DECISION
+from enforcement.flows.catalogues import CATALOGUE
 from enforcement.flows.discussions import DISCUSSION
 from enforcement.flows.draws import DRAW
 from enforcement.flows.hearings import HEARING
@@ -8,18 +9,22 @@ from enforcement.flows.incidents import INCIDENT
 from enforcement.flows.inspections import TASK
 from enforcement.flows.measures import FORCED, MEASURE, SUBSTITUTION
 from enforcement.flows.permits import APPLICATION, LICENCE
+from enforcement.flows.registers import ENTRY_VERSION, REGISTER_ENTRY
 
 __all__ = [
     "APPLICATION",
     "CASE",
+    "CATALOGUE",
     "DECISION",
     "DISCUSSION",
     "DRAW",
+    "ENTRY_VERSION",
     "FORCED",
     "HEARING",
     "INCIDENT",
     "LICENCE",
     "MEASURE",
+    "REGISTER_ENTRY",
     "SUBSTITUTION",
     "TASK",
 ]

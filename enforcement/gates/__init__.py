@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 
 from enforcement.gates.authority import authority
-from enforcement.gates.content import PUNISHED, age, consistent, simple
+from enforcement.gates.content import PUNISHED, age, consistent, simple, unpunished
 from enforcement.gates.discretion import discretion, statutory
 from enforcement.gates.discussed import discussed
 from enforcement.gates.disturbed import undisturbed
@@ -16,13 +16,24 @@ from enforcement.gates.elements import elements
 from enforcement.gates.gap import Gap, yuan
 from enforcement.gates.heard import heard
 from enforcement.gates.judgement import at_filing, judgement
+from enforcement.gates.owed import OWED, owes
 from enforcement.gates.permit import permit
 from enforcement.gates.standing import filed, officers, review
 from enforcement.gates.told import notice
 from enforcement.models import Decision
 from enforcement.models.kinds import ActionKind, Procedure
 
-__all__ = ["PUNISHED", "Gap", "at_filing", "before_issue", "discretion", "statutory", "yuan"]
+__all__ = [
+    "OWED",
+    "PUNISHED",
+    "Gap",
+    "at_filing",
+    "before_issue",
+    "discretion",
+    "owes",
+    "statutory",
+    "yuan",
+]
 
 Gate = Callable[[Decision, date], list[Gap]]
 ALWAYS: list[Gate] = [filed, undisturbed, authority, officers, heard, review]
@@ -32,14 +43,14 @@ PERMIT: list[Gate] = [permit, judgement]
 
 def before_issue(decision: Decision, on: date) -> list[Gap]:
     """Everything that refuses the decision on the day; empty when it may be made."""
-    return [gap for gate in _gates(decision) for gap in gate(decision, on)]
+    return [gap for gate in _gates(decision, on) for gap in gate(decision, on)]
 
 
-def _gates(decision: Decision) -> list[Gate]:
+def _gates(decision: Decision, on: date) -> list[Gate]:
     if decision.kind == ActionKind.PERMIT:
-        return [*ALWAYS, *PERMIT]
+        return [*ALWAYS, unpunished, *PERMIT]
     if decision.kind != ActionKind.PENALTY:
-        return ALWAYS
+        return [*ALWAYS, unpunished]
     if decision.case.procedure == Procedure.SIMPLE:
         return [*ALWAYS, *PENALTY, simple]
-    return [*ALWAYS, *PENALTY, elements, *([notice] if decision.outcome == PUNISHED else [])]
+    return [*ALWAYS, *PENALTY, elements, *([notice] if owes(decision, "notice", on) else [])]

@@ -8,10 +8,12 @@ from core.identifiers import age_on
 from enforcement import hearing
 from enforcement.gates.gap import Gap, yuan
 from enforcement.models import Decision
-from enforcement.models.kinds import PartyKind, PenaltyKind
+from enforcement.models.kinds import ActionKind, PartyKind, PenaltyKind
 from enforcement.services import cases
 
 PUNISHED = "penalty"
+# Decisions that claim no money at all.
+FREE = (ActionKind.INSPECTION, ActionKind.PERMIT)
 MINOR = "minor"  # in circumstances.toml
 
 
@@ -32,6 +34,24 @@ def consistent(decision: Decision, on: date) -> list[Gap]:
             _("处罚种类、金额与处理结果不一致。"),
             "行政处罚法第九条、第五十九条",
             _("请修改草案，使处罚种类、罚没金额与处理结果一致。"),
+        )
+    ]
+
+
+def unpunished(decision: Decision, on: date) -> list[Gap]:
+    """Nobody is punished by a decision of another kind, round notice, review and hearing.
+
+    Published inspections do so: docs/review_catalogue_backtest.md.
+    """
+    fined = decision.kind in FREE and decision.fine_cents
+    if not (decision.penalty_kinds or decision.confiscated_cents or fined):
+        return []
+    return [
+        Gap(
+            "kind",
+            _("%(kind)s决定中不能给予行政处罚。") % {"kind": decision.get_kind_display()},
+            "行政处罚法第四十四条、第五十四条、第五十八条",
+            _("请删去处罚种类和罚没金额；应当处罚的，另立行政处罚案件，依法告知并经法制审核。"),
         )
     ]
 

@@ -204,13 +204,24 @@ def _left(decision: Decision, on: date) -> list[Gap]:
         return []
     if not weighing.said(decision, "departure"):
         return [Gap("departure", words[0], GUIDE, _("请按适用的阶次裁量，或者写明偏离的理由。"))]
-    own = decision.benchmark is not None and decision.benchmark.own_of(decision.agency_id)
-    if approval(decision) is not None or (own and discussed(decision, on)):
+    if approval(decision) is not None or not approval_owed(decision, on):
         return []
     remedy = (
-        _("请报本机关主要负责人批准或者集体讨论。") if own else _("请报制定该基准的上级机关批准。")
+        _("请报本机关主要负责人批准或者集体讨论。")
+        if _own(decision)
+        else _("请报制定该基准的上级机关批准。")
     )
     return [Gap("departure_approval", words[0] + _("偏离尚未批准。"), GUIDE, remedy)]
+
+
+def approval_owed(decision: Decision, on: date) -> bool:
+    """Whether leaving the tier needs an approval on paper: the own one may be left by discussion."""
+    left = bool(weighing.departures(decision))
+    return left and not (_own(decision) and discussed(decision, on))
+
+
+def _own(decision: Decision) -> bool:
+    return decision.benchmark is not None and decision.benchmark.own_of(decision.agency_id)
 
 
 def approval(decision: Decision) -> Departure | None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from enforcement import discussions, drafts
 from enforcement.gates.gap import Gap
+from enforcement.gates.owed import owes
 from enforcement.models import Decision
 
 ARTICLE = "行政处罚法第五十七条第二款"
@@ -13,12 +14,12 @@ ARTICLE = "行政处罚法第五十七条第二款"
 
 def discussed(decision: Decision, on: date) -> list[Gap]:
     """Asked for by a rule of the profile or by a person, and not agreed on for this text."""
-    hits = discussions.grounds(decision, on)
-    if not hits and not decision.discussion_required:
+    if not owes(decision, "discussion", on):
         return []
     held = decision.discussions.agreed().filter(held_on__lte=on).select_related("version")
     if any(drafts.same(decision, row.version) for row in held if row.version is not None):
         return []
+    hits = discussions.grounds(decision, on)
     why = "；".join(hit.reason for hit in hits) or _("已提请集体讨论")
     return [
         Gap(

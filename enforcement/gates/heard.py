@@ -5,7 +5,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from enforcement.gates.gap import Gap
-from enforcement.models import Decision, Hearing
+from enforcement.gates.owed import hearings
+from enforcement.models import Decision
 from enforcement.models.kinds import ActionKind
 
 RECORD = "听证笔录"
@@ -14,8 +15,7 @@ SAYS = ("facts", "evidence", "discretion", "result")
 
 def heard(decision: Decision, on: date) -> list[Gap]:
     """A decision after a hearing names its record (行政处罚法 65; 行政许可法 48)."""
-    hearings = Hearing.objects.filter(notice__decision=decision).heard()
-    if not hearings.exists() or any(RECORD in getattr(decision, field) for field in SAYS):
+    if not hearings(decision).exists() or any(RECORD in getattr(decision, field) for field in SAYS):
         return []
     permit = decision.kind == ActionKind.PERMIT
     return [

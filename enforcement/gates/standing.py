@@ -5,8 +5,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from core.errors import RuleError
-from enforcement import drafts, review_scope
+from enforcement import drafts
 from enforcement.gates.gap import Gap
+from enforcement.gates.owed import owes
 from enforcement.models import Case, Decision
 from enforcement.models.kinds import ActionKind
 from enforcement.services import cases
@@ -42,7 +43,7 @@ def officers(decision: Decision, on: date) -> list[Gap]:
 
 
 def review(decision: Decision, on: date) -> list[Gap]:
-    if not decision.review_required and not review_scope.match(decision, on):
+    if not owes(decision, "review", on):
         return []
     article = "国办发〔2018〕118号第十二条"
     if decision.kind == ActionKind.PENALTY:

@@ -5,7 +5,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from enforcement.gates.gap import Gap
-from enforcement.models import Decision, Defence, Notice
+from enforcement.gates.owed import defences
+from enforcement.models import Decision, Notice
 from enforcement.services import notices
 
 
@@ -39,7 +40,7 @@ def above_notice(decision: Decision, notice: Notice) -> list[Gap]:
 
 def _defence(decision: Decision, notice: Notice, on: date) -> list[Gap]:
     # A defence against an earlier notice is owed an answer too.
-    rows = list(Defence.objects.filter(notice__decision=decision))
+    rows = list(defences(decision))
     if any(row.answered_on is None or row.answered_on > on for row in rows):
         return [
             Gap(

@@ -4,6 +4,7 @@ from enforcement.models.account import User
 from enforcement.models.agency import Agency, Delegation
 from enforcement.models.benchmark import Benchmark, Tier
 from enforcement.models.case import Case, CaseOfficer
+from enforcement.models.catalogue import CatalogueRule, ReviewCatalogue
 from enforcement.models.clock import Exclusion, Extension
 from enforcement.models.decision import Decision, DraftVersion
 from enforcement.models.departure import Departure
@@ -24,6 +25,7 @@ from enforcement.models.incident import Incident
 from enforcement.models.inspection_list import InspectionCap, InspectionPlan
 from enforcement.models.item import Item, ItemBasis
 from enforcement.models.licence import Licence, LicenceEvent, Proceeding
+from enforcement.models.list_change import ListChange
 from enforcement.models.measure import (
     CustodyEntry,
     Measure,
@@ -37,6 +39,7 @@ from enforcement.models.party_link import PartyLink
 from enforcement.models.permit import Application, PermitHearing, SpecialProcedure, ThirdParty
 from enforcement.models.procedure import Defence, Notice
 from enforcement.models.random_check import RandomCheckItem, RandomCheckPlan
+from enforcement.models.register import EntryVersion, RegisterEntry
 from enforcement.models.statute import Article, Statute, StatuteVersion
 from enforcement.models.task import InspectionTask, TaskRating
 
@@ -47,6 +50,7 @@ __all__ = [
     "Benchmark",
     "Case",
     "CaseOfficer",
+    "CatalogueRule",
     "Certificate",
     "CourtApplication",
     "CustodyEntry",
@@ -64,6 +68,7 @@ __all__ = [
     "DrawRecusal",
     "DrawnObject",
     "DrawnOfficer",
+    "EntryVersion",
     "Exclusion",
     "Extension",
     "Finding",
@@ -77,6 +82,7 @@ __all__ = [
     "ItemBasis",
     "Licence",
     "LicenceEvent",
+    "ListChange",
     "Measure",
     "MeasureItem",
     "MeasureRelease",
@@ -90,6 +96,8 @@ __all__ = [
     "Proceeding",
     "RandomCheckItem",
     "RandomCheckPlan",
+    "RegisterEntry",
+    "ReviewCatalogue",
     "SpecialProcedure",
     "Statute",
     "StatuteVersion",

@@ -133,8 +133,27 @@ class Agency(MP_Node):  # type: ignore[misc]  # treebeard ships no types
         return load(self.profile_key())
 
 
+class DelegationQuerySet(models.QuerySet["Delegation"]):
+    """Reading vocabulary of delegations."""
+
+    def public(self, on: date) -> "DelegationQuerySet":
+        """Those that ran or had ended on the day; both sides announce them (行政处罚法 20)."""
+        known = models.Q(published_on__isnull=True) | models.Q(published_on__lte=on)
+        return self.filter(
+            known, valid_from__lte=on, delegator__status=Agency.Status.CONFIRMED
+        ).select_related("delegator", "delegate")
+
+    def running(self, on: date) -> "DelegationQuerySet":
+        """Those that cover the day."""
+        ended = models.Q(ended_on__isnull=True) | models.Q(ended_on__gt=on)
+        return self.filter(ended, valid_from__lte=on, valid_to__gte=on)
+
+
 class Delegation(models.Model):
-    """A delegation of enforcement (行政处罚法 20): matters, powers and period, published by both."""
+    """A delegation of enforcement (行政处罚法 20): matters, powers and period, published by both.
+
+    `text` is the deed in full; `ended_on` the first day on which one that was ended early is over.
+    """
 
     delegator = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="delegations_out")
     delegate = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="delegations_in")
@@ -144,6 +163,15 @@ class Delegation(models.Model):
     basis = models.TextField(_("委托依据"), blank=True)
     valid_from = models.DateField(_("委托期限自"))
     valid_to = models.DateField(_("委托期限至"))
+    text = models.TextField(_("委托书全文"), blank=True, default="")
+    staff = models.TextField(_("受托人员"), blank=True, default="")
+    filing_no = models.CharField(_("备案文号"), max_length=128, blank=True, default="")
+    filed_on = models.DateField(_("备案日期"), null=True, blank=True)
+    published_on = models.DateField(_("公布日期"), null=True, blank=True)
+    ended_on = models.DateField(_("提前终止日期"), null=True, blank=True)
+    end_reason = models.TextField(_("提前终止理由"), blank=True, default="")
+
+    objects = DelegationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("委托执法")
@@ -160,4 +188,6 @@ class Delegation(models.Model):
 
     def in_force(self, on: date) -> bool:
         """Whether the delegation covers the day."""
+        if self.ended_on is not None and self.ended_on <= on:
+            return False
         return self.valid_from <= on <= self.valid_to

@@ -25,11 +25,11 @@ class BenchmarkQuerySet(models.QuerySet["Benchmark"]):
 
     def public(self, on: date) -> "BenchmarkQuerySet":
         """Published benchmarks of announced agencies, in force on the day (行政处罚法 34)."""
-        return self.in_force(on).filter(
-            published_on__isnull=False,
-            published_on__lte=on,
-            agency__status=Agency.Status.CONFIRMED,
-        )
+        return self.in_force(on).announced(on)
+
+    def announced(self, on: date) -> "BenchmarkQuerySet":
+        """Those of announced agencies that were published by the day, in force or not."""
+        return self.filter(published_on__lte=on, agency__status=Agency.Status.CONFIRMED)
 
     def about(self, violation: str) -> "BenchmarkQuerySet":
         """Benchmarks of the violation, however its name is written."""

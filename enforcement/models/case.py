@@ -1,10 +1,12 @@
 """A case (案件): one enforcement act against one party, from filing to closing."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from enforcement.models.agency import Agency
@@ -96,6 +98,18 @@ class Case(models.Model):
         return str(words.get(self.status) or self.Status(self.status).label)
 
 
+class CaseOfficerQuerySet(models.QuerySet["CaseOfficer"]):
+    """Reading vocabulary of who is on a case."""
+
+    def led(self) -> "list[tuple[uuid.UUID, date, date | None, str]]":
+        """(case, since, until, unit) of who leads, by day: the unit of the officer's certificate, else
+        of the account, "" when nobody registered one."""
+        named = NullIf(models.F("officer__unit"), models.Value(""))
+        unit = Coalesce(named, models.F("officer__account__unit"), models.Value(""))
+        rows = self.filter(part=CaseOfficer.Part.LEAD).annotate(unit=unit).order_by("since", "pk")
+        return list(rows.values_list("case_id", "since", "until", "unit"))
+
+
 class CaseOfficer(models.Model):
     """An officer on a case; rows end (`until`), they are never deleted."""
 
@@ -108,6 +122,8 @@ class CaseOfficer(models.Model):
     part = models.CharField(max_length=8, choices=Part.choices)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
+
+    objects = CaseOfficerQuerySet.as_manager()
 
     class Meta:
         constraints = [

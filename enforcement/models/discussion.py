@@ -99,12 +99,19 @@ class Discussion(models.Model):
 
 
 class DiscussionMember(models.Model):
-    """Who took part and what each said. Append-only."""
+    """Who took part, what each said and, where there was a vote, how each voted. Append-only."""
+
+    class Vote(models.TextChoices):
+        AGREE = "agree", _("同意")
+        AGAINST = "against", _("不同意")
+        ABSTAIN = "abstain", _("弃权")
 
     discussion = models.ForeignKey(Discussion, on_delete=models.PROTECT, related_name="members")
     name = models.CharField(_("姓名"), max_length=50)
     post = models.CharField(_("职务"), max_length=60)
     opinion = models.TextField(_("意见"))
+    # Null where none was taken: a nullable column is added without rebuilding a guarded table.
+    vote = models.CharField(_("表决"), max_length=7, choices=Vote.choices, null=True)  # noqa: DJ001  # see above
 
     class Meta:
         verbose_name = _("集体讨论参加人")

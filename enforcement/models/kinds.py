@@ -58,3 +58,14 @@ class PenaltyKind(models.TextChoices):
     REVOKE_LICENCE = "revoke_licence", _("吊销许可证件")
     DETENTION = "detention", _("行政拘留")
     OTHER = "other", _("法律、行政法规规定的其他行政处罚")
+
+
+class Register(models.TextChoices):
+    """Which list an entry belongs to (domain §6.7, §6.11, §6.12)."""
+
+    GUIDE = "guide", _("服务指南")
+    WINDOW = "window", _("岗位信息公示牌")
+    DEVICE = "device", _("电子技术监控设备")
+    CHANNEL = "channel", _("监督和投诉举报渠道")
+    SAMPLE = "sample", _("执法文书样式")
+    EMPOWERMENT = "empowerment", _("街道乡镇赋权决定")

@@ -167,9 +167,19 @@ class Profile:
         """Heads of 行政处罚法 58 the handler answers yes or no; never inferred from amounts."""
         return self._list("question")
 
+    def review_materials(self) -> list[Row]:
+        """What goes to review with the draft (domain §9.2); columns as national.toml says."""
+        return self._list("material")
+
     def review_heads(self) -> list[Row]:
         """The reviewer's checklist (domain §9.3): `key`, `label`, `article`."""
         return self._list("head")
+
+    def annual_levels(self, on: date | None = None) -> list[Row]:
+        """The kinds of penalty of the yearly statistics in the profile's scheme, light to heavy."""
+        scheme = self.value("annual.penalty_scheme", on=on)
+        rows = [row for row in self._list("annual_level") if in_force(row, on)]
+        return [row for row in rows if row["scheme"] == scheme]
 
     def recording_rules(self, kind: str = "") -> list[Row]:
         """Sound and picture recording by activity (domain §8.2), own rows over national ones.
@@ -179,6 +189,19 @@ class Profile:
         rows = {row["activity"]: row for row in self.base["recording"]}
         rows |= {row["activity"]: row for row in self.own.get("recording", [])}
         return [row for row in rows.values() if not kind or kind in row["kinds"]]
+
+    def recording_details(self) -> dict[str, Row]:
+        """What the register of recording items adds to each activity, own rows over national ones.
+
+        `ways`, `begins`, `content`, `ends`, `place`; `confirmed` is false for the national default.
+        """
+        rows = [*self.base["recording_detail"], *self.own.get("recording_detail", [])]
+        return {str(row["key"]): row for row in rows}
+
+    def public_since(self) -> date:
+        """Before this day nothing was public under these rules (国办发〔2018〕118号)."""
+        since: date = self.value("publicity.since")
+        return since
 
     def file_places(self, on: date | None = None, *, field: str = "") -> list[Row]:
         """The places of a case file in order (domain §8.6): `volume`, `label`, `holds`, `article`.

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
@@ -11,10 +12,16 @@ from core.errors import RuleError
 from core.folding import fold_name
 from core.identifiers import check_uscc
 from core.permissions import demand
-from enforcement.models import Agency, Delegation, User
+from enforcement.models import Agency, Delegation, ListChange, User
 from enforcement.profiles import PROFILE_KEYS
+from enforcement.services import freshness
 
 CHANGE = "enforcement.change_registry"
+# What guides and boards repeat of a subject: its functions, and where and when it is reached.
+FUNCTIONS = (
+    *("name", "kind", "field", "duties", "powers", "basis"),
+    *("office_addr", "office_hours", "phone", "supervise_phone"),
+)
 FIELDS = frozenset(
     {field.name for field in Agency._meta.fields}
     - {"id", "path", "depth", "numchild", "folded_name", "updated_at"}
@@ -80,7 +87,18 @@ def update(agency: Agency, *, by: User | None = None, **changes: Any) -> Agency:
         actor=by,
         data={"before": _plain(before), "after": _plain(fresh)},
     )
+    _note_functions(row, fresh)
     return row
+
+
+def _note_functions(row: Agency, fresh: dict[str, Any]) -> None:
+    """Start the clock of the lists when the functions of an announced subject changed today."""
+    names = [row._meta.get_field(key).verbose_name for key in FUNCTIONS if key in fresh]
+    if names and row.status == Agency.Status.CONFIRMED:
+        words = _("%(names)s变动") % {"names": "、".join(map(str, names))}
+        freshness.note(
+            row, ListChange.Cause.FUNCTION, words, on=timezone.localtime(row.updated_at).date()
+        )
 
 
 def _clean(values: dict[str, Any]) -> dict[str, Any]:
@@ -146,9 +164,12 @@ def delegate(
     powers: str,
     valid_from: date,
     valid_to: date,
-    basis: str = "",
+    **details: Any,
 ) -> Delegation:
-    """Record a written delegation. Raises RuleError when the law does not allow it."""
+    """Record a written delegation. Raises RuleError when the law does not allow it.
+
+    `details`: basis, text of the deed, staff, filing_no, filed_on, published_on.
+    """
     if by is not None:
         demand(by, CHANGE)
     _refuse_unlawful(delegator, delegate, valid_from, valid_to, matters + powers)
@@ -158,13 +179,41 @@ def delegate(
         number=number,
         matters=matters,
         powers=powers,
-        basis=basis,
         valid_from=valid_from,
         valid_to=valid_to,
+        **details,
     )
     audit.append(
         "delegation.create", obj=row, actor=by, data={"number": number, "delegate": delegate.name}
     )
+    return row
+
+
+@transaction.atomic
+def end_delegation(delegation: Delegation, *, by: User, on: date, reason: str) -> Delegation:
+    """提前终止, from the day on; the register keeps the deed as ended.
+
+    RuleError for a deed that is over, a day outside its period, and without a reason.
+    """
+    demand(by, CHANGE)
+    row = Delegation.objects.select_for_update(of=("self",)).get(pk=delegation.pk)
+    if row.ended_on is not None or not row.valid_from <= on <= row.valid_to:
+        raise RuleError(
+            _("终止日期应当在委托期限内，且委托尚未终止。"),
+            article="行政处罚法第二十条",
+            remedy=_("请核对委托期限。"),
+            field="on",
+        )
+    if not reason.strip():
+        raise RuleError(
+            _("提前终止委托应当说明理由。"),
+            article="行政处罚法第二十条",
+            remedy=_("请填写理由。"),
+            field="reason",
+        )
+    row.ended_on, row.end_reason = on, reason.strip()
+    row.save(update_fields=["ended_on", "end_reason"])
+    audit.append("delegation.end", obj=row, actor=by, data={"on": on, "reason": row.end_reason})
     return row
 
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from core import audit, deadlines
 from core.models import Alert, Deadline
-from enforcement.models import Agency, Case, Decision, Measure, User
-from enforcement.services import filing_clock
+from enforcement.models import Agency, Case, Decision, ListChange, Measure, User
+from enforcement.services import filing_clock, freshness
 from enforcement.services.audience import Level, People, levels, overdue
 
 MEASURE_DAYS = "coerce.alert_days"
@@ -41,11 +41,15 @@ class Subject:
 
 @dataclass(frozen=True)
 class Kind:
-    """A type of subject: how its rows are found, who hears besides the handlers of the case."""
+    """A type of subject: how its rows are found, who hears besides the handlers of the case.
+
+    `late_roles` hear once the last day is over, besides the head of the unit.
+    """
 
     subject_type: str
     find: Callable[[Iterable[str]], dict[str, Subject]]
     roles: tuple[str, ...] = ()
+    late_roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,14 @@ def of_measures(keys: Iterable[str]) -> dict[str, Subject]:
     return {str(row.pk): _subject(row.case, str(row), "case-measures") for row in found}
 
 
+def of_changes(keys: Iterable[str]) -> dict[str, Subject]:
+    """Changes that public lists must follow, by key."""
+    rows = ListChange.objects.filter(pk__in=[UUID(key) for key in keys]).select_related("agency")
+    return {
+        str(row.pk): Subject(row.agency, row.pk, row.what, "list-change-settle") for row in rows
+    }
+
+
 def _subject(case: Case, name: str, page: str) -> Subject:
     return Subject(case.agency, case.pk, name, page)
 
@@ -91,6 +103,7 @@ KINDS = (
     Kind(filing_clock.SUBJECT, of_cases, ("unithead",)),
     Kind("decision", of_decisions),
     Kind("measure", of_measures, ("unithead", "head")),
+    Kind(freshness.SUBJECT, of_changes, ("listadmin",), ("head",)),
 )
 
 
@@ -128,7 +141,8 @@ def _given(clocks: Iterable[Deadline]) -> set[tuple[int, int, str]]:
 
 def _roles(kind: Kind, level: Level) -> tuple[str, ...]:
     """The head of the unit hears at the last warning and of lateness, and of a measure always."""
-    return (*kind.roles, "unithead") if level in (Level.WARN_1, *LATE) else kind.roles
+    late = kind.late_roles if level in LATE else ()
+    return (*kind.roles, *late, "unithead") if level in (Level.WARN_1, *LATE) else kind.roles
 
 
 def _levels(

@@ -72,7 +72,7 @@ def assert_team(case: Case, officers: Sequence[Officer], on: date) -> None:
 def _delegated(case: Case, officer: Officer, on: date) -> bool:
     """Whether the officer's unit acts for the agency of the case on the day."""
     rows = Delegation.objects.filter(delegator_id=case.agency_id, delegate_id=officer.agency_id)
-    return rows.filter(valid_from__lte=on, valid_to__gte=on).exists()
+    return rows.running(on).exists()
 
 
 def assign(case: Case, *, officers: Sequence[Officer], on: date) -> None:

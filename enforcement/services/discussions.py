@@ -23,11 +23,12 @@ About = Discussion.About
 
 @dataclass(frozen=True)
 class Voice:
-    """One head who took part: name, post and what he or she said."""
+    """One head who took part: name, post, what he or she said, and the vote where one was taken."""
 
     name: str
     post: str
     opinion: str
+    vote: str = ""
 
 
 def may_call(decision: Decision, user: User) -> bool:
@@ -134,7 +135,7 @@ def hold(
     }
     moved = flows.DISCUSSION.move(discussion, "hold", by=by, note=result, changes=changes)
     for voice in voices:
-        parts = {name: text.strip() for name, text in asdict(voice).items()}
+        parts = {name: text.strip() or None for name, text in asdict(voice).items()}
         DiscussionMember.objects.create(discussion=moved, **parts)
     return moved
 

@@ -12,7 +12,8 @@ from core.errors import RuleError
 from core.folding import fold_title
 from core.permissions import demand
 from enforcement.citations import Citation, find_citations
-from enforcement.models import Agency, Item, ItemBasis, Statute, User
+from enforcement.models import Agency, Item, ItemBasis, ListChange, Statute, User
+from enforcement.services import freshness
 
 CHANGE = "enforcement.change_registry"
 ARTICLE = "国办发〔2018〕118号"
@@ -95,6 +96,9 @@ def update(
     if fresh or moved:
         plain = {"before": _plain(before), "after": _plain(fresh), "bases": moved}
         audit.append("item.update", obj=row, actor=by, data=plain)
+    if fresh.get("effective_to"):
+        words = _("执法事项“%(name)s”失效") % {"name": row.name}
+        freshness.note(row.agency, ListChange.Cause.FUNCTION, words, on=fresh["effective_to"])
     return bool(fresh or moved)
 
 

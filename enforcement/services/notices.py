@@ -11,7 +11,7 @@ from core.errors import RuleError
 from core.workdays import ONE_DAY
 from enforcement import hearing, standstill
 from enforcement.models import Decision, Defence, Notice, PartyLink, User
-from enforcement.services import cases
+from enforcement.services import cases, clearance
 
 DEFENCE = "proc.defence_days"
 HEARING = "proc.hearing_request_days"
@@ -66,6 +66,7 @@ def notify(decision: Decision, *, by: User, on: date, hearing_offered: bool) -> 
             field="hearing_offered",
         )
     _supersede(row, on)
+    clearance.void(row, by=by, reason="notice")
     notice = _create(row, by=by, on=on, hearing_offered=hearing_offered)
     audit.append("notice.serve", obj=notice, actor=by, data={"on": on, "hearing": hearing_offered})
     return notice
@@ -284,6 +285,7 @@ def ask_hearing(
         )
     locked.hearing_requested_on = on
     locked.save(update_fields=["hearing_requested_on"])
+    clearance.void(locked.decision, by=by, reason="hearing")
     deadlines.suspend("case", str(locked.case_id), on=on, reason=HEARING_PAUSE)
     audit.append("notice.hearing_request", obj=locked, actor=by, data={"on": on, **_through(link)})
     return locked

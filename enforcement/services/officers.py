@@ -11,7 +11,8 @@ from django.utils.translation import gettext_noop
 from core import audit
 from core.errors import RuleError
 from core.permissions import demand
-from enforcement.models import Agency, Certificate, Officer, User
+from enforcement.models import Agency, Certificate, ListChange, Officer, User
+from enforcement.services import freshness
 
 CHANGE = "enforcement.change_registry"
 FIELDS = frozenset({"name", "post", "unit", "account", "agency"})
@@ -135,7 +136,11 @@ def end_certificate(
     """Suspend or cancel a certificate from a day on. The row stays as history."""
     if by is not None:
         demand(by, CHANGE)
-    row = Certificate.objects.select_for_update().select_related("officer").get(pk=certificate.pk)
+    row = (
+        Certificate.objects.select_for_update()
+        .select_related("officer__agency")
+        .get(pk=certificate.pk)
+    )
     if row.ended_on is not None:
         raise RuleError(
             _("该执法证已于 %(day)s 暂扣或注销。") % {"day": row.ended_on},
@@ -146,6 +151,12 @@ def end_certificate(
     row.ended_on, row.end_reason = on, reason.strip()
     row.save(update_fields=["ended_on", "end_reason"])
     audit.append("certificate.end", obj=row, actor=by, data={"on": on, "reason": row.end_reason})
+    words = _("%(name)s的执法证%(number)s：%(reason)s") % {
+        "name": row.officer.name,
+        "number": row.number,
+        "reason": row.end_reason,
+    }
+    freshness.note(row.officer.agency, ListChange.Cause.OFFICER, words, on=on)
     return row
 
 

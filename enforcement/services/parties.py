@@ -138,8 +138,13 @@ def find(*, agency: Agency, uscc: str = "", id_no: str = "", name: str = "") -> 
     return list(Party.objects.filter(marks, agency=agency).order_by("-pk"))
 
 
-def reveal(party: Party, *, by: User) -> dict[str, str]:
-    """The personal data in clear, for one reader; the reading itself is recorded."""
+def reveal(
+    party: Party, *, by: User, what: str = "party", asked: dict[str, Any] | None = None
+) -> dict[str, str]:
+    """The personal data in clear, for one reader; the reading itself is recorded.
+
+    `what`: the page it is shown on, `asked`: what of that page.
+    """
     demand(by, "enforcement.view_case")
-    audit.read(party, what="party", actor=by)
+    audit.read(party, what=what, actor=by, data=asked)
     return {"id_no": party.id_no, "address": party.address, "phone": party.phone}

@@ -13,12 +13,13 @@ from enum import Enum
 
 from django.core import signing
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from core import audit, periods
+from core import audit, periods, receipts
 from core.errors import RuleError, StaleError
 from core.identifiers import normalise_code
 from core.permissions import demand
@@ -34,6 +35,8 @@ ARTICLE = "行政处罚法第七条、第四十五条"
 TOKEN_BYTES, SHOWN_DIGITS = 24, 4
 # Between two wrong answers there is time to think; the profile says how many there may be in all.
 PACE, PACE_SECONDS = 5, 600
+ENQUIRY = "AJ"
+BRACKETS = str.maketrans("[]［］【】（）()", "〔〕〔〕〔〕〔〕〔〕")
 OPEN_CASES = (Case.Status.FILED, Case.Status.DECIDED, Case.Status.CLOSED)
 APPLYING = (Case.Status.DRAFT, Case.Status.REJECTED)
 # Kept with the row, so Chinese whatever the language of the account that acts.
@@ -77,6 +80,26 @@ def mark_of(party: Party) -> Mark | None:
         if len(code) >= SHOWN_DIGITS:
             return Mark(label, normalise_code(code)[-SHOWN_DIGITS:])
     return None
+
+
+def enquiry_number(link: PartyLink) -> str:
+    """The number by which the party asks how far its case is; the 案号 does as well."""
+    return f"{ENQUIRY}{link.pk}"
+
+
+def enquiry_code(link: PartyLink) -> str:
+    """The code that goes with it: handed out with the address, and of no use once the link has ended."""
+    return receipts.code_of(f"party link {link.token_hash}")
+
+
+def enquired(number: str, at: datetime) -> QuerySet[PartyLink]:
+    """Links that open at the moment, by their number or by the 案号 as it was typed."""
+    digits = number.removeprefix(ENQUIRY)
+    known = Q(case__number=number.translate(BRACKETS), case__number__gt="")
+    if number.startswith(ENQUIRY) and digits.isascii() and digits.isdecimal():
+        known |= Q(pk=int(digits[:18]))
+    rows = PartyLink.objects.standing().filter(known, expires_at__gt=at, case__sealed=False)
+    return rows.select_related("case__agency", "party")
 
 
 @transaction.atomic

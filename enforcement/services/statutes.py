@@ -17,6 +17,7 @@ from core.errors import RuleError
 from core.folding import fold_title
 from enforcement.citations import commencement, repealed_titles
 from enforcement.models import Article, ItemBasis, Statute, StatuteVersion, User
+from enforcement.services import freshness
 
 LEVELS = ("行政法规", "司法解释", "部门规章", "地方性法规", "政府规章")
 LAW = "法律"
@@ -128,7 +129,16 @@ def keep_version(*, by: User | None, act: ActJson) -> tuple[StatuteVersion, str]
         actor=by,
         data={"title": statute.title, "version": version_date, "sha256": version.sha256},
     )
+    if created and _amends(version):
+        freshness.note_law(statute, on=effective_from)
     return version, outcome
+
+
+def _amends(version: StatuteVersion) -> bool:
+    """Whether the version is the newest of a statute that had one before."""
+    others = StatuteVersion.objects.filter(statute=version.statute_id).exclude(pk=version.pk)
+    days = others.values_list("effective_from", flat=True)
+    return bool(days) and max(days) < version.effective_from
 
 
 def _keep_statute(act: ActJson) -> Statute:

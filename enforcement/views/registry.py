@@ -13,6 +13,7 @@ from django.shortcuts import render
 from core.errors import RuleError
 from core.forms import AccessibleForm
 from core.permissions import requires
+from enforcement import registers
 from enforcement.forms.registry import SearchForm
 from enforcement.models import Agency, Benchmark, Delegation, Item, Officer, Statute, User
 
@@ -76,5 +77,6 @@ def registry_home(request: HttpRequest) -> HttpResponse:
         "benchmarks": Benchmark.objects.filter(agency__in=own).count(),
         "delegations": own_delegations(request).count(),
         "statutes": Statute.objects.count(),
+        "books": registers.BOOKS.values(),
     }
     return render(request, "enforcement/registry_home.html", context)

@@ -20,7 +20,9 @@ AFTER = day(3, 17)
 @pytest.fixture
 def told(cast: Cast) -> Notice:
     """A draft whose party was told on a Monday; everything else is in order."""
-    return tell(reviewed(draft(cast.bureau, on=LAST), on=TOLD), on=TOLD)
+    notice = tell(draft(cast.bureau, on=LAST), on=TOLD)
+    reviewed(notice.decision, on=TOLD)
+    return notice
 
 
 def defend(notice: Notice, on: date = TOLD) -> Defence:
@@ -74,6 +76,10 @@ def test_every_defence_needs_its_answer(told: Notice) -> None:
 def test_a_new_notice_does_not_bury_an_unanswered_defence(told: Notice) -> None:
     row = defend(told)
     later = tell(told.decision, on=day(3, 10))
+    assert codes(told.decision, day(4, 10)) == ["review", "defence"], (
+        "the review was of the old one"
+    )
+    reviewed(told.decision, on=day(3, 10))
 
     assert codes(told.decision, day(4, 10)) == ["defence"]
     answer(row, day(3, 12))

@@ -13,6 +13,7 @@ from enforcement.services import agencies, items
 from tests import factories
 from tests.base import Cast, client_of
 from tests.enforcement.dossier import draft
+from tests.registers import opened
 
 pytestmark = pytest.mark.django_db
 EVERYTHING = ["officer", "unithead", "reviewer", "head", "publisher", "listadmin"]
@@ -130,8 +131,11 @@ def test_no_list_or_search_names_what_others_have(cast: Cast) -> None:
         valid_from=factories.DECIDED,
         valid_to=factories.DECIDED,
     )
+    keeper = factories.user("listadmin", cast.other_bureau)
+    opened(cast.other_bureau, keeper, "channel")
     client = client_of(factories.user(EVERYTHING, cast.bureau))
     theirs = [
+        "示范channel",
         "外单位事项",
         "外试人",
         "外单位当事人",
@@ -142,9 +146,12 @@ def test_no_list_or_search_names_what_others_have(cast: Cast) -> None:
 
     # Planning a visit offers every announced agency as a partner: their names are public. Counts
     # are the supervisor's, who sees the agencies below.
-    for name in set(patterns(with_row=False)) - {"task-plan", "task-counts"}:
+    for name, pattern in patterns(with_row=False).items():
+        if name in ("task-plan", "task-counts"):
+            continue
+        args = ["channel"] if "<slug:register>" in pattern else []
         for query in ({}, {"q": "外"}, {"q": "云溪市交通运输局"}):
-            answer = client.get(reverse(name), query)
+            answer = client.get(reverse(name, args=args), query)
             assert answer.status_code == 200, name
             # The delegate may be any agency of the portal, so its form names them all; and what
             # was searched for stays in the box.

@@ -201,7 +201,7 @@ def test_a_request_keeps_the_gate_closed_until_the_hearing_is_over(told: Notice)
     reviewed(told.decision, on=TOLD)
     request(told, TOLD)
     notices.waive(told, by=lead(told.case), on=TOLD, note="改变主意。")
-    assert codes(told.decision, day(12, 31)) == ["hearing"]
+    assert codes(told.decision, day(12, 31)) == ["review", "hearing"]
 
     close(told, day(12, 2))
 

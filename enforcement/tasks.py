@@ -1,0 +1,12 @@
+"""Celery tasks: call a service, nothing else."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from enforcement.services import review_marks
+
+
+@shared_task(name="enforcement.tasks.mark_reviews")
+def mark_reviews() -> int:
+    """The open drafts that a list of review has come to cover, as of today."""
+    return review_marks.mark(timezone.localdate())
