@@ -73,6 +73,12 @@ def rounded(points: Decimal) -> Decimal:
     return points.quantize(HUNDREDTH, ROUND_HALF_UP)
 
 
+def text(points: Decimal) -> str:
+    """Points as people write them, the same before and after they were kept: 96, 96.5, 97.25."""
+    short = rounded(points).normalize()
+    return f"{short:f}"
+
+
 def middle(totals: Sequence[Decimal]) -> Decimal:
     """The median of the totals."""
     return rounded(Decimal(median(totals)))

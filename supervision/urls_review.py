@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{ONE}commit/", page(acts.COMMIT), name="review-commit"),
     path(f"{ONE}seed/", page(acts.SEED), name="review-seed"),
     path(f"{ONE}add/", page(acts.ADD), name="review-add"),
+    path(f"{ONE}reviewers/", page(acts.ADD_REVIEWER), name="review-add-reviewer"),
     path(f"{ONE}abandon/", page(acts.ABANDON), name="review-abandon"),
     path(f"{ONE}close/", page(acts.CLOSE), name="review-close"),
     path("file-reviews/sheets/", sheets.sheet_list, name="review-sheets"),

@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from core.acts import Act, ActForm
 from enforcement.models import User
+from supervision import scoring
 from supervision.forms import reviews as forms
 from supervision.models import Campaign, FileReview, Rectification, ScoreSheet
 from supervision.models.campaign import MANAGE
 from supervision.models.file import ANSWER, REVIEW
-from supervision.services import campaigns, follow_up, results, sampling, scores
+from supervision.models.lot import Lot
+from supervision.services import campaigns, findings, follow_up, panel, results, sampling, scores
 
 Status = FileReview.Status
 
@@ -74,7 +76,8 @@ def _promise(row: Campaign, on: date) -> str:
     ) % {"files": sampling.population(row).count(), "people": row.reviewers.count()}
 
 
-def _source(row: Campaign, on: date) -> str:
+def source(row: Lot, on: date) -> str:
+    """Which public value is asked for."""
     return _(
         "请录入“%(name)s”%(day)s公布的数（%(how)s，格式%(mask)s），网址：%(url)s。录入后立即抽取。"
     ) % {
@@ -86,13 +89,60 @@ def _source(row: Campaign, on: date) -> str:
     }
 
 
+def _scores(row: FileReview, on: date) -> str:
+    signed = findings.signed(row)
+    if not signed:
+        return ""
+    told = _("、").join(
+        _("%(name)s %(total)s 分")
+        % {"name": each.reviewer, "total": scoring.text(each.total or scoring.ZERO)}
+        for each in signed
+    )
+    return _("%(told)s。%(why)s") % {"told": told, "why": results.difference(row, signed, on)}
+
+
+def _result(row: FileReview, on: date) -> str:
+    clock = follow_up.objection_clock(row)
+    if row.score is None or clock is None:
+        return ""
+    return _("评定结果：%(score)s 分（%(grade)s）。异议应当在%(day)s前提出（%(article)s）。") % {
+        "score": scoring.text(row.score),
+        "grade": row.grade,
+        "day": clock.due_on,
+        "article": clock.article,
+    }
+
+
+def _objected(row: FileReview, on: date) -> str:
+    objection = getattr(row, "objection", None)
+    if objection is None:
+        return ""
+    return _("原结果：%(score)s 分（%(grade)s）。%(who)s%(day)s提出：%(text)s") % {
+        "score": scoring.text(objection.score_before),
+        "grade": objection.grade_before,
+        "who": objection.made_by,
+        "day": objection.made_on,
+        "text": objection.text,
+    }
+
+
+def _waiting(row: Campaign, on: date) -> str:
+    count = follow_up.objectionable(row, on)
+    if not count:
+        return ""
+    return _("还有%(count)s件案卷的异议期限没有届满，通报之后结果仍可能因异议调整。") % {
+        "count": count
+    }
+
+
 def _report(row: Rectification, *, by: User, on: date, text: str, proof: Any = None) -> object:
     stream = proof.file if proof is not None else None
     name = (proof.name or "") if proof is not None else ""
     return follow_up.report(row, by=by, on=on, text=text, stream=stream, file_name=name)
 
 
-def _is(*states: str) -> Any:
+def is_in(*states: str) -> Any:
+    """Whether a row is in one of the states."""
     return lambda row: row.status in states
 
 
@@ -106,7 +156,7 @@ COMMIT = Act(
     do=campaigns.commit,
     home=campaign_page,
     lead=_promise,
-    open=_is("planning"),
+    open=is_in("planning"),
     question=gettext_lazy("承诺后不能修改。确定承诺吗？"),
 )
 SEED = Act(
@@ -118,8 +168,8 @@ SEED = Act(
     form=forms.SeedForm,
     do=campaigns.run,
     home=campaign_page,
-    lead=_source,
-    open=_is("committed"),
+    lead=source,
+    open=is_in("committed"),
 )
 ADD = Act(
     name="review-add",
@@ -130,7 +180,21 @@ ADD = Act(
     form=forms.AddForm,
     do=campaigns.add,
     home=campaign_page,
-    open=_is("scoring"),
+    open=is_in("scoring"),
+)
+ADD_REVIEWER = Act(
+    name="review-add-reviewer",
+    permission=MANAGE,
+    title=gettext_lazy("增补评查人员"),
+    done=gettext_lazy("已增补，排在承诺的全部评查人员之后。"),
+    rows=Campaign.objects.visible_to,
+    form=forms.AddReviewerForm,
+    do=panel.add,
+    home=campaign_page,
+    lead=lambda row, on: _(
+        "评查人员回避后名单中无人接替，或者需要增派第三人时使用。已经分派的案卷不变。"
+    ),
+    open=is_in("scoring"),
 )
 ABANDON = Act(
     name="review-abandon",
@@ -141,7 +205,7 @@ ABANDON = Act(
     form=forms.ReasonForm,
     do=campaigns.abandon,
     home=campaign_page,
-    open=_is("planning", "committed"),
+    open=is_in("planning", "committed"),
     question=gettext_lazy("终止后不能恢复。确定终止吗？"),
 )
 CLOSE = Act(
@@ -153,7 +217,9 @@ CLOSE = Act(
     form=forms.CloseForm,
     do=campaigns.close,
     home=campaign_page,
-    open=_is("scoring"),
+    lead=_waiting,
+    open=lambda row: row.status == "scoring" and not campaigns.unsettled(row),
+    question=gettext_lazy("通报后评查结束，评查人员不能再查阅案卷。确定通报吗？"),
 )
 SIGN = Act(
     name="review-sign",
@@ -166,9 +232,9 @@ SIGN = Act(
     home=sheet_page,
     lead=lambda row, on: (
         _("当前得分 %(total)s 分。签署后不能修改；全部评查人员签署后才互相可见。")
-        % {"total": scores.progress(row).score.total}
+        % {"total": scoring.text(scores.progress(row).score.total)}
     ),
-    open=_is("open"),
+    open=is_in("open"),
     question=gettext_lazy("签署后评分不能再修改。确定签署吗？"),
 )
 RECUSE = Act(
@@ -180,7 +246,7 @@ RECUSE = Act(
     form=forms.ReasonForm,
     do=scores.recuse,
     home=sheet_page,
-    open=_is("open"),
+    open=is_in("open"),
     question=gettext_lazy("回避后不能再评查本卷。确定吗？"),
 )
 THIRD = Act(
@@ -193,7 +259,7 @@ THIRD = Act(
     do=results.call_third,
     home=file_page,
     lead=lambda row, on: _("由承诺的随机数确定的下一名评查人员独立评分，签署后以中位数为准。"),
-    open=_is(Status.MEETING),
+    open=is_in(Status.MEETING),
 )
 SETTLE = Act(
     name="review-settle",
@@ -204,7 +270,8 @@ SETTLE = Act(
     form=forms.SettleForm,
     do=results.settle,
     home=file_page,
-    open=_is(Status.MEETING),
+    lead=_scores,
+    open=is_in(Status.MEETING),
 )
 OBJECT = Act(
     name="review-object",
@@ -215,7 +282,8 @@ OBJECT = Act(
     form=forms.ObjectForm,
     do=follow_up.object_to,
     home=file_page,
-    open=_is(Status.SCORED),
+    lead=_result,
+    open=is_in(Status.SCORED),
 )
 ANSWER_ACT = Act(
     name="review-answer",
@@ -226,8 +294,8 @@ ANSWER_ACT = Act(
     form=forms.AnswerForm,
     do=follow_up.answer,
     home=file_page,
-    lead=lambda row, on: row.objection.text if hasattr(row, "objection") else "",
-    open=_is(Status.OBJECTED),
+    lead=_objected,
+    open=is_in(Status.OBJECTED),
 )
 DEMAND = Act(
     name="review-demand",
@@ -250,7 +318,7 @@ REPORT = Act(
     do=_report,
     home=lambda row: file_page(row.file),
     lead=lambda row, on: row.demand,
-    open=_is("demanded"),
+    open=is_in("demanded"),
 )
 RETURN = Act(
     name="rectification-return",
@@ -261,7 +329,7 @@ RETURN = Act(
     form=forms.ReturnForm,
     do=follow_up.send_back,
     home=lambda row: file_page(row.file),
-    open=_is("reported"),
+    open=is_in("reported"),
 )
 CONFIRM = Act(
     name="rectification-confirm",
@@ -272,10 +340,10 @@ CONFIRM = Act(
     form=forms.ConfirmForm,
     do=follow_up.confirm,
     home=lambda row: file_page(row.file),
-    open=_is("reported"),
+    open=is_in("reported"),
 )
 
-OF_CAMPAIGN: tuple[Act[Any], ...] = (COMMIT, SEED, ADD, CLOSE, ABANDON)
+OF_CAMPAIGN: tuple[Act[Any], ...] = (COMMIT, SEED, CLOSE, ADD, ADD_REVIEWER, ABANDON)
 OF_FILE: tuple[Act[Any], ...] = (SETTLE, THIRD, OBJECT, ANSWER_ACT, DEMAND)
 OF_RECTIFICATION: tuple[Act[Any], ...] = (REPORT, CONFIRM, RETURN)
 ALL: tuple[Act[Any], ...] = (*OF_CAMPAIGN, SIGN, RECUSE, *OF_FILE, *OF_RECTIFICATION)

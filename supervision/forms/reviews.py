@@ -5,94 +5,74 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import MinValueValidator
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import ActForm
-from core.forms import PortalForm
-from enforcement.models import Agency, Case, User
+from enforcement.models import Case, User
 from enforcement.models.kinds import ActionKind
 from supervision import sheets
+from supervision.forms.lots import LotForm, named
 from supervision.models import Objection
 from supervision.models.file import REVIEW
-from supervision.services import findings
-from supervision.services.campaigns import REVIEWABLE
+from supervision.services import campaigns, findings, panel
 
 LINES = {"rows": 4}
 FULL = Decimal(100)
-MOST_FILES, MOST_REVIEWERS = 999, 9
+MOST_REVIEWERS = 9
 
 
 def reviewers() -> "list[tuple[int, str]]":
     """Every account that may review files, by agency."""
     rows = User.objects.filter(is_active=True, agency__isnull=False).select_related("agency")
     found = [row for row in rows.order_by("agency__path", "name") if row.has_perm(REVIEW)]
-    return [(row.pk, f"{row}（{row.agency}{' ' + row.unit if row.unit else ''}）") for row in found]
+    return named(found)
 
 
-class CampaignForm(PortalForm):
+class CampaignForm(LotForm):
     """What is reviewed, by whom, and the public source of the random value."""
 
-    title = forms.CharField(label=_("评查名称"), max_length=200)
-    agencies = forms.ModelMultipleChoiceField(
-        label=_("被评查单位"),
-        queryset=Agency.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("只选一个单位时，按承办机构分组抽取。"),
-    )
     period_from = forms.DateField(label=_("案卷归档日期自"))
     period_to = forms.DateField(label=_("案卷归档日期至"))
     kinds = forms.MultipleChoiceField(
         label=_("案卷类别"), choices=ActionKind.choices, widget=forms.CheckboxSelectMultiple
     )
     sheet_key = forms.ChoiceField(label=_("评分表"))
-    count = forms.IntegerField(
-        label=_("每个单位抽取件数"), required=False, min_value=1, max_value=MOST_FILES
+    reviewers_each = forms.IntegerField(label=_("每卷评查人数"), max_value=MOST_REVIEWERS)
+
+    shown = (
+        *("title", "agencies", "period_from", "period_to", "kinds", "sheet_key", "count", "rate"),
+        *("reviewers", "reviewers_each"),
     )
-    rate = forms.IntegerField(
-        label=_("抽取比例（%）"),
-        required=False,
-        min_value=1,
-        max_value=100,
-        help_text=_("件数和比例填写其中一项；按比例的，每个单位至少一件。"),
-    )
-    reviewers = forms.MultipleChoiceField(
-        label=_("评查人员"),
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("承办、审核、决定过某案或者属于其承办机构的，抽取时自动回避。"),
-    )
-    reviewers_each = forms.IntegerField(
-        label=_("每卷评查人数"), min_value=2, max_value=MOST_REVIEWERS, initial=2
-    )
-    source_name = forms.CharField(
-        label=_("随机数来源"),
-        max_length=100,
-        help_text=_("承诺名单时尚未产生、以后公开的数，例如某日福利彩票开奖号码或者股票指数。"),
-    )
-    source_url = forms.URLField(label=_("来源网址"), max_length=200, assume_scheme="https")
-    source_how = forms.CharField(label=_("取值和书写方法"), max_length=300)
-    seed_mask = forms.CharField(
-        label=_("书写格式"),
-        max_length=60,
-        help_text=_("用9表示一位数字，其余符号照写，例如“9999.99”，至少6位数字。"),
-    )
-    seed_day = forms.DateField(label=_("随机数产生日期"), help_text=_("必须晚于承诺名单之日。"))
 
     def __init__(self, *args: Any, user: User, on: date, **kwargs: Any) -> None:
         profile = user.agency.profile_key() if user.agency else ""
-        initial = {"sheet_key": sheets.usual(profile, on), "kinds": [ActionKind.PENALTY]}
-        super().__init__(*args, initial=initial, **kwargs)
-        seen = Agency.objects.filter(pk__in=user.visible_agency_ids())
+        initial = {
+            "sheet_key": sheets.usual(profile, on),
+            "kinds": [ActionKind.PENALTY],
+            "period_from": on.replace(month=1, day=1),
+            "period_to": on,
+        }
+        super().__init__(*args, user=user, initial=initial, **kwargs)
         chosen: Any = self.fields
-        chosen["agencies"].queryset = seen
+        if user.agency is not None:
+            self._ask_at_least(panel.least(user.agency, on))
+        chosen["agencies"].help_text = _("只选一个单位时，按承办机构分组抽取。")
+        chosen["reviewers"].help_text = _(
+            "承办、审核、决定过某案或者属于其承办机构的，抽取时自动回避。"
+        )
         chosen["reviewers"].choices = reviewers()
         chosen["sheet_key"].choices = [
             (sheet.key, f"{sheet.name}（{sheet.version}）") for sheet in sheets.in_force(on)
         ]
 
-    def clean_reviewers(self) -> list[User]:
-        """The accounts themselves."""
-        return list(User.objects.filter(pk__in=self.cleaned_data["reviewers"]).order_by("pk"))
+    def _ask_at_least(self, least: int) -> None:
+        """No fewer reviewers for each file than the rules of the organiser ask for."""
+        field: Any = self.fields["reviewers_each"]
+        field.initial = field.min_value = field.widget.attrs["min"] = least
+        field.validators.append(MinValueValidator(least))
 
 
 class CommitForm(ActForm):
@@ -138,11 +118,32 @@ class AddForm(TodayForm):
 
     def shape(self) -> None:
         there = self.row.files.values("case_id")
-        rows = Case.objects.filter(agency__in=self.row.agencies.all(), status__in=REVIEWABLE)
-        rows = rows.exclude(pk__in=there).exclude(sealed=True)
+        rows = Case.objects.filter(
+            agency__in=self.row.agencies.all(), status__in=campaigns.REVIEWABLE
+        )
+        barred = Q(sealed=True) & ~Q(agency=self.row.agency_id)
+        rows = rows.exclude(pk__in=there).exclude(barred)
         chosen: Any = self.fields["case"]
         chosen.queryset = rows.order_by("agency__path", "-filed_on")
         chosen.label_from_instance = lambda row: f"{row.number} {row.title}（{row.agency}）"
+
+
+class AddReviewerForm(ActForm):
+    """Who comes on the list after the draw, and why."""
+
+    person = forms.ModelChoiceField(label=_("评查人员"), queryset=User.objects.none())
+    reason = forms.CharField(
+        label=_("增补的理由"), max_length=300, help_text=_("例如某卷的评查人员回避后无人接替。")
+    )
+
+    def shape(self) -> None:
+        there = set(self.row.reviewers.values_list("pk", flat=True))
+        names = dict(reviewers())
+        chosen: Any = self.fields["person"]
+        chosen.queryset = User.objects.filter(pk__in=names.keys() - there).order_by(
+            "agency", "name"
+        )
+        chosen.label_from_instance = lambda row: names[row.pk]
 
 
 class CloseForm(TodayForm):

@@ -5,23 +5,21 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import RuleError
 from core.permissions import demand, demand_in
-from enforcement import draws as drawing
 from enforcement.models import Agency, Case, User
-from enforcement.services import draw_run, draws
+from enforcement.services import draws
 from supervision import flows, prechecks, sheets
 from supervision.models import Campaign, FileReview, Mark, ScoreSheet
 from supervision.models.campaign import MANAGE
-from supervision.models.file import REVIEW
-from supervision.services import recusals, sampling
+from supervision.services import lots, panel, recusals, sampling
 
-LEAST = "evaluate.reviewers"
-ARTICLE = "国办发〔2018〕118号第二十一条"
+ARTICLE = lots.ARTICLE
 REVIEWABLE = (Case.Status.DECIDED, Case.Status.CLOSED, Case.Status.ARCHIVED)
 
 
@@ -47,8 +45,8 @@ def plan(
     that ends before it begins, a seed day that is not ahead, an unknown sheet.
     """
     demand(by, MANAGE)
-    organiser = _assert_scope(by, agencies)
-    _assert_reviewers(by, reviewers, reviewers_each, on)
+    organiser = lots.organiser_of(by, agencies)
+    panel.assert_enough(organiser, reviewers, reviewers_each, on)
     _assert_sample(**details)
     sheets.find(sheet_key, on)
     draws.assert_ahead(seed_day, on)
@@ -79,37 +77,6 @@ def _listed(row: Campaign, agencies: Sequence[Agency], reviewers: Sequence[User]
     return row
 
 
-def _assert_scope(by: User, agencies: Sequence[Agency]) -> Agency:
-    seen = set(by.visible_agency_ids())
-    if by.agency is None or not agencies or {row.pk for row in agencies} - seen:
-        raise RuleError(
-            _("只能对本机关和下级机关的案卷组织评查。"),
-            article=ARTICLE,
-            remedy=_("请选择本机关或者所监督的机关。"),
-            field="agencies",
-        )
-    return by.agency
-
-
-def _assert_reviewers(by: User, reviewers: Sequence[User], each: int, on: date) -> None:
-    least = int(by.agency.rules().value(LEAST, on=on)) if by.agency else each
-    if each < least or len(reviewers) < each:
-        raise RuleError(
-            _("每卷应当由不少于%(least)s名评查人员独立评分，名单中的评查人员不得少于每卷人数。")
-            % {"least": least},
-            article=recusals.ARTICLE,
-            remedy=_("请增加评查人员。"),
-            field="reviewers",
-        )
-    unfit = [row for row in reviewers if not row.is_active or not row.has_perm(REVIEW)]
-    if unfit:
-        raise RuleError(
-            _("%(name)s没有案卷评查的权限。") % {"name": unfit[0]},
-            remedy=_("请选择法制审核人员或者行政执法监督人员。"),
-            field="reviewers",
-        )
-
-
 def _assert_sample(
     *, period_from: date, period_to: date, count: int | None, rate: int | None, **rest: Any
 ) -> None:
@@ -117,12 +84,7 @@ def _assert_sample(
         raise RuleError(
             _("期间的截止日期早于开始日期。"), remedy=_("请核对日期。"), field="period_to"
         )
-    if (count is None) == (rate is None):
-        raise RuleError(
-            _("抽取件数和抽取比例应当填写其中一项。"),
-            remedy=_("请填写每个单位的件数，或者填写比例。"),
-            field="count",
-        )
+    lots.assert_counted_once(count, rate)
 
 
 @transaction.atomic
@@ -139,14 +101,9 @@ def commit(campaign: Campaign, *, by: User, at: datetime) -> Campaign:
     row.sheet = sheets.find(row.sheet_key, on).data
     lists = sampling.lists_of(row)
     _assert_drawable(lists)
-    commitment = drawing.commitment_of(lists)
-    changes = {
-        "sheet": row.sheet,
-        "lists": drawing.canonical(lists).decode(),
-        "commitment": commitment,
-        "committed_at": at,
-    }
-    return flows.CAMPAIGN.move(campaign, "commit", by=by, changes=changes, note=commitment)
+    changes = {"sheet": row.sheet, **lots.promised(lists), "committed_at": at}
+    note = changes["commitment"]
+    return flows.CAMPAIGN.move(campaign, "commit", by=by, changes=changes, note=note)
 
 
 def _assert_drawable(lists: dict[str, Any]) -> None:
@@ -156,16 +113,14 @@ def _assert_drawable(lists: dict[str, Any]) -> None:
             article=ARTICLE,
             remedy=_("请终止后调整期间、单位或者案卷类别，重新拟定。"),
         )
-    each, people = lists["rule"]["officers_each"], len(lists["officers"])
-    away = [case for _person, case in lists["recusals"]]
-    for row in lists["objects"]:
-        if people - away.count(row["id"]) < each:
-            raise RuleError(
-                _("案卷%(number)s的评查人员除去应当回避的不足%(each)s名。")
-                % {"number": row["name"], "each": each},
-                article=recusals.ARTICLE,
-                remedy=_("请终止后增加其他单位或者其他机构的评查人员，重新拟定。"),
-            )
+    row = lots.understaffed(lists)
+    if row is not None:
+        raise RuleError(
+            _("案卷%(number)s的评查人员除去应当回避的不足%(each)s名。")
+            % {"number": row["name"], "each": lists["rule"]["officers_each"]},
+            article=recusals.ARTICLE,
+            remedy=_("请终止后增加其他单位或者其他机构的评查人员，重新拟定。"),
+        )
 
 
 @transaction.atomic
@@ -177,23 +132,13 @@ def run(campaign: Campaign, *, by: User, on: date, value: str) -> Campaign:
     """
     demand_in(by, MANAGE, campaign.agency_id)
     row = flows.CAMPAIGN.lock(campaign, "run")
-    draw_run.assert_value(row, value, on)
-    note = draw_run.checkpoint_of(row)
-    lists = sampling.committed(row)
-    if drawing.commitment_of(lists) != row.commitment:
-        raise RuleError(
-            _("名单与承诺值不一致，承诺之后可能被改动，不能抽取。"),
-            article=ARTICLE,
-            remedy=_("请终止本次评查，核实审计日志后重新拟定。"),
-        )
-    pairs = drawing.draw(lists, drawing.seed_of(row.commitment, note, value))
+    pairs, changes = lots.drawn(row, value, on)
     people = {str(each.pk): each for each in row.reviewers.all()}
     cases = Case.objects.select_related("agency").in_bulk([pair["object"] for pair in pairs])
     by_key = {str(key): case for key, case in cases.items()}
     for pair in pairs:
         team = [people[key] for key in pair["officers"]]
         _take_in(row, by_key[pair["object"]], team, on)
-    changes = {"seed_value": value, "checkpoint": note, "drawn_on": on}
     return flows.CAMPAIGN.move(campaign, "run", by=by, changes=changes, note=value)
 
 
@@ -250,6 +195,11 @@ def add(campaign: Campaign, *, by: User, on: date, case: Case, reason: str) -> F
     return file
 
 
+def reviewable(campaign: Campaign, cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Those of the cases that are decided and of the kinds of the campaign."""
+    return cases.filter(status__in=REVIEWABLE, kind__in=campaign.kinds)
+
+
 def _assert_addable(campaign: Campaign, case: Case, reason: str) -> None:
     if campaign.status != Campaign.Status.SCORING:
         raise RuleError(
@@ -259,9 +209,9 @@ def _assert_addable(campaign: Campaign, case: Case, reason: str) -> None:
         raise RuleError(_("指定评查的案卷应当写明理由。"), remedy=_("请填写理由。"), field="reason")
     listed = campaign.agencies.filter(pk=case.agency_id).exists()
     barred = case.sealed and case.agency_id != campaign.agency_id
-    if not listed or barred or case.status not in REVIEWABLE:
+    if not listed or barred or not reviewable(campaign, Case.objects.filter(pk=case.pk)).exists():
         raise RuleError(
-            _("该案卷不属于本次评查的单位，尚未作出决定，或者依法封存。"),
+            _("该案卷不属于本次评查的单位或者案卷类别，尚未作出决定，或者依法封存。"),
             remedy=_("请选择其他案卷。"),
             field="case",
         )
@@ -273,18 +223,22 @@ def _assert_addable(campaign: Campaign, case: Case, reason: str) -> None:
 def abandon(campaign: Campaign, *, by: User, reason: str) -> Campaign:
     """Give a campaign up before its draw; commitment and reason stay."""
     demand_in(by, MANAGE, campaign.agency_id)
-    if not reason.strip():
-        raise RuleError(_("终止评查应当写明理由。"), remedy=_("请填写理由。"), field="reason")
-    changes = {"abandon_reason": reason.strip()}
-    return flows.CAMPAIGN.move(campaign, "abandon", by=by, changes=changes, note=reason.strip())
+    told = lots.reason_of(reason)
+    changes = {"abandon_reason": told}
+    return flows.CAMPAIGN.move(campaign, "abandon", by=by, changes=changes, note=told)
+
+
+def unsettled(campaign: Campaign) -> int:
+    """How many files have no result yet, or an objection nobody answered."""
+    done = [FileReview.Status.SCORED, FileReview.Status.ANSWERED]
+    return campaign.files.exclude(status__in=done).count()
 
 
 @transaction.atomic
 def close(campaign: Campaign, *, by: User, on: date, summary: str) -> Campaign:
     """Announce the results (通报). RuleError while a file has no result or an objection is open."""
     demand_in(by, MANAGE, campaign.agency_id)
-    done = [FileReview.Status.SCORED, FileReview.Status.ANSWERED]
-    left = campaign.files.exclude(status__in=done).count()
+    left = unsettled(campaign)
     if left:
         raise RuleError(
             _("还有%(left)s件案卷没有评定或者异议没有答复，不能通报。") % {"left": left},

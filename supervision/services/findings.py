@@ -1,6 +1,7 @@
 """What the signed sheets of a file say: line by line, and as a text to start a demand from."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -22,6 +23,17 @@ class Line:
         """Each mark and the points it takes off."""
         return [(mark, self.item.off(mark.findings or 0)) for mark in self.marks]
 
+    def said(self, names: Sequence[str]) -> list[tuple[Decimal, str, str]]:
+        """What was found, once for each wording: (points off, reason, who said so).
+
+        `names`: of the reviewers, in the order of the sheets.
+        """
+        told: dict[tuple[Decimal, str], list[str]] = {}
+        for name, (mark, off) in zip(names, self.cells, strict=True):
+            if mark.findings:
+                told.setdefault((off, mark.reason), []).append(name)
+        return [(off, reason, "、".join(who)) for (off, reason), who in told.items()]
+
     @property
     def found(self) -> bool:
         """Whether anybody found something."""
@@ -31,7 +43,8 @@ class Line:
     def reasons(self) -> list[str]:
         """What was said about it."""
         told = (mark.reason for mark in self.marks if mark.findings and mark.reason)
-        return list(dict.fromkeys(told))
+        # Without their full stops: they are put into one sentence.
+        return list(dict.fromkeys(reason.rstrip("。；;. ") for reason in told))
 
 
 def lines(file: FileReview, sheets: list[ScoreSheet]) -> list[Line]:
@@ -53,7 +66,7 @@ def as_text(file: FileReview) -> str:
     """The findings as a numbered list with their reasons."""
     found = [line for line in lines(file, signed(file)) if line.found]
     return "\n".join(
-        _("%(no)s. %(label)s：%(reasons)s")
+        _("%(no)s. %(label)s：%(reasons)s。")
         % {"no": number, "label": line.item.label, "reasons": "；".join(line.reasons) or "—"}
         for number, line in enumerate(found, start=1)
     )

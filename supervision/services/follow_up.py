@@ -15,7 +15,7 @@ from core.permissions import demand_in
 from enforcement.models import User
 from recording.services.evidence import clean_name
 from supervision import flows, scoring
-from supervision.models import FileReview, Objection, Rectification, RectificationEntry
+from supervision.models import Campaign, FileReview, Objection, Rectification, RectificationEntry
 from supervision.models.campaign import MANAGE
 from supervision.models.file import ANSWER
 from supervision.services import results
@@ -33,6 +33,13 @@ Kind = RectificationEntry.Kind
 def objection_clock(file: FileReview) -> Deadline | None:
     """The days within which the agency may object, once it was told."""
     return deadlines.for_subject(results.SUBJECT, str(file.pk)).first()
+
+
+def objectionable(campaign: Campaign, on: date) -> int:
+    """How many files of the campaign may still be objected to on the day."""
+    rows = campaign.files.filter(status=FileReview.Status.SCORED).values_list("pk", flat=True)
+    clocks = deadlines.running().filter(subject_type=results.SUBJECT, due_on__gte=on)
+    return clocks.filter(subject_id__in=[str(key) for key in rows]).count()
 
 
 @transaction.atomic
@@ -121,15 +128,15 @@ def answer(
 
 
 def _corrected(file: FileReview, total: Decimal | None, vetoed: bool) -> dict[str, object]:
-    if total is None or (total == file.score and vetoed == file.vetoed):
+    score = None if total is None else scoring.rounded(total)
+    if score is None or (score == file.score and vetoed == file.vetoed):
         raise RuleError(
             _("异议成立的，应当写明调整后的得分。"),
             article=OBJECTION_ARTICLE,
             remedy=_("请填写与原得分不同的得分，或者选择异议不成立。"),
             field="total",
         )
-    results.assert_score(total, vetoed)
-    score = scoring.rounded(total)
+    results.assert_score(score, vetoed)
     grade = Sheet(file.campaign.sheet).grade(score)
     return {"score": score, "grade": grade, "vetoed": vetoed, "way": scoring.CONSENSUS}
 

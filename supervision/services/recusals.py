@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from enforcement.models import Case, CaseOfficer, Decision, User
 from legal_review.models import Review
+from supervision.models import SecondReview
 
 ARTICLE = "广东省行政执法案卷评查办法第十条"
 Pair = tuple[int, UUID]
@@ -38,21 +39,30 @@ def involved(cases: Iterable[Case]) -> dict[UUID, set[int]]:
 
 def units(cases: Iterable[Case]) -> dict[UUID, str]:
     """The handling unit of each case: that of the officer who leads it, "" when nobody said."""
-    parts = CaseOfficer.objects.filter(case__in=list(cases), part=CaseOfficer.Part.LEAD)
-    rows = parts.order_by("pk").values_list("case_id", "officer__account__unit")
-    return {key: unit or "" for key, unit in rows}
+    rows = CaseOfficer.objects.filter(case__in=list(cases)).led()
+    return {key: unit for key, _since, _until, unit in rows}
 
 
 def pairs(cases: Sequence[Case], reviewers: Iterable[User]) -> set[Pair]:
     """(account, case) of every reviewer who must stay away from a file."""
     people = list(reviewers)
     acted, where = involved(cases), units(cases)
+    for key, account in blind(cases):
+        acted[key].add(account)
     return {
         (person.pk, case.pk)
         for case in cases
         for person in people
         if person.pk in acted[case.pk] or same_unit(person, case, where.get(case.pk, ""))
     }
+
+
+def blind(cases: Iterable[Case]) -> list[tuple[UUID, int]]:
+    """(case, account) of who reviews a legal review of the case again and must not read its file."""
+    rows = SecondReview.objects.filter(
+        review__decision__case__in=list(cases), status=SecondReview.Status.OPEN
+    )
+    return list(rows.values_list("review__decision__case_id", "reviewer_id"))
 
 
 def same_unit(person: User, case: Case, unit: str) -> bool:

@@ -1,5 +1,6 @@
 """From signed sheets to the result of a file: average, third reviewer, meeting; telling the agency."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -86,18 +87,38 @@ def _vetoed(file: FileReview) -> bool:
     return file.sheets.filter(status=ScoreSheet.Status.SIGNED, vetoed=True).exists()
 
 
+def difference(file: FileReview, sheets: Sequence[ScoreSheet], on: date) -> str:
+    """Why the file waits for a meeting or a third reviewer, in words."""
+    rules = file.campaign.agency.rules()
+    totals = [each.total or Decimal(0) for each in sheets]
+    spread = max(totals) - min(totals)
+    if str(rules.value(METHOD, on=on)) == scoring.CONSENSUS:
+        return _("评定方式为合议。")
+    if len({each.vetoed for each in sheets}) > 1:
+        return _("评查人员对是否一票否决意见不一致。")
+    return _("评分相差%(spread)s分，超过规定的%(most)s分。") % {
+        "spread": scoring.text(spread),
+        "most": rules.value(SPREAD, on=on),
+    }
+
+
 @transaction.atomic
 def call_third(file: FileReview, *, by: User) -> FileReview:
     """Send the file whose scores differ to a third reviewer, the next one the seed gives."""
     demand_in(by, MANAGE, file.campaign.agency_id)
+    person = next_reviewer(flows.FILE.lock(file, "third"))
     moved = flows.FILE.move(file, "third", by=by)
-    sheet = campaigns.assign(moved, next_reviewer(moved))
+    sheet = campaigns.assign(moved, person)
     audit.append("filereview.third_reviewer", obj=moved, actor=by, data={"sheet": sheet.pk})
     return moved
 
 
 def next_reviewer(file: FileReview) -> User:
-    """Who comes next in the order of the seed. RuleError when nobody is left."""
+    """Who comes next in the order of the seed. RuleError when nobody is left.
+
+    A meeting settles a file only once its reviewers have signed and differ; while they score, and
+    for a third, the organiser puts a further reviewer on the list.
+    """
     had = set(file.sheets.values_list("reviewer_id", flat=True))
     for person in sampling.deck(file.campaign, file.case):
         if person.pk not in had:
@@ -105,7 +126,9 @@ def next_reviewer(file: FileReview) -> User:
     raise RuleError(
         _("名单中没有其他可以评查本卷的人员。"),
         article=recusals.ARTICLE,
-        remedy=_("请召开合议会评定。"),
+        remedy=_("请由组织机关召开合议会评定，或者先增补评查人员。")
+        if file.status == Status.MEETING
+        else _("请联系组织机关，由其在评查计划中增补评查人员后再申请回避。"),
     )
 
 

@@ -13,12 +13,13 @@ from supervision.sheets import Item, Sheet
 
 @dataclass
 class Group:
-    """The files of one agency or unit that have a result."""
+    """The files of one agency or unit that have a result; `agency`: the name of that of a unit."""
 
     name: str
     key: str
     files: list[FileReview] = field(default_factory=list)
     late: int = 0
+    agency: str = ""
 
     @property
     def average(self) -> Decimal | None:
@@ -71,10 +72,19 @@ def by_unit(files: Iterable[FileReview], on_late: set[object]) -> list[Group]:
     found: dict[tuple[int, str], Group] = {}
     for row in sorted(files, key=lambda one: (one.agency.path, one.unit, one.ordinal)):
         group = found.setdefault(
-            (row.agency_id, row.unit), Group(row.unit, f"{row.agency_id}/{row.unit}")
+            (row.agency_id, row.unit),
+            Group(row.unit, f"{row.agency_id}/{row.unit}", agency=str(row.agency)),
         )
         _count(group, row, on_late)
     return list(found.values())
+
+
+def whole(files: Iterable[FileReview], on_late: set[object]) -> Group:
+    """All files as one group."""
+    group = Group("", "")
+    for row in files:
+        _count(group, row, on_late)
+    return group
 
 
 def _count(group: Group, row: FileReview, on_late: set[object]) -> None:

@@ -1,5 +1,6 @@
 """Campaigns of file review: list, plan, one campaign, its results and its papers."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +15,12 @@ from core import sniff
 from core.acts import accepted
 from core.pages import cursor_page
 from core.permissions import AccountRequest, requires
+from enforcement.models.kinds import ActionKind
 from recording.delivery import guarded
+from supervision import sheets
 from supervision.acts import reviews as acts
 from supervision.forms.reviews import CampaignForm
-from supervision.models import Campaign
+from supervision.models import Campaign, FileReview
 from supervision.models.campaign import MANAGE
 from supervision.services import campaigns, printing, sampling, summary
 
@@ -57,40 +60,60 @@ def campaign_create(request: AccountRequest) -> HttpResponse:
 @requires(MANAGE)
 def campaign_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
     """One campaign: plan, commitment, files with their state, what may be done now."""
-    row = visible(request, pk)
+    row, on = visible(request, pk), timezone.localdate()
     files = row.files.select_related("case", "agency", "rectification").order_by("ordinal")
     context = {
         "campaign": row,
         "agencies": row.agencies.all(),
         "reviewers": row.reviewers.select_related("agency").order_by("pk"),
-        "kinds": row.kinds,
+        "kinds": [ActionKind(kind).label for kind in row.kinds],
         "acts": acts.offered(acts.OF_CAMPAIGN, row, request.user),
         "files": files.prefetch_related("sheets__reviewer"),
+        "sheet": sheet_of(row, on),
         "drawable": sampling.population(row).count() if row.status == "planning" else None,
-        "on": timezone.localdate(),
+        "on": on,
     }
     return render(request, "supervision/campaign_detail.html", context)
+
+
+def sheet_of(row: Campaign, on: date) -> sheets.Sheet | None:
+    """The sheet committed to, before that the one in force; None when it ended meanwhile."""
+    if row.sheet:
+        return sheets.Sheet(row.sheet)
+    return next((one for one in sheets.in_force(on) if one.key == row.sheet_key), None)
 
 
 @requires(MANAGE)
 def campaign_results(request: AccountRequest, pk: UUID) -> HttpResponse:
     """Results by agency, unit and line; `?agency=`, `?unit=` and `?item=` show the files behind."""
-    row, sheet = visible(request, pk), None
+    row = visible(request, pk)
     files = summary.told(row)
-    late = summary.late(row, timezone.localdate())
-    sheet = summary.sheet_of(row) if row.sheet else None
     context: dict[str, Any] = {
         "campaign": row,
-        "grades": [grade.label for grade in sheet.grades] if sheet else [],
         "total": len(files),
+        "waiting": row.files.count() - len(files),
         **chosen(request, files),
     }
-    if sheet is not None:
-        groups = summary.by_agency(files, late), summary.by_unit(files, late)
-        context["agencies"] = [(one, one.grades(sheet)) for one in groups[0]]
-        context["units"] = [(one, one.grades(sheet)) for one in groups[1] if one.name]
-        context["faults"] = summary.faults(row, files)
+    if files:
+        context |= added_up(row, files, summary.late(row, timezone.localdate()))
     return render(request, "supervision/campaign_results.html", context)
+
+
+def added_up(row: Campaign, files: list[FileReview], late: set[object]) -> dict[str, Any]:
+    """The tables by agency, unit and line; each group with how many files earned which grade."""
+    sheet = summary.sheet_of(row)
+    labels = [grade.label for grade in sheet.grades]
+
+    def shown(group: summary.Group) -> tuple[summary.Group, list[tuple[str, int]]]:
+        return group, list(zip(labels, group.grades(sheet), strict=True))
+
+    return {
+        "grades": labels,
+        "agencies": [shown(one) for one in summary.by_agency(files, late)],
+        "units": [shown(one) for one in summary.by_unit(files, late) if one.name],
+        "whole": shown(summary.whole(files, late)),
+        "faults": summary.faults(row, files),
+    }
 
 
 def chosen(request: AccountRequest, files: list[Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """A file under review: its result, objection and rectification; the list of an agency's own results."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core import audit, deadlines, files, sniff
 from core.pages import cursor_page
@@ -17,7 +19,7 @@ from supervision.models import FileReview, RectificationEntry, ScoreSheet
 from supervision.models.file import ANSWER
 from supervision.services import findings, follow_up, results
 from supervision.services.follow_up import ANSWER_SUBJECT, RECTIFY_SUBJECT
-from supervision.sheets import Sheet
+from supervision.sheets import Item, Sheet
 
 PAGE = 25
 SEE = "enforcement.view_case"
@@ -45,19 +47,43 @@ def file_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
         .select_related("reviewer")
         .order_by("ordinal")
     )
-    open_file = row.status not in (FileReview.Status.SCORING, FileReview.Status.THIRD)
     context = {
         "file": row,
         "organiser": row.campaign.agency_id == user.agency_id,
         "people": row.sheets.select_related("reviewer__agency"),
-        "sheets": shown if open_file else [],
-        "sections": sections(row, shown) if open_file else [],
-        "lines": [one for one in findings.lines(row, shown) if one.found] if open_file else [],
         "acts": acts.offered(acts.OF_FILE, row, user),
+        **marks_of(row, shown, user, on),
         **follow_up_of(row, user),
         "on": on,
     }
     return render(request, "supervision/file_detail.html", context)
+
+
+def marks_of(file: FileReview, sheets: list[ScoreSheet], user: Any, on: date) -> dict[str, Any]:
+    """The marks once nobody scores the file any more, and why it waits for a meeting."""
+    if file.status in (FileReview.Status.SCORING, FileReview.Status.THIRD):
+        return {"sheets": [], "difference": ""}
+    names = names_of(sheets, file.campaign.agency_id == user.agency_id)
+    meeting = file.status == FileReview.Status.MEETING
+    return {
+        "sheets": list(zip(names, sheets, strict=True)),
+        "difference": results.difference(file, sheets, on) if meeting else "",
+        "sections": sections(file, sheets),
+        "lines": remarks(file, sheets, names),
+    }
+
+
+def names_of(sheets: list[ScoreSheet], organiser: bool) -> list[str]:
+    """The reviewers by name for the organiser, by number for the agency under review."""
+    if organiser:
+        return [str(sheet.reviewer) for sheet in sheets]
+    return [_("评查人%(n)d") % {"n": number} for number in range(1, len(sheets) + 1)]
+
+
+def remarks(file: FileReview, sheets: list[ScoreSheet], names: list[str]) -> list[tuple[Item, Any]]:
+    """The lines in which something was found: what, and who said so."""
+    found = findings.lines(file, sheets)
+    return [(line.item, line.said(names)) for line in found if line.found]
 
 
 def sections(file: FileReview, sheets: list[ScoreSheet]) -> list[tuple[str, Any, list[str]]]:

@@ -17,7 +17,7 @@ from core.permissions import AccountRequest, requires
 from enforcement.models import Case, Decision
 from legal_review.models import Review
 from recording import coverage_map, delivery, timeline
-from recording.models import Archive, Closure, Document, Evidence, Service, Visit
+from recording.models import Archive, Document, Evidence, Service, Visit
 from recording.services import documents, visits
 from recording.views.evidence import original
 from supervision.models import FileReview, ScoreSheet
@@ -31,13 +31,10 @@ def readable(request: AccountRequest) -> QuerySet[FileReview]:
     return FileReview.objects.filter(pk__in=keys).select_related("case__agency", "case__party")
 
 
-def unclosed(request: AccountRequest, case: Case) -> QuerySet[Evidence]:
+def readable_evidence(request: AccountRequest, case: Case) -> QuerySet[Evidence]:
     """The evidence of the case that is not closed to the account."""
-    closed = Closure.objects.closed_to(request.user).filter(case=case)
-    rows = Evidence.objects.filter(case=case).select_related("blob", "step")
-    if closed.filter(evidence=None).exists():
-        return rows.none()
-    return rows.exclude(pk__in=closed.values("evidence_id"))
+    rows = Evidence.objects.unclosed_to(request.user).filter(case=case)
+    return rows.select_related("blob", "step")
 
 
 @requires(REVIEW)
@@ -55,7 +52,7 @@ def record(request: AccountRequest, pk: UUID) -> HttpResponse:
         "officers": case.assignments.select_related("officer").order_by("part", "pk"),
         "stages": timeline.stages(case),
         "documents": Document.objects.filter(case=case).order_by("dated_on", "pk"),
-        "evidence": unclosed(request, case).order_by("uploaded_at", "pk"),
+        "evidence": readable_evidence(request, case).order_by("uploaded_at", "pk"),
         "services": Service.objects.filter(case=case).select_related("document"),
         "notices": case.notices.prefetch_related("defences").order_by("served_on"),
         "decisions": decisions.select_related("issued_by").order_by("issued_on"),
@@ -82,5 +79,5 @@ def record_document(request: AccountRequest, pk: UUID, document: int) -> HttpRes
 def record_evidence(request: AccountRequest, pk: UUID, evidence: UUID) -> HttpResponseBase:
     """An original of the file or a byte range of it; every read is logged."""
     file = get_object_or_404(readable(request), pk=pk)
-    row = get_object_or_404(unclosed(request, file.case), pk=evidence)
+    row = get_object_or_404(readable_evidence(request, file.case), pk=evidence)
     return original(request, row)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from core.errors import RuleError, StaleError
 from core.permissions import AccountRequest, requires
+from supervision import scoring
 from supervision.acts import reviews as acts
 from supervision.models import ScoreSheet
 from supervision.models.file import REVIEW
@@ -119,7 +120,7 @@ def told(progress: scores.Progress) -> dict[str, Any]:
     return {
         "judged": progress.judged,
         "lines": progress.lines,
-        "total": str(progress.score.total),
+        "total": scoring.text(progress.score.total),
         "vetoed": bool(progress.score.vetoes),
         "sections": {key: str(points) for key, points in progress.score.sections.items()},
         "at": timezone.localtime().strftime("%H:%M:%S"),

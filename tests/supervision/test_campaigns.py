@@ -9,7 +9,7 @@ from core.errors import RuleError, StaleError
 from core.models import AuditEntry
 from enforcement import draws
 from supervision.models import Campaign, FileReview
-from supervision.services import campaigns, sampling
+from supervision.services import campaigns, lots, sampling
 from tests import factories
 from tests.base import Cast, day
 from tests.supervision import prepared
@@ -82,7 +82,7 @@ def test_only_those_who_may_review_are_on_the_panel(cast: Cast) -> None:
 def test_the_commitment_binds_files_reviewers_and_sheet(cast: Cast) -> None:
     case = archived(cast.bureau)
     row = prepared.committed(cast)
-    lists = sampling.committed(row)
+    lists = lots.committed(row)
 
     assert row.commitment == draws.commitment_of(lists)
     assert [each["id"] for each in lists["objects"]] == [str(case.pk)]
@@ -114,7 +114,7 @@ def test_a_sealed_file_is_left_out_with_the_reason(
     shown, barred = archived(cast.bureau), archived(cast.bureau, 2)
     barred.sealed = True
     monkeypatch.setattr(sampling, "population", lambda campaign: [shown, barred])
-    lists = sampling.committed(prepared.committed(cast))
+    lists = lots.committed(prepared.committed(cast))
 
     assert [each["id"] for each in lists["objects"]] == [str(shown.pk)]
     assert [each["id"] for each in lists["excluded"]["objects"]] == [str(barred.pk)]
@@ -152,9 +152,9 @@ def test_anybody_can_draw_again_with_the_script(cast: Cast) -> None:
 def test_a_rate_is_rounded_up_and_takes_one_at_least(cast: Cast) -> None:
     row = planned(cast, count=None, rate=10)
 
-    assert sampling.take(row, ["甲"] * 11 + ["乙"]) == {"甲": 2, "乙": 1}
+    assert lots.take(row, ["甲"] * 11 + ["乙"]) == {"甲": 2, "乙": 1}
     row.count, row.rate = 5, None
-    assert sampling.take(row, ["甲"] * 11 + ["乙"]) == {"甲": 5, "乙": 1}
+    assert lots.take(row, ["甲"] * 11 + ["乙"]) == {"甲": 5, "乙": 1}
 
 
 def test_within_one_agency_each_unit_is_a_group(cast: Cast) -> None:
@@ -258,6 +258,15 @@ def test_a_file_of_another_government_is_not_named(cast: Cast) -> None:
 
     with pytest.raises(RuleError, match="不属于本次评查的单位"):
         campaigns.add(row, by=cast.supervisor, on=SEED_DAY, case=stranger, reason="投诉")
+
+
+def test_a_file_of_another_kind_is_not_named(cast: Cast) -> None:
+    archived(cast.bureau)
+    row = prepared.drawn(cast)
+    permit = archived(cast.other_bureau, kind="permit", procedure="permit")
+
+    with pytest.raises(RuleError, match="或者案卷类别"):
+        campaigns.add(row, by=cast.supervisor, on=SEED_DAY, case=permit, reason="投诉")
 
 
 # --- the end ------------------------------------------------------------------------------------

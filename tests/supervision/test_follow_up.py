@@ -104,7 +104,9 @@ def test_an_answer_after_ten_working_days_is_late(cast: Cast) -> None:
     assert clock("file_answer", file).outcome == "late"
 
 
-@pytest.mark.parametrize("total", [None, Decimal(98)])
+@pytest.mark.parametrize(
+    "total", [None, Decimal(98), Decimal("98.000"), Decimal("98.004"), Decimal("97.995")]
+)
 def test_an_upheld_objection_needs_another_score(cast: Cast, total: Decimal | None) -> None:
     file = objected(cast)
 
@@ -229,6 +231,19 @@ def test_the_desks_of_agency_and_supervisor_show_what_is_late(cast: Cast) -> Non
     again = file_reviews.to_manage(cast.supervisor, on)
     assert again is not None
     assert [entry.step for entry in again.entries] == ["确认整改"]
+
+
+def test_the_desk_of_the_agency_shows_a_result_while_it_may_be_objected_to(cast: Cast) -> None:
+    file = scored(cast, {"d_law": 1}, {"d_law": 1})
+    found = file_reviews.to_rectify(cast.head, SCORED)
+    assert found is not None
+    [entry] = found.entries
+    assert (entry.step, entry.left) == ("查看评查结果", 10)
+    assert entry.detail == f"{file.case.number} · 98 优秀"
+
+    assert file_reviews.to_rectify(cast.head, LAST_DAY) is not None
+    assert file_reviews.to_rectify(cast.head, day(6, 24)) is None
+    assert file_reviews.to_rectify(factories.someone(cast.other_bureau, "head"), SCORED) is None
 
 
 def test_the_desk_of_a_reviewer_shows_the_open_sheets(cast: Cast) -> None:

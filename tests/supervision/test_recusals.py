@@ -8,7 +8,7 @@ import pytest
 from core.errors import RuleError
 from enforcement.models import Agency, Case, User
 from supervision.models import Campaign, FileReview
-from supervision.services import campaigns, recusals, results, sampling
+from supervision.services import campaigns, lots, recusals, results, sampling
 from tests import factories
 from tests.base import Cast, day
 from tests.supervision.prepared import (
@@ -89,9 +89,9 @@ def test_pairs_take_the_same_number_of_questions_for_any_files(
 ) -> None:
     people = panel(cast, 2)
     cases = [factories.case(cast.bureau, filed=True) for _each in range(3)]
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         recusals.pairs(cases[:1], people)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         found = recusals.pairs(cases, people)
 
     assert found == set()
@@ -131,12 +131,12 @@ def test_a_group_gives_its_number_or_its_rate_rounded_up_and_never_more_than_it_
 ) -> None:
     row = Campaign(count=count, rate=rate)
 
-    assert sampling.take(row, ["甲"] * there) == {"甲": taken}
+    assert lots.take(row, ["甲"] * there) == {"甲": taken}
 
 
 def test_groups_are_taken_from_one_by_one() -> None:
-    assert sampling.take(Campaign(count=2), ["乙", "甲", "乙", "乙"]) == {"乙": 2, "甲": 1}
-    assert sampling.take(Campaign(count=2), []) == {}
+    assert lots.take(Campaign(count=2), ["乙", "甲", "乙", "乙"]) == {"乙": 2, "甲": 1}
+    assert lots.take(Campaign(count=2), []) == {}
 
 
 @pytest.mark.django_db
@@ -187,13 +187,15 @@ SEEDS = [f"3187.{number:02}" for number in range(12)]
 
 
 @pytest.mark.django_db
-def test_whoever_joins_the_panel_after_the_commitment_is_not_dealt(cast: Cast) -> None:
+def test_whoever_joins_the_panel_after_the_commitment_comes_last(cast: Cast) -> None:
     archived(cast.bureau)
     row = drawn(cast, agencies=[cast.bureau])
+    case = FileReview.objects.get().case
+    before = sampling.deck(row, case)
     late = factories.user("reviewer", cast.justice)
     row.reviewers.add(late)
 
-    assert late not in sampling.deck(row, FileReview.objects.get().case)
+    assert sampling.deck(row, case) == [*before, late]
 
 
 @pytest.mark.django_db
@@ -202,8 +204,8 @@ def test_lists_that_were_changed_after_the_commitment_are_not_drawn(
 ) -> None:
     archived(cast.bureau)
     row = committed(cast, agencies=[cast.bureau])
-    lists = sampling.committed(row)
-    monkeypatch.setattr(sampling, "committed", lambda _row: {**lists, "title": "另一个"})
+    lists = lots.committed(row)
+    monkeypatch.setattr(lots, "committed", lambda _row: {**lists, "title": "另一个"})
 
     with pytest.raises(RuleError, match="名单与承诺值不一致") as caught:
         campaigns.run(row, by=cast.supervisor, on=SEED_DAY, value="3187.52")

@@ -226,7 +226,7 @@ def test_results_are_summed_up_and_lead_to_the_files(cast: Cast) -> None:
     none = page(client, "review-results", file.campaign_id, query="?agency=0")
 
     assert "引用依据准确到条、款、项" in text
-    assert str(file.score) in text
+    assert "平均 98 分" in text
     assert file.case.number in behind
     assert "见案卷第3页。" in behind
     assert file.case.number not in none
@@ -253,10 +253,13 @@ def test_the_report_says_draw_groups_faults_and_files(cast: Cast) -> None:
     said = printing.context(Campaign.objects.get(pk=file.campaign_id), day(7, 1))
 
     assert said["draft"] is True
-    assert said["groups"][0]["average"] == "98.00"
+    assert said["groups"][0]["average"] == "98"
     assert said["faults"][0]["label"] == "引用依据准确到条、款、项"
     assert said["files"][0]["number"] == file.case.number
-    assert "3187.52" in said["draw"]
+    assert "3187.52" in said["draw"] and "2026年6月3日" in said["draw"]
+    assert said["period"] == "2026年1月1日至2026年5月31日"
+    assert said["on"] == "2026年7月1日"
+    assert (said["whole"]["count"], said["waiting"]) == (1, 0)
 
 
 def test_the_agency_reads_reviewers_as_numbers_and_the_organiser_by_name(cast: Cast) -> None:
@@ -280,3 +283,13 @@ def test_the_page_of_a_campaign_asks_the_same_number_of_questions_for_any_files(
     client = client_of(cast.supervisor)
     with django_assert_max_num_queries(30):
         page(client, "review-campaign", row.pk)
+
+
+def test_a_plan_names_its_sheet_and_its_kinds_before_it_is_committed_to(cast: Cast) -> None:
+    row = planned(cast, seed_day=day(12, 31, 2099))
+    text = page(client_of(cast.supervisor), "review-campaign", row.pk)
+
+    assert "行政执法案卷评查标准（通用）（2026.1）" in text
+    assert "<dd>行政处罚</dd>" in text
+    Campaign.objects.filter(pk=row.pk).update(sheet_key="ended")
+    assert "<dd>ended</dd>" in page(client_of(cast.supervisor), "review-campaign", row.pk)

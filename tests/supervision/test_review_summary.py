@@ -52,6 +52,8 @@ def test_units_of_two_agencies_with_one_name_stay_apart() -> None:
     rows = [file(ONE, "90", unit="一科"), file(TWO, "80", unit="一科"), file(ONE, "70", unit="")]
     groups = summary.by_unit(rows, set())
 
+    assert [group.agency for group in groups] == ["乙局", "甲局", "甲局"]
+
     assert [(group.name, group.key) for group in groups] == [
         ("一科", "2/一科"),
         ("", "1/"),
@@ -100,6 +102,32 @@ def test_a_reason_is_told_once_and_only_of_what_was_found() -> None:
     ]
 
     assert Line(ITEM, marks).reasons == ["缺款项", "缺条"]
+    assert Line(ITEM, [Mark(findings=1, reason="没有签名。")]).reasons == ["没有签名"]
+
+
+def test_what_two_reviewers_say_alike_is_said_once_with_both_names() -> None:
+    names = ["甲", "乙", "丙", "丁", "戊"]
+    marks = [
+        Mark(findings=1, reason="缺款项"),
+        Mark(findings=0, reason="没有问题"),
+        Mark(findings=2, reason="缺款项"),
+        Mark(findings=1, reason="缺款项"),
+        Mark(findings=1, reason=""),
+    ]
+
+    assert Line(ITEM, marks).said(names) == [
+        (Decimal(2), "缺款项", "甲、丁"),
+        (Decimal(4), "缺款项", "丙"),
+        (Decimal(2), "", "戊"),
+    ]
+
+
+def test_all_files_are_one_group_too() -> None:
+    first, second = file(ONE, "90"), file(TWO, "80.5")
+    group = summary.whole([first, second], {second.pk})
+
+    assert (group.average, len(group.files), group.late) == (Decimal("85.25"), 2, 1)
+    assert summary.whole([], set()).average is None
 
 
 def test_a_veto_takes_no_points_of_its_own() -> None:
@@ -213,10 +241,10 @@ def test_the_report_counts_groups_and_lines_and_says_that_it_is_a_draft(cast: Ca
 
     # A veto costs the whole file and no points of its own line.
     assert [(one["veto"], one["mean"]) for one in told["faults"]] == [
-        (False, "2.00"),
-        (True, "0.00"),
+        (False, "2"),
+        (True, "0"),
     ]
     assert told["files"][0]["veto"] is True
     assert told["groups"][0]["grades"] == [0, 0, 0, 1]
-    assert (told["draft"], told["on"]) == (True, "2026-06-20")
+    assert (told["draft"], told["on"]) == (True, "2026年6月20日")
     assert told["grades"] == ["优秀", "良好", "合格", "不合格"]

@@ -11,6 +11,7 @@ from enforcement.models.kinds import ActionKind
 from enforcement.profiles import PROFILE_KEYS
 from supervision import prechecks, scoring, sheets
 from supervision.sheets import Sheet
+from supervision.templatetags.points import points as shown
 from tests.base import day
 
 ON = day(6, 1)
@@ -218,3 +219,35 @@ def test_the_result_of_many_lies_among_them(totals: list[Decimal]) -> None:
 
     assert found.total is not None
     assert min(totals) <= found.total <= max(totals)
+
+
+# --- how points are written -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [
+        ("96.0", "96"),
+        ("96.00", "96"),
+        ("96.50", "96.5"),
+        ("97.25", "97.25"),
+        ("97.255", "97.26"),
+        ("100.00", "100"),
+        ("0.00", "0"),
+        ("0", "0"),
+    ],
+)
+def test_points_are_written_the_same_before_and_after_they_were_kept(
+    points: str, words: str
+) -> None:
+    assert scoring.text(Decimal(points)) == words
+    assert shown(points) == shown(Decimal(points)) == words
+
+
+def test_no_points_are_no_words() -> None:
+    assert shown(None) == shown("") == ""
+
+
+@given(st.decimals(min_value=0, max_value=100, places=2))
+def test_written_points_are_read_as_the_same_points(points: Decimal) -> None:
+    assert Decimal(scoring.text(points)) == points
