@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import PortalForm
+from core.forms import PortalForm, within_reach
 from core.identifiers import normalise_code
 from enforcement.models import Agency
 from enforcement.models.kinds import ActionKind, PenaltyKind
@@ -139,12 +139,51 @@ class ItemFilter(PublicFilter):
     agency = chosen_agency()
 
 
-class BenchmarkFilter(PublicFilter):
+class AsOfFilter(PublicFilter):
+    """A filter with the day whose text is wanted as `on`: any day, for nothing is counted from it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = self.fields["on"]
+        asked.validators = [check for check in asked.validators if check is not within_reach]
+
+
+class BenchmarkFilter(AsOfFilter):
     """Filters of the benchmarks of discretion; `on` is the day whose text is wanted."""
 
     q = keyword(gettext_lazy("违法行为"))
     agency = chosen_agency()
     on = forms.DateField(label=gettext_lazy("违法行为发生日期"), required=False)
+
+
+class CatalogueFilter(AsOfFilter):
+    """Filters of the catalogues of review; `on` is the day whose list is wanted."""
+
+    agency = chosen_agency()
+    on = forms.DateField(label=gettext_lazy("适用日期"), required=False)
+
+
+class EntryFilter(AsOfFilter):
+    """Filters of the registers kept entry by entry; `on` is the day whose text is wanted."""
+
+    q = keyword(gettext_lazy("名称"))
+    agency = chosen_agency()
+    on = forms.DateField(label=gettext_lazy("查询日期"), required=False)
+
+
+class RecordingFilter(AsOfFilter):
+    """Whose register of recording items, as of which day."""
+
+    agency = chosen_agency()
+    on = forms.DateField(label=gettext_lazy("查询日期"), required=False)
+
+
+class DelegationFilter(AsOfFilter):
+    """Filters of the delegations; of an agency on either side."""
+
+    q = keyword(gettext_lazy("委托事项或者编号"))
+    agency = chosen_agency()
+    on = forms.DateField(label=gettext_lazy("查询日期"), required=False)
 
 
 class RandomCheckFilter(PublicFilter):

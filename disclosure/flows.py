@@ -1,9 +1,10 @@
-"""The moves of a publication of a decision (domain §6.17), and of a received record."""
+"""The moves of a publication of a decision (domain §6.17), of a received record, and of what the
+public asks about them."""
 
 from django.utils.translation import gettext_lazy as _
 
 from core.flow import Flow, Move
-from disclosure.models import Publication
+from disclosure.models import Complaint, CorrectionRequest, Publication
 
 PUBLICATION = Flow(
     Publication,
@@ -26,6 +27,7 @@ PUBLICATION = Flow(
             "政府信息公开条例第十四条、第十五条",
         ),
         Move("reconsider", ("withheld",), "pending", _("重新评估公开"), "政府信息公开条例第十八条"),
+        Move("correct", ("published",), "published", _("更正"), "政府信息公开条例第四十一条"),
         Move("withdraw", ("published",), "withdrawn", _("撤下"), "行政处罚法第四十八条"),
         Move("expire", ("published",), "expired", _("公示期满"), "信用修复管理办法"),
         Move(
@@ -50,6 +52,35 @@ RECORD = Flow(
         Move("expire", ("published",), "expired", _("公示期满"), "信用修复管理办法"),
     ],
     rows="NEW.record_id IS NOT NULL",
+)
+
+PUT_RIGHT = "政府信息公开条例第四十一条；国办发〔2018〕118号第二部分"
+CORRECTION = Flow(
+    CorrectionRequest,
+    [
+        Move("accept", ("received",), "accepted", _("受理"), PUT_RIGHT),
+        Move("ask", ("received", "accepted"), "more", _("要求补充"), PUT_RIGHT),
+        Move("supply", ("more",), "accepted", _("补充材料"), PUT_RIGHT),
+        Move("correct", ("accepted", "reopened"), "corrected", _("更正"), PUT_RIGHT),
+        Move(
+            "refuse",
+            ("received", "accepted", "more", "reopened"),
+            "refused",
+            _("不予更正"),
+            PUT_RIGHT,
+        ),
+        Move("reopen", ("corrected", "refused"), "reopened", _("申请复查"), PUT_RIGHT),
+    ],
+)
+
+HANDLED = "国办发〔2018〕118号第二十二条；行政执法监督条例第六条"
+COMPLAINT = Flow(
+    Complaint,
+    [
+        Move("accept", ("received",), "accepted", _("受理"), HANDLED),
+        Move("decline", ("received",), "declined", _("不予受理"), HANDLED),
+        Move("answer", ("accepted",), "answered", _("答复"), HANDLED),
+    ],
 )
 
 

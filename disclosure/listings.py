@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from core.calendar import stem
 from core.folding import fold_name
+from disclosure.filters import MAX_AGENCY_KEY
 from disclosure.search import OFFERED, of_agency
 from enforcement.models import Agency, Article, Benchmark, Item, Officer, StatuteVersion
 from enforcement.models.item import ItemBasis
@@ -26,6 +27,11 @@ def agencies(values: Values) -> QuerySet[Agency]:
     if values.get("region"):
         rows = rows.filter(division_code__startswith=stem(values["region"]))
     return rows
+
+
+def named(key: str) -> dict[str, str]:
+    """The look-up of an agency by its key or 统一社会信用代码."""
+    return {"pk" if len(key) <= MAX_AGENCY_KEY else "uscc": key}
 
 
 def officers(values: Values, on: date) -> QuerySet[Officer]:

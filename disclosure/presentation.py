@@ -78,14 +78,18 @@ def links(version: RedactedVersion, on: date) -> list[Link]:
     refs: Sequence[Mapping[str, Any]] = version.basis_refs
     if not version.basis_refs:
         refs = link_citations(GAP.join(text for _heading, text in version.sections), on)
+    return linked(refs, None if version.basis_refs else on)
+
+
+def linked(refs: Sequence[Mapping[str, Any]], on: date | None = None) -> list[Link]:
+    """Citations with the address of their article, as of `on`, by default the version's first day."""
     wanted = {ref["article"] for ref in refs if ref.get("article")}
     articles = Article.objects.select_related("version").in_bulk(wanted) if wanted else {}
     found = []
     for ref in refs:
         article = articles.get(ref.get("article") or 0)
         # Frozen references name their version; its first day leads back to the same text.
-        day = article.version.effective_from if article and version.basis_refs else on
-        url = article_url(article, day) if article else ""
+        url = article_url(article, on or article.version.effective_from) if article else ""
         found.append(Link(str(ref.get("text", "")), url, str(ref.get("note", ""))))
     return found
 

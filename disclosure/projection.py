@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from core.errors import RuleError
 from core.numbering import fold_doc_no
 from disclosure import redaction
-from disclosure.models import ExternalRecord, Publication
+from disclosure.models import ExternalRecord, Publication, RedactedVersion
 from disclosure.redaction.spans import apply
 from enforcement import particulars, weighing
 from enforcement.models import Decision
-from enforcement.models.kinds import PartyKind, PenaltyKind
+from enforcement.models.kinds import ActionKind, PartyKind, PenaltyKind
 from enforcement.models.officer import Officer
 
 TEXTS = ("title", "facts", "evidence", "basis", "result", "order", "discretion", "performance")
@@ -32,6 +32,12 @@ HEADINGS = {
 }
 # Sections that are also columns of their own, for lists and the exchange.
 MIRRORED = ("facts", "basis", "result")
+# What the digest of a version is over.
+DIGESTED = (
+    *("title", "doc_no", "doc_no_key", "party_name", "party_kind", "party_uscc", "agency_name"),
+    *("penalty_kinds", "fine_cents", "facts", "basis", "basis_refs", "result", "remedies"),
+    *("sections", "officers", "spans"),
+)
 
 
 def parties(decision: Decision) -> list[redaction.Party]:
@@ -107,8 +113,17 @@ def officer_lines(decision: Decision) -> list[list[str]]:
 
 def digest(fields: Mapping[str, Any]) -> str:
     """SHA-256 (hex) over the canonical JSON of everything that will be shown."""
-    text = json.dumps(dict(fields), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical(fields).encode()).hexdigest()
+
+
+def canonical(fields: Mapping[str, Any]) -> str:
+    """Compact JSON with sorted keys."""
+    return json.dumps(dict(fields), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def shown(version: RedactedVersion) -> dict[str, Any]:
+    """The fields of a version that its digest is over, as `build` or `build_record` made them."""
+    return {name: getattr(version, name) for name in DIGESTED}
 
 
 def with_edits(fields: Mapping[str, Any], edits: Mapping[str, Any]) -> dict[str, Any]:
@@ -171,7 +186,24 @@ RECORD_HEADINGS = {
     "valid_to": "有效期至",
     "organ": "决定机关",
     "source_org": "数据来源单位",
+    # Of the other kinds of act, and the whole text: only what is sent over the exchange has them.
+    "coercion_kind": "强制种类",
+    "subject": "强制标的",
+    "released_on": "解除日期",
+    "execution": "执行结果",
+    "inspection_type": "检查类型",
+    "matter": "检查事项",
+    "method": "检查方式",
+    "check_result": "检查结果",
+    "handling": "处理结果",
+    "levy_item": "征收征用项目",
+    "standard": "征收标准或者补偿标准",
+    "relief": "减免缓情况",
+    "remedies": "救济途径",
+    "full_text": "决定书全文",
 }
+# 违法事实 is a heading of penalties; every other act has facts of its own.
+FACTS = "事实"
 
 
 def record_parties(record: ExternalRecord) -> list[redaction.Party]:
@@ -211,9 +243,11 @@ def build_record(record: ExternalRecord) -> dict[str, Any]:
         "basis": clean["basis"],
         "basis_refs": [],
         "result": clean["content"],
-        "remedies": "",
+        "remedies": clean["remedies"],
         "sections": [
-            [_(label), clean[key]] for key, label in RECORD_HEADINGS.items() if clean.get(key)
+            [_(label), clean[key]]
+            for key, label in headings_of(record.kind).items()
+            if clean.get(key)
         ],
         "officers": [],
         "spans": [
@@ -222,6 +256,12 @@ def build_record(record: ExternalRecord) -> dict[str, Any]:
             for span in result.spans
         ],
     }
+
+
+def headings_of(kind: str) -> dict[str, str]:
+    """Field -> heading of the sections of a record of the kind, in their order."""
+    penalty = kind == ActionKind.PENALTY
+    return RECORD_HEADINGS if penalty else {**RECORD_HEADINGS, "facts": FACTS}
 
 
 def _record_number(doc_no: str, people: list[redaction.Party], policy: str) -> str:

@@ -3,6 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
+from core import sealed_log
+from disclosure import ledger
 from disclosure.services import sweep as sweeping
 
 
@@ -10,3 +12,9 @@ from disclosure.services import sweep as sweeping
 def sweep() -> dict[str, int]:
     """One sweep as of today."""
     return sweeping.run(timezone.localdate()).as_dict()
+
+
+@shared_task(name="disclosure.tasks.seal_ledger", ignore_result=True)
+def seal_ledger() -> int:
+    """Seal what the publication log took in since the last run; a second sealer does nothing."""
+    return sealed_log.seal(ledger.LOG, timezone.now())

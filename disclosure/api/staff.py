@@ -50,6 +50,7 @@ class SubmissionSerializer(serializers.Serializer[Any]):
 
     declared = serializers.BooleanField(default=False)
     answers = AnswerSerializer(many=True, default=list)
+    handled = serializers.CharField(default="", allow_blank=True)
 
 
 class CheckSerializer(serializers.Serializer[Any]):
@@ -58,13 +59,15 @@ class CheckSerializer(serializers.Serializer[Any]):
     head = serializers.CharField(max_length=40)
     result = serializers.ChoiceField(choices=ReviewCheck.Result.choices)
     note = serializers.CharField(default="", allow_blank=True)
+    code = serializers.CharField(default="", allow_blank=True, max_length=40)
 
 
 class OpinionSerializer(serializers.Serializer[Any]):
-    """A reviewer's opinion with every head of the checklist answered."""
+    """A reviewer's opinion with every head of the checklist answered; `problems` name a return."""
 
     opinion = serializers.CharField(allow_blank=True)
     checks = CheckSerializer(many=True)
+    problems = serializers.ListField(child=serializers.CharField(max_length=20), default=list)
 
 
 class EditsSerializer(serializers.Serializer[Any]):
@@ -140,6 +143,7 @@ def submit_review(request: Request, pk: UUID) -> Response:
         on=timezone.localdate(),
         declared=body["declared"],
         answers=[Answer(**row) for row in body["answers"]],
+        handled=body["handled"],
     )
     return state(review)
 
@@ -172,6 +176,7 @@ def return_review(request: Request, pk: UUID) -> Response:
         on=timezone.localdate(),
         opinion=body["opinion"],
         checks=_checks(review, body["checks"]),
+        problems=body["problems"],
     )
     return state(row)
 
@@ -186,7 +191,9 @@ def _checks(review: Review, rows: list[dict[str, str]]) -> list[legal_review.Che
             field="checks",
         )
     return [
-        legal_review.Check(row["head"], labels[row["head"]], row["result"], row["note"])
+        legal_review.Check(
+            row["head"], labels[row["head"]], row["result"], row["note"], row["code"]
+        )
         for row in rows
     ]
 

@@ -1,7 +1,32 @@
 """What the public may know, and when."""
 
+from disclosure.models.complaint import Complaint, ComplaintFile
+from disclosure.models.correction import CorrectionRequest
+from disclosure.models.exchange import ExchangeReceipt, ExchangeToken
+from disclosure.models.ledger import (
+    LedgerCheckpoint,
+    LedgerEntry,
+    LedgerNumber,
+    LedgerOpening,
+    LedgerSeal,
+)
 from disclosure.models.publication import Publication, RedactedVersion
 from disclosure.models.record import ExternalRecord
 from disclosure.models.search import SearchEntry
 
-__all__ = ["ExternalRecord", "Publication", "RedactedVersion", "SearchEntry"]
+__all__ = [
+    "Complaint",
+    "ComplaintFile",
+    "CorrectionRequest",
+    "ExchangeReceipt",
+    "ExchangeToken",
+    "ExternalRecord",
+    "LedgerCheckpoint",
+    "LedgerEntry",
+    "LedgerNumber",
+    "LedgerOpening",
+    "LedgerSeal",
+    "Publication",
+    "RedactedVersion",
+    "SearchEntry",
+]

@@ -37,13 +37,7 @@ def redact(
     decision. RuleError naming what the edit would still give away; ValueError for a field nobody
     may edit.
     """
-    demand_in(by, "disclosure.redact", publication.agency_id)
-    decision = _publishable(publication)
-    fields = projection.with_edits(projection.build(decision), _editable(edits or {}))
-    _refuse_leaks(projection.leaks(fields, decision), field="sections")
-    version = RedactedVersion.objects.create(
-        publication=publication, redacted_by=by, sha256=projection.digest(fields), **fields
-    )
+    version = propose(publication, by=by, edits=edits)
     flows.PUBLICATION.move(
         publication,
         "redact",
@@ -52,6 +46,48 @@ def redact(
         note=version.sha256,
     )
     return version
+
+
+@transaction.atomic
+def propose(
+    publication: Publication, *, by: User, edits: Mapping[str, Any] | None = None
+) -> RedactedVersion:
+    """A new redacted version that nobody reads yet; see `redact` for `edits` and what is refused."""
+    demand_in(by, "disclosure.redact", publication.agency_id)
+    decision = _publishable(publication)
+    fields = projection.with_edits(projection.build(decision), _editable(edits or {}))
+    _refuse_leaks(projection.leaks(fields, decision), field="sections")
+    return RedactedVersion.objects.create(
+        publication=publication, redacted_by=by, sha256=projection.digest(fields), **fields
+    )
+
+
+@transaction.atomic
+def correct(publication: Publication, *, by: User, version: RedactedVersion) -> Publication:
+    """更正: the public reads another version from now on, approved by a second person.
+
+    The first day of publication stays. ValueError for a version of another publication.
+    """
+    demand_in(by, "disclosure.approve", publication.agency_id)
+    _publishable(publication)
+    if version.publication_id != publication.pk:
+        raise ValueError("a version of another publication")
+    _second_person(version, by)
+    changes = {"shown": version, "approved_by": by, "approved_at": timezone.now()}
+    moved = flows.PUBLICATION.move(
+        publication, "correct", by=by, changes=changes, note=version.sha256
+    )
+    search_index.put(moved)
+    return moved
+
+
+def _second_person(version: RedactedVersion | None, by: User) -> None:
+    if version is None or version.redacted_by_id == by.pk:
+        raise RuleError(
+            _("脱敏人不得审批自己的脱敏结果。"),
+            article=SECOND_PERSON,
+            remedy=_("请由另一名公示审核人审批。"),
+        )
 
 
 def _editable(edits: Mapping[str, Any]) -> dict[str, Any]:
@@ -104,13 +140,8 @@ def approve(publication: Publication, *, by: User, seen: str = "") -> Publicatio
 
     def check(row: Publication) -> None:
         version = row.shown
-        if version is None or version.redacted_by_id == by.pk:
-            raise RuleError(
-                _("脱敏人不得审批自己的脱敏结果。"),
-                article=SECOND_PERSON,
-                remedy=_("请由另一名公示审核人审批。"),
-            )
-        if seen and version.sha256 != seen:
+        _second_person(version, by)
+        if seen and version is not None and version.sha256 != seen:
             raise StaleError(
                 _("脱敏稿在您查看之后已被修改。"),
                 article=SECOND_PERSON,

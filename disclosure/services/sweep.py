@@ -16,17 +16,27 @@ from django.db import DataError, IntegrityError, transaction
 from core.errors import RuleError, StaleError
 from disclosure import eligibility
 from disclosure.models import Publication
-from disclosure.services import duties, pipeline, terms, warnings, withdrawals
+from disclosure.services import (
+    complaints,
+    corrections,
+    duties,
+    pipeline,
+    publication_log,
+    terms,
+    warnings,
+    withdrawals,
+)
 from enforcement.models import Decision
 from enforcement.services import alarms, licences, measure_end
 from enforcement.services import permits as applications
 from legal_review import clocks
+from legal_review.services import penalty_filings
 from recording.services import permits
 
 log = logging.getLogger(__name__)
 Status = Publication.Status
 T = TypeVar("T")
-CLOCKS = (*alarms.KINDS, clocks.REVIEW)
+CLOCKS = (*alarms.KINDS, *clocks.KINDS, *corrections.KINDS, *complaints.KINDS)
 # What is wrong with one row. A lost database or a full disk is not, and ends the sweep.
 FAILS = (RuleError, IntegrityError, DataError, ValueError, LookupError, ArithmeticError)
 
@@ -38,6 +48,8 @@ class Counts:
     accepted: int = 0
     lapsed: int = 0
     opened: int = 0
+    logged: int = 0
+    to_file: int = 0
     published: int = 0
     withdrawn: int = 0
     expired: int = 0
@@ -59,6 +71,8 @@ def run(on: date) -> Counts:
     )
     counts.lapsed = _each(counts, licences.expiring(on), lambda key: permits.lapse(key, on))
     counts.opened = _each(counts, duties.without_duty(), _open)
+    counts.logged = _log(counts, on)
+    counts.to_file = _each(counts, penalty_filings.without_filing(), penalty_filings.open_for)
     counts.withdrawn = _each(
         counts, withdrawals.revoked(on), lambda key: withdrawals.take_down(key, on)
     )
@@ -74,6 +88,14 @@ def run(on: date) -> Counts:
     )
     counts.alarmed = _each(counts, alarms.due(on, CLOCKS), alarms.send)
     return counts
+
+
+def _log(counts: Counts, on: date) -> int:
+    """Bring the publication log in step: numbers from before it, last days counted anew."""
+    done = _each(counts, publication_log.unlogged(), publication_log.adopt)
+    done += _each(counts, publication_log.unlogged_records(), publication_log.adopt_record)
+    terms_moved = publication_log.moved_terms()
+    return done + _each(counts, terms_moved, lambda key: publication_log.follow_term(key, on))
 
 
 def _each(counts: Counts, keys: Iterable[T], work: Callable[[T], bool | int]) -> int:

@@ -4,8 +4,10 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from drf_spectacular.views import SpectacularAPIView
 
+from disclosure.api import exchange as api_exchange
 from disclosure.api import public as api
 from disclosure.api import random_checks as api_random
+from disclosure.api import review_catalogues as api_catalogues
 from disclosure.api import staff as api_staff
 from disclosure.caching import kept_a_minute, revalidated
 
@@ -34,6 +36,16 @@ public = [
         revalidated(api_random.RandomCheckDetail.as_view()),
         name="api-random-check-detail",
     ),
+    path(
+        "review-catalogue/",
+        kept_a_minute(api_catalogues.CatalogueList.as_view()),
+        name="api-review-catalogue-list",
+    ),
+    path(
+        "review-catalogue/<int:pk>/",
+        kept_a_minute(api_catalogues.CatalogueDetail.as_view()),
+        name="api-review-catalogue-detail",
+    ),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
 ]
 
@@ -61,4 +73,16 @@ staff = [
     ),
 ]
 
-urlpatterns = [*public, *staff]
+exchange = [
+    path(f"exchange/{address}", never_cache(view.as_view()), name=f"api-exchange-{name}")
+    for address, view, name in (
+        ("decisions/", api_exchange.SendRecords, "send"),
+        ("decisions/withdraw/", api_exchange.WithdrawDecision, "decision-withdraw"),
+        ("decisions/changes/", api_exchange.DecisionChanges, "decision-changes"),
+        ("withdraw/", api_exchange.WithdrawRecord, "withdraw"),
+        ("changes/", api_exchange.ChangeFeed, "changes"),
+        ("receipts/<uuid:pk>/", api_exchange.ReceiptDetail, "receipt"),
+    )
+]
+
+urlpatterns = [*public, *staff, *exchange]

@@ -3,13 +3,19 @@
 from django.urls import path, re_path
 
 from disclosure.feeds import decision_feed
+from disclosure.urls.complaints import public as complaint_pages
+from disclosure.urls.corrections import public as correction_pages
+from disclosure.urls.entries import urlpatterns as entry_pages
 from disclosure.urls.random_checks import urlpatterns as random_check_pages
 from disclosure.views.public import (
     agencies,
     decisions,
     discretion,
+    flowcharts,
     home,
+    ledger,
     registers,
+    review_catalogues,
     trust,
     verify,
 )
@@ -25,6 +31,7 @@ urlpatterns = [
     path(
         "decisions/<uuid:pk>/deadline/", decisions.decision_derivation, name="decision-derivation"
     ),
+    path("decisions/<uuid:pk>/proof/", ledger.decision_proof, name="decision-proof"),
     path("agencies/", agencies.agency_list, name="agency-list"),
     path("agencies/<int:pk>/", agencies.agency_detail, name="agency-detail"),
     path("officers/", registers.officer_list, name="officer-list"),
@@ -33,7 +40,18 @@ urlpatterns = [
     path("items/<int:pk>/", registers.item_detail, name="item-detail"),
     path("discretion/", discretion.benchmark_list, name="benchmark-list"),
     path("discretion/<int:pk>/", discretion.benchmark_detail, name="benchmark-detail"),
+    path("flowcharts/", flowcharts.flowchart_list, name="flowchart-list"),
+    path("flowcharts/<slug:key>/", flowcharts.flowchart_detail, name="flowchart-detail"),
+    path("review-catalogue/", review_catalogues.catalogue_list, name="review-catalogue-list"),
+    path(
+        "review-catalogue/<int:pk>/",
+        review_catalogues.catalogue_detail,
+        name="review-catalogue-detail",
+    ),
     *random_check_pages,
+    *correction_pages,
+    *entry_pages,
+    *complaint_pages,
     re_path(
         r"^statutes/(?P<pk>[0-9]{1,12})/articles/(?P<no>[0-9]{1,5}(?:-[0-9]{1,3})?)/$",
         registers.statute_article,
@@ -51,6 +69,21 @@ urlpatterns = [
     ),
     re_path(r"^trust/stamps/(?P<size>[0-9]{1,15})\.tsr$", trust.stamp, name="trust-stamp"),
     path("trust/scripts/<str:name>", trust.script, name="trust-script"),
+    path("ledger/", ledger.ledger_page, name="ledger"),
+    path("ledger/<str:name>", ledger.ledger_file, name="ledger-file"),
+    re_path(
+        r"^ledger/entries/(?P<number>[0-9]{6})\.jsonl$",
+        ledger.ledger_entries,
+        name="ledger-entries",
+    ),
+    re_path(
+        r"^ledger/leaves/(?P<number>[0-9]{6})\.txt$", ledger.ledger_leaves, name="ledger-leaves"
+    ),
+    re_path(
+        r"^ledger/checkpoints/(?P<size>[0-9]{1,15})/$",
+        ledger.ledger_checkpoint,
+        name="ledger-checkpoint",
+    ),
     path("feeds/decisions.atom", decision_feed, name="decision-feed"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-pages.xml", sitemap_pages, name="sitemap-pages"),

@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from disclosure.views.staff import actions, comparison, publications
+from disclosure.urls.complaints import urlpatterns as complaint_pages
+from disclosure.urls.corrections import urlpatterns as correction_pages
+from disclosure.views.staff import actions, comparison, exchange, publications
 
 ONE = "publications/<uuid:pk>/"
 
 urlpatterns = [
+    *correction_pages,
+    *complaint_pages,
+    path("exchange-tokens/", exchange.token_list, name="exchange-token-list"),
+    path("exchange-tokens/<int:pk>/revoke/", exchange.token_revoke, name="exchange-token-revoke"),
     path("publications/", publications.publication_queue, name="publication-queue"),
     path(ONE, publications.publication_detail, name="publication-detail"),
     path(f"{ONE}redact/", actions.publication_redact, name="publication-redact"),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from core.models import AuditEntry
 from disclosure.models import Publication
 from enforcement.models import Decision
-from legal_review import catalogue
+from legal_review import catalogue, outcomes
 from legal_review.models import Review
 from tests import factories
 from tests.base import Cast
@@ -51,7 +51,15 @@ def opinion(review: Review, result: str = "pass") -> dict[str, Any]:
     heads = catalogue.heads(review.agency.rules())
     return {
         "opinion": "事实清楚，程序合法。",
-        "checks": [{"head": head, "result": result, "note": "应当补正。"} for head in heads],
+        "checks": [
+            {
+                "head": head,
+                "result": result,
+                "note": "应当补正。",
+                "code": outcomes.reasons_of(head)[0].key,
+            }
+            for head in heads
+        ],
     }
 
 

@@ -291,3 +291,15 @@ def test_the_page_ranks_nobody(cast: Cast) -> None:
     assert "行政处罚法第七十四条" in main
     assert cast.officers[0].name not in main
     assert cast.bureau.name not in main
+
+
+def test_a_day_on_which_a_benchmark_did_not_hold_says_so(cast: Cast, client: Client) -> None:
+    row = benchmark(cast.bureau)
+    detail = reverse("benchmark-detail", args=[row.pk])
+
+    early = client.get(f"{detail}?on=1800-01-01")
+
+    assert early.status_code == 404
+    text = early.content.decode()
+    assert "1800-01-01 没有适用这一基准" in text
+    assert f"?on={row.effective_from:%Y-%m-%d}" in text and "裁量阶次" not in text

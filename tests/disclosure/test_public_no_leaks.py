@@ -61,7 +61,7 @@ def received(bureau: Agency) -> Publication:
 SOURCES = {"decision": decision, "record": received}
 LISTS = [
     *("home", "decision-list", "decision-feed", "decision-csv"),
-    *("sitemap", "sitemap-pages", "api-decision-list"),
+    *("sitemap", "sitemap-pages", "api-decision-list", "statistics", "api-statistics"),
 ]
 DETAILS = ["decision-detail", "decision-derivation", "api-decision-detail"]
 

@@ -136,6 +136,8 @@ def test_the_command_takes_a_day_and_prints_counts(cast: Cast) -> None:
         "accepted=0",
         "lapsed=0",
         "opened=0",
+        "logged=0",
+        "to_file=0",
         "published=1",
         "withdrawn=0",
         "expired=0",

@@ -12,6 +12,7 @@ from disclosure import inspection_lists, listings, rulebook, search
 from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import CURSOR, AgencyFilter
 from enforcement.models import Agency, Delegation
+from legal_review import staffing
 
 PAGE = 30
 BAD = 400
@@ -39,16 +40,13 @@ def agency_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "agency": agency,
         "facts": facts(agency),
         "parent": Agency.objects.get_parent(agency),
-        "delegations": Delegation.objects.filter(
-            delegator=agency, valid_from__lte=on, valid_to__gte=on
-        ).select_related("delegate"),
-        "delegated_by": Delegation.objects.filter(
-            delegate=agency, valid_from__lte=on, valid_to__gte=on
-        ).select_related("delegator"),
+        "delegations": Delegation.objects.public(on).running(on).filter(delegator=agency),
+        "delegated_by": Delegation.objects.public(on).running(on).filter(delegate=agency),
         "newest": cursor_page(newest, "", size=5, field=search.ORDER).rows,
         "timeliness": search.timeliness(on, agency),
         "year": on.year,
         "inspections": inspection_lists.announced(agency, on),
+        "staffing": staffing.of(agency, on),
         "rules": rules,
         "rulebook": rulebook.chapters(rules, on),
     }

@@ -20,6 +20,7 @@ from disclosure import export, licences, presentation, search
 from disclosure.caching import revalidated
 from disclosure.filters import CURSOR, DecisionFilter, offer
 from disclosure.models import Publication
+from disclosure.services import corrections
 from disclosure.views.public.facets import facet_links
 from disclosure.views.public.gone import gone_page
 
@@ -75,6 +76,7 @@ def _detail(row: Publication) -> dict[str, Any]:
         "penalties": presentation.penalty_names(version.penalty_kinds),
         "timing": presentation.timing(row),
         "licence": licences.standing(row, timezone.localdate()),
+        "disputed": corrections.disputed(row),
     }
 
 

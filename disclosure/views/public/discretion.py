@@ -1,5 +1,7 @@
 """The published benchmarks of discretion (行政处罚法 34), as of any day."""
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -8,7 +10,7 @@ from core.pages import cursor_page
 from disclosure import listings, presentation
 from disclosure.caching import kept_a_minute
 from disclosure.filters import CURSOR, BenchmarkFilter, offer
-from disclosure.views.public.registers import BAD, PAGE, day
+from disclosure.views.public.registers import BAD, MISSING, PAGE, day
 from enforcement import weighing
 from enforcement.models import Article, Benchmark
 
@@ -33,7 +35,9 @@ def benchmark_list(request: HttpRequest) -> HttpResponse:
 def benchmark_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One benchmark with its tiers; an earlier one stays readable at `?on=`."""
     on = day(request.GET.get("on", ""))
-    row = get_object_or_404(listings.benchmarks({}, on).select_related("superior"), pk=pk)
+    row = listings.benchmarks({}, on).select_related("superior").filter(pk=pk).first()
+    if row is None:
+        return not_then(request, pk, on)
     context = {
         "benchmark": row,
         "on": on,
@@ -42,6 +46,13 @@ def benchmark_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "tiers": [(tier, weighing.tier_words(row, tier)) for tier in row.tiers.all()],
     }
     return render(request, "public/benchmark_detail.html", context)
+
+
+def not_then(request: HttpRequest, pk: int, on: date) -> HttpResponse:
+    """The page of a benchmark on a day it did not hold: which days it does, and nothing of its text."""
+    known = Benchmark.objects.announced(timezone.localdate()).select_related("agency")
+    context = {"benchmark": get_object_or_404(known, pk=pk), "on": on}
+    return render(request, "public/benchmark_not_then.html", context, status=MISSING)
 
 
 def bases(row: Benchmark) -> list[tuple[str, str, str]]:

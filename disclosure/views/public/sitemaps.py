@@ -15,14 +15,21 @@ from django.utils import timezone
 
 from disclosure import search
 from disclosure.caching import revalidated
+from enforcement.registers import BOOKS
 
 LIMIT = 50_000  # of the sitemap protocol, per file
 XML = "application/xml; charset=utf-8"
 FIXED = (
     *("home", "decision-list", "agency-list", "officer-list", "item-list"),
     *("random-check-list", "random-check-items"),
-    "benchmark-list",
-    *("verify", "remedies", "open-data", "trust"),
+    *(
+        "register-home",
+        "recording-items",
+        "delegation-list",
+        *(f"public-{key}-list" for key in BOOKS),
+    ),
+    *("benchmark-list", "review-catalogue-list", "flowchart-list"),
+    *("verify", "remedies", "open-data", "trust", "ledger", "statistics"),
 )
 DECEMBER = 12
 
