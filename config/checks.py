@@ -85,24 +85,32 @@ def demo_accounts(database: str = "default") -> Iterator[Error]:
         )
 
 
+PLACES = {"blobs": "store of originals", "blobs_second": "second place of the originals"}
+
+
 def unproven_store(database: str = "default") -> Iterator[Error]:
-    """A store of originals that has not shown that it keeps what is locked; nothing before the first
+    """A place of originals that has not shown that it keeps what is locked; nothing before the first
     migration. `evidence_selftest` takes the proof, at each deployment."""
     if not settings.PRODUCTION:
         return
     try:
-        place = getattr(storages["blobs"], "address", "")
-        rows = apps.get_model("core.StoreProof").objects.using(database).filter(address=place)
-        proof = rows.order_by("-at", "-pk").first()
+        for alias, name in PLACES.items():
+            if alias in settings.STORAGES:
+                yield from _unproven(name, getattr(storages[alias], "address", ""), database)
     except DatabaseError:
         connections[database].close()
-        return
+
+
+def _unproven(name: str, address: str, database: str) -> Iterator[Error]:
+    """The newest proof of the place, when it is none."""
+    rows = apps.get_model("core.StoreProof").objects.using(database).filter(address=address)
+    proof = rows.order_by("-at", "-pk").first()
     if proof is None or not proof.passed:
         what = (
             "has not been tried" if proof is None else f"failed its self-test at {proof.at:%F %T}"
         )
         yield Error(
-            f"The store of originals {what}.",
+            f"The {name} {what}.",
             hint="Run manage.py evidence_selftest and read what it names.",
             id="portal.E008",
         )

@@ -3,6 +3,7 @@
 from typing import TypedDict
 
 SEAL_SECONDS = 2
+LEDGER_SECONDS = 10
 HEARTBEAT_SECONDS = 15
 MEDIA_SECONDS = 10
 EDITED_SECONDS = 5
@@ -14,7 +15,9 @@ COVERAGE_SECONDS = 15
 INDEX_SECONDS = 300
 STAMP_SECONDS = 3600
 COPY_SECONDS = 30
+LOCK_SECONDS = 300
 WATCH_SECONDS = 60
+MARK_SECONDS = 600
 
 
 class Entry(TypedDict):
@@ -35,6 +38,7 @@ def beat_schedule(sweep_seconds: float) -> dict[str, Entry]:
     return {
         "heartbeat": every(HEARTBEAT_SECONDS, "config.tasks.heartbeat"),
         "seal-audit": every(SEAL_SECONDS, "core.tasks.seal_audit"),
+        "seal-ledger": every(LEDGER_SECONDS, "disclosure.tasks.seal_ledger"),
         "stamp-audit": every(STAMP_SECONDS, "core.tasks.stamp_audit"),
         "copy-originals": every(COPY_SECONDS, "core.tasks.copy_originals"),
         "watch-log": every(WATCH_SECONDS, "core.tasks.watch_log"),
@@ -48,7 +52,10 @@ def beat_schedule(sweep_seconds: float) -> dict[str, Entry]:
         "count-coverage": every(COVERAGE_SECONDS, "recording.tasks.count_coverage"),
         "index-evidence": every(INDEX_SECONDS, "recording.tasks.index_evidence"),
         "destroy-appraised": every(DISPOSAL_SECONDS, "recording.tasks.destroy_appraised"),
+        "renew-locks": every(LOCK_SECONDS, "recording.tasks.renew_locks"),
         "watch-clocks": every(sweep_seconds, "recording.tasks.watch_clocks"),
+        "mark-reviews": every(MARK_SECONDS, "enforcement.tasks.mark_reviews"),
         "sweep": every(sweep_seconds, "disclosure.tasks.sweep"),
+        "open-liabilities": every(sweep_seconds, "supervision.tasks.open_liabilities"),
         "file-review-alarms": every(sweep_seconds, "supervision.tasks.give_alarms"),
     }

@@ -6,9 +6,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from config.views import accounts, desk, health
+from legal_review.urls_people import public as counsel_pages
 from recording.urls_party import public as party_pages
 from recording.urls_supplies import public as supply_pages
 from recording.urls_uploads import machines
+from supervision.urls_public import api as statistics_api
+from supervision.urls_public import urlpatterns as statistics_pages
+from supervision.urls_quality import public as quality_pages
 
 handler400 = "core.http.bad_request"
 handler403 = "core.http.permission_denied"
@@ -44,9 +48,13 @@ urlpatterns = [
     path("login/", auth.LoginView.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("office/", include(office)),
+    path("api/v1/", include(statistics_api)),
     path("api/v1/", include("disclosure.urls.api")),
     path("p/", include(supply_pages)),
+    path("p/", include(counsel_pages)),
     path("p/", include(party_pages)),
     path("station/", include(machines)),
+    path("", include(quality_pages)),
+    path("", include(statistics_pages)),
     path("", include("disclosure.urls.public")),
 ]

@@ -16,6 +16,7 @@ from enforcement.models.kinds import PartyKind
 from enforcement.services import agencies, items, officers, statutes
 from enforcement.services.statutes import ArticleJson
 from legal_review.models import Qualification
+from recording.services import file_rooms
 
 FOLDER = Path(__file__).parent
 CERTIFIED_FROM, CERTIFIED_TO = date(2024, 1, 1), date(2029, 12, 31)
@@ -65,7 +66,15 @@ def found(password: str) -> dict[str, Staff]:
         _fill(staff[key], key, index, password)
     for row in data["item"]:
         _item(houses[row["agency"]], row)
+    for row in data["archive_room"]:
+        _archive_room(staff[row["agency"]], row)
     return staff
+
+
+def _archive_room(staff: Staff, row: dict[str, Any]) -> None:
+    """What the archives assigned, as the list administrator enters it; elsewhere nobody did yet."""
+    numbers = {name: row[name] for name in file_rooms.FIELDS}
+    file_rooms.change(staff.agency, by=staff.one("listadmin"), **numbers)
 
 
 def keep_statutes() -> None:

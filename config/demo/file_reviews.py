@@ -3,12 +3,15 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
+from django.db import transaction
+
 from config.demo.cast import Staff
 from config.demo.play import at
 from core import calendar, workdays
 from core.audit import sealing
 from core.merkle import Range
-from core.models import AuditCheckpoint
+from core.models import AuditCheckpoint, AuditEntry
 from enforcement.models import Agency, Case, User
 from supervision.models import Campaign, FileReview, ScoreSheet
 from supervision.services import campaigns, follow_up, scores
@@ -30,7 +33,17 @@ PLAN: dict[str, Any] = {
 }
 FOUND = {"e_inquiry": 1, "r_receipt": 1, "a_form": 2}
 WORSE = {**FOUND, "w_light": 1, "d_facts": 1, "e_chain": 1, "n_agree": 1, "e_signed": 2}
-REASON = "第12页笔录没有写明询问的起止时间。"
+REASONS = {
+    "e_inquiry": "询问笔录没有写明询问的起止时间。",
+    "r_receipt": "送达回证没有填写收件人与当事人的关系。",
+    "a_form": "立案审批表、送达回证各有一处空白没有划去。",
+    "w_light": "从轻处罚，卷内没有减轻危害后果的证据。",
+    "d_facts": "决定书没有写明违法行为发生的时间。",
+    "d_law": "引用依据没有写到款、项。",
+    "e_chain": "运输记录与询问笔录的车次不一致，没有说明。",
+    "n_agree": "决定书的罚款依据与告知书不一致。",
+    "e_signed": "询问笔录有两处修改没有按指印。",
+}
 
 
 class Bench:
@@ -44,6 +57,11 @@ class Bench:
         self.urban = staff["urban"]
         self.agencies: list[Agency] = [staff[key].agency for key in ("urban", "police", "district")]
 
+    @property
+    def committed_on(self) -> date:
+        """The day on which lists were committed to: the head of the log was signed that night."""
+        return self.back(COMMITTED)
+
     def back(self, count: int) -> date:
         """So many working days before today."""
         return workdays.add_workdays(calendar.load(), self.today, -count).date
@@ -52,7 +70,7 @@ class Bench:
         """A campaign whose lists were committed to, and the log's head signed that night."""
         row = campaigns.plan(
             by=self.by,
-            on=self.back(COMMITTED),
+            on=self.committed_on,
             title=title,
             agencies=agencies,
             reviewers=self.reviewers,
@@ -61,13 +79,13 @@ class Bench:
             period_to=self.today,
             **PLAN,
         )
-        campaigns.commit(row, by=self.by, at=at(self.back(COMMITTED)))
+        campaigns.commit(row, by=self.by, at=at(self.committed_on))
         return row
 
     def fill(self, sheet: ScoreSheet, found: dict[str, int]) -> None:
         """Judge every line as the pre-check proposes, and find what is given."""
         lines = [
-            Entry(mark.item, found.get(mark.item, mark.proposed or 0), REASON)
+            Entry(mark.item, found[mark.item], REASONS[mark.item])
             if mark.item in found
             else Entry(mark.item, mark.proposed or 0)
             for mark in sheet.marks.all()
@@ -84,23 +102,39 @@ class Bench:
 
 
 def first_head(at_night: datetime) -> None:
-    """The signed head of the log while it was empty: the world of the demo begins in the past."""
-    if not AuditCheckpoint.objects.exists():
-        sealing.checkpoint(Range(), at_night)
+    """Sign the head of the log as it was on a night before today: it held nothing.
+
+    A draw rests on a head that was signed between commitment and seed, and the first campaign of the
+    demo was drawn days ago. The statement is true: every entry of the world is written while it
+    loads, none of that night or before. What it is not is a signature given that night, so it is made
+    in demo mode only, and only as the first one of a log that was never sealed. ValueError otherwise.
+    """
+    if settings.PRODUCTION or not settings.DEMO:
+        raise ValueError("the head of a past night is signed in demo mode only")
+    if AuditCheckpoint.objects.exists() or AuditEntry.objects.filter(at__lte=at_night).exists():
+        raise ValueError("the log was sealed, or written to, before the demo began")
+    head = sealing.checkpoint(Range(), at_night)
+    transaction.on_commit(lambda: sealing.publish(head))
 
 
-def play(staff: dict[str, Staff], today: date) -> None:
-    """Two campaigns of the justice bureau."""
+def play(staff: dict[str, Staff], today: date) -> Bench:
+    """Two campaigns of the justice bureau; on a log in use only the one that is still to be drawn."""
     bench = Bench(staff, today)
-    first_head(at(bench.back(COMMITTED), 23))
+    if not AuditCheckpoint.objects.exists():
+        first_head(at(bench.committed_on, 23))
+        scored(bench)
+    bench.committed("城市管理处罚案卷第二批评查", today, [bench.urban.agency])
+    return bench
+
+
+def scored(bench: Bench) -> None:
+    """A campaign that was drawn, with files in every state."""
     seeded = bench.back(SEEDED)
     row = bench.committed("行政处罚案卷集中评查", seeded, bench.agencies)
     campaigns.run(row, by=bench.by, on=seeded, value=VALUE)
     for case in worth_a_look(row):
         campaigns.add(row, by=bench.by, on=seeded, case=case, reason="群众反映较多，列为重点评查。")
-    files = list(row.files.order_by("ordinal"))
-    score(bench, files)
-    bench.committed("城市管理处罚案卷第二批评查", today, [bench.urban.agency])
+    score(bench, list(row.files.order_by("ordinal")))
 
 
 def worth_a_look(campaign: Campaign) -> list[Case]:

@@ -281,7 +281,9 @@ class Player:
 
     def _return(self, review: Review, heads: dict[str, str]) -> None:
         checks = [
-            reviews.Check(key, label, "fail" if key == "evidence" else "pass", "证据链不完整")
+            reviews.Check(key, label, "fail", "占道面积没有测量记录。", "evidence.insufficient")
+            if key == "evidence"
+            else reviews.Check(key, label, "pass")
             for key, label in heads.items()
         ]
         reviews.send_back(

@@ -56,6 +56,7 @@ CARRIERS = (
     "云岭市沧浪货运有限公司",
     "云岭市采薇清运有限公司",
 )
+LATE = "云岭市落霞运输有限公司"
 PLACE = "云岭市示范大道"
 DEVICES = ("示录0001", "示录0002", "示录0003")
 DUMPING = {
@@ -248,7 +249,7 @@ def hearing(stage: Stage) -> None:
 def unpaid(stage: Stage) -> None:
     """A fine not paid in time, urged; and another whose party asks to pay later."""
     by = stage.officer
-    late = stage.played(DUMPING, "云岭市落霞运输有限公司", end="served", ago=15)
+    late = stage.played(DUMPING, LATE, end="served", ago=15)
     decision = Decision.objects.get(case=late)
     execution.urge(
         decision, by=by, on=stage.back(1), receiver="温示人", place=PLACE, method="direct"
@@ -261,8 +262,11 @@ def unpaid(stage: Stage) -> None:
 
 
 def visits(stage: Stage) -> None:
-    """A visit that awaits approval, and one approved, with the code the enterprise scans."""
-    planned(stage, "云岭市渡口物流有限公司")
+    """A visit that awaits approval, and one approved, with the code the enterprise scans.
+
+    The first is to the company whose fine is not paid: its file shows both.
+    """
+    planned(stage, LATE)
     task = planned(stage, "云岭市归雁运输有限公司")
     cases.file(task.case, by=stage.staff.one("unithead"), on=stage.back(1))
 

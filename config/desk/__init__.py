@@ -9,12 +9,23 @@ from datetime import date, datetime
 from config.desk import (
     casework,
     coercion,
+    complaints,
+    corrections,
     file_reviews,
     files,
+    filings,
+    giving,
     hearings,
+    liabilities,
+    lists,
+    objections,
     oversight,
     recordings,
+    review_quality,
+    review_time,
+    staffing,
     storing,
+    yearly,
 )
 from config.desk.entries import Clocks, Entry, Queue
 from config.desk.oversight import overdue
@@ -41,9 +52,10 @@ def queues(user: User, *, on: date, now: datetime) -> list[Queue]:
         found.insert(0, asked)
     if user.has_perm("recording.view_evidence") and (stored := storing.of(user, on, now)):
         found.append(stored)
-    found += reviews_of_files(user, on)
-    if user.has_perm("recording.view_evidence") and (lent := files.of(user, on)):
-        found.append(lent)
+    found += occasional(user, on)
+    if user.has_perm("recording.view_evidence"):
+        given = (make(user, on) for make in (files.of, giving.supplied, giving.destroyed))
+        found += [queue for queue in given if queue is not None]
     if user.has_perm("disclosure.view_publication") and not user.has_perm("disclosure.redact"):
         found.append(oversight.overdue(user, on))
     if user.has_perm("enforcement.manage_accounts"):
@@ -51,12 +63,31 @@ def queues(user: User, *, on: date, now: datetime) -> list[Queue]:
     return found
 
 
-def reviews_of_files(user: User, on: date) -> list[Queue]:
-    """What file review asks of the account, if it asks anything."""
+def occasional(user: User, on: date) -> list[Queue]:
+    """What comes now and then and is shown only when it asks something: file review, the second
+    look at legal reviews, objections, follow-ups, filings, too few reviewers."""
     makers = [
+        ("disclosure.handle_corrections", corrections.of),
+        ("disclosure.handle_complaints", complaints.of),
+        ("enforcement.decide", lists.to_approve),
+        ("enforcement.change_registry", lists.sent_back),
+        ("enforcement.decide", lists.entries_to_approve),
+        ("enforcement.change_registry", lists.entries_sent_back),
+        ("enforcement.change_registry", lists.to_update),
+        ("enforcement.decide", review_time.of),
+        ("legal_review.review", objections.to_negotiate),
+        ("enforcement.decide", objections.to_resolve),
         ("supervision.review_files", file_reviews.to_score),
         ("supervision.answer_reviews", file_reviews.to_rectify),
         ("supervision.manage_reviews", file_reviews.to_manage),
+        ("legal_review.review", review_quality.to_review_again),
+        ("supervision.manage_reviews", review_quality.to_sample),
+        ("supervision.conclude_liabilities", liabilities.of),
+        ("legal_review.send_filing", filings.to_send),
+        ("legal_review.receive_filing", filings.to_receive),
+        ("enforcement.change_registry", staffing.of),
+        ("enforcement.supervise", staffing.of),
+        ("supervision.view_reports", yearly.of),
     ]
     made = [make(user, on) for perm, make in makers if user.has_perm(perm)]
     return [queue for queue in made if queue is not None]

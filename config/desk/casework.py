@@ -13,8 +13,9 @@ from config.desk.entries import READ, Clocks, Entry, Queue, urgent
 from enforcement import gates
 from enforcement.models import Case, Decision, Measure, Notice, Payment, User
 from enforcement.models.kinds import ActionKind, Procedure
+from legal_review import desk
 from legal_review import services as reviews
-from legal_review.models import Review
+from legal_review.models import Review, ReviewObjection, ReviewSupplement
 
 LIVE = ("draft", "issued", "served")
 OPEN = ("draft", "filed", "decided", "closed")
@@ -22,6 +23,7 @@ OWN_FILING = (Procedure.SIMPLE, Procedure.PERMIT)
 # The exact gates cost several queries each; a head decides fewer than this a day.
 HEAD_CHECKS = 20
 Rounds = dict[UUID, Review]
+Objection = ReviewObjection.Status
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ def live(case: Case) -> Decision | None:
 def last_reviews(decisions: Iterable[Decision]) -> Rounds:
     """The newest review of each decision that was ever submitted, by the decision's key."""
     rows = Review.objects.filter(decision__in=list(decisions)).order_by("round")
+    rows = rows.prefetch_related("supplements", "checks", "handling", "objection")
     return {row.decision_id: row for row in rows}
 
 
@@ -176,12 +179,31 @@ def hearing_out(case: Case, notice: Notice) -> Step | None:
 
 
 def under_review(case: Case, last: Review | None) -> Step:
-    """Where the review stands: to be submitted, with the reviewer, or returned."""
+    """Where the review stands: to be submitted, supplemented, with the reviewer, returned, flawed."""
     if last is not None and last.status == Review.Status.OPEN:
+        for row in last.supplements.all():
+            if row.status == ReviewSupplement.Status.ASKED:
+                return Step(_("补正送审材料"), "material-answer", row.pk)
         return Step(_("等待法制审核"), "case-review", case.pk, mine=False)
+    if last is not None and last.status == Review.Status.PASSED and last.flawed():
+        return Step(_("记录审核意见处理情况"), "opinion-handle", last.pk)
     if last is not None and last.status == Review.Status.RETURNED:
+        if (asked := objected(case, last)) is not None:
+            return asked
         return Step(_("按审核意见修改后重新送审"), "case-review", case.pk)
     return Step(_("送法制审核"), "case-review", case.pk)
+
+
+def objected(case: Case, last: Review) -> Step | None:
+    """Where the unit's objection stands; None without one, and once it is settled or rejected."""
+    row = getattr(last, "objection", None)
+    if row is None or row.status not in (Objection.RAISED, Objection.UNRESOLVED):
+        return None
+    if row.status == Objection.RAISED:
+        return Step(_("等待协商审核异议"), "case-review", case.pk, mine=False)
+    if row.discussion_id is None:
+        return Step(_("提请集体讨论异议"), "objection-call", row.pk)
+    return Step(_("等待集体讨论异议"), "case-review", case.pk, mine=False)
 
 
 def waiting(notice: Notice, on: date) -> bool:
@@ -217,15 +239,13 @@ def to_file(user: User, on: date) -> Queue:
 
 
 def to_review(user: User, on: date) -> Queue:
-    """Open reviews this account may decide: qualified, and without any part in the case."""
-    touched = (
-        Q(submitted_by=user)
-        | Q(decision__drafted_by=user)
-        | Q(decision__case__created_by=user)
-        | Q(decision__case__assignments__officer__account=user)
-    )
-    rows = Review.objects.visible_to(user).filter(status=Review.Status.OPEN, agency=user.agency)
-    found = list(rows.exclude(touched).select_related("decision__case", "submitted_by")[:READ])
+    """Open reviews this account may decide: qualified, and without any part in the case.
+
+    Those for which a supplement is awaited are with the unit, and come back with its answer.
+    """
+    rows = desk.decidable(Review.objects.visible_to(user).filter(status=Review.Status.OPEN), user)
+    rows = rows.exclude(supplements__status=ReviewSupplement.Status.ASKED)
+    found = list(rows.select_related("decision__case", "submitted_by")[:READ])
     qualified = reviews.qualification(user, on) is not None
     clocks = Clocks.of({"review": [str(row.pk) for row in found]}, on)
     entries = []

@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 
 from config.desk.entries import READ, Clocks, Entry, Queue, urgent
 from enforcement.models import User
+from supervision import scoring
 from supervision.models import Campaign, FileReview, Rectification, ScoreSheet
+from supervision.scoring import ZERO
 from supervision.services.follow_up import ANSWER_SUBJECT, RECTIFY_SUBJECT
+from supervision.services.results import SUBJECT
 
 # What a file of a campaign waits for from its organiser.
 WAITING = (FileReview.Status.MEETING, FileReview.Status.OBJECTED)
@@ -32,12 +35,34 @@ def to_score(user: User, on: date) -> Queue | None:
 
 
 def to_rectify(user: User, on: date) -> Queue | None:
-    """What the agency has to put right."""
+    """What the agency has to put right, and the results it may still object to."""
     rows = Rectification.objects.filter(
         file__agency=user.agency, status=Rectification.Status.DEMANDED
     )
-    entries = demands(rows, on, _("报告整改"))
-    return queue("rectifications", _("评查整改"), entries, reverse("review-own"))
+    told = FileReview.objects.told().filter(agency=user.agency, status=FileReview.Status.SCORED)
+    entries = [*demands(rows, on, _("报告整改")), *objectionable(told, on)]
+    return queue("rectifications", _("评查结果和整改"), entries, reverse("review-own"))
+
+
+def objectionable(rows: QuerySet[FileReview], on: date) -> list[Entry]:
+    """Results whose days to object have not run out."""
+    found = list(rows.select_related("case")[:READ])
+    clocks = Clocks.of({SUBJECT: [str(row.pk) for row in found]}, on)
+    entries = []
+    for row in found:
+        clock, left = clocks.next((SUBJECT, str(row.pk)))
+        if clock is not None and clock.due_on >= on:
+            entries.append(
+                Entry(
+                    title=str(row.case.title),
+                    detail=f"{row.case.number} · {scoring.text(row.score or ZERO)} {row.grade}",
+                    url=reverse("review-file", args=[row.pk]),
+                    step=_("查看评查结果"),
+                    clock=clock,
+                    left=left,
+                )
+            )
+    return entries
 
 
 def to_manage(user: User, on: date) -> Queue | None:

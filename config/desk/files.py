@@ -14,10 +14,10 @@ KEEP, ARCHIVE = "recording.keep", "recording.archive"
 
 
 def of(user: User, on: date) -> Queue | None:
-    """Overdue loans, and what this account may approve; None when there is nothing."""
+    """Overdue loans, what this account may approve and what it may read; None without any."""
     keeps = user.has_perm(KEEP)
     late = _overdue(user, on) if keeps or user.has_perm(ARCHIVE) else []
-    entries = [*late, *(_waiting(user) if keeps else [])]
+    entries = [*late, *(_waiting(user) if keeps else []), *_readable(user, on)]
     if not entries:
         return None
     return Queue(
@@ -27,7 +27,7 @@ def of(user: User, on: date) -> Queue | None:
         total=len(entries),
         more_url=reverse("loan-list"),
         empty=_("没有逾期未还的案卷"),
-        hint=_("逾期未还的借阅、等待批准的借阅和补充卷会出现在这里。"),
+        hint=_("逾期未还的借阅、等待批准的借阅和补充卷、借给您的电子案卷会出现在这里。"),
     )
 
 
@@ -43,6 +43,26 @@ def _overdue(user: User, on: date) -> list[Entry]:
             left=-1,
         )
         for row in rows.order_by("until")[:LIMIT]
+    ]
+
+
+def _readable(user: User, on: date) -> list[Entry]:
+    """Files lent to the account at the screen, in their days."""
+    rows = Loan.objects.filter(
+        account=user.pk,
+        form=Loan.Form.ELECTRONIC,
+        status=Loan.Status.LENT,
+        starts_on__lte=on,
+        until__gte=on,
+    )
+    return [
+        Entry(
+            title=_("借给您的%(no)s号案卷") % {"no": row.archive.number},
+            detail=_("%(purpose)s，可以查看至%(day)s") % {"purpose": row.purpose, "day": row.until},
+            url=reverse("loan-mine"),
+            step=_("查看案卷"),
+        )
+        for row in rows.select_related("archive").order_by("until")[:LIMIT]
     ]
 
 

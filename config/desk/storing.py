@@ -40,7 +40,9 @@ def _entry(row: owed.Owed, user: User, now: datetime, on: date) -> Entry:
         title=row.step.case.title,
         detail=_("%(step)s，应当在 %(due)s 前储存")
         % {"step": row.title, "due": f"{due:%m-%d %H:%M}"},
-        url=reverse("evidence-upload" if mine else "storage-list", args=[row.step.case_id] * mine),
+        url=f"{reverse('evidence-upload', args=[row.step.case_id])}?step={row.step.pk}"
+        if mine
+        else reverse("storage-list"),
         step=_("上传音像记录") if mine else _("督促储存"),
         left=(due.date() - on).days if row.late(now) else 0,
     )

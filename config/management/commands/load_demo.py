@@ -9,10 +9,26 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from config.demo import cast, file_reviews, play, scale, scenes, weigh
+from config.demo import (
+    cast,
+    file_reviews,
+    filings,
+    handling,
+    lists,
+    play,
+    registers,
+    review_quality,
+    reviewers,
+    scale,
+    scenes,
+    side_channels,
+    weigh,
+    yearly,
+)
 from disclosure.services import sweep
 from enforcement.models import User
 from recording.services import coverage_lines
+from supervision.services import liability
 
 PASSWORD_FILE = "demo-password.txt"  # noqa: S105  # a file name
 ACCOUNTS = "officer1 officer2 unithead reviewer head publisher publisher2 listadmin supervisor admin outsider"
@@ -51,10 +67,23 @@ class Command(BaseCommand):
         today = timezone.localdate()
         staff = cast.found(password)
         weigh.keep(staff)
-        refused = play.play_all(staff, today) + scenes.play_all(staff["urban"], today)
+        lists.keep(staff["urban"], today)
+        registers.keep(staff["urban"], today)
+        registers.delegate(staff["urban"], staff["district"], today)
+        refused = [
+            *play.play_all(staff, today),
+            *scenes.play_all(staff["urban"], today),
+            *handling.play_all(staff["urban"], today),
+        ]
         if refused:
             raise CommandError("\n".join(refused))
-        file_reviews.play(staff, today)
+        review_quality.play(file_reviews.play(staff, today), staff)
+        filings.play(staff, today)
+        reviewers.play(staff, today)
+        for receipt in side_channels.play(staff, today):
+            self.stdout.write(f"progress: {receipt.number} {receipt.code}")
         counts = sweep.run(today)
         coverage_lines.refresh()
+        yearly.play(staff, today)
+        liability.open_due(today)
         self.stdout.write(f"sweep: {counts.as_dict()}")
