@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import connections
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import SimpleTestCase, TransactionTestCase, override_settings
+from django.utils import translation
 from hypothesis import settings as property_settings
 from xdist.remote import Producer
 
@@ -185,6 +186,13 @@ def without_seeded(statements: list[str]) -> list[str]:
         elif not any(f'"{table}"' in statement for table in SEEDED):
             kept.append(statement)
     return kept
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_interface() -> Iterator[None]:
+    """A request in English leaves its language to the thread; the next test begins in Chinese."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -16,10 +16,11 @@ from disclosure.models import Publication
 from disclosure.services import duties, pipeline
 from enforcement.models import Agency, Case, Decision, Notice, Officer, Party, User
 from enforcement.services import cases, decisions, execution, notices
-from legal_review import catalogue
+from legal_review import catalogue, outcomes
 from legal_review import services as reviews
 from legal_review.answers import Answer, questions
 from legal_review.models import Review, ReviewCheck
+from legal_review.services.people import assigned
 from recording.models import Evidence
 from recording.services import evidence, issuance, steps
 from recording.services import execution as execution_papers
@@ -200,8 +201,14 @@ def notified(agency: Agency, *, on: date = DECIDED, **fields: Any) -> Decision:
 def checks(agency: Agency, result: str = ReviewCheck.Result.PASS) -> list[reviews.Check]:
     """The whole checklist answered alike."""
     heads = catalogue.heads(agency.rules())
-    note = "不符合要求，应当补正。" if result == ReviewCheck.Result.FAIL else ""
-    return [reviews.Check(key, label, result, note) for key, label in heads.items()]
+    if result != ReviewCheck.Result.FAIL:
+        return [reviews.Check(key, label, result) for key, label in heads.items()]
+    return [failed(key, label) for key, label in heads.items()]
+
+
+def failed(head: str, label: str, note: str = "不符合要求，应当补正。") -> reviews.Check:
+    """A failed head with the first of its coded reasons."""
+    return reviews.Check(head, label, "fail", note, outcomes.reasons_of(head)[0].key)
 
 
 def answers(agency: Agency, *yes: str) -> list[Answer]:
@@ -213,7 +220,14 @@ def answers(agency: Agency, *yes: str) -> list[Answer]:
 def submit(decision: Decision, *, on: date) -> Review:
     """Submit the draft to legal review."""
     by = account_of(lead_of(decision.case))
-    return reviews.submit(decision, by=by, on=on, declared=True, answers=answers(decision.agency))
+    return reviews.submit(
+        decision,
+        by=by,
+        on=on,
+        declared=True,
+        answers=answers(decision.agency),
+        handled="已按审核意见逐项补正。",
+    )
 
 
 def submitted(agency: Agency, *, on: date = DECIDED, **fields: Any) -> Review:
@@ -221,9 +235,15 @@ def submitted(agency: Agency, *, on: date = DECIDED, **fields: Any) -> Review:
     return submit(notified(agency, on=on, **fields), on=Days.before(on).submitted)
 
 
+def reviewer_of(review: Review) -> User:
+    """Who has the review, or anybody of the agency who may."""
+    given = assigned(review)
+    return given.reviewer if given else someone(review.agency, "reviewer")
+
+
 def approve(review: Review, *, on: date) -> Review:
     """Pass the review."""
-    by = someone(review.agency, "reviewer")
+    by = reviewer_of(review)
     return reviews.approve(
         review,
         by=by,
@@ -235,7 +255,7 @@ def approve(review: Review, *, on: date) -> Review:
 
 def send_back(review: Review, *, on: date, opinion: str = "证据不足，退回补充。") -> Review:
     """Return the draft with reasons."""
-    by = someone(review.agency, "reviewer")
+    by = reviewer_of(review)
     answers = checks(review.agency, ReviewCheck.Result.FAIL)
     return reviews.send_back(review, by=by, on=on, opinion=opinion, checks=answers)
 

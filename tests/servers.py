@@ -154,11 +154,11 @@ def execute_sql(url: str, statement: str) -> None:
 
 
 @contextmanager
-def postgres(*, durable: bool = False) -> Iterator[str]:
-    """A fresh PostgreSQL cluster; yields a DATABASE_URL of its superuser.
+def postgres(*, durable: bool = False, settings: Sequence[str] = ()) -> Iterator[str]:
+    """A fresh PostgreSQL cluster with these settings ("name=value"); yields a DATABASE_URL of its superuser.
 
-    Durability is off, as the cluster lives as long as the suite; a benchmark switches it on. PostgreSQL refuses to run as root,
-    so root hands it to the unprivileged account that Debian's package brings.
+    Durability is off, as the cluster lives as long as the suite; a benchmark switches it on. PostgreSQL refuses
+    to run as root, so root hands it to the unprivileged account that Debian's package brings.
     """
     port = free_port()
     with workspace("postgres", owner=UNPRIVILEGED) as place:
@@ -171,7 +171,7 @@ def postgres(*, durable: bool = False) -> Iterator[str]:
         if made.returncode:
             raise ServerError(f"initdb failed:\n{made.stderr[-2000:]}")
         switch = "on" if durable else "off"
-        settings = [f"{name}={switch}" for name in DURABILITY]
+        settings = [*settings, *(f"{name}={switch}" for name in DURABILITY)]
         command = [
             binary("postgres"),
             "-D",

@@ -75,9 +75,8 @@ def test_only_the_making_of_the_test_database_is_answered_from_a_copy(tmp_path: 
 
 
 @pytest.mark.django_db
+@pytest.mark.one_database
 def test_the_kept_database_has_every_table_index_and_trigger_of_this_one() -> None:
-    if connection.vendor != "sqlite":
-        return
     with connection.cursor() as cursor:
         cursor.execute(SCHEMA)
         here = cursor.fetchall()

@@ -70,8 +70,12 @@ def test_every_model_with_a_table_of_moves_is_named() -> None:
         *("application", "case", "courtapplication", "decision", "deferral", "discussion"),
         *("draw", "forcedexecution", "hearing", "incident", "inspectiontask", "licence"),
         *("measure", "stay", "substitution", "publication", "review", "upload"),
+        *("reviewsupplement", "reviewobjection"),
+        *("reviewcatalogue", "entryversion", "registerentry"),
         *("disposalappraisal", "loan", "supplement", "supply"),
         *("campaign", "filereview", "rectification", "scoresheet"),
+        *("qualitysample", "secondreview", "liability", "yearlyreport"),
+        *("penaltyfiling", "reviewextension", "correctionrequest", "complaint"),
     }
 
 

@@ -14,7 +14,7 @@ from tests.source import ROOT
 
 ENFORCEMENT, RECORDING = "tests/enforcement", "tests/recording"
 REVIEW, PUBLIC, MACHINE = "tests/legal_review", "tests/disclosure", "tests/machine/test_machine.py"
-SEQUENCES = "test_no_sequence_over_services_pages_and_sql_reaches_a_forbidden_state"
+SEQUENCES = "test_no_sequence_over_services_pages_api_and_sql_reaches_a_forbidden_state"
 TOLD = f"{ENFORCEMENT}/test_told_against_sql.py"
 PAY, SURCHARGE = f"{ENFORCEMENT}/test_pay_clock.py", f"{ENFORCEMENT}/test_surcharge.py"
 Where = tuple[str, str]

@@ -4,33 +4,55 @@ import io
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from core import sealed_log
 from core.models import Alert, Deadline
-from disclosure.services import pipeline, sweep
-from enforcement.models import Application, Case, Decision, Discussion, Licence, Notice
+from disclosure import ledger
+from disclosure.services import corrections, pipeline, sweep
+from enforcement.models import (
+    Application,
+    Case,
+    Decision,
+    Delegation,
+    Discussion,
+    Licence,
+    ListChange,
+    Notice,
+)
+from enforcement.models.kinds import Register
 from enforcement.services import (
+    agencies,
     decision_time,
     discussions,
+    freshness,
     inspection_lists,
     notices,
     party_links,
     permit_hearings,
     permit_steps,
 )
-from legal_review.models import Review
-from recording.models import Archive, Device, DisposalAppraisal, Evidence
+from enforcement.services import registers as registers_service
+from legal_review import services as reviews
+from legal_review.models import Qualification, Review
+from recording.models import Archive, Device, DisposalAppraisal, Document, Evidence
 from recording.services import archive, lending, supplements
 from recording.services import permits as permit_papers
 from tests import coercion, factories, gauges, hearings
+from tests import registers as entries
 from tests.base import Cast, day
 from tests.browser.stops import Scene
+from tests.catalogues import begun
+from tests.contents import Days
+from tests.disclosure import asking
 from tests.disclosure import factories as public
 from tests.enforcement import fined, prepared_draws, visits
 from tests.incidents import asked
+from tests.legal_review import filed, loops
 from tests.party_links import name_code
 from tests.recording import edited
-from tests.supervision import prepared
+from tests.supervision import prepared, sampled, yearly
 
 TODAY = day(4, 1)
 LONG_AGO, JUST_NOW = day(3, 16), day(3, 30)
@@ -48,11 +70,12 @@ def build(cast: Cast) -> Scene:
         **coercion.of_the_scene(cast),
     }
     sweep.run(TODAY)
+    sealed_log.take(ledger.LOG, timezone.now(), settled=False)
     assert Alert.objects.exists()
     clock = Deadline.objects.filter(agency_id=cast.bureau.pk).order_by("pk").first()
     assert clock is not None
     scene |= {**inspections(cast), **prepared_draws.scene(cast)}
-    scene |= prepared.scene(cast, scene)
+    scene |= {**prepared.scene(cast, scene), **sampled.scene(cast), **yearly.scene(cast)}
     return {**scene, "deadline": str(clock.pk), "year": str(TODAY.year)}
 
 
@@ -66,13 +89,67 @@ def registers(cast: Cast) -> Scene:
         "agency": str(cast.bureau.pk),
         "officer": str(officer.pk),
         "certificate": officer.certificates.get().number,
+        "flowchart": "legal-review",
         "item": str(factories.inspection_item(cast.bureau, on=LONG_AGO).pk),
+        **listed(cast),
+        **entered(cast),
         "benchmark": str(gauges.benchmark(cast.bureau, violation="未按规定公示证照").pk),
         "statute": str(statute.pk),
         "article": "1",
         "paper_kind": "inquiry_notice",
         "account": str(cast.publisher2.pk),
+        "qualification": str(Qualification.objects.get(account=cast.reviewer).pk),
     }
+
+
+def listed(cast: Cast) -> Scene:
+    """A catalogue of review that is being written, and one of its rules."""
+    row = begun(cast.bureau, cast.listadmin)
+    rule = row.rules.get(key="amount")
+    return {"catalogue": str(row.pk), "catalogue_rule": str(rule.pk), "rule_test": "amount"}
+
+
+def entered(cast: Cast) -> Scene:
+    """Entries of the registers: a guide with two versions, a board, one withdrawn, one to approve."""
+    by, head = cast.listadmin, cast.head
+    rows = {
+        key: entries.published(
+            entries.opened(cast.bureau, by, key), by, head, on=LONG_AGO, valid_from=LONG_AGO
+        )
+        for key in Register.values
+    }
+    guide = entries.changed(rows["guide"], by, head, valid_from=JUST_NOW, promised_days=5)
+    gone = entries.published(
+        entries.opened(cast.bureau, by, "channel"), by, head, on=LONG_AGO, valid_from=LONG_AGO
+    )
+    registers_service.withdraw(gone.entry, by=by, on=JUST_NOW, reason="渠道合并。")
+    return {
+        **{f"entry_{key}": str(row.entry_id) for key, row in rows.items()},
+        "second": str(guide.number),
+        "delegation": str(delegated(cast).pk),
+        "list_change": str(
+            freshness.note(cast.bureau, ListChange.Cause.OFFICER, "窗口人员调离", on=JUST_NOW).pk
+        ),
+        "entry_gone": str(gone.entry_id),
+        "paper": "a4",
+        "sheet_kind": "csv",
+        "entry_draft": str(entries.opened(cast.bureau, by, "sample").pk),
+        "register": "guide",
+    }
+
+
+def delegated(cast: Cast) -> Delegation:
+    """A deed of the bureau that runs."""
+    return agencies.delegate(
+        delegator=cast.bureau,
+        delegate=cast.other_bureau,
+        number="云市监委〔2026〕1号",
+        matters="食品摊贩的日常检查",
+        powers="检查、责令改正",
+        valid_from=LONG_AGO,
+        valid_to=day(12, 31),
+        text="委托书\n委托机关：云溪市市场监督管理局",
+    )
 
 
 def casework(cast: Cast) -> Scene:
@@ -102,6 +179,7 @@ def casework(cast: Cast) -> Scene:
         "link": token,
         "link_row": str(link.pk),
         "review": str(review.pk),
+        **contested(cast),
         "review_passed": str(Review.objects.get(decision=passed).pk),
         "passed": str(passed.pk),
         "issued": str(issued.pk),
@@ -110,6 +188,7 @@ def casework(cast: Cast) -> Scene:
         "device": str(a_device(cast).pk),
         "disposal": str(an_appraisal(cast).pk),
         **photographed(cast, told.case),
+        **filed.scene(cast, issued, paper=Document.objects.filter(decision=issued)[0].blob),
     }
 
 
@@ -165,6 +244,23 @@ def heavy(cast: Cast) -> Notice:
     return factories.notify(
         factories.draft(cast.bureau, on=JUST_NOW, fine_cents=5_000_000), on=day(3, 30)
     )
+
+
+def contested(cast: Cast) -> dict[str, str]:
+    """A review that awaits supplements; a returned one whose objection the heads were asked about."""
+    open_one = factories.submitted(cast.bureau, on=JUST_NOW)
+    supplement = reviews.ask(
+        open_one, by=cast.reviewer, on=open_one.submitted_on, items="检验报告。"
+    )
+    draft, days = factories.notified(cast.bureau, on=JUST_NOW), Days.before(JUST_NOW)
+    returned = loops.returned(draft, sent=days.submitted, on=days.passed)
+    objection = loops.objected(returned, on=days.passed)
+    failed = loops.negotiated(objection, on=days.passed)
+    return {
+        "supplement_asked": str(supplement.pk),
+        "review_returned": str(returned.pk),
+        "objection": str(loops.called(failed, on=days.passed).pk),
+    }
 
 
 def called(cast: Cast, decision: Decision) -> Discussion:
@@ -259,7 +355,14 @@ def publications(cast: Cast) -> Scene:
     shown = factories.published(bureau, on=LONG_AGO)
     gone = factories.published(bureau, on=LONG_AGO)
     pipeline.withdraw(gone, by=cast.publisher, on=TODAY, reason="行政复议决定撤销。")
+    asked_for, _receipt = asking.correction(shown, on=TODAY)
+    complaint, _receipt = asking.complaint(
+        bureau, on=TODAY, uploads=[SimpleUploadedFile("现场.jpg", factories.PHOTO)]
+    )
     return {
+        "complaint": str(complaint.pk),
+        "complaint_file": str(complaint.files.get().pk),
+        "correction": str(corrections.accept(asked_for, by=cast.publisher).pk),
         "published": str(shown.pk),
         "withdrawn": str(gone.pk),
         "recorded_elsewhere": str(public.published(bureau, on=LONG_AGO).pk),

@@ -160,6 +160,8 @@ def submit(officer: Visitor, case: str) -> None:
         choice.check()
     for reason in officer.page.locator('input[name^="reason_"]').all():
         reason.fill("依据调查终结报告判断，不属于该情形。")
+    if officer.page.locator('[name="handled"]').count():  # after a return
+        officer.enter(handled="已按审核意见补充裁量理由。")
     officer.enter(declared=True)
     officer.press("送法制审核")
     told(officer, "已送法制审核")
@@ -173,7 +175,10 @@ def review(reviewer: Visitor, outcome: str, opinion: str, *, failed: str = "") -
         head.check()
     if failed:
         reviewer.page.locator(f'[name="result_{failed}"][value="fail"]').check()
-        reviewer.enter(**{f"note_{failed}": opinion})
+        reasons = reviewer.page.locator(f'[name="code_{failed}"] option').evaluate_all(
+            "all => all.map(o => o.value)"
+        )
+        reviewer.enter(**{f"note_{failed}": opinion, f"code_{failed}": reasons[1]})
     reviewer.enter(opinion=opinion, outcome=outcome)
     reviewer.press("出具审核意见")
     told(reviewer, "审核意见已出具")

@@ -35,6 +35,7 @@ USUAL: dict[str, Any] = {
     "confiscated": None,
     "note": WORDS[0],
     "voices": "江以宁，局长，同意。\n石承方，科长，同意。\n安试一，科员，同意。",
+    "votes": "江以宁，局长，同意，可以。\n石承方，副局长，同意，可以。\n安试一，科员，弃权，不了解。",
     "value": prepared_draws.VALUE,
     "seed_mask": prepared_draws.MASK,
 }

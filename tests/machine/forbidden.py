@@ -28,7 +28,8 @@ from enforcement.models import (
     Payment,
     Substitution,
 )
-from legal_review.models import Review
+from legal_review import seals
+from legal_review.models import Review, ReviewObjection
 
 MADE = ("issued", "served", "revoked")
 HELD = ("in_force", "due_release")
@@ -67,21 +68,77 @@ class Seen:
 
 # ------------------------------------------------------------------------------- the decision
 def passed(row: Decision) -> list[Review]:
-    """The passed reviews of exactly the text that was made."""
+    """The passed reviews of exactly the text that was made, if nothing came after them."""
     rows = Review.objects.filter(decision=row, status=Review.Status.PASSED)
-    return [
-        review
-        for review in rows.select_related("version")
-        if review.version_id == row.clearance_id and drafts.same(row, review.version)
-    ]
+    return [review for review in rows.select_related("version") if stands(review, row)]
+
+
+def stands(review: Review, row: Decision) -> bool:
+    """The review is the last word, of this text, on what the party was last told and heard for."""
+    if review.version_id != row.clearance_id or not drafts.same(row, review.version):
+        return False
+    later = Review.objects.filter(decision=row, round__gt=review.round)
+    notice = row.notices.filter(superseded=False).first()
+    told = (notice.pk, notice.hearing_closed_on) if notice else (None, None)
+    return not later.exclude(status="withdrawn").exists() and told == (
+        review.notice_id,
+        review.heard_on,
+    )
+
+
+def resolved(row: Decision) -> list[ReviewObjection]:
+    """The resolutions of the heads on exactly the text that was made, on an objection to its return."""
+    found = ReviewObjection.objects.filter(
+        review__decision=row,
+        review__status="returned",
+        status="upheld",
+        discussion__decision=row,
+        discussion__about="objection",
+        discussion__status="held",
+        discussion__result="agreed",
+        discussion__version=row.clearance_id,
+        discussion__held_on__lte=row.issued_on,
+        negotiated_on__isnull=False,
+    )
+    return [one for one in found if stands(one.review, row) and carried(one, row)]
+
+
+def carried(objection: ReviewObjection, row: Decision) -> bool:
+    """Three heads or more, more than half for it, none of them with a part in the case."""
+    review, discussion = objection.review, objection.discussion
+    assert discussion is not None
+    votes = dict(discussion.members.values_list("name", "vote"))
+    agreed = sum(vote == "agree" for vote in votes.values())
+    officers = row.case.assignments.values_list("officer__name", flat=True)
+    people = [review.reviewer, review.submitted_by, row.drafted_by]
+    barred = {*officers, *(person.name for person in people if person is not None)}
+    enough = len(votes) >= 3 and 2 * agreed > len(votes)
+    return enough and not barred & set(votes) and review.reviewer_id != row.issued_by_id
 
 
 def unreviewed(seen: Seen) -> Found:
-    """§16.1: no decision without a passed review of its text, where one is due."""
-    for row in seen.made():
+    """§16.1: where review is due, a passed review of the text or the resolution on an objection."""
+    for row in seen.fresh():
         due = row.review_required or (row.kind == "penalty" and row.case.procedure != "simple")
-        if due and not passed(row):
-            yield f"{row.status} without a passed review of its text"
+        if due and not passed(row) and not resolved(row):
+            yield f"{row.status} without a passed review of its text or a resolution"
+        flawed = [one for one in passed(row) if one.checks.filter(result="flaw").exists()]
+        if any(not hasattr(one, "handling") for one in flawed):
+            yield "made while a flaw was open"
+
+
+def misplaced(seen: Seen) -> Found:
+    """The clearance is of the draft's own text; what was sealed and given stays whole."""
+    rows = Review.objects.filter(decision__case=seen.subject.pk).select_related("version")
+    for row in rows.exclude(seal=None):
+        if row.seal != seals.seal(row.version.sha256, row.materials):
+            yield "a submission whose seal is not that of its draft and materials"
+        if row.status in ("passed", "returned") and row.opinion_seal != row.sealed()[1]:
+            yield "an opinion on other materials than those it was given"
+        if row.status == "returned" and not row.problems.exists():
+            yield "returned for no problem"
+        if row.status == "passed" and row.checks.filter(result="fail").exists():
+            yield "passed with a failed head"
 
 
 def untold(seen: Seen) -> Found:
@@ -277,7 +334,7 @@ def drawn_otherwise(seen: Seen) -> Found:
 
 
 DECISION: tuple[Rule, ...] = (
-    *(unreviewed, untold, unheard, few_officers, not_independent, heavy_on_the_spot),
+    *(unreviewed, misplaced, untold, unheard, few_officers, not_independent, heavy_on_the_spot),
     *(served_before_made, recused_acted, closed_while_open),
 )
 OF_CASE: tuple[Rule, ...] = (

@@ -17,12 +17,15 @@ from enforcement.services import (
     revocation,
     visits,
 )
-from legal_review.models import Review
-from recording.services import archive
+from legal_review import services as reviews
+from legal_review.models import Review, ReviewObjection
+from recording.services import archive, defences
+from recording.services import hearings as hearing_papers
 from recording.services import incidents as incident_papers
 from tests import coercion, factories, hearings, incidents
 from tests.base import Cast
 from tests.enforcement import permit_case, prepared_draws
+from tests.legal_review import loops
 
 Step = Callable[[Any, Cast, date], object]
 
@@ -42,6 +45,23 @@ def review_of(case: Case) -> Review:
     return Review.objects.filter(decision__case=case).latest("round")
 
 
+def objection_of(case: Case) -> ReviewObjection:
+    """The objection raised last."""
+    found: ReviewObjection = ReviewObjection.objects.filter(review__decision__case=case).latest(
+        "pk"
+    )
+    return found
+
+
+def supplemented(case: Case, cast: Cast, on: date) -> object:
+    """Materials asked for, or, where they are awaited, brought in."""
+    review = review_of(case)
+    awaited = review.supplements.filter(status="asked").first()
+    if awaited is None:
+        return reviews.ask(review, by=cast.reviewer, on=on, items="检验报告原件。")
+    return reviews.answer(awaited, by=cast.officer1, on=on, text="已补。")
+
+
 def hearing_of(case: Case, status: str) -> Hearing:
     """The hearing in the state."""
     rows = Hearing.objects.filter(case=case, status=status, scheduled_on__isnull=False)
@@ -56,7 +76,29 @@ def measure_of(case: Case) -> Measure:
 def defended(case: Case, cast: Cast, on: date) -> object:
     """The party defends itself, and is answered."""
     defence = notices.defend(notice_of(case), by=cast.officer1, on=on, text="货值很小。")
-    return notices.answer(defence, by=cast.officer1, on=on, adopted=False, reasons="已考虑。")
+    return defences.answer(defence, by=cast.officer1, on=on, adopted=False, reasons="已考虑。")
+
+
+def held(case: Case, cast: Cast, on: date) -> object:
+    """The hearing on its day, with its record."""
+    row = hearing_of(case, "scheduled")
+    day = row.scheduled_on or on
+    return hearing_papers.hold(
+        row,
+        by=row.host or cast.reviewer,
+        on=day,
+        record=hearings.SAID,
+        signed=True,
+        av_exemption="文字记录足够。",
+    )
+
+
+def closed(case: Case, cast: Cast, on: date) -> object:
+    """The hearing is over, and reported on."""
+    row = hearing_of(case, "held")
+    return hearing_papers.close(
+        row, by=row.host or cast.reviewer, on=row.held_on or on, report=hearings.REPORT
+    )
 
 
 def published(case: Case, cast: Cast, on: date) -> object:
@@ -84,11 +126,20 @@ PENALTY: dict[str, Step] = {
     "defend": defended,
     "ask": lambda case, cast, on: hearings.ask(notice_of(case), on=on),
     "schedule": lambda case, cast, on: hearings.schedule(notice_of(case)),
-    "hold": lambda case, cast, on: hearings.hold(hearing_of(case, "scheduled")),
-    "close hearing": lambda case, cast, on: hearings.close(hearing_of(case, "held")),
+    "hold": held,
+    "close hearing": closed,
     "submit": lambda case, cast, on: factories.submit(decision_of(case), on=on),
     "pass": lambda case, cast, on: factories.approve(review_of(case), on=on),
     "return": lambda case, cast, on: factories.send_back(review_of(case), on=on),
+    "supplement": supplemented,
+    "handle": lambda case, cast, on: reviews.handle(
+        review_of(case), by=cast.officer1, on=on, text="已处理。"
+    ),
+    "object": lambda case, cast, on: loops.objected(review_of(case), on=on),
+    "negotiate": lambda case, cast, on: loops.negotiated(objection_of(case), on=on),
+    "call heads": lambda case, cast, on: loops.called(objection_of(case), on=on),
+    "resolve": lambda case, cast, on: loops.resolved(objection_of(case), on=on),
+    "tell again": lambda case, cast, on: factories.notify(decision_of(case), on=on, waived_on=on),
     "issue": lambda case, cast, on: factories.issue(decision_of(case), on=on),
     "serve": lambda case, cast, on: factories.serve(decision_of(case), on=on),
     "pay": lambda case, cast, on: factories.pay(decision_of(case), on=on),

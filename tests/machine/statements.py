@@ -19,6 +19,7 @@ from enforcement.models import (
     Defence,
     Deferral,
     Discussion,
+    DiscussionMember,
     DraftVersion,
     Draw,
     DrawObject,
@@ -37,7 +38,14 @@ from enforcement.models import (
     Substitution,
     User,
 )
-from legal_review.models import Review, ReviewCheck
+from legal_review.models import (
+    Review,
+    ReviewCheck,
+    ReviewHandling,
+    ReviewObjection,
+    ReviewProblem,
+    ReviewSupplement,
+)
 from recording.models import Document, Evidence, Step
 from tests.base import Cast
 from tests.factories import at
@@ -52,8 +60,13 @@ OF_CASE: dict[type[Model], str] = {
     Defence: "notice__case",
     Hearing: "case",
     Discussion: "decision__case",
+    DiscussionMember: "discussion__decision__case",
     Review: "decision__case",
     ReviewCheck: "review__decision__case",
+    ReviewProblem: "review__decision__case",
+    ReviewSupplement: "review__decision__case",
+    ReviewHandling: "review__decision__case",
+    ReviewObjection: "review__decision__case",
     Payment: "decision__case",
     Deferral: "decision__case",
     Stay: "decision__case",

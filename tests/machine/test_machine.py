@@ -1,4 +1,4 @@
-"""No sequence of actions over services, pages and SQL reaches a state the law forbids.
+"""No sequence of actions over services, pages, API and SQL reaches a state the law forbids.
 
 The suite walks a few sequences of every procedure; `make machine` walks PORTAL_MACHINE_RUNS of
 them (10,000 unless told otherwise). A sequence begins with a case at some stage and is undone.
@@ -27,10 +27,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from core.errors import RuleError
-from enforcement.models import User
+from enforcement.models import Case, User
 from tests.base import Cast
 from tests.factories import PAPER, at
-from tests.machine import filling, forbidden, pages, statements, town
+from tests.machine import calls, filling, forbidden, pages, statements, town
 
 pytestmark = [pytest.mark.django_db]
 RUNS = int(os.environ.get("PORTAL_MACHINE_RUNS", "36"))
@@ -39,6 +39,7 @@ STEPS = 6
 # The rest is careless: anybody, on any day, with anything.
 CAREFUL = 0.8
 AHEAD = 3
+THROUGH_API = 0.5
 # The least share of the pages sent in a long run that are to be taken.
 DONE = 0.1
 REFUSALS = (RuleError, PermissionDenied, DatabaseError, ObjectDoesNotExist)
@@ -140,8 +141,11 @@ class Sequences(RuleBasedStateMachine):
 
     @rule(seed=seeds)
     def call_a_service(self, seed: int) -> None:
-        """The service behind an act, with values no form let through."""
+        """The service behind an act, with values no form let through; or an act of the API."""
         self.throw(seed)
+        if self.start.model is Case and self.dice.random() < THROUGH_API:
+            self.call_the_api()
+            return
         walk = self.walk(self.acts)
         if walk:
             self.act("services", f"{walk} (service)", walk.on, lambda: self.call(walk))
@@ -159,6 +163,13 @@ class Sequences(RuleBasedStateMachine):
         )
 
     # --------------------------------------------------------------------------- the channels
+    def call_the_api(self) -> None:
+        """An act of the API on the case, by who usually calls it or by anybody."""
+        call = self.dice.choice(calls.CALLS)
+        who = call[-1] if self.dice.random() < CAREFUL else self.dice.choice(list(self.everybody))
+        on = self.day(careful=self.dice.random() < CAREFUL)
+        self.act("API", f"{call[0]} by {who} on {on}", on, lambda: self.post(call, who))
+
     def throw(self, seed: int) -> None:
         """Dice for one action. Small seeds come up again and again: what was done makes them differ."""
         done = sum(self.count.values())
@@ -196,6 +207,15 @@ class Sequences(RuleBasedStateMachine):
         answer = self.clients[who].post(reverse(page.name, args=[row.pk]), self.sent(walk, form))
         assert answer.status_code < 500, (page.name, answer.status_code)
         return answer.status_code == 302
+
+    def post(self, call: Any, who: str) -> bool:
+        name, key, body, _usual = call
+        case = self.start.subject
+        answer = self.clients[who].post(
+            reverse(name, args=[key(case)]), body(case, self.dice), "application/json"
+        )
+        assert answer.status_code < 500, (name, answer.status_code)
+        return bool(answer.status_code == 200)
 
     def call(self, walk: "Walk") -> bool:
         act, row = walk.visit.page, walk.visit.row
@@ -254,7 +274,7 @@ def papers() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("procedure", sorted(town.BUILDERS))
-def test_no_sequence_over_services_pages_and_sql_reaches_a_forbidden_state(
+def test_no_sequence_over_services_pages_api_and_sql_reaches_a_forbidden_state(
     cast: Cast, papers: None, procedure: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     runs = max(1, RUNS // len(town.BUILDERS))
@@ -282,6 +302,7 @@ def test_no_sequence_over_services_pages_and_sql_reaches_a_forbidden_state(
     for channel in ("services", "pages", "SQL"):
         assert machine.count[channel] > 0, channel
     if LONG:
+        assert machine.count["API"] > 0 or procedure == "draw"
         # A machine that is always refused finds nothing.
         assert machine.count["pages done"] > machine.count["pages"] * DONE
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Max, Model
 
 import enforcement.acts
+import legal_review.acts
 import recording.acts
 from core.acts import Act
 from enforcement.models import Case, Draw
@@ -19,13 +20,17 @@ from tests import coercion, factories, hearings
 from tests.base import Cast
 from tests.contents import DECIDED, Days
 from tests.enforcement import permit_case, prepared_draws, visits
+from tests.legal_review import loops
 from tests.machine import lawful
 
-PACKAGES: tuple[ModuleType, ...] = (enforcement.acts, recording.acts)
+PACKAGES: tuple[ModuleType, ...] = (enforcement.acts, recording.acts, legal_review.acts)
 # Acts on the lists of an agency belong to no case and no draw.
 LISTS = ("enforcement.acts.benchmarks",)
 ACTS = {
-    "penalty": ("casework", "hearings", "discussions", "decision_time", "execution", "discretion"),
+    "penalty": (
+        *("casework", "hearings", "discussions", "decision_time", "execution", "discretion"),
+        "loops",
+    ),
     "coercion": ("measures", "forced", "casework"),
     "permit": ("permits", "casework"),
     "visit": ("inspection_tasks", "casework"),
@@ -86,7 +91,7 @@ LARGE = 5_000_000
 
 
 def penalty(cast: Cast) -> list[Case]:
-    """Told, told of a hearing, reviewed, served; and one to be decided on the spot."""
+    """Told, told of a hearing, reviewed, returned, objected to, served; one to decide on the spot."""
     bureau = cast.bureau
     asked = factories.draft(bureau, fine_cents=LARGE, result="罚款人民币50000元。")
     notice = factories.notify(asked, on=BEFORE.notified)
@@ -96,6 +101,8 @@ def penalty(cast: Cast) -> list[Case]:
         factories.notified(bureau).case,
         asked.case,
         factories.reviewed(bureau).case,
+        loops.returned(factories.notified(bureau)).decision.case,
+        loops.waiting(factories.notified(bureau)).review.decision.case,
         factories.served(bureau).case,
         factories.draft(bureau, procedure="simple").case,
     ]

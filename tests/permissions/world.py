@@ -14,10 +14,16 @@ from django.utils import timezone
 
 from core import fixity
 from core.models import Alert, AuditCheckpoint, AuditTimestamp, Blob, NumberUse
-from disclosure.models import Publication
+from disclosure.models import LedgerCheckpoint, Publication
 from enforcement.models import Case, Certificate, Decision, Defence
 from legal_review import catalogue
-from legal_review.models import Qualification
+from legal_review.models import (
+    Counsel,
+    CounselRequest,
+    Qualification,
+    Review,
+    ReviewerTraining,
+)
 from recording.models import (
     AccessGrant,
     Closure,
@@ -26,17 +32,19 @@ from recording.models import (
     Evidence,
     LegalHold,
     RecordingMark,
-    Station,
     Step,
     Supply,
     SupplyLink,
     Upload,
 )
 from recording.services import media, supply_links
+from supervision.models import Liability
 from tests import factories
 from tests.base import Cast
 from tests.browser.scene import build
 from tests.browser.stops import Scene
+from tests.permissions.machines import sent_by_a_station, sent_by_a_system
+from tests.permissions.waiting import answer_to_serve, more_time
 from tests.purposes import told
 
 TABLE = Path(__file__).parent / "matrix.toml"
@@ -98,13 +106,44 @@ def url_names(resolver: URLResolver | None = None) -> set[str]:
     return found
 
 
-def answer_to_serve(scene: Scene) -> int:
-    """The key of an answer about the fine that waits to be served."""
-    decision = Decision.objects.get(pk=scene["fined"])
-    row = Document.objects.filter(case=decision.case)[0]
-    row.pk, row.kind, row.decision = None, "deferral_notice", decision
-    row.save(force_insert=True)
-    return int(row.pk)
+def counselled(cast: Cast, scene: Scene) -> dict[str, Any]:
+    """A counsel who was asked about the open review and did not come yet, and a training."""
+    review = Review.objects.select_related("version").get(pk=UUID(scene["review"]))
+    now = timezone.now()
+    counsel = Counsel.objects.create(
+        agency=cast.bureau,
+        kind="adviser",
+        name="顾问试",
+        organisation="示例律师事务所",
+        licence="示10001",
+        valid_from=now.date(),
+    )
+    asked = CounselRequest.objects.create(
+        review=review,
+        counsel=counsel,
+        version_sha256=review.version.sha256,
+        question="裁量是否适当？",
+        asked_by=cast.reviewer,
+        asked_at=now,
+        token_hash=supply_links.hashed("y" * 32),
+        code_hash=supply_links.hashed("code"),
+        expires_at=now + timedelta(days=1),
+    )
+    training = ReviewerTraining.objects.create(
+        qualification=Qualification.objects.get(account=cast.reviewer),
+        topic="行政处罚法",
+        organiser="云溪市司法局",
+        hours=8,
+        held_on=now.date(),
+        kept_by=cast.listadmin,
+    )
+    return {
+        "counsel": counsel.pk,
+        "counsel_asked": asked.pk,
+        "counsel_token": "y" * 32,
+        "first": 1,
+        "training": training.pk,
+    }
 
 
 def announced(cast: Cast, scene: Scene) -> Upload:
@@ -125,24 +164,6 @@ def copied(scene: Scene) -> str:
     media.keep(blob, media.find(blob), at=timezone.now())
     media.make_waiting()
     return str(Derivative.objects.filter(blob=blob, status="ready")[0].kind)
-
-
-def sent_by_a_station(cast: Cast) -> dict[str, Any]:
-    """A station of the bureau and a recording it sent that no case has taken."""
-    station = Station.objects.create(
-        agency=cast.bureau, name="一楼采集站", token_sha256="0" * 64, created_by=cast.admin
-    )
-    row = Upload.objects.create(
-        agency=cast.bureau,
-        station=station,
-        file_name="A0001.mp4",
-        size=9,
-        expires_at=timezone.now() + timedelta(days=1),
-    )
-    blob = Blob.objects.all()[0]
-    Upload.objects.filter(pk=row.pk).update(status="verifying")
-    Upload.objects.filter(pk=row.pk).update(status="waiting", blob=blob)
-    return {"station": station.pk, "waiting": row.pk}
 
 
 def applied(cast: Cast, key: UUID) -> Supply:
@@ -190,6 +211,15 @@ def settled(client: Client) -> str:
     return told(client, *Case.objects.all()).cookies[settings.SESSION_COOKIE_NAME].value
 
 
+def fallen(key: UUID) -> Liability:
+    """The follow-up of a decision that did not stand."""
+    decision = Decision.objects.get(pk=key)
+    on = timezone.localdate()
+    return Liability.objects.create(
+        decision=decision, agency_id=decision.agency_id, ground="撤销", revoked_on=on, opened_on=on
+    )
+
+
 def ended_closure(cast: Cast, key: UUID) -> dict[str, Any]:
     """A closure of the item that was lifted, and a grant in its case."""
     item, now = Evidence.objects.get(pk=key), timezone.now()
@@ -213,6 +243,65 @@ def ended_closure(cast: Cast, key: UUID) -> dict[str, Any]:
     return {"closure": closure.pk, "access_grant": grant.pk}
 
 
+def of_the_case(cast: Cast, scene: Scene) -> dict[str, Any]:
+    """Rows of cases: steps, papers, supplies."""
+    told = UUID(scene["told"])
+    return {
+        "notice": Defence.objects.get(pk=scene["defence"]).notice.pk,
+        "step": Step.objects.filter(case_id=told)[0].pk,
+        "upload": announced(cast, scene).pk,
+        "document": Document.objects.filter(case_id=told)[0].pk,
+        "execution_paper": answer_to_serve(scene),
+        "supply": applied(cast, told).pk,
+        "supply_ready": ready_to_fetch(cast, told, "x" * 32),
+        "supply_token": "x" * 32,
+        "alert": warned(cast, scene).pk,
+    }
+
+
+def warned(cast: Cast, scene: Scene) -> Alert:
+    """A warning of the clock of a publication."""
+    clock = Publication.objects.get(pk=scene["pending"]).deadline
+    assert clock is not None
+    return Alert.objects.create(
+        deadline=clock, recipient=cast.head, level=Alert.Level.WARN_1, text="即将到期"
+    )
+
+
+def of_its_evidence(cast: Cast, scene: Scene) -> dict[str, Any]:
+    """Rows about the photograph."""
+    key = UUID(scene["photograph"])
+    mark = RecordingMark.objects.create(evidence_id=key, segment="scene", created_by=cast.officer1)
+    hold = LegalHold.objects.create(evidence_id=key, reason="诉讼", set_by=cast.head)
+    return {
+        "mark": mark.pk,
+        "copy": f"{key} {copied(scene)}",
+        "hold": hold.pk,
+        **ended_closure(cast, key),
+    }
+
+
+def of_the_bureau(cast: Cast, scene: Scene) -> dict[str, Any]:
+    """Rows of no case, and of a decision that fell."""
+    return {
+        **sent_by_a_station(cast),
+        **sent_by_a_system(cast),
+        "qualification": Qualification.objects.get(account=cast.reviewer).pk,
+        "certificate_row": Certificate.objects.filter(officer=cast.officers[0])[0].pk,
+        "fixity_run": fixity.begin(timezone.now()).pk,
+        "month": "2026 3",
+        "checkpoint": stamped().size,
+        "script": "verify_custody.py",
+        "ledger_size": LedgerCheckpoint.objects.order_by("size")[0].size,
+        "ledger_tile": "000000",
+        "ledger_script": "verify_ledger.py",
+        "number": NumberUse.objects.filter(series__agency_id=cast.bureau.pk)[0].pk,
+        "sheet": "csv",
+        "flowchart": "legal-review",
+        "liability": fallen(UUID(scene["issued"])).pk,
+    }
+
+
 @dataclass(frozen=True)
 class World:
     """The keys of the rows of the bureau, and the session each role is logged in with."""
@@ -225,39 +314,12 @@ class World:
     def build(cls, cast: Cast) -> "World":
         """The scene of the browser tests, and the rows it does not name."""
         scene = build(cast)
-        heard = Defence.objects.get(pk=scene["defence"]).notice
-        clock = Publication.objects.get(pk=scene["pending"]).deadline
-        assert clock is not None
-        alert = Alert.objects.create(
-            deadline=clock, recipient=cast.head, level=Alert.Level.WARN_1, text="即将到期"
-        )
-        rows: dict[str, Any] = {
-            "notice": heard.pk,
-            "step": Step.objects.filter(case_id=UUID(scene["told"]))[0].pk,
-            "mark": RecordingMark.objects.create(
-                evidence_id=UUID(scene["photograph"]), segment="scene", created_by=cast.officer1
-            ).pk,
-            "upload": announced(cast, scene).pk,
-            **sent_by_a_station(cast),
-            "copy": f"{scene['photograph']} {copied(scene)}",
-            "document": Document.objects.filter(case_id=UUID(scene["told"]))[0].pk,
-            "execution_paper": answer_to_serve(scene),
-            "qualification": Qualification.objects.get(account=cast.reviewer).pk,
-            "certificate_row": Certificate.objects.filter(officer=cast.officers[0])[0].pk,
-            "alert": alert.pk,
-            "fixity_run": fixity.begin(timezone.now()).pk,
-            "hold": LegalHold.objects.create(
-                evidence_id=UUID(scene["photograph"]), reason="诉讼", set_by=cast.head
-            ).pk,
-            **ended_closure(cast, UUID(scene["photograph"])),
-            "supply": applied(cast, UUID(scene["told"])).pk,
-            "supply_ready": ready_to_fetch(cast, UUID(scene["told"]), "x" * 32),
-            "supply_token": "x" * 32,
-            "month": "2026 3",
-            "checkpoint": stamped().size,
-            "script": "verify_custody.py",
-            "number": NumberUse.objects.filter(series__agency_id=cast.bureau.pk)[0].pk,
-            "sheet": "csv",
+        rows = {
+            **of_the_case(cast, scene),
+            **of_its_evidence(cast, scene),
+            **of_the_bureau(cast, scene),
+            "review_extension": more_time(cast, scene),
+            **counselled(cast, scene),
         }
         sessions = {
             role: settled(cast.client(member)) if member else "" for role, member in ROLES.items()
@@ -288,4 +350,5 @@ class World:
         heads = catalogue.heads(self.cast.bureau.rules())
         checks = [{"head": head, "result": "pass", "note": ""} for head in heads]
         answers = [asdict(answer) for answer in factories.answers(self.cast.bureau)]
-        return {"declared": True, "answers": answers, "opinion": "同意。", "checks": checks}
+        given = {"declared": True, "answers": answers, "opinion": "同意。", "checks": checks}
+        return {**given, "problems": ["materials"]}
