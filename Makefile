@@ -20,7 +20,7 @@ test:  ## the whole suite: SQLite, PostgreSQL, Redis, S3, browser
 machine:  ## 10,000 random action sequences over services, pages and SQL (PORTAL_MACHINE_RUNS)
 	@scripts/machine.sh
 
-bench:  ## the benchmarks, as ratios (PORTAL_BENCH_MEBIBYTES: size of the upload, PORTAL_BENCH_STEPS: of the record)
+bench:  ## the benchmarks, as ratios (PORTAL_BENCH_MEBIBYTES: size of the upload, PORTAL_BENCH_STEPS: of the record, PORTAL_BENCH_DECISIONS: of the trial)
 	@scripts/bench.sh
 
 check:  ## format, lint, types, templates, migrations, deployment

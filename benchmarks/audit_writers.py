@@ -33,7 +33,7 @@ from benchmarks.audit_ways import append, by_hand, objects, prepare, writer
 from config.schedule import SEAL_SECONDS
 from core import audit
 from core.actor import acting
-from core.audit.entries import moment
+from core.days import moment
 from core.models import AuditSeal, NumberSeries
 
 LIMIT = 1.25

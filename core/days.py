@@ -4,7 +4,7 @@ A day typed at the edge of the calendar has no midnight that a database holds in
 nearest one that has.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -22,3 +22,9 @@ def over(day: date) -> datetime:
     if day > LAST:
         return timezone.make_aware(datetime.combine(date.max, time.max))
     return midnight(day + DAY)
+
+
+def moment(at: datetime) -> str:
+    """The instant in UTC with microseconds; a naive time is UTC, as SQLite's columns give it."""
+    aware = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    return aware.isoformat(timespec="microseconds")

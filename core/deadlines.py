@@ -6,10 +6,10 @@ Every function takes its dates; the due day follows from the start day, never fr
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from core import audit, calendar, periods
@@ -18,6 +18,7 @@ from core.models import CalendarNotice, Deadline, DeadlineChange
 from core.periods import Due, Period, Suspension
 from core.workdays import ONE_DAY, Calendar, workdays_between
 
+M = TypeVar("M", bound=Model)
 Outcome = Deadline.Outcome
 
 
@@ -269,6 +270,23 @@ def remaining_of(deadlines: Iterable[Deadline], on: date) -> dict[int, int]:
             books[row.region] = calendar.load(row.region)
         found[row.pk] = remaining(row, on, books[row.region])
     return found
+
+
+def beside(
+    rows: Iterable[M], subject_type: str, on: date
+) -> list[tuple[M, Deadline | None, int | None]]:
+    """Each row with its last clock and the working days left of it; few queries for a whole list."""
+    found = list(rows)
+    keys = [str(row.pk) for row in found]
+    clocks = {
+        clock.subject_id: clock
+        for clock in Deadline.objects.filter(
+            subject_type=subject_type, subject_id__in=keys
+        ).order_by("pk")
+    }
+    left = remaining_of(clocks.values(), on)
+    pairs = ((row, clocks.get(str(row.pk))) for row in found)
+    return [(row, clock, left[clock.pk] if clock else None) for row, clock in pairs]
 
 
 def for_subject(subject_type: str, subject_id: str) -> QuerySet[Deadline]:

@@ -6,5 +6,5 @@ export PORTAL_MACHINE_RUNS="${PORTAL_MACHINE_RUNS:-10000}" PORTAL_VAR_DIR
 
 scripts/packages.sh test
 scripts/environment.sh develop
-say "$PORTAL_MACHINE_RUNS action sequences, a sixth of them on each procedure"
-"$PYTHON" -m pytest tests/machine -q "$@"
+say "$PORTAL_MACHINE_RUNS action sequences, a sixth of them on each procedure; as many round the review"
+"$PYTHON" -m pytest tests/machine tests/legal_review/test_gate_machine.py -q "$@"

@@ -8,6 +8,7 @@ from core.models.chunks import BlobChunks
 from core.models.copy import BlobCopy
 from core.models.fixity import FixityOutcome, FixityRun
 from core.models.kept import KeptForm
+from core.models.lock import BlobLock
 from core.models.number import NumberSeries, NumberUse
 from core.models.proof import StoreProof
 
@@ -20,6 +21,7 @@ __all__ = [
     "Blob",
     "BlobChunks",
     "BlobCopy",
+    "BlobLock",
     "CalendarDay",
     "CalendarNotice",
     "Deadline",

@@ -36,6 +36,7 @@ function fill(form, fields) {
     const values = fields[element.name];
     if (!element.name || element.name === "csrfmiddlewaretoken" || element.type === "file") continue;
     if (element.type === "checkbox" || element.type === "radio") element.checked = Boolean(values?.includes(element.value));
+    else if (element.type === "select-multiple") for (const option of element.options) option.selected = Boolean(values?.includes(option.value));
     else if (values) element.value = values[0];
   }
   form.dispatchEvent(new Event("input", { bubbles: true }));
