@@ -20,6 +20,8 @@ SIMPLE = "simple"
 PENALTY = "penalty"
 ON_THE_SPOT = "on_the_spot"
 ANY_COURT = "有管辖权的人民法院"
+# How the block begins where review comes first.
+REVIEW_FIRST = "如不服本决定，应当先"
 # The decision itself takes effect at once; only these kinds have something to carry out.
 EXECUTED_KINDS = frozenset({PENALTY, "coercion", "levy"})
 
@@ -39,9 +41,14 @@ class Remedies:
 
 
 @lru_cache
+def table(name: str) -> tuple[dict[str, Any], ...]:
+    """The rows of one table of the file, as written."""
+    return tuple(tomllib.loads(LAW.read_text(encoding="utf-8"))[name])
+
+
+@lru_cache
 def _versions() -> tuple[dict[str, Any], ...]:
-    table = tomllib.loads(LAW.read_text(encoding="utf-8"))["version"]
-    return tuple(sorted(table, key=lambda version: version["since"], reverse=True))
+    return tuple(sorted(table("version"), key=lambda version: version["since"], reverse=True))
 
 
 def law(on: date) -> dict[str, Any]:
@@ -164,7 +171,7 @@ def _review_first(
             remedy=_("请重新选择复议前置事由。"),
         ) from None
     text = (
-        f"如不服本决定，应当先自收到本决定书之日起{version['apply_days']}日内"
+        f"{REVIEW_FIRST}自收到本决定书之日起{version['apply_days']}日内"
         f"向{'或者'.join(reviewers)}申请行政复议。"
         f"对行政复议决定不服的，可以自收到行政复议决定书之日起{days}日内"
         f"依法向{court}提起行政诉讼；行政复议机关决定不予受理、驳回申请或者逾期不作答复的，"

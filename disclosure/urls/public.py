@@ -15,6 +15,7 @@ from disclosure.views.public import (
     home,
     ledger,
     registers,
+    remedies,
     review_catalogues,
     trust,
     verify,
@@ -61,7 +62,7 @@ urlpatterns = [
     path("v/<str:code>", verify.verify_code, name="verify-code"),
     path("v/<str:code>/arrived", task_arrived, name="task-arrived"),
     path("v/<str:code>/rating", task_rated, name="task-rated"),
-    path("remedies/", home.remedies_page, name="remedies"),
+    path("remedies/", remedies.remedies_page, name="remedies"),
     path("open-data/", home.open_data, name="open-data"),
     path("trust/", trust.trust, name="trust"),
     re_path(

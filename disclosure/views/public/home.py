@@ -1,4 +1,4 @@
-"""The front page, the remedies, open data, and what crawlers read."""
+"""The front page, open data, and what crawlers read."""
 
 from datetime import date
 
@@ -6,15 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from core.pages import cursor_page
 from disclosure import export, search
 from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import DecisionFilter
-from enforcement import remedies
 from enforcement.models import Agency, Benchmark, Item, Officer
-from enforcement.models.kinds import ActionKind, Procedure
+from enforcement.models.kinds import ActionKind
 
 NEWEST = 6
 
@@ -45,31 +43,6 @@ def registers(on: date) -> dict[str, int]:
         "items": Item.objects.public(on).count(),
         "benchmarks": Benchmark.objects.public(on).count(),
     }
-
-
-@kept_a_minute
-def remedies_page(request: HttpRequest) -> HttpResponse:
-    """How to challenge a decision: the text for each kind of organ, generated as decisions are."""
-    on = timezone.localdate()
-    spot = remedy_text(on, "local_department", Procedure.SIMPLE)
-    cases = [
-        (label, remedy_text(on, key, Procedure.ORDINARY)) for key, label in remedies.rule_choices()
-    ]
-    context = {"law": remedies.law(on), "on_the_spot": spot, "cases": cases}
-    return render(request, "public/remedies.html", context)
-
-
-def remedy_text(on: date, rule: str, procedure: str) -> remedies.Remedies:
-    """The remedies of a penalty by an organ of this kind, with general names filled in."""
-    return remedies.remedies(
-        kind=ActionKind.PENALTY,
-        procedure=procedure,
-        on=on,
-        agency_name=_("本机关"),
-        rule=rule,
-        government_name=_("本级人民政府"),
-        superior_name=_("上一级主管机关"),
-    )
 
 
 @revalidated

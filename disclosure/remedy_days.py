@@ -1,0 +1,133 @@
+"""A reader's last days in words: how each was counted, what is left, and whom to go to."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import calendar
+from core.periods import Period
+from disclosure.models import Publication
+from enforcement import challenge, remedies
+from enforcement.challenge import Asked, Limit, Way
+from enforcement.models import Agency
+from enforcement.models.kinds import ActionKind
+from enforcement.profiles import load
+
+
+@dataclass(frozen=True)
+class Line:
+    """One limit in words, and its article."""
+
+    text: str
+    article: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One way as the page shows it. `left`: days from today to the last day, negative once past."""
+
+    key: str
+    label: str
+    last_on: date
+    left: int
+    provisional: bool
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """The whole answer; `organs` says whom to go to, `review_first` that the suit must wait."""
+
+    ways: tuple[Shown, ...]
+    review_first: bool
+    articles: tuple[str, ...]
+    special: str
+    organs: remedies.Remedies
+    court: str
+    known_on: date
+    obstacle: Period
+
+
+def of_decision(row: Publication) -> dict[str, Any]:
+    """What the public record of a decision already answers, by form field."""
+    version = row.shown
+    if version is None:
+        raise ValueError("a public decision shows a version")
+    served: date | None = getattr(row, "served_on", None)
+    return {
+        "known_on": served,
+        "made_on": row.decided_on,
+        "act": _act_of(row.kind, version.remedies),
+        "special": challenge.special_of(version.basis),
+        "rule": str(row.agency.remedy_rule),
+    }
+
+
+def _act_of(kind: str, text: str) -> str:
+    """Review first is what tells an on-the-spot penalty in a public text."""
+    spot = kind == ActionKind.PENALTY and text.startswith(remedies.REVIEW_FIRST)
+    return remedies.ON_THE_SPOT if spot else kind
+
+
+def result(asked: Asked, rule: str, today: date, agency: Agency | None = None) -> Result:
+    """The answer as of today. RuleError when an older law applies or the organ is not known."""
+    rules = agency.rules() if agency else load("national")
+    region = str(agency.division_code) if agency else ""
+    found = challenge.answer(asked, rules, challenge.OpenEnded(calendar.load(region)))
+    special = challenge.specials().get(asked.special)
+    return Result(
+        ways=tuple(_shown(way, today) for way in found.ways),
+        review_first=bool(found.ground),
+        articles=found.articles,
+        special=str(special["label"]) if special else "",
+        organs=_organs(asked, found.ground, rule, agency),
+        court=str(agency.court_name) if agency and agency.court_name else remedies.ANY_COURT,
+        known_on=asked.known_on,
+        obstacle=rules.period("remedy.suit_obstacle_days", on=asked.known_on),
+    )
+
+
+def _organs(asked: Asked, ground: str, rule: str, agency: Agency | None) -> remedies.Remedies:
+    """Whom to go to: the agency's own organs, or general words where it is not known."""
+    act, above = challenge.acts()[asked.act], agency.parent() if agency else None
+    return remedies.remedies(
+        kind=act["kind"],
+        procedure=act["procedure"],
+        on=asked.known_on,
+        rule=str(agency.remedy_rule) if agency else rule,
+        review_first_ground=ground,
+        agency_name=str(agency.name) if agency else _("作出决定的机关"),
+        government_name=(str(agency.government_name) if agency else "") or _("本级人民政府"),
+        superior_name=(str(above.name) if above else "") or _("上一级主管机关"),
+        court_name=str(agency.court_name) if agency else "",
+    )
+
+
+def _shown(way: Way, today: date) -> Shown:
+    labels = {
+        challenge.REVIEW: _("申请行政复议"),
+        challenge.SUIT: _("直接向法院起诉"),
+        challenge.AFTER_REVIEW: _("对复议决定不服，向法院起诉"),
+    }
+    lines = tuple(Line(_line(limit), limit.period.article) for limit in way.limits)
+    left = (way.last_on - today).days
+    return Shown(way.key, labels[way.key], way.last_on, left, way.provisional, lines)
+
+
+def _line(limit: Limit) -> str:
+    """How one limit was counted, in a sentence."""
+    due = limit.due
+    words = _("自%(start)s的次日起算，%(count)s，至%(end)s") % {
+        "start": limit.start.isoformat(),
+        "count": limit.period.words(),
+        "end": (due.nominal_on or due.due_on).isoformat(),
+    }
+    if due.rolled:
+        rest = due.days[0].reason if due.days else ""
+        words += _("；该日为休息日（%(why)s），顺延至%(day)s") % {
+            "why": rest or _("周末"),
+            "day": due.due_on.isoformat(),
+        }
+    return words

@@ -1,0 +1,160 @@
+"""The page that tells a reader the last day: from a decision or by hand, and what it must not keep."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from disclosure import remedy_days
+from disclosure.services import pipeline
+from enforcement.models import Agency
+from tests import factories as cases
+from tests.disclosure import factories
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+
+
+@pytest.fixture
+def bureau() -> Agency:
+    return factories.agency(
+        "云溪市城市管理局", government_name="云溪市人民政府", court_name="云溪市人民法院"
+    )
+
+
+def ask(client: Client, **query: Any) -> Any:
+    return client.get(reverse("remedies"), query)
+
+
+def days(response: Any) -> dict[str, str]:
+    return {way.key: way.last_on.isoformat() for way in response.context["result"].ways}
+
+
+def test_a_day_is_enough_for_an_answer(client: Client) -> None:
+    response = ask(client, known_on="2026-03-16")
+    page = response.content.decode()
+    assert days(response) == {"review": "2026-05-15", "suit": "2026-09-16"}
+    assert '<time datetime="2026-05-15">' in page
+    assert "自2026-03-16的次日起算，60 日（自然日），至2026-05-15" in page
+    assert "行政复议法第二十条" in page and "还剩 44 天" in page
+
+
+def test_a_rolled_day_says_why(client: Client) -> None:
+    page = ask(client, known_on="2025-08-02").content.decode()  # the sixtieth is 2025-10-01
+    assert "该日为休息日（国庆节" in page
+    assert "已经过了最后一天" in page
+
+
+def test_without_a_question_the_page_is_general_and_kept(client: Client) -> None:
+    response = ask(client)
+    assert "result" not in response.context
+    assert response["Cache-Control"] == "public, max-age=60"
+
+
+def test_an_answer_is_asked_for_again_and_not_for_search_engines(client: Client) -> None:
+    response = ask(client, known_on="2026-03-16")
+    assert "no-cache" in response["Cache-Control"]
+    assert response["X-Robots-Tag"] == "noindex"
+    assert not response.cookies
+
+
+def test_a_decision_answers_for_itself(client: Client, bureau: Agency) -> None:
+    row = cases.published(bureau)
+    response = ask(client, decision=row.pk)
+    page = response.content.decode()
+    # Served the day after it was decided, as its page says.
+    assert days(response) == {"review": "2026-05-18", "suit": "2026-09-17"}
+    assert "云溪市人民政府" in page and "云溪市人民法院" in page
+    assert 'name="rule"' not in page
+    assert "晨星" not in page, "whom it was about is not needed here"
+
+
+def test_the_reader_knows_better_when_the_decision_reached_them(
+    client: Client, bureau: Agency
+) -> None:
+    row = cases.published(bureau)
+    response = ask(client, decision=row.pk, known_on="2026-03-24")
+    assert days(response)["review"] == "2026-05-25"  # 05-23 is a Saturday
+
+
+def test_a_received_record_asks_for_the_day_it_lacks(client: Client, bureau: Agency) -> None:
+    row = factories.published(bureau)
+    response = ask(client, decision=row.pk)
+    assert response.status_code == 200
+    assert response.context["result"] is None
+    assert "请填写您收到决定书的日期" in response.content.decode()
+
+
+def test_an_on_the_spot_penalty_is_known_by_its_public_text(client: Client, bureau: Agency) -> None:
+    plain = cases.published(bureau)
+    assert remedy_days.of_decision(plain)["act"] == "penalty"
+    assert plain.shown is not None
+    plain.shown.remedies = "如不服本决定，应当先自收到本决定书之日起60日内申请行政复议。"
+    assert remedy_days.of_decision(plain)["act"] == "on_the_spot"
+    plain.kind = "permit"
+    assert remedy_days.of_decision(plain)["act"] == "permit"
+
+
+def test_a_special_law_is_chosen_by_what_the_decision_cites(client: Client, bureau: Agency) -> None:
+    row = factories.published(bureau, basis="《中华人民共和国土地管理法》第八十三条")
+    response = ask(client, decision=row.pk, known_on="2026-03-16")
+    assert days(response)["suit"] == "2026-03-31"
+    assert "土地管理法第八十三条" in response.content.decode()
+
+
+def test_what_is_withdrawn_is_not_told_from_what_never_was(client: Client, bureau: Agency) -> None:
+    row = cases.published(bureau)
+    pipeline.withdraw(
+        row, by=cases.user("publisher", bureau), on=date(2026, 4, 1), reason="决定被撤销。"
+    )
+    gone = ask(client, decision=row.pk)
+    never = ask(client, decision=uuid4())
+    blank = str(row.pk)
+    assert gone.status_code == never.status_code == 200
+    assert gone.context["publication"] is never.context["publication"] is None
+    assert blank not in gone.content.decode().split("<main", maxsplit=1)[1]
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"known_on": "2026-04-02"}, "known_on"),  # tomorrow
+        ({"known_on": "yesterday"}, "known_on"),
+        ({"known_on": "2026-03-16\x00"}, "known_on"),
+        ({"known_on": "2026-03-16", "act": "murder"}, "act"),
+        ({"known_on": "2026-03-16", "told_on": "2026-03-15"}, "told_on"),
+        ({"known_on": "2026-03-16", "reviewed_on": "2026-03-15"}, "reviewed_on"),
+        ({"known_on": "2026-03-16", "made_on": "2026-03-17"}, "made_on"),
+        ({"known_on": "2026-03-16", "special": "\ud800"}, "special"),
+        ({"known_on": "2023-12-31"}, "__all__"),
+    ],
+)
+def test_what_cannot_be_counted_is_explained(
+    client: Client, query: dict[str, str], field: str
+) -> None:
+    # As a browser would never, and a machine may: half of a pair of surrogates.
+    raw = {key: value.encode("utf-8", "surrogatepass") for key, value in query.items()}
+    response = ask(client, **raw)
+    assert response.status_code == 400
+    assert field in response.context["form"].errors
+    assert 'role="alert"' in response.content.decode()
+
+
+@pytest.mark.parametrize("decision", ["x", "\x00", "0" * 5000, "1' OR '1'='1"])
+def test_a_nonsense_decision_is_no_decision(client: Client, decision: str) -> None:
+    assert ask(client, decision=decision).status_code == 200
+
+
+def test_an_act_of_which_nobody_was_told_is_counted_from_today(client: Client) -> None:
+    response = ask(client, known_on="2026-01-05", told="none")
+    assert days(response)["review"] == "2026-06-01"  # 60 days after 04-01 are a Sunday
+    response = ask(client, known_on="2026-01-05", told="suit", told_on="2026-02-02")
+    assert days(response) == {"review": "2026-04-03", "suit": "2026-07-06"}
+
+
+def test_the_page_of_a_decision_leads_here(client: Client, bureau: Agency) -> None:
+    row = cases.published(bureau)
+    page = client.get(reverse("decision-detail", args=[row.pk])).content.decode()
+    assert f"{reverse('remedies')}?decision={row.pk}" in page
