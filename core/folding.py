@@ -7,7 +7,7 @@ text people wrote is kept beside them.
 import re
 import unicodedata
 
-_NOISE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+_NOISE = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u2060\ufeff]+")
 _OPEN = str.maketrans("[{【〔〖｛［﹝⟨", "(((((((((")
 _CLOSE = str.maketrans("]}】〕〗｝］﹞⟩", ")))))))))")
 _QUOTES = re.compile("[《》〈〉<>“”‘’\"'「」『』·]")

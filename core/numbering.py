@@ -18,7 +18,8 @@ OPENING, CLOSING, DASHES = "〔［[【〈《<{", "〕］]】〉》>}", "‐‑�
 FOLDED = str.maketrans(
     dict.fromkeys(OPENING, "(") | dict.fromkeys(CLOSING, ")") | dict.fromkeys(DASHES, "-")
 )
-DROPPED = re.compile(r"[\s第号號]+")
+# Control characters too: no number has one, and PostgreSQL takes no NUL in a text.
+DROPPED = re.compile(r"[\s\x00-\x1f\x7f第号號]+")
 
 
 def take(*, agency_id: int, kind: str, year: int, format: str, prefix: str) -> str:

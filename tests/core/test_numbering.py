@@ -129,6 +129,7 @@ def test_raw_sql_cannot_change_a_used_number_or_take_back_a_voiding(sql: str) ->
         "示罚(2026)第12號",
         "示罚【2026】12",
         "示罚［2026］１２号\n",
+        "示罚[2026]\x00 12号\x07",
     ],
 )
 def test_every_way_to_write_a_number_folds_to_one(text: str) -> None:
