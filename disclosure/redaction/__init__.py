@@ -33,6 +33,7 @@ from disclosure.redaction.names import (
     occurrences,
 )
 from disclosure.redaction.personal import find_birth_dates, find_health, find_property_titles
+from disclosure.redaction.queries import asks_for_a_person
 from disclosure.redaction.spans import (
     ORGANISATION,
     PERSON,
@@ -53,6 +54,7 @@ __all__ = [
     "Party",
     "Redacted",
     "Span",
+    "asks_for_a_person",
     "mask_name",
     "redact",
     "redact_fields",
