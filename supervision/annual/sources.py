@@ -191,8 +191,9 @@ def other_measures(scope: Scope) -> list[Source]:
     """Coercive decisions of cases without an own row of measure or execution, which is counted itself."""
     source = decisions(scope, ActionKind.COERCION)
     rows = source.rows.filter(case__measures=None)
-    reviewed = ForcedExecution.objects.exclude(reviewed=None).values("reviewed_id")
-    return [Source(rows.exclude(pk__in=reviewed), "issued_on", "doc_no", "case__title")]
+    for used in (ForcedExecution.objects.used_reviews(), Measure.objects.used_reviews()):
+        rows = rows.exclude(pk__in=used)
+    return [Source(rows, "issued_on", "doc_no", "case__title")]
 
 
 def surcharged(scope: Scope) -> list[Source]:

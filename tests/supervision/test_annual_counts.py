@@ -169,9 +169,12 @@ def test_a_coercive_decision_with_its_measure_is_counted_once(cast: Cast) -> Non
     yearly.decision(cast, FIRST, of=row.case, kind="coercion", outcome="measure")
     reviewed = yearly.decision(cast, FIRST, kind="coercion", outcome="measure")
     yearly.forced(cast, LAST, reviewed=reviewed)
+    elsewhere = yearly.decision(cast, FIRST, kind="coercion", outcome="measure")
+    yearly.measure(cast, FIRST, "seize", reviewed=elsewhere)
     found = table(of(cast), "coercion")
-    assert (found["measure_seal"], found["measure_other"], found["forced_transfer"]) == (1, 0, 1)
-    assert found["total"] == 2
+    assert (found["measure_seal"], found["measure_seize"]) == (1, 1)
+    assert (found["measure_other"], found["forced_transfer"]) == (0, 1)
+    assert found["total"] == 3
 
 
 @pytest.mark.usefixtures("ungated")
