@@ -5,6 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db import DatabaseError, connection, transaction
+
+from core.triggers import refusal
 from enforcement.models import (
     Case,
     Decision,
@@ -262,3 +265,19 @@ def of_the_scene(cast: Cast) -> dict[str, str]:
         "substitution": str(substitution.pk),
         "coercion_paper": str(paper.pk),
     }
+
+
+def raw(row: Any, **values: Any) -> str:
+    """The code of the refusal of an UPDATE; "" when it went through."""
+    names = ", ".join(f'"{name}" = %s' for name in values)
+    sql = f"UPDATE {row._meta.db_table} SET {names} WHERE id = %s"  # noqa: S608  # our own names
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql, [*values.values(), row.pk])
+    except DatabaseError as error:
+        return (refusal(error) or ("UNIQUE" if "unique" in str(error).lower() else "?",))[0]
+    return ""
+
+
+def key(row: Any) -> Any:
+    return row.pk.hex if connection.vendor == "sqlite" else row.pk

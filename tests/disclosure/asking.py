@@ -3,8 +3,11 @@
 from datetime import date
 from typing import Any
 
+from django.db import DatabaseError, models, transaction
+
 from core import receipts
 from core.receipts import Receipt
+from core.triggers import refusal
 from disclosure.models import Complaint, CorrectionRequest, Publication
 from disclosure.services import complaints, corrections
 from enforcement.models import Agency
@@ -53,3 +56,14 @@ def complaint(
         on=on,
         uploads=uploads,
     )
+
+
+def gate(row: models.Model, **values: Any) -> str:
+    """The code of the refusal of a change by SQL; "" when it went through (and is undone)."""
+    try:
+        with transaction.atomic():
+            type(row)._default_manager.filter(pk=row.pk).update(**values)
+            transaction.set_rollback(True)
+    except DatabaseError as error:
+        return (refusal(error) or ("CHECK", ""))[0]
+    return ""

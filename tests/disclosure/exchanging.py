@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -86,7 +87,11 @@ def outcomes(receipt: dict[str, Any]) -> list[str]:
 
 
 def give_codes(cast: Cast) -> None:
-    """Codes of their own for the agencies: 11 for an organ of the government."""
+    """Codes of their own for the agencies: 11 for an organ of the government.
+
+    Each token begins with its full rate: keys of rows come again from one test to the next.
+    """
+    cache.clear()
     for no, agency in enumerate((cast.government, cast.bureau, cast.other_bureau), start=1):
         first = f"11990000{no:09d}"
         agency.uscc = first + uscc_check_char(first)

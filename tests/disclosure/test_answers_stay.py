@@ -4,27 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, models, transaction
 
-from core.triggers import refusal
 from disclosure.services import complaints, corrections
 from tests.base import Cast
 from tests.disclosure import factories as public
-from tests.disclosure.asking import ON, complaint, correction
+from tests.disclosure.asking import ON, complaint, correction, gate
 
 pytestmark = pytest.mark.django_db
 LATER = ON + timedelta(days=3)
-
-
-def gate(row: models.Model, **values: Any) -> str:
-    """The code of the refusal of a change by SQL; "" when it went through (and is undone)."""
-    try:
-        with transaction.atomic():
-            type(row)._default_manager.filter(pk=row.pk).update(**values)
-            transaction.set_rollback(True)
-    except DatabaseError as error:
-        return (refusal(error) or ("CHECK", ""))[0]
-    return ""
 
 
 @pytest.mark.parametrize(

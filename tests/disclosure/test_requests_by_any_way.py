@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +20,7 @@ from disclosure.models import Complaint, CorrectionRequest, Publication
 from disclosure.services import complaints, corrections, records
 from tests.base import Cast, day
 from tests.disclosure import factories as public
-from tests.disclosure.asking import CONDUCT, NAME, ON, PHONE, WRONG, complaint, correction
+from tests.disclosure.asking import CONDUCT, NAME, ON, PHONE, WRONG, complaint, correction, gate
 
 pytestmark = pytest.mark.django_db
 WALK = settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -30,17 +30,6 @@ _edition = count(1)
 @pytest.fixture
 def shown(cast: Cast) -> Publication:
     return public.published(cast.bureau)
-
-
-def gate(row: models.Model, **values: Any) -> str:
-    """The gate that refuses the change by SQL, which is undone; "" when none does."""
-    try:
-        with transaction.atomic():
-            type(row)._default_manager.filter(pk=row.pk).update(**values)
-            transaction.set_rollback(True)
-    except DatabaseError as error:
-        return (refusal(error) or ("CHECK", ""))[0]
-    return ""
 
 
 def republish(page: Publication) -> None:

@@ -4,16 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from core.errors import RuleError
-from core.triggers import refusal
 from enforcement.models import Decision, ForcedExecution
 from enforcement.services import coercion_review as rules
 from tests import coercion, factories
 from tests.base import Cast, day
 from tests.catalogues import begun, published, put
+from tests.coercion import key, raw
 
 pytestmark = pytest.mark.django_db
 FROM, DECIDED = day(4, 1), coercion.DECIDED
@@ -121,18 +120,6 @@ def test_the_form_offers_what_passed_and_keeps_what_was_typed(
 
 
 # ------------------------------------------------------------------------------- past every service
-def raw(row: ForcedExecution, **values: Any) -> str:
-    """The code of the refusal of an UPDATE; "" when it went through."""
-    names = ", ".join(f'"{name}" = %s' for name in values)
-    sql = f"UPDATE enforcement_forcedexecution SET {names} WHERE id = %s"  # noqa: S608  # our own names
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(sql, [*values.values(), row.pk])
-    except DatabaseError as error:
-        return (refusal(error) or ("?", ""))[0]
-    return ""
-
-
 def made(row: ForcedExecution, head: Any, **values: Any) -> dict[str, Any]:
     return {
         "status": "decided",
@@ -144,10 +131,6 @@ def made(row: ForcedExecution, head: Any, **values: Any) -> dict[str, Any]:
         "means": "方式",
         **values,
     }
-
-
-def key(row: Any) -> Any:
-    return row.pk.hex if connection.vendor == "sqlite" else row.pk
 
 
 def test_sql_cannot_decide_a_listed_one_without_its_review(
@@ -167,7 +150,7 @@ def test_sql_cannot_use_a_review_twice(cast: Cast, urged: ForcedExecution) -> No
     coercion.decided(urged, reviewed=decision)
     second = coercion.urged(urged.decision, way="other")
     values = made(second, cast.head, review_due=True, reviewed_id=key(decision))
-    assert raw(second, **values) == "?"
+    assert raw(second, **values) == "UNIQUE"
 
 
 def test_sql_cannot_change_the_review_of_a_made_decision(urged: ForcedExecution) -> None:

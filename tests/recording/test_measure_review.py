@@ -4,17 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from core.errors import RuleError
-from core.triggers import refusal
 from enforcement.models import Case, Decision, Measure
 from enforcement.services import coercion_review
 from tests import coercion, factories
 from tests.base import Cast, day
 from tests.catalogues import begun, published, put
-from tests.coercion import ON
+from tests.coercion import ON, key, raw
 from tests.factories import at
 
 pytestmark = pytest.mark.django_db
@@ -133,22 +131,6 @@ def test_the_form_offers_what_passed_and_keeps_what_was_typed(
 
 
 # ------------------------------------------------------------------------------- past every service
-def raw(row: Any, **values: Any) -> str:
-    """The code of the refusal of an UPDATE; "" when it went through."""
-    names = ", ".join(f'"{name}" = %s' for name in values)
-    sql = f"UPDATE {row._meta.db_table} SET {names} WHERE id = %s"  # noqa: S608  # our own names
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(sql, [*values.values(), row.pk])
-    except DatabaseError as error:
-        return (refusal(error) or ("UNIQUE" if "unique" in str(error).lower() else "?",))[0]
-    return ""
-
-
-def key(row: Any) -> Any:
-    return row.pk.hex if connection.vendor == "sqlite" else row.pk
-
-
 def test_sql_cannot_approve_a_listed_one_without_its_review(
     cast: Cast, case: Case, asked: Measure
 ) -> None:
