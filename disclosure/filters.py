@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -113,6 +114,35 @@ class DecisionFilter(PublicFilter):
         if since and until and until < since:
             self.add_error("until", _("截止日期早于起始日期，请调整日期。"))
         return values
+
+
+class OrganisationFilter(PublicFilter):
+    """Filters of one organisation's path, out of the kinds and years there are."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("执法类别"), required=False)
+    year = forms.ChoiceField(label=gettext_lazy("年份"), required=False)
+
+    def __init__(
+        self, data: Any, *, kinds: Iterable[str], years: Iterable[int], **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        names = dict(ActionKind.choices)
+        self._offer("kind", [(kind, names[kind]) for kind in kinds])
+        self._offer("year", [(str(year), str(year)) for year in years])
+
+    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [ANY, *choices]
+
+    def condition(self) -> Q:
+        """The rows asked for."""
+        found = Q()
+        if self.cleaned_data["kind"]:
+            found &= Q(kind=self.cleaned_data["kind"])
+        if self.cleaned_data["year"]:
+            found &= Q(decided_on__year=int(self.cleaned_data["year"]))
+        return found
 
 
 class AgencyFilter(PublicFilter):

@@ -153,3 +153,10 @@ class RedactedVersion(models.Model):
 
     class Meta:
         verbose_name = _("脱敏版本")
+        indexes = [
+            models.Index(
+                fields=["party_uscc"],
+                condition=~models.Q(party_uscc=""),
+                name="redacted_version_organisation",
+            )
+        ]

@@ -8,6 +8,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from disclosure.export import yuan
+from disclosure.models import RedactedVersion
+from disclosure.organisations import page_of
 from disclosure.presentation import penalty_names
 from enforcement.models import Licence
 
@@ -22,6 +24,12 @@ def amount(cents: int) -> str:
     """12,000.00 of cents (分)."""
     whole, _dot, rest = yuan(cents).partition(".")
     return f"{int(whole):,}.{rest}"
+
+
+@register.filter
+def organisation_code(version: RedactedVersion | None) -> str:
+    """The code under which the party of a projection has a page of its own; "" for every person."""
+    return page_of(version)
 
 
 @register.filter

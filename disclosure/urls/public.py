@@ -14,6 +14,7 @@ from disclosure.views.public import (
     flowcharts,
     home,
     ledger,
+    organisations,
     registers,
     remedies,
     review_catalogues,
@@ -33,6 +34,11 @@ urlpatterns = [
         "decisions/<uuid:pk>/deadline/", decisions.decision_derivation, name="decision-derivation"
     ),
     path("decisions/<uuid:pk>/proof/", ledger.decision_proof, name="decision-proof"),
+    re_path(
+        r"^organisations/(?P<uscc>[0-9A-Z]{18})/$",
+        organisations.organisation,
+        name="organisation",
+    ),
     path("agencies/", agencies.agency_list, name="agency-list"),
     path("agencies/<int:pk>/", agencies.agency_detail, name="agency-detail"),
     path("officers/", registers.officer_list, name="officer-list"),

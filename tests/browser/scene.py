@@ -56,6 +56,8 @@ from tests.supervision import prepared, sampled, yearly
 
 TODAY = day(4, 1)
 LONG_AGO, JUST_NOW = day(3, 16), day(3, 30)
+# The sample of GB 32100.
+ORGANISATION = "91350100M000100Y43"
 MARKS = [pytest.mark.browser, pytest.mark.sqlite]
 
 
@@ -365,7 +367,8 @@ def publications(cast: Cast) -> Scene:
         "correction": str(corrections.accept(asked_for, by=cast.publisher).pk),
         "published": str(shown.pk),
         "withdrawn": str(gone.pk),
-        "recorded_elsewhere": str(public.published(bureau, on=LONG_AGO).pk),
+        "recorded_elsewhere": str(public.published(bureau, on=LONG_AGO, uscc=ORGANISATION).pk),
+        "organisation": ORGANISATION,
         "pending": str(factories.duty(factories.served(bureau, on=LONG_AGO)).pk),
         "redacted": str(
             factories.redact(

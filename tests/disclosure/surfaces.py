@@ -81,6 +81,7 @@ OTHERS = {
     **dict.fromkeys(
         ["verify-code", "task-arrived", "task-rated"], "asked in the crawl by number, or posted"
     ),
+    "organisation": "gone with its last decision, with tests of its own",
     **dict.fromkeys(["correction-supply", "correction-reopen", "complaint-rate"], "posted"),
 }
 # Behind a token or an account.

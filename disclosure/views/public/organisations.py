@@ -1,0 +1,37 @@
+"""The path of one organisation across agencies. Never of a person."""
+
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from core.pages import cursor_page
+from disclosure import organisations, search
+from disclosure.caching import revalidated
+from disclosure.filters import CURSOR, OrganisationFilter
+
+PAGE = 20
+BAD = 400
+
+
+@revalidated
+def organisation(request: HttpRequest, uscc: str) -> HttpResponse:
+    """Everything public of the organisation, newest first; 404 when there is nothing (any more)."""
+    on = timezone.localdate()
+    found = organisations.overview(uscc, on)
+    if found is None:
+        raise Http404("nothing is public of such an organisation")
+    form = OrganisationFilter(request.GET, kinds=found.kinds, years=found.years)
+    context = {"form": form, "organisation": found, "draws": organisations.draws(uscc)}
+    if form.is_valid():
+        rows = organisations.decisions(uscc, on).filter(form.condition())
+        listed = organisations.path(rows)
+        after = request.GET.get(CURSOR, "")
+        context["page"] = cursor_page(listed, after, size=PAGE, field=search.ORDER)
+        context["query"] = urlencode({"party": uscc})
+    status = 200 if form.is_valid() else BAD
+    response = render(request, "public/organisation.html", context, status=status)
+    # A search engine shall not rank organisations by what was decided about them.
+    response["X-Robots-Tag"] = "noindex"
+    return response
