@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from rest_framework.response import Response
@@ -16,6 +16,7 @@ from core.triggers import refusal
 
 CONFLICT, GONE, UNPROCESSABLE, INSUFFICIENT_STORAGE = 409, 410, 422, 507
 DISK_FULL = "53100"
+API = "/api/"
 
 
 def client_ip(request: HttpRequest) -> str:
@@ -103,12 +104,12 @@ def api_exception_handler(error: Exception, context: dict[str, Any]) -> Response
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """handler400"""
-    return render(request, "errors/400.html", status=400)
+    return _failed(request, "errors/400.html", 400, _("请求无法识别，没有作任何更改。"))
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """handler403"""
-    return render(request, "errors/403.html", status=403)
+    return _failed(request, "errors/403.html", 403, _("没有权限。"))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -118,9 +119,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """handler404"""
-    return render(request, "errors/404.html", status=404)
+    return _failed(request, "errors/404.html", 404, _("没有找到。"))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """handler500: a page that needs neither the database nor the session."""
-    return render(request, "errors/500.html", status=500)
+    return _failed(request, "errors/500.html", 500, _("系统出现故障，请稍后重试。"))
+
+
+def _failed(request: HttpRequest, page: str, status: int, words: str) -> HttpResponse:
+    """The page, or for a machine the shape that the API refuses in."""
+    if request.path_info.startswith(API):
+        return JsonResponse({"error": words, "article": "", "remedy": ""}, status=status)
+    return render(request, page, status=status)

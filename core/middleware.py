@@ -4,14 +4,38 @@ import uuid
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from core import kept
 from core.actor import Actor, acting
-from core.http import client_ip, rule_response
+from core.http import bad_request, client_ip, rule_response
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+NUL = "\0"
+
+
+class NoNulMiddleware:
+    """Refuse an address or a cookie with a NUL character: no text has one, and PostgreSQL can hold none.
+
+    Ahead of all that reads the database. What is posted is for the forms to check.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not has_nul(request):
+            return self.get_response(request)
+        return bad_request(request, SuspiciousOperation("NUL"))
+
+
+def has_nul(request: HttpRequest) -> bool:
+    """Whether the path, a parameter by name or value, or a cookie holds one."""
+    query = request.META.get("QUERY_STRING", "")
+    texts = [request.path_info, query.replace("%00", NUL), *request.COOKIES.values()]
+    return any(NUL in text for text in texts)
 
 
 class ActorMiddleware:

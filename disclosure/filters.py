@@ -47,22 +47,41 @@ class PublicFilter(PortalForm):
         return {name: str(value) for name, value in given.items() if str(value).strip()}
 
 
-class AgencyField(forms.CharField):
+class PatternField(forms.CharField):
+    """A text of one shape, or nothing."""
+
+    pattern: str
+
+    @property
+    def described(self) -> str:
+        """The pattern for a description of the API."""
+        return f"^({self.pattern}|)$"
+
+    def fits(self, text: str) -> bool:
+        """Whether the cleaned text has the shape, or is none."""
+        return not text or re.fullmatch(self.pattern, text) is not None
+
+
+class AgencyField(PatternField):
     """An agency by its number here or by its 统一社会信用代码."""
+
+    pattern = rf"[0-9]{{1,{MAX_AGENCY_KEY}}}|[0-9A-Z]{{18}}"
 
     def clean(self, value: Any) -> str:
         text = normalise_code(str(super().clean(value)))
-        if not text or re.fullmatch(rf"[0-9]{{1,{MAX_AGENCY_KEY}}}|[0-9A-Z]{{18}}", text):
+        if self.fits(text):
             return text
         raise forms.ValidationError(_("请填写执法主体的编号或者18位统一社会信用代码。"))
 
 
-class RegionField(forms.CharField):
+class RegionField(PatternField):
     """A division code of two, four or six digits; wider codes include those inside."""
+
+    pattern = r"[0-9]{2}|[0-9]{4}|[0-9]{6}"
 
     def clean(self, value: Any) -> str:
         text = str(super().clean(value))
-        if not text or re.fullmatch(r"[0-9]{2}|[0-9]{4}|[0-9]{6}", text):
+        if self.fits(text):
             return text
         raise forms.ValidationError(_("请填写2位、4位或者6位行政区划代码。"))
 

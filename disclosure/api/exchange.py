@@ -246,9 +246,15 @@ class SendRecords(ExchangeView):
 
     @extend_schema(
         operation_id="exchange_send",
-        request=serializers.ListSerializer(child=serializers.DictField()),
+        request={"application/json": wire.described(exchange_batches.MOST)},
         responses=Receipt,
-        parameters=[OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)],
+        parameters=[
+            OpenApiParameter(
+                "Idempotency-Key",
+                {"type": "string", "maxLength": MAX_KEY, "pattern": "^[!-~]*$"},
+                OpenApiParameter.HEADER,
+            )
+        ],
     )
     def put(self, request: Request) -> Response:
         """Take the records of an array, each by itself; idempotent by agency_uscc, kind and doc_no."""
@@ -318,7 +324,11 @@ class ChangeFeed(ExchangeView):
         operation_id="exchange_changes",
         responses=Changes,
         parameters=[
-            OpenApiParameter("since", int, description="0, then `next` of the last answer")
+            OpenApiParameter(
+                "since",
+                {"type": "integer", "minimum": 0, "maximum": MAX_SINCE},
+                description="0, then `next` of the last answer",
+            )
         ],
     )
     def get(self, request: Request) -> Response:

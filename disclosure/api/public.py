@@ -24,6 +24,7 @@ from disclosure.filters import (
     DecisionFilter,
     ItemFilter,
     OfficerFilter,
+    PatternField,
     PublicFilter,
 )
 from disclosure.models import Publication
@@ -58,6 +59,10 @@ def _parameter(name: str, form_field: forms.Field) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": "string"}
     if isinstance(form_field, forms.DateField):
         schema["format"] = "date"
+    if isinstance(form_field, PatternField):
+        schema["pattern"] = form_field.described
+    elif isinstance(form_field, forms.CharField) and form_field.max_length:
+        schema["maxLength"] = form_field.max_length
     if isinstance(form_field, forms.ChoiceField):
         schema["enum"] = [str(value) for value, _label in form_field.widget.choices if value]
     description = str(form_field.label)

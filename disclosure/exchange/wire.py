@@ -75,6 +75,29 @@ FIELDS: dict[str, dict[str, Column]] = {kind: _columns(kind) for kind in ActionK
 LABELS = {str(ActionKind(kind).label): kind for kind in ActionKind.values}
 
 
+def described(most: int) -> dict[str, Any]:
+    """A batch as a JSON schema for the description of the API; which fields a kind has is checked later."""
+    columns = {key: column for known in FIELDS.values() for key, column in known.items()}
+    fields: dict[str, Any] = {key: _shape(column) for key, column in sorted(columns.items())}
+    fields |= {
+        AGENCY: {"type": "string"},
+        KIND: {"type": "string", "enum": [*FIELDS, *LABELS]},
+        PENALTY_KINDS: {
+            "type": "array",
+            "items": {"type": "string", "enum": list(PenaltyKind.values)},
+        },
+    }
+    required = [AGENCY, KIND, "doc_no", "content", "decided_on"]
+    record = {"type": "object", "properties": fields, "required": required}
+    return {"type": "array", "minItems": 1, "maxItems": most, "items": record}
+
+
+def _shape(column: Column) -> dict[str, Any]:
+    text = {"type": "string", "nullable": True}
+    shape = {"oneOf": [text, {"type": "number"}]} if column.form == Form.WAN else text
+    return {**shape, "description": column.header}
+
+
 @dataclass
 class WireRow(ImportRow):
     """A record of a batch; `number` counts from 0, and fields go by their identifiers."""

@@ -244,7 +244,7 @@ def test_a_nul_in_a_request_is_refused_in_words(shown: Publication, field: str) 
     assert not CorrectionRequest.objects.exists()
 
 
-@pytest.mark.parametrize("text", [NUL, BELL, MARKS, "\ud7ff" * 900, "%00", "0" * 5000])
+@pytest.mark.parametrize("text", [BELL, MARKS, "\ud7ff" * 900, "%00", "0" * 5000])
 @pytest.mark.parametrize(
     "path", [f"{NEW}?decision=", f"{TELL}?about=", f"{TELL}?about=conduct&unit="]
 )
