@@ -1,5 +1,6 @@
 """What is not public stands in no channel: one table of channels by one table of states."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -104,7 +105,9 @@ def ended(request: pytest.FixtureRequest) -> tuple[Scene, int]:
 def text_of(client: Client, name: str, query: dict[str, str]) -> str:
     response = client.get(f"{reverse(name)}?{urlencode(query)}")
     assert response.status_code == 200, name
-    return response.content.decode() + str(response.headers)
+    # A feed may say that the key is gone (test_feeds).
+    body = re.sub(r'<at:deleted-entry ref="urn:uuid:[^"]*"', "", response.content.decode())
+    return body + str(response.headers)
 
 
 def test_no_list_search_feed_export_or_api_shows_it(

@@ -109,7 +109,6 @@ BAD = [
     {"agency": "局"},
     {"region": "12345"},
     {"q": "长" * 101},
-    {"q": "a\x00b"},
 ]
 
 
@@ -192,7 +191,7 @@ def test_a_withdrawn_decision_leaves_every_list_at_once(client: Client) -> None:
     )
     assert found(client, q="过期") == []
     assert found(client) == []
-    assert str(row.pk) not in client.get(reverse("decision-feed")).content.decode()
+    assert f"<id>urn:uuid:{row.pk}" not in client.get(reverse("decision-feed")).content.decode()
     assert str(row.pk) not in client.get(reverse("sitemap-month", args=[2026, 3])).content.decode()
 
 

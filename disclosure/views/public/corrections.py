@@ -23,7 +23,7 @@ def correction_new(request: HttpRequest) -> HttpResponse:
         return _form(request, CorrectionForm(initial=known), known["decision"])
     form, made = CorrectionForm(request.POST), []
     if not accepted(form, lambda: made.append(_sent(request, form))):
-        return _form(request, form, request.POST.get("decision", ""))
+        return _form(request, form, form.cleaned_data.get("decision", ""))
     return render(request, "public/receipt.html", made[0])
 
 

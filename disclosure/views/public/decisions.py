@@ -16,7 +16,7 @@ from core.errors import RuleError
 from core.pages import Page, cursor_page
 from core.periods import Period
 from core.tables import csv_text
-from disclosure import export, licences, presentation, search
+from disclosure import export, feeds, licences, presentation, search
 from disclosure.caching import revalidated
 from disclosure.filters import CURSOR, DecisionFilter, offer
 from disclosure.models import Publication
@@ -52,6 +52,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
         "links": facet_links(form.asked(), found, agencies),
         "query": urlencode(form.asked()),
         "q": form.cleaned_data["q"],
+        "feed": feeds.address(form),
     }
     return render(request, "public/decision_list.html", context)
 
@@ -77,6 +78,7 @@ def _detail(row: Publication) -> dict[str, Any]:
         "timing": presentation.timing(row),
         "licence": licences.standing(row, timezone.localdate()),
         "disputed": corrections.disputed(row),
+        "feed": feeds.of_organisation(version),
     }
 
 
