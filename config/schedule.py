@@ -47,6 +47,7 @@ def beat_schedule(sweep_seconds: float) -> dict[str, Entry]:
         "probe-originals": every(MEDIA_SECONDS, "recording.tasks.probe_originals"),
         "make-copies": every(MEDIA_SECONDS, "recording.tasks.make_copies"),
         "make-edited-copies": every(EDITED_SECONDS, "recording.tasks.make_edited_copies"),
+        "make-public-files": every(EDITED_SECONDS, "disclosure.tasks.make_public_files"),
         "make-supplies": every(EDITED_SECONDS, "recording.tasks.make_supplies"),
         "end-viewings": every(VIEWING_SECONDS, "recording.tasks.end_viewings"),
         "count-coverage": every(COVERAGE_SECONDS, "recording.tasks.count_coverage"),

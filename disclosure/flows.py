@@ -4,7 +4,7 @@ public asks about them."""
 from django.utils.translation import gettext_lazy as _
 
 from core.flow import Flow, Move
-from disclosure.models import Complaint, CorrectionRequest, Publication
+from disclosure.models import Complaint, CorrectionRequest, Publication, PublicFile
 
 PUBLICATION = Flow(
     Publication,
@@ -52,6 +52,19 @@ RECORD = Flow(
         Move("expire", ("published",), "expired", _("公示期满"), "信用修复管理办法"),
     ],
     rows="NEW.record_id IS NOT NULL",
+)
+
+COVERED = "政府信息公开条例第三十七条"
+PUBLIC_FILE = Flow(
+    PublicFile,
+    [
+        Move("cover", ("draft", "failed"), "asked", _("制作公开副本"), COVERED),
+        Move("make", ("asked",), "made", _("制作完成"), COVERED),
+        Move("fail", ("asked",), "failed", _("未能制作"), COVERED),
+        Move("approve", ("made",), "approved", _("审批附件"), "国办发〔2018〕118号第二条"),
+        Move("return", ("made", "approved"), "draft", _("退回遮盖"), COVERED),
+        Move("drop", ("draft", "failed", "made", "approved"), "dropped", _("删除附件"), COVERED),
+    ],
 )
 
 PUT_RIGHT = "政府信息公开条例第四十一条；国办发〔2018〕118号第二部分"

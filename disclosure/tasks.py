@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from core import sealed_log
 from disclosure import ledger
+from disclosure.public_files import making
+from disclosure.services import public_files
 from disclosure.services import sweep as sweeping
 
 
@@ -18,3 +20,14 @@ def sweep() -> dict[str, int]:
 def seal_ledger() -> int:
     """Seal what the publication log took in since the last run; a second sealer does nothing."""
     return sealed_log.seal(ledger.LOG, timezone.now())
+
+
+@shared_task(
+    name="disclosure.tasks.make_public_files",
+    ignore_result=True,
+    acks_late=False,
+    time_limit=making.LIMITS.wall * 30,
+)
+def make_public_files() -> int:
+    """Make the public copies that are asked for; how many were tried."""
+    return public_files.make_waiting()

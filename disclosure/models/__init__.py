@@ -10,6 +10,7 @@ from disclosure.models.ledger import (
     LedgerOpening,
     LedgerSeal,
 )
+from disclosure.models.public_file import PublicFile
 from disclosure.models.publication import Publication, RedactedVersion
 from disclosure.models.record import ExternalRecord
 from disclosure.models.search import SearchEntry
@@ -26,6 +27,7 @@ __all__ = [
     "LedgerNumber",
     "LedgerOpening",
     "LedgerSeal",
+    "PublicFile",
     "Publication",
     "RedactedVersion",
     "SearchEntry",

@@ -50,7 +50,8 @@ def picture(page: pypdfium2.PdfPage, dots: int) -> Image.Image:
     width, height = page.get_size()
     scale = min(dots / POINTS, sqrt(MAX_PIXELS / (width * height)))
     shown = page.render(scale=scale, may_draw_forms=True, fill_color=(255, 255, 255, 255))
-    return shown.to_pil().convert("RGB")
+    image: Image.Image = shown.to_pil().convert("RGB")
+    return image
 
 
 def words(page: pypdfium2.PdfPage) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from disclosure.views.public import (
     agencies,
     decisions,
     discretion,
+    files,
     flowcharts,
     home,
     ledger,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("decisions/", decisions.decision_list, name="decision-list"),
     path("decisions/export.csv", decisions.decision_csv, name="decision-csv"),
     path("decisions/<uuid:pk>/", decisions.decision_detail, name="decision-detail"),
+    path("decisions/<uuid:pk>/files/<int:number>/", files.decision_file, name="decision-file"),
     path("decisions/<uuid:pk>/document.pdf", decisions.decision_pdf, name="decision-pdf"),
     path(
         "decisions/<uuid:pk>/deadline/", decisions.decision_derivation, name="decision-derivation"

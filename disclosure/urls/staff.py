@@ -4,6 +4,7 @@ from django.urls import path
 
 from disclosure.urls.complaints import urlpatterns as complaint_pages
 from disclosure.urls.corrections import urlpatterns as correction_pages
+from disclosure.urls.files import urlpatterns as file_pages
 from disclosure.views.staff import actions, comparison, exchange, publications
 
 ONE = "publications/<uuid:pk>/"
@@ -11,6 +12,7 @@ ONE = "publications/<uuid:pk>/"
 urlpatterns = [
     *correction_pages,
     *complaint_pages,
+    *file_pages,
     path("exchange-tokens/", exchange.token_list, name="exchange-token-list"),
     path("exchange-tokens/<int:pk>/revoke/", exchange.token_revoke, name="exchange-token-revoke"),
     path("publications/", publications.publication_queue, name="publication-queue"),

@@ -2,7 +2,7 @@
    Areas in ten-thousandths of the picture, times in milliseconds; null is a time left open. */
 "use strict";
 
-const Edit = { WHOLE: 10000, SMALLEST: 20, SIDES: ["x", "y", "w", "h"], TIMES: ["start", "stop"] };
+const Edit = { WHOLE: 10000, SMALLEST: 20, SIDES: ["x", "y", "w", "h"], TIMES: ["start", "stop"], WORDS: ["mode", "why"] };
 
 Edit.clock = (moment) => {
   const whole = Math.max(0, Math.round(moment));
@@ -52,8 +52,10 @@ Edit.Marks = class {
       const field = this.field(row, side);
       if (field) mark[side] = field.value === "" ? null : Math.round(Number(field.value) * 100);
     }
-    const mode = this.field(row, "mode");
-    if (mode) mark.mode = mode.value;
+    for (const name of Edit.WORDS) {
+      const field = this.field(row, name);
+      if (field) mark[name] = field.value;
+    }
     for (const time of Edit.TIMES) {
       const field = this.field(row, time);
       if (field) mark[time] = Edit.moment(field.value);
@@ -82,8 +84,10 @@ Edit.Marks = class {
     };
     for (const side of Edit.SIDES) put(side, mark[side] === null || mark[side] === undefined ? "" : (mark[side] / 100).toFixed(2));
     for (const time of Edit.TIMES) put(time, mark[time] === null || mark[time] === undefined ? "" : Edit.clock(mark[time]));
-    const mode = this.field(row, "mode");
-    if (mode) mode.value = mark.mode;
+    for (const name of Edit.WORDS) {
+      const field = this.field(row, name);
+      if (field && mark[name]) field.value = mark[name];
+    }
   }
 
   /* Draw all rows of a kind anew: their number has changed. */

@@ -52,7 +52,7 @@ Edit.Stage = class {
 
   cover(area) {
     const [x, y, w, h] = this.pixels(area);
-    if (area.mode === "black") {
+    if ((area.mode ?? "black") === "black") {
       this.paper.fillStyle = "#000";
       this.paper.fillRect(x, y, w, h);
       return;

@@ -10,7 +10,8 @@ from django.utils import timezone
 from core import sealed_log
 from core.models import Alert, Deadline
 from disclosure import ledger
-from disclosure.services import corrections, pipeline, sweep
+from disclosure.models import Publication
+from disclosure.services import corrections, pipeline, public_files, sweep
 from enforcement.models import (
     Application,
     Case,
@@ -45,7 +46,7 @@ from tests.base import Cast, day
 from tests.browser.stops import Scene
 from tests.catalogues import begun
 from tests.contents import Days
-from tests.disclosure import asking
+from tests.disclosure import asking, leaky
 from tests.disclosure import factories as public
 from tests.enforcement import fined, prepared_draws, visits
 from tests.incidents import asked
@@ -362,6 +363,7 @@ def publications(cast: Cast) -> Scene:
         bureau, on=TODAY, uploads=[SimpleUploadedFile("现场.jpg", factories.PHOTO)]
     )
     return {
+        **files_of(cast, shown),
         "complaint": str(complaint.pk),
         "complaint_file": str(complaint.files.get().pk),
         "correction": str(corrections.accept(asked_for, by=cast.publisher).pk),
@@ -376,3 +378,20 @@ def publications(cast: Cast) -> Scene:
             ).pk
         ),
     }
+
+
+def files_of(cast: Cast, shown: Publication) -> Scene:
+    """A file that the public has, and one whose areas are still to be drawn."""
+    taken = [
+        public_files.take(
+            shown,
+            by=cast.publisher,
+            upload=SimpleUploadedFile("1.pdf", leaky.under_a_box()),
+            label=label,
+        )
+        for label in ("决定书扫描件", "现场笔录")
+    ]
+    public_files.cover(taken[0], by=cast.publisher)
+    public_files.make_waiting()
+    public_files.approve(taken[0], by=cast.publisher2)
+    return {"public_file": str(taken[0].pk), "draft_file": str(taken[1].pk), "first": "1"}

@@ -74,6 +74,7 @@ OTHERS = {
     **dict.fromkeys(
         ["statistics-year", "statistics-report", "statistics-file"], "frozen sums of a year"
     ),
+    "decision-file": "asked in tests/disclosure/test_public_files.py by number",
     **dict.fromkeys(
         ["trust-checkpoint", "trust-stamp", "trust-script", "ledger-file", "ledger-checkpoint"],
         "hashes and scripts",

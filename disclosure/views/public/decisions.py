@@ -19,7 +19,7 @@ from core.tables import csv_text
 from disclosure import export, feeds, licences, presentation, search
 from disclosure.caching import revalidated
 from disclosure.filters import CURSOR, DecisionFilter, offer
-from disclosure.models import Publication
+from disclosure.models import Publication, PublicFile
 from disclosure.services import corrections
 from disclosure.views.public.facets import facet_links
 from disclosure.views.public.gone import gone_page
@@ -79,6 +79,7 @@ def _detail(row: Publication) -> dict[str, Any]:
         "licence": licences.standing(row, timezone.localdate()),
         "disputed": corrections.disputed(row),
         "feed": feeds.of_organisation(version),
+        "files": PublicFile.objects.shown(row).select_related("copy", "source"),
     }
 
 

@@ -1,0 +1,110 @@
+"""A file made public beside a decision: what was uploaded stays inside, its covered copy goes out."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Blob
+from disclosure.models.publication import Publication
+from disclosure.redaction.spans import rules
+
+LABEL_LENGTH, PROBLEM_LENGTH = 60, 300
+
+
+class PublicFileQuerySet(models.QuerySet["PublicFile"]):
+    """Reading vocabulary of public files."""
+
+    def visible_to(self, user: Any) -> "PublicFileQuerySet":
+        """Files of the publications the account may see, but for sealed cases (治安管理处罚法 136)."""
+        rows = self.filter(publication__in=Publication.objects.visible_to(user))
+        return rows.exclude(publication__decision__case__sealed=True)
+
+    def shown(self, publication: Publication) -> "PublicFileQuerySet":
+        """What the public may have of a publication that it may read: approved copies, in order."""
+        return self.filter(publication=publication, status="approved").order_by("number")
+
+
+class PublicFile(models.Model):
+    """One file. `source` is never public; `copy` is made of pixels only and approved by another.
+
+    `areas`: for each page a list of {"x", "y", "w", "h"} in ten-thousandths and "why", a type of
+    redaction. `number` is its public number in the publication and is not given twice.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("待遮盖")
+        ASKED = "asked", _("正在制作")
+        MADE = "made", _("待审批")
+        FAILED = "failed", _("未能制作")
+        APPROVED = "approved", _("已审批")
+        DROPPED = "dropped", _("已删除")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="files")
+    number = models.PositiveSmallIntegerField(_("附件编号"))
+    label = models.CharField(_("附件名称"), max_length=LABEL_LENGTH)
+    source = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    areas = models.JSONField(_("遮盖区域"), default=list)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    copy = models.ForeignKey(
+        Blob, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    problem = models.CharField(max_length=PROBLEM_LENGTH, blank=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    covered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PublicFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("公开附件")
+        ordering = ["publication", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "number"], name="public_file_number"),
+            models.CheckConstraint(
+                condition=~models.Q(status__in=["made", "approved"])
+                | models.Q(copy__isnull=False, covered_by__isnull=False),
+                name="public_file_has_its_copy",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="approved")
+                | (
+                    models.Q(approved_by__isnull=False, approved_at__isnull=False)
+                    & ~models.Q(approved_by=models.F("covered_by"))
+                    & ~models.Q(approved_by=models.F("uploaded_by"))
+                ),
+                name="public_file_approved_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return gettext("附件%(n)s：%(label)s") % {"n": self.number, "label": self.label}
+
+    @property
+    def is_pdf(self) -> bool:
+        """Whether it has pages; otherwise it is one picture."""
+        return self.source.content_type == "application/pdf"
+
+    @property
+    def reasons(self) -> list[str]:
+        """What the areas hide, in words, each once."""
+        found = {rule.type: rule.label for rule in rules().values()}
+        told = {area["why"]: None for page in self.areas for area in page}
+        return [found.get(why, gettext("其他不公开内容")) for why in told]
+
+    @property
+    def hidden(self) -> int:
+        """How many areas are covered."""
+        return sum(len(page) for page in self.areas)
