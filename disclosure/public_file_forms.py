@@ -39,7 +39,7 @@ class AreaForm(PortalForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["why"].choices = list(labels().items())  # type: ignore[attr-defined]
+        self.fields["why"].choices = list(labels().items())  # type: ignore[attr-defined]  # a ChoiceField
 
     def has_changed(self) -> bool:
         """A row without a side is none, whatever its select says."""

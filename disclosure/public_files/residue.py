@@ -273,6 +273,6 @@ def of_office(data: bytes) -> list[str]:
                     with parts.open(part) as file:
                         text = file.read(MAX_PART)
                     found += [str(word) for mark, word in MARKUP.items() if mark in text]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error, OSError):
+    except (zipfile.BadZipFile, RuntimeError, EOFError, zlib.error, OSError):
         return [_("无法读取的内容")]
     return list(dict.fromkeys(found))
