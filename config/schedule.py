@@ -18,6 +18,7 @@ COPY_SECONDS = 30
 LOCK_SECONDS = 300
 WATCH_SECONDS = 60
 MARK_SECONDS = 600
+SNAPSHOT_SECONDS = 3600
 
 
 class Entry(TypedDict):
@@ -56,6 +57,7 @@ def beat_schedule(sweep_seconds: float) -> dict[str, Entry]:
         "renew-locks": every(LOCK_SECONDS, "recording.tasks.renew_locks"),
         "watch-clocks": every(sweep_seconds, "recording.tasks.watch_clocks"),
         "mark-reviews": every(MARK_SECONDS, "enforcement.tasks.mark_reviews"),
+        "snapshot": every(SNAPSHOT_SECONDS, "disclosure.tasks.snapshot"),
         "sweep": every(sweep_seconds, "disclosure.tasks.sweep"),
         "open-liabilities": every(sweep_seconds, "supervision.tasks.open_liabilities"),
         "file-review-alarms": every(sweep_seconds, "supervision.tasks.give_alarms"),

@@ -134,6 +134,19 @@ def public_key_p256() -> bytes:
     )
 
 
+def sign_der(message: bytes) -> bytes:
+    """The same kind of signature in DER, as openssl reads it."""
+    raw = sign_p256(message)
+    return encode_dss_signature(int.from_bytes(raw[:HALF]), int.from_bytes(raw[HALF:]))
+
+
+def public_key_p256_pem() -> bytes:
+    """The P-256 key as openssl reads it."""
+    key = derived(private_key().private_bytes_raw()).public_key()
+    kind = serialization.PublicFormat.SubjectPublicKeyInfo
+    return key.public_bytes(serialization.Encoding.PEM, kind)
+
+
 def verify_p256(signature: bytes, message: bytes) -> bool:
     """Whether our P-256 key made this signature."""
     r, s = int.from_bytes(signature[:HALF]), int.from_bytes(signature[HALF:])

@@ -15,6 +15,7 @@ from disclosure.views.public import (
     flowcharts,
     home,
     ledger,
+    open_data,
     organisations,
     registers,
     remedies,
@@ -72,6 +73,12 @@ urlpatterns = [
     path("v/<str:code>/rating", task_rated, name="task-rated"),
     path("remedies/", remedies.remedies_page, name="remedies"),
     path("open-data/", home.open_data, name="open-data"),
+    path(f"open-data/{open_data.SCRIPT.name}", open_data.snapshot_script, name="open-data-script"),
+    re_path(
+        r"^open-data/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})/(?P<name>[A-Za-z0-9.-]{1,40})$",
+        open_data.snapshot_file,
+        name="open-data-file",
+    ),
     path("trust/", trust.trust, name="trust"),
     re_path(
         r"^trust/checkpoints/(?P<size>[0-9]{1,15})/$", trust.checkpoint, name="trust-checkpoint"

@@ -80,6 +80,9 @@ OTHERS = {
         "hashes and scripts",
     ),
     **dict.fromkeys(
+        ["open-data-file", "open-data-script"], "snapshots: test_open_data asks for every file"
+    ),
+    **dict.fromkeys(
         ["verify-code", "task-arrived", "task-rated"], "asked in the crawl by number, or posted"
     ),
     "organisation": "gone with its last decision, with tests of its own",

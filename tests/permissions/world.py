@@ -15,6 +15,7 @@ from django.utils import timezone
 from core import fixity
 from core.models import Alert, AuditCheckpoint, AuditTimestamp, Blob, NumberUse
 from disclosure.models import LedgerCheckpoint, Publication
+from disclosure.services import open_data
 from enforcement.models import Case, Certificate, Decision, Defence
 from legal_review import catalogue
 from legal_review.models import (
@@ -294,6 +295,7 @@ def of_the_bureau(cast: Cast, scene: Scene) -> dict[str, Any]:
         "script": "verify_custody.py",
         "ledger_size": LedgerCheckpoint.objects.order_by("size")[0].size,
         "ledger_tile": "000000",
+        "snapshot_file": f"{open_data.take(timezone.localdate()).day} manifest.json",
         "ledger_script": "verify_ledger.py",
         "number": NumberUse.objects.filter(series__agency_id=cast.bureau.pk)[0].pk,
         "sheet": "csv",

@@ -9,12 +9,15 @@ from django.utils import timezone
 
 from core.pages import cursor_page
 from disclosure import export, search
+from disclosure import open_data as snapshots
 from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import DecisionFilter
+from disclosure.models import Snapshot
 from enforcement.models import Agency, Benchmark, Item, Officer
 from enforcement.models.kinds import ActionKind
 
 NEWEST = 6
+SNAPSHOTS = 31  # days offered on the page; older ones answer under their own address
 
 
 @revalidated
@@ -49,7 +52,12 @@ def registers(on: date) -> dict[str, int]:
 def open_data(request: HttpRequest) -> HttpResponse:
     """Where the data is: API, feed and export, and what the export holds."""
     form = DecisionFilter(request.GET)
-    context = {"columns": export.HEADER, "parameters": form}
+    newest = Snapshot.objects.all()[:SNAPSHOTS]
+    context = {
+        "columns": export.HEADER,
+        "parameters": form,
+        "snapshots": [(row, snapshots.names(row)) for row in newest],
+    }
     return render(request, "public/open_data.html", context)
 
 

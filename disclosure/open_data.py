@@ -1,0 +1,177 @@
+"""What a snapshot says of a day: the public tables, their commitments, and the files of a reader.
+
+No content is kept. A line of an earlier day is served only while the very same row is public now;
+otherwise a tombstone stands in its place, and the signed commitment of that day holds for both.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework import serializers as drf
+
+from core import signing
+from core.tables import csv_text
+from disclosure import listings, search, serializers
+from disclosure.models import Publication, Snapshot, SnapshotLine
+from disclosure.verify_open_data import PART, canonical, commitment, sha256
+
+CHUNK = 500
+SUMS = "SHA256SUMS"
+FIXED = ("manifest.json", "manifest.sig", "key.pem", "dictionary.json")
+CHANGED, ENDED = "changed", "ended"
+
+
+@dataclass(frozen=True)
+class Table:
+    """One public table: what is public on a day, and what is told of a row."""
+
+    rows: Callable[[date], QuerySet[Any]]
+    shape: type[drf.BaseSerializer[Any]]
+
+    def texts(self, rows: Iterable[Any]) -> Iterator[tuple[str, str]]:
+        """(key, canonical JSON) of rows."""
+        for row in rows:
+            yield str(row.pk), canonical(plain(self.shape(row).data))
+
+    def fields(self) -> dict[str, drf.Field[Any, Any, Any, Any]]:
+        """The fields of a row, in order."""
+        made: Any = self.shape()
+        return dict(made.fields)
+
+
+TABLES: dict[str, Table] = {
+    "decisions": Table(
+        lambda on: search.whole(Publication.objects.public(on)),
+        serializers.DecisionDetailSerializer,
+    ),
+    "agencies": Table(lambda on: listings.agencies({}), serializers.AgencySerializer),
+    "officers": Table(lambda on: listings.officers({}, on), serializers.OfficerSerializer),
+    "items": Table(lambda on: listings.items({}, on), serializers.ItemSerializer),
+}
+
+
+def plain(value: Any) -> Any:
+    """Serializer output as JSON knows it."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def part(table: str, day: date, number: int) -> list[SnapshotLine]:
+    """The lines of one file."""
+    return list(SnapshotLine.objects.of(table, day)[number * PART : (number + 1) * PART])
+
+
+def commitments(lines: Iterable[SnapshotLine]) -> str:
+    """The file that the manifest signs."""
+    return "".join(f"{line.commitment}\n" for line in lines)
+
+
+def served(table: str, lines: list[SnapshotLine], on: date) -> Iterator[dict[str, Any]]:
+    """Each line as today allows: the row with its salt, or a tombstone."""
+    known = TABLES[table]
+    rows = known.rows(on).filter(pk__in=[line.key for line in lines if line.salt])
+    texts = dict(known.texts(rows))
+    gone = _ends(table, [line for line in lines if not _holds(line, texts)], on)
+    for line in lines:
+        if _holds(line, texts):
+            yield {"commitment": line.commitment, "row": texts[line.key], "salt": line.salt}
+        else:
+            yield {"commitment": line.commitment, "gone": gone[line.key], "key": line.key}
+
+
+def _holds(line: SnapshotLine, texts: Mapping[str, str]) -> bool:
+    text = texts.get(line.key)
+    return bool(line.salt) and text is not None and commitment(line.salt, text) == line.commitment
+
+
+def _ends(table: str, lines: list[SnapshotLine], on: date) -> dict[str, dict[str, str]]:
+    """Key -> how the line ended: `why`, and `on` where a day is public."""
+    keys = [line.key for line in lines]
+    public = {
+        str(pk) for pk in TABLES[table].rows(on).filter(pk__in=keys).values_list("pk", flat=True)
+    }
+    found = {key: {"why": CHANGED if key in public else ENDED} for key in keys}
+    if table == "decisions":
+        rows = Publication.objects.filter(pk__in=set(keys) - public)
+        for pk, status, ended_on in rows.values_list("pk", "status", "ended_on"):
+            why = status if status in ("withdrawn", "expired") else ENDED
+            found[str(pk)] = {"why": why, **({"on": ended_on.isoformat()} if ended_on else {})}
+    return found
+
+
+def json_lines(table: str, lines: list[SnapshotLine], on: date) -> str:
+    """The rows as JSON lines; `row` is the text that the commitment is over."""
+    return "".join(f"{canonical(each)}\n" for each in served(table, lines, on))
+
+
+def csv(table: str, lines: list[SnapshotLine], on: date) -> str:
+    """The same rows for a spreadsheet; the first column says what became of a row."""
+    names = list(TABLES[table].fields())
+    rows: list[list[Any]] = [["state", *names]]
+    for each in served(table, lines, on):
+        if "row" not in each:
+            rows.append([each["gone"]["why"], each["key"]])
+            continue
+        data = _loaded(each["row"])
+        rows.append(["public", *(_cell(data[name]) for name in names)])
+    return csv_text(rows)
+
+
+def _loaded(text: str) -> dict[str, Any]:
+    return dict(json.loads(text))
+
+
+def _cell(value: Any) -> Any:
+    return canonical(value) if isinstance(value, list | dict) else value
+
+
+def dictionary() -> str:
+    """Every table with the type of each field."""
+    kinds = {
+        table: {
+            name: type(field).__name__.removesuffix("Field")
+            for name, field in known.fields().items()
+        }
+        for table, known in TABLES.items()
+    }
+    return f"{canonical(kinds)}\n"
+
+
+def fixed(snapshot: Snapshot) -> dict[str, bytes]:
+    """Name -> content of the files that never change; the manifest signs them, or says who signs."""
+    return {
+        "manifest.json": snapshot.manifest.encode(),
+        "manifest.sig": bytes.fromhex(snapshot.signature),
+        "key.pem": signing.public_key_p256_pem(),
+        "dictionary.json": dictionary().encode(),
+    }
+
+
+def parts(snapshot: Snapshot) -> dict[str, str]:
+    """Name of a part without its ending -> SHA-256 of its commitments."""
+    tables = json.loads(snapshot.manifest)["tables"]
+    return {
+        f"{table}-{number:06}": digest
+        for table, told in tables.items()
+        for number, digest in enumerate(told["parts"])
+    }
+
+
+def checksums(snapshot: Snapshot) -> str:
+    """SHA256SUMS of the files that never change; the rows are checked by their commitments."""
+    sums = {name: sha256(data) for name, data in fixed(snapshot).items()}
+    sums |= {f"{name}.txt": digest for name, digest in parts(snapshot).items()}
+    return "".join(f"{digest}  {name}\n" for name, digest in sums.items())
+
+
+def names(snapshot: Snapshot) -> list[str]:
+    """All files of a day."""
+    rows = [f"{name}.{kind}" for name in parts(snapshot) for kind in ("txt", "jsonl", "csv")]
+    return [*FIXED, SUMS, *rows]
