@@ -5,12 +5,8 @@ from django.utils import timezone
 
 from core import sealed_log
 from disclosure import ledger
-<<<<<<< HEAD
 from disclosure.public_files import making
-from disclosure.services import public_files
-=======
-from disclosure.services import open_data
->>>>>>> dd18554 (Sign the public tables of every day)
+from disclosure.services import open_data, public_files
 from disclosure.services import sweep as sweeping
 
 
@@ -26,7 +22,6 @@ def seal_ledger() -> int:
     return sealed_log.seal(ledger.LOG, timezone.now())
 
 
-<<<<<<< HEAD
 @shared_task(
     name="disclosure.tasks.make_public_files",
     ignore_result=True,
@@ -36,9 +31,9 @@ def seal_ledger() -> int:
 def make_public_files() -> int:
     """Make the public copies that are asked for; how many were tried."""
     return public_files.make_waiting()
-=======
+
+
 @shared_task(name="disclosure.tasks.snapshot", ignore_result=True)
 def snapshot() -> None:
     """Take the snapshot of today, if nobody has."""
     open_data.take(timezone.localdate())
->>>>>>> dd18554 (Sign the public tables of every day)

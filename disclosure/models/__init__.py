@@ -10,11 +10,8 @@ from disclosure.models.ledger import (
     LedgerOpening,
     LedgerSeal,
 )
-<<<<<<< HEAD
-from disclosure.models.public_file import PublicFile
-=======
 from disclosure.models.open_data import Snapshot, SnapshotLine
->>>>>>> dd18554 (Sign the public tables of every day)
+from disclosure.models.public_file import PublicFile
 from disclosure.models.publication import Publication, RedactedVersion
 from disclosure.models.record import ExternalRecord
 from disclosure.models.search import SearchEntry

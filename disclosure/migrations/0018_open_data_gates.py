@@ -14,6 +14,6 @@ GATES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disclosure", "0015_open_data_snapshots")]
+    dependencies = [("disclosure", "0017_open_data_snapshots")]
 
     operations = [Triggers(*GATES)]
