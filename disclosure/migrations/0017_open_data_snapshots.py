@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disclosure", "0014_organisation_index"),
+        ("disclosure", "0016_public_file_gates"),
     ]
 
     operations = [
