@@ -14,7 +14,7 @@ demo:  ## everything, then the portal on http://127.0.0.1:$(PORT)/ (DETACH=1: in
 demo-stop:  ## end a portal started with DETACH=1
 	@scripts/demo-stop.sh
 
-test:  ## the whole suite: SQLite, PostgreSQL, Redis, S3, browser
+test:  ## the whole suite: SQLite, PostgreSQL, Redis, S3, browser (PORTAL_CONTRACT_EXAMPLES: requests to each operation of the API)
 	@scripts/test.sh
 
 machine:  ## 10,000 random action sequences over services, pages and SQL (PORTAL_MACHINE_RUNS)
