@@ -9,7 +9,7 @@ from core.forms import PortalForm
 from disclosure.models.public_file import LABEL_LENGTH
 from disclosure.services.public_files import MOST_AREAS, OTHER, labels
 from recording.forms.edited import REFUSALS, PercentField, rows_of
-from recording.media.edits import SMALLEST
+from recording.media.edits import SMALLEST, WHOLE
 
 SIDES = ("x", "y", "w", "h")
 BLANK = 2  # rows to type into where no script adds them
@@ -50,9 +50,10 @@ class AreaForm(PortalForm):
         values = super().clean() or {}
         if not all(values.get(name) is not None for name in SIDES):
             return values
-        if min(values["w"], values["h"]) < SMALLEST:
+        x, y, w, h = (values[name] for name in SIDES)
+        if min(w, h) < SMALLEST:
             self.add_error("w", _("区域太小，请放大或者删除。"))
-        if values["x"] + values["w"] > 10_000 or values["y"] + values["h"] > 10_000:
+        if x + w > WHOLE or y + h > WHOLE:
             self.add_error("x", _("区域超出页面：左加宽、上加高都不得超过100%。"))
         return values
 
@@ -69,7 +70,8 @@ class PageForm(PortalForm):
     def __init__(self, data: Any = None, *, areas: list[dict[str, Any]]) -> None:
         super().__init__(data)
         known = [
-            {**{name: area[name] / 100 for name in SIDES}, "why": area["why"]} for area in areas
+            {**{name: f"{area[name] / 100:.2f}" for name in SIDES}, "why": area["why"]}
+            for area in areas
         ]
         kept = known if data is None else None
         self.rows = Areas(data, prefix="area", initial=kept, error_messages=REFUSALS)

@@ -38,12 +38,17 @@ def one(request: AccountRequest, pk: UUID) -> PublicFile:
     return get_object_or_404(rows(request.user), pk=pk)
 
 
+def _sent(request: AccountRequest) -> Any:
+    """What was posted, were it nothing; None when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
 @requires(VIEW)
 def public_file_list(request: AccountRequest, pk: UUID) -> HttpResponse:
     """The files of a publication, and the form that takes another."""
     known = Publication.objects.visible_to(request.user).select_related("decision", "shown")
     publication = get_object_or_404(known.exclude(decision__case__sealed=True), pk=pk)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(_sent(request), request.FILES)
     made: list[PublicFile] = []
     if request.method == "POST" and accepted(
         form,
@@ -78,7 +83,7 @@ def public_file_cover(request: AccountRequest, pk: UUID, page: int) -> HttpRespo
     if row.status not in public_files.MARKABLE:
         messages.warning(request, _("公开副本已经制作，不能修改遮盖区域；需要修改的，请先退回。"))
         return redirect("public-file-detail", row.pk)
-    form = PageForm(request.POST or None, areas=row.areas[page - 1])
+    form = PageForm(_sent(request), areas=row.areas[page - 1])
     if request.method == "POST" and accepted(
         form,
         lambda: public_files.mark(row, by=request.user, page=page - 1, areas=form.areas()),
