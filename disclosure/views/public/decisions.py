@@ -16,7 +16,7 @@ from core.errors import RuleError
 from core.pages import Page, cursor_page
 from core.periods import Period
 from core.tables import csv_text
-from disclosure import export, feeds, licences, presentation, search
+from disclosure import export, feeds, licences, plain, presentation, search
 from disclosure.caching import revalidated
 from disclosure.filters import CURSOR, DecisionFilter, offer
 from disclosure.models import Publication, PublicFile
@@ -77,6 +77,7 @@ def _detail(row: Publication) -> dict[str, Any]:
         "penalties": presentation.penalty_names(version.penalty_kinds),
         "timing": presentation.timing(row),
         "licence": licences.standing(row, timezone.localdate()),
+        "plain": plain.answers(row),
         "disputed": corrections.disputed(row),
         "feed": feeds.of_organisation(version),
         "files": PublicFile.objects.shown(row).select_related("copy", "source"),
