@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.forms import PortalForm, within_reach
-from core.identifiers import normalise_code
+from core.identifiers import check_uscc, normalise_code
 from enforcement.models import Agency
 from enforcement.models.kinds import ActionKind, PenaltyKind
 
@@ -162,6 +162,21 @@ class OrganisationFilter(PublicFilter):
         if self.cleaned_data["year"]:
             found &= Q(decided_on__year=int(self.cleaned_data["year"]))
         return found
+
+
+class OrganisationCodeForm(PublicFilter):
+    """Whose path is wanted."""
+
+    code = forms.CharField(
+        label=gettext_lazy("统一社会信用代码"), max_length=40, required=False, strip=True
+    )
+
+    def clean_code(self) -> str:
+        """The code as it is written in addresses; what it is not is explained."""
+        found = check_uscc(self.cleaned_data["code"])
+        if found.normal and not found.valid:
+            raise forms.ValidationError([*found.problems, *found.hints])
+        return found.normal
 
 
 class AgencyFilter(PublicFilter):

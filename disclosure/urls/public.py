@@ -37,6 +37,7 @@ urlpatterns = [
         "decisions/<uuid:pk>/deadline/", decisions.decision_derivation, name="decision-derivation"
     ),
     path("decisions/<uuid:pk>/proof/", ledger.decision_proof, name="decision-proof"),
+    path("organisations/", organisations.organisation_find, name="organisation-find"),
     re_path(
         r"^organisations/(?P<uscc>[0-9A-Z]{18})/$",
         organisations.organisation,

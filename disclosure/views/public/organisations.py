@@ -3,16 +3,29 @@
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from core.pages import cursor_page
 from disclosure import organisations, search
 from disclosure.caching import revalidated
-from disclosure.filters import CURSOR, OrganisationFilter
+from disclosure.filters import CURSOR, OrganisationCodeForm, OrganisationFilter
 
 PAGE = 20
 BAD = 400
+
+
+@revalidated
+def organisation_find(request: HttpRequest) -> HttpResponse:
+    """From a code to its page; a code with nothing public says so, whoever it belongs to."""
+    form = OrganisationCodeForm(request.GET)
+    valid = form.is_valid()
+    code = form.cleaned_data["code"] if valid else ""
+    if code and organisations.overview(code, timezone.localdate()):
+        return redirect("organisation", code)
+    context = {"form": form, "none": bool(code)}
+    status = 200 if valid else BAD
+    return render(request, "public/organisation_find.html", context, status=status)
 
 
 @revalidated
