@@ -6,6 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from config.views import accounts, desk, health
+from core.views.large import large_pages
 from legal_review.urls_people import public as counsel_pages
 from recording.urls_party import public as party_pages
 from recording.urls_supplies import public as supply_pages
@@ -45,6 +46,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     # A token would put a cookie on every public page, and the choice of a language harms nobody.
     path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),
+    path("i18n/large/", large_pages, name="large-pages"),
     path("login/", auth.LoginView.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("office/", include(office)),

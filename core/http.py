@@ -17,6 +17,7 @@ from core.triggers import refusal
 CONFLICT, GONE, UNPROCESSABLE, INSUFFICIENT_STORAGE = 409, 410, 422, 507
 DISK_FULL = "53100"
 API = "/api/"
+LARGE_COOKIE = "portal_large"
 
 
 def client_ip(request: HttpRequest) -> str:
@@ -28,11 +29,13 @@ def client_ip(request: HttpRequest) -> str:
 
 
 def site_context(request: HttpRequest) -> dict[str, Any]:
-    """Variables of every template: `languages`, `environment` ("production" or "embedded"), `demo`."""
+    """Variables of every template: `languages`, `environment` ("production" or "embedded"), `demo`,
+    `large` (the reader chose the large pages; every public answer varies by its cookie)."""
     return {
         "languages": settings.LANGUAGES,
         "environment": settings.MODE,
         "demo": settings.DEMO,
+        "large": request.COOKIES.get(LARGE_COOKIE) == "on",
     }
 
 

@@ -40,6 +40,7 @@ PUBLIC = [
     Stop("decision-detail", row="withdrawn", status=410),
     Stop("decision-derivation", row="published"),
     Stop("organisation", row="organisation"),
+    Stop("organisation-find", query="?code=91350100M000100Y4X", status=400),
     Stop("agency-list"),
     Stop("agency-detail", row="agency"),
     Stop("officer-list"),

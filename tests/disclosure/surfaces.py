@@ -22,7 +22,7 @@ LISTS: dict[str, dict[str, Any]] = {
         *("delegation-list", "recording-items", "public-guide-list", "public-window-list"),
         *("public-device-list", "public-channel-list", "public-sample-list"),
         *("public-empowerment-list", "remedies", "trust", "verify", "progress", "complaint-new"),
-        *("correction-new", "api-schema", "robots"),
+        *("correction-new", "organisation-find", "api-schema", "robots"),
     )
 } | {"sitemap-month": {"year": 2026, "month": 3}}
 # They say how many numbers there were and what became of them: counts, and nothing else.
@@ -42,7 +42,9 @@ DETAILS = (
 )
 # Address -> why no decision can show in it.
 OTHERS = {
-    **dict.fromkeys(["healthz", "readyz", "set_language", "login", "logout"], "the machine"),
+    **dict.fromkeys(
+        ["healthz", "readyz", "set_language", "large-pages", "login", "logout"], "the machine"
+    ),
     **dict.fromkeys(
         ["officer-detail", "api-officer-detail", "item-detail", "api-item-detail"], "a register"
     ),

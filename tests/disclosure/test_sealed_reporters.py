@@ -22,7 +22,7 @@ from tests.permissions.world import url_names
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 ROLES = ("officer", "unithead", "reviewer", "head", "publisher", "listadmin", "supervisor")
 # What ends a session, or makes long work; each has tests of its own.
-LEFT = {"logout", "healthz", "readyz", "set_language"}
+LEFT = {"logout", "healthz", "readyz", "set_language", "large-pages"}
 ACTS = {
     "accept": {"on": "2026-04-01"},
     "answer": {"on": "2026-04-01", "answer": "没有此事。"},

@@ -39,7 +39,7 @@ OPINION = "称重记录缺页，退回补充后再审。"
 NOTE = "不符合要求，应当补正。"
 DRAWN = day(4, 3)
 # What ends the session, or is a form of nobody's case.
-NOT_ASKED = {"logout", "login", "set_language", "password-change"}
+NOT_ASKED = {"logout", "login", "set_language", "large-pages", "password-change"}
 # Of these every row is asked for, of the others the first.
 WHOLE = (Document, Review, SecondReview)
 # Rows that come first in an address with two keys.

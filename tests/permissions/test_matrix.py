@@ -11,7 +11,7 @@ PRESSED = {
     *("party-confirm", "party-defence", "party-hearing", "task-arrived", "task-rated"),
     *("correction-supply", "correction-reopen", "complaint-rate"),
 }
-OPEN = {"login", "logout", "set_language", *PRESSED}
+OPEN = {"login", "logout", "set_language", "large-pages", *PRESSED}
 # One worker makes the world and keeps it.
 pytestmark = pytest.mark.xdist_group("matrix")
 
