@@ -11,7 +11,7 @@ from datetime import date
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import ExtractYear
 
-from core.identifiers import check_id_card
+from core.identifiers import check_id_card, uscc_ok
 from core.secrets import keyed_hash
 from disclosure import search
 from disclosure.models import Publication, RedactedVersion
@@ -47,7 +47,7 @@ def page_of(version: RedactedVersion | None) -> str:
 
 def may_have_page(uscc: str) -> bool:
     """Whether the code is one of an organisation: neither a sole trader's nor an identity card's."""
-    return bool(uscc) and not uscc.startswith(SOLE_TRADER) and not check_id_card(uscc).valid
+    return uscc_ok(uscc) and not uscc.startswith(SOLE_TRADER) and not check_id_card(uscc).valid
 
 
 def decisions(uscc: str, on: date) -> QuerySet[Publication]:

@@ -18,7 +18,7 @@ from disclosure.export import yuan
 from disclosure.models import Publication, RedactedVersion
 from disclosure.projection import HEADINGS
 from enforcement import challenge
-from enforcement.challenge import REVIEW, SUIT
+from enforcement.challenge import REVIEW, SUIT, Way
 from enforcement.models.kinds import ActionKind
 
 LENGTH = 120
@@ -121,20 +121,26 @@ def _until(row: Publication) -> Answer | None:
         days = _last_days(row, served)
     except RuleError:
         return None
-    facts = {"served": served.isoformat(), "review": days[REVIEW].isoformat()}
+    facts = {"served": served.isoformat(), "review": _day(days[REVIEW])}
     if SUIT not in days:
         pattern = _("从送达日%(served)s起算，最晚在%(review)s申请行政复议；不能直接起诉。")
         return _answer(_("当事人不服怎么办"), pattern, **facts)
     pattern = _("从送达日%(served)s起算，最晚在%(review)s申请行政复议，或者在%(suit)s起诉。")
-    return _answer(_("当事人不服怎么办"), pattern, **facts, suit=days[SUIT].isoformat())
+    return _answer(_("当事人不服怎么办"), pattern, **facts, suit=_day(days[SUIT]))
 
 
-def _last_days(row: Publication, served: date) -> dict[str, date]:
+def _last_days(row: Publication, served: date) -> dict[str, Way]:
     known = remedy_days.of_decision(row)
     asked = challenge.Asked(act=known["act"], known_on=served, special=known["special"])
     book = challenge.OpenEnded(calendar.load(str(row.agency.division_code)))
     found = challenge.answer(asked, row.agency.rules(), book)
-    return {way.key: way.last_on for way in found.ways}
+    return {way.key: way for way in found.ways}
+
+
+def _day(way: Way) -> str:
+    """The last day, marked while the holidays of its year are not announced."""
+    day = way.last_on.isoformat()
+    return _("%(day)s（暂定）") % {"day": day} if way.provisional else day
 
 
 def opening(text: str) -> str:

@@ -122,6 +122,14 @@ def test_a_decision_answers_what_a_reader_asks(bureau: Agency) -> None:
 
 
 @pytest.mark.django_db
+def test_a_last_day_in_a_year_without_a_notice_is_provisional(bureau: Agency) -> None:
+    row = search.find(cases.published(bureau).pk, TODAY)
+    row.served_on = date(2026, 10, 9)  # type: ignore[attr-defined]
+    said = words(plain.answers(row))["当事人不服怎么办"]
+    assert "最晚在2026-12-08申请" in said and "2027-04-09（暂定）起诉" in said
+
+
+@pytest.mark.django_db
 def test_lateness_is_said_plainly(bureau: Agency) -> None:
     row = search.find(cases.published(bureau, published_on=date(2026, 3, 31)).pk, TODAY)
     assert "逾期4个工作日" in words(plain.answers(row))["公开及时吗"]
