@@ -34,10 +34,10 @@ COUNTS: dict[str, dict[str, Any]] = {
     "ledger-leaves": {"number": "000000"},
 }
 # About one agency, by its key.
-OF_AGENCY = ("agency-detail", "api-agency-detail", "review-catalogue-detail")
+OF_AGENCY = ("agency-detail", "agency-card", "api-agency-detail", "review-catalogue-detail")
 # About one decision, by its key: what is left of it is that it is gone.
 DETAILS = (
-    *("decision-detail", "decision-pdf", "decision-derivation", "decision-proof"),
+    *("decision-detail", "decision-card", "decision-pdf", "decision-derivation", "decision-proof"),
     "api-decision-detail",
 )
 # Address -> why no decision can show in it.
