@@ -9,6 +9,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageDraw, ImageFont
 
@@ -58,7 +59,8 @@ def _timely(row: Publication) -> str:
     if found is None:
         return ""
     if found.late_by:
-        return _("逾期公开 %(n)s 个工作日") % {"n": found.late_by}
+        late = found.late_by
+        return ngettext("逾期公开 %(n)s 个工作日", "逾期公开 %(n)s 个工作日", late) % {"n": late}
     return _("在法定期限内公开")
 
 

@@ -32,12 +32,9 @@ urlpatterns = [
     path("decisions/", decisions.decision_list, name="decision-list"),
     path("decisions/export.csv", decisions.decision_csv, name="decision-csv"),
     path("decisions/<uuid:pk>/", decisions.decision_detail, name="decision-detail"),
-<<<<<<< HEAD
     path("decisions/<uuid:pk>/files/<int:number>/", files.decision_file, name="decision-file"),
-=======
     path("decisions/<uuid:pk>/card.png", cards.decision_card, name="decision-card"),
     path("agencies/<int:pk>/card.png", cards.agency_card, name="agency-card"),
->>>>>>> 3bd70d1 (Draw a picture for links that names nobody)
     path("decisions/<uuid:pk>/document.pdf", decisions.decision_pdf, name="decision-pdf"),
     path(
         "decisions/<uuid:pk>/deadline/", decisions.decision_derivation, name="decision-derivation"

@@ -176,8 +176,9 @@ def test_the_large_pages_are_turned_on_and_off_by_keyboard(citizen: Citizen) -> 
 def test_large_pages_reflow_at_400_percent_with_broad_targets(scene: Scene, visit: Visit) -> None:
     """1280 pixels at 400 % are 320 (WCAG 1.4.10); every target is at least 44 pixels high."""
     visitor = visit(viewport={"width": 320, "height": 256})
-    cookie = {"name": LARGE_COOKIE, "value": "on", "url": visitor.address}
-    visitor.page.context.add_cookies([cookie])  # type: ignore[list-item]
+    visitor.page.context.add_cookies(
+        [{"name": LARGE_COOKIE, "value": "on", "url": visitor.address}]
+    )
     found = {}
     for stop in REFLOWED:
         visitor.open(stop.path(scene))

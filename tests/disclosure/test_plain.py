@@ -112,9 +112,10 @@ def bureau() -> Agency:
 def test_a_decision_answers_what_a_reader_asks(bureau: Agency) -> None:
     row = search.find(cases.published(bureau).pk, TODAY)
     found = words(plain.answers(row))
-    assert found["谁对谁作了什么决定"] == (
-        f"云溪市市场监督管理局在2026-03-16对{row.shown.party_name}作出行政处罚。"  # type: ignore[union-attr]
-    )
+    assert row.shown is not None
+    party = row.shown.party_name
+    about = f"云溪市市场监督管理局在2026-03-16对{party}作出行政处罚。"
+    assert found["谁对谁作了什么决定"] == about
     assert found["处罚种类"] == "罚款；罚款2000.00元"
     assert found["公开及时吗"] == "按期：最晚应当在2026-03-25公开，2026-03-18已经公开。"
     assert "最晚在2026-05-18申请行政复议，或者在2026-09-17起诉" in found["当事人不服怎么办"]
@@ -124,7 +125,7 @@ def test_a_decision_answers_what_a_reader_asks(bureau: Agency) -> None:
 @pytest.mark.django_db
 def test_a_last_day_in_a_year_without_a_notice_is_provisional(bureau: Agency) -> None:
     row = search.find(cases.published(bureau).pk, TODAY)
-    row.served_on = date(2026, 10, 9)  # type: ignore[attr-defined]
+    setattr(row, "served_on", date(2026, 10, 9))  # noqa: B010  # an annotation of the query
     said = words(plain.answers(row))["当事人不服怎么办"]
     assert "最晚在2026-12-08申请" in said and "2027-04-09（暂定）起诉" in said
 
