@@ -19,6 +19,7 @@ LOCK_SECONDS = 300
 WATCH_SECONDS = 60
 MARK_SECONDS = 600
 SNAPSHOT_SECONDS = 3600
+PUSH_SECONDS = 30
 
 
 class Entry(TypedDict):
@@ -57,6 +58,7 @@ def beat_schedule(sweep_seconds: float) -> dict[str, Entry]:
         "renew-locks": every(LOCK_SECONDS, "recording.tasks.renew_locks"),
         "watch-clocks": every(sweep_seconds, "recording.tasks.watch_clocks"),
         "mark-reviews": every(MARK_SECONDS, "enforcement.tasks.mark_reviews"),
+        "push": every(PUSH_SECONDS, "disclosure.tasks.push"),
         "snapshot": every(SNAPSHOT_SECONDS, "disclosure.tasks.snapshot"),
         "sweep": every(sweep_seconds, "disclosure.tasks.sweep"),
         "open-liabilities": every(sweep_seconds, "supervision.tasks.open_liabilities"),

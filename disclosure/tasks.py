@@ -6,7 +6,7 @@ from django.utils import timezone
 from core import sealed_log
 from disclosure import ledger
 from disclosure.public_files import making
-from disclosure.services import open_data, public_files
+from disclosure.services import open_data, outbox, public_files
 from disclosure.services import sweep as sweeping
 
 
@@ -37,3 +37,12 @@ def make_public_files() -> int:
 def snapshot() -> None:
     """Take the snapshot of today, if nobody has."""
     open_data.take(timezone.localdate())
+
+
+@shared_task(name="disclosure.tasks.push", ignore_result=True)
+def push() -> int:
+    """Tell the platforms above what changed, and warn when they have not heard for long."""
+    now = timezone.now()
+    count = outbox.run(now)
+    outbox.alarm(now)
+    return count

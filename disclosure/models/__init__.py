@@ -11,6 +11,7 @@ from disclosure.models.ledger import (
     LedgerSeal,
 )
 from disclosure.models.open_data import Snapshot, SnapshotLine
+from disclosure.models.outbox import PushDestination, PushItem
 from disclosure.models.public_file import PublicFile
 from disclosure.models.publication import Publication, RedactedVersion
 from disclosure.models.record import ExternalRecord
@@ -30,6 +31,8 @@ __all__ = [
     "LedgerSeal",
     "PublicFile",
     "Publication",
+    "PushDestination",
+    "PushItem",
     "RedactedVersion",
     "SearchEntry",
     "Snapshot",
