@@ -7,6 +7,7 @@ import urllib.request
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from disclosure.exchange import own, wire
 from disclosure.models import Publication, PushDestination
@@ -16,7 +17,6 @@ SEND, WITHDRAW = "api/v1/exchange/decisions/", "api/v1/exchange/withdraw/"
 KINDS = (ActionKind.PENALTY, ActionKind.PERMIT)  # whose projection has every field of a sheet
 SECONDS = 30
 MOST = 8 * 1024 * 1024  # bytes of an answer
-EXPIRED = "公示期满。"
 REFUSED = 422
 
 
@@ -60,7 +60,7 @@ def withdraw(to: PushDestination, row: Publication, doc_no: str) -> None:
         wire.AGENCY: str(row.agency.uscc),
         wire.KIND: row.kind,
         "doc_no": doc_no,
-        "reason": row.public_reason or EXPIRED,
+        "reason": row.public_reason or _("公示期满。"),
     }
     _ask(to, WITHDRAW, _body(body), method="POST")
 

@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("action", choices=["list", "add", "retry", "stop"])
         parser.add_argument("name", nargs="?", default="")
         parser.add_argument("--by", help="user name of the administrator who does it")
-        parser.add_argument("--agency", help="统一社会信用代码 of the agency it is told of")
+        parser.add_argument("--agency", help="credit code of the agency it is told of")
         parser.add_argument("--url")
 
     def handle(self, *args: Any, **options: Any) -> None:
