@@ -210,7 +210,7 @@ def test_a_case_of_another_agency_does_not_exist(cast: Cast, name: str) -> None:
     assert Case.objects.get(pk=theirs.pk).status == "filed"
 
 
-@pytest.mark.parametrize("key", ["1", "x", "00000000-0000-0000-0000-00000000000g", "%00", "..%2f"])
+@pytest.mark.parametrize("key", ["1", "x", "00000000-0000-0000-0000-00000000000g", "..%2f"])
 def test_an_address_that_is_none_is_not_found(cast: Cast, key: str) -> None:
     assert cast.client("officer1").get(f"/office/cases/{key}/").status_code == 404
 

@@ -47,11 +47,12 @@ FIELDS = (
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_search_word_or_cursor_breaks_a_list(cast: Cast, text: str) -> None:
     listadmin, officer = cast.client("listadmin"), cast.client("officer1")
+    status = 400 if "\0" in text else 200  # no address may hold a NUL, see NoNulMiddleware
     for name in LISTS:
         answer = listadmin.get(reverse(name), {"q": text, "after": text})
-        assert answer.status_code == 200, name
+        assert answer.status_code == status, name
         assert "<script>alert(1)</script>" not in answer.content.decode()
-    assert officer.get(reverse("party-list"), {"q": text, "after": text}).status_code == 200
+    assert officer.get(reverse("party-list"), {"q": text, "after": text}).status_code == status
 
 
 def counted() -> list[int]:
