@@ -20,6 +20,7 @@ WATCH_SECONDS = 60
 MARK_SECONDS = 600
 SNAPSHOT_SECONDS = 3600
 PUSH_SECONDS = 30
+TELL_SECONDS = 900
 
 
 class Entry(TypedDict):
@@ -61,6 +62,7 @@ def beat_schedule(sweep_seconds: float) -> dict[str, Entry]:
         "push": every(PUSH_SECONDS, "disclosure.tasks.push"),
         "snapshot": every(SNAPSHOT_SECONDS, "disclosure.tasks.snapshot"),
         "sweep": every(sweep_seconds, "disclosure.tasks.sweep"),
+        "tell-subscribers": every(TELL_SECONDS, "disclosure.tasks.tell_subscribers"),
         "open-liabilities": every(sweep_seconds, "supervision.tasks.open_liabilities"),
         "file-review-alarms": every(sweep_seconds, "supervision.tasks.give_alarms"),
     }

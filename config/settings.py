@@ -261,6 +261,17 @@ CACHES = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
+# Mail to readers who saved a search (PORTAL_MAIL_URL: smtp+tls://user:password@host:587); none without it
+# in production, files under VAR_DIR in embedded mode.
+MAIL_URL = env.str(
+    "PORTAL_MAIL_URL", default="" if PRODUCTION else f"filemail://{VAR_DIR / 'mail'}"
+)
+MAIL_ENABLED = bool(MAIL_URL)
+globals().update(env.email_url_config(MAIL_URL or "dummymail://"))
+DEFAULT_FROM_EMAIL = env.str("PORTAL_MAIL_FROM", default="portal@localhost")
+EMAIL_TIMEOUT = 10
+# How long a saved search waits for its confirmation before it and the address are deleted.
+SUBSCRIPTION_CONFIRM_HOURS = env.int("PORTAL_SUBSCRIPTION_CONFIRM_HOURS", default=48)
 SWEEP_SECONDS = env.int("PORTAL_SWEEP_SECONDS", default=60)
 # /readyz answers 503 when the scheduler has been silent for longer than this.
 HEARTBEAT_MAX_SECONDS = env.int("PORTAL_HEARTBEAT_MAX_SECONDS", default=60)

@@ -3,14 +3,14 @@
 import logging
 import re
 
-TOKEN = re.compile(r"(/p/)[^/\s\"'?#]{8,}")
+TOKEN = re.compile(r"(/p/|/subscriptions/(?:confirm|stop)/)[^/\s\"'?#]{8,}")
 SHOWN = r"\1…"
 # Loggers with handlers of their own, which never ask those of the root.
 OWN_HANDLERS = ("gunicorn.access", "gunicorn.error", "django.server")
 
 
 def without_tokens(text: str) -> str:
-    """The text with the token of each party link left out."""
+    """The text with the token of each such address left out."""
     return TOKEN.sub(SHOWN, text)
 
 

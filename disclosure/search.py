@@ -66,6 +66,13 @@ def decisions(values: Values, on: date) -> QuerySet[Publication]:
     return rows
 
 
+def fresh(values: Values, on: date, since: date) -> QuerySet[Publication]:
+    """What answers the filter on the day and was first published after `since` and before the day."""
+    rows = listed(decisions(values, on))
+    days = {"first_published_on__gt": since, "first_published_on__lt": on}
+    return rows.filter(**days).order_by(f"-{ORDER}", "-pk")
+
+
 def listed(rows: QuerySet[Publication]) -> QuerySet[Publication]:
     """The same rows with what a list shows of them, and no more.
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from core import sealed_log
 from disclosure import ledger
 from disclosure.public_files import making
-from disclosure.services import open_data, outbox, public_files
+from disclosure.services import open_data, outbox, public_files, subscriptions
 from disclosure.services import sweep as sweeping
 
 
@@ -46,3 +46,9 @@ def push() -> int:
     count = outbox.run(now)
     outbox.alarm(now)
     return count
+
+
+@shared_task(name="disclosure.tasks.tell_subscribers")
+def tell_subscribers() -> dict[str, int]:
+    """Forget what was not confirmed; tell the others once a day what is new."""
+    return subscriptions.run(timezone.now(), timezone.localdate())

@@ -16,6 +16,7 @@ from disclosure.models.public_file import PublicFile
 from disclosure.models.publication import Publication, RedactedVersion
 from disclosure.models.record import ExternalRecord
 from disclosure.models.search import SearchEntry
+from disclosure.models.subscription import Subscription
 
 __all__ = [
     "Complaint",
@@ -37,4 +38,5 @@ __all__ = [
     "SearchEntry",
     "Snapshot",
     "SnapshotLine",
+    "Subscription",
 ]

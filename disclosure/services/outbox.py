@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit, integrity, secrets
@@ -77,7 +78,7 @@ def run(now: datetime) -> int:
 def fill(pk: int, now: datetime) -> int:
     """Put what is new in the publication log into the outbox; how many changes."""
     row = PushDestination.objects.select_for_update().get(pk=pk)
-    changes, following = exchange_changes.since(row.next_seq, now.date())
+    changes, following = exchange_changes.since(row.next_seq, timezone.localdate(now))
     told = set(row.agency.with_descendants().values_list("pk", flat=True))
     items = [
         PushItem(
@@ -128,7 +129,7 @@ def _tell(row: PushDestination, batch: list[PushItem], now: datetime) -> int:
     upto = next((no for no, item in enumerate(batch) if item.event in ENDS), len(batch))
     items = batch[:upto]
     public = set(
-        Publication.objects.public(now.date())
+        Publication.objects.public(timezone.localdate(now))
         .filter(pk__in=[item.publication_id for item in items])
         .values_list("pk", flat=True)
     )
@@ -181,5 +182,5 @@ def alarm(now: datetime) -> int:
     for row in rows:
         text = _("向“%(name)s”推送的变更已等待超过%(hours)d小时，请立即查明。")
         told = {"name": row.name, "hours": settings.PUSH_ALARM_HOURS}
-        integrity.alarm(f"push:{row.pk}:{now.date()}", text % told, page=integrity.LOG)
+        integrity.alarm(f"push:{row.pk}:{timezone.localdate(now)}", text % told, page=integrity.LOG)
     return len(rows)

@@ -7,6 +7,7 @@ from disclosure.urls.complaints import public as complaint_pages
 from disclosure.urls.corrections import public as correction_pages
 from disclosure.urls.entries import urlpatterns as entry_pages
 from disclosure.urls.random_checks import urlpatterns as random_check_pages
+from disclosure.urls.subscriptions import public as subscription_pages
 from disclosure.views.public import (
     agencies,
     cards,
@@ -66,6 +67,7 @@ urlpatterns = [
     *correction_pages,
     *entry_pages,
     *complaint_pages,
+    *subscription_pages,
     re_path(
         r"^statutes/(?P<pk>[0-9]{1,12})/articles/(?P<no>[0-9]{1,5}(?:-[0-9]{1,3})?)/$",
         registers.statute_article,

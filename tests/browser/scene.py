@@ -46,7 +46,7 @@ from tests.base import Cast, day
 from tests.browser.stops import Scene
 from tests.catalogues import begun
 from tests.contents import Days
-from tests.disclosure import asking, leaky
+from tests.disclosure import asking, following, leaky
 from tests.disclosure import factories as public
 from tests.enforcement import fined, prepared_draws, visits
 from tests.incidents import asked
@@ -79,6 +79,7 @@ def build(cast: Cast) -> Scene:
     assert clock is not None
     scene |= {**inspections(cast), **prepared_draws.scene(cast)}
     scene |= {**prepared.scene(cast, scene), **sampled.scene(cast), **yearly.scene(cast)}
+    scene |= following.scene()
     return {**scene, "deadline": str(clock.pk), "year": str(TODAY.year)}
 
 

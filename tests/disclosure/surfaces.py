@@ -22,7 +22,7 @@ LISTS: dict[str, dict[str, Any]] = {
         *("delegation-list", "recording-items", "public-guide-list", "public-window-list"),
         *("public-device-list", "public-channel-list", "public-sample-list"),
         *("public-empowerment-list", "remedies", "trust", "verify", "progress", "complaint-new"),
-        *("correction-new", "organisation-find", "api-schema", "robots"),
+        *("correction-new", "organisation-find", "subscription-new", "api-schema", "robots"),
     )
 } | {"sitemap-month": {"year": 2026, "month": 3}}
 # They say how many numbers there were and what became of them: counts, and nothing else.
@@ -88,6 +88,7 @@ OTHERS = {
         ["verify-code", "task-arrived", "task-rated"], "asked in the crawl by number, or posted"
     ),
     "organisation": "gone with its last decision, with tests of its own",
+    **dict.fromkeys(["subscription-confirm", "subscription-stop"], "the reader's own filter"),
     **dict.fromkeys(["correction-supply", "correction-reopen", "complaint-rate"], "posted"),
 }
 # Behind a token or an account.
