@@ -286,18 +286,18 @@ def test_a_mail_that_cannot_be_sent_is_sent_later_and_holds_up_nobody(
     subscriptions.confirm(other, now=NOW, on=TODAY - timedelta(days=1))
     yesterday()
     mail.outbox.clear()
-    real = subscriptions.EmailMessage.send
+    real = mail.EmailMessage.send
 
     def send(self: Any, *args: Any) -> int:
         if ADDRESS in self.to:
             raise SMTPException(f"{ADDRESS}: mailbox full")
         return int(real(self, *args))
 
-    monkeypatch.setattr(subscriptions.EmailMessage, "send", send)
+    monkeypatch.setattr(mail.EmailMessage, "send", send)
     with caplog.at_level(logging.DEBUG):
         assert subscriptions.run(NOW, TODAY) == {"forgotten": 0, "mailed": 1, "failed": 1}
     assert ADDRESS not in caplog.text and "1 subscribers could not be told" in caplog.text
-    monkeypatch.setattr(subscriptions.EmailMessage, "send", real)
+    monkeypatch.setattr(mail.EmailMessage, "send", real)
     assert subscriptions.run(NOW, TODAY) == {"forgotten": 0, "mailed": 1, "failed": 0}
     assert mail.outbox[-1].to == [ADDRESS]
 
