@@ -78,7 +78,7 @@ def run(now: datetime) -> int:
 def fill(pk: int, now: datetime) -> int:
     """Put what is new in the publication log into the outbox; how many changes."""
     row = PushDestination.objects.select_for_update().get(pk=pk)
-    changes, following = exchange_changes.since(row.next_seq, timezone.localdate(now))
+    changes, following = exchange_changes.since(row.next_seq, timezone.localtime(now).date())
     told = set(row.agency.with_descendants().values_list("pk", flat=True))
     items = [
         PushItem(
@@ -129,7 +129,7 @@ def _tell(row: PushDestination, batch: list[PushItem], now: datetime) -> int:
     upto = next((no for no, item in enumerate(batch) if item.event in ENDS), len(batch))
     items = batch[:upto]
     public = set(
-        Publication.objects.public(timezone.localdate(now))
+        Publication.objects.public(timezone.localtime(now).date())
         .filter(pk__in=[item.publication_id for item in items])
         .values_list("pk", flat=True)
     )
@@ -182,5 +182,7 @@ def alarm(now: datetime) -> int:
     for row in rows:
         text = _("向“%(name)s”推送的变更已等待超过%(hours)d小时，请立即查明。")
         told = {"name": row.name, "hours": settings.PUSH_ALARM_HOURS}
-        integrity.alarm(f"push:{row.pk}:{timezone.localdate(now)}", text % told, page=integrity.LOG)
+        integrity.alarm(
+            f"push:{row.pk}:{timezone.localtime(now).date()}", text % told, page=integrity.LOG
+        )
     return len(rows)

@@ -7,6 +7,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.test import override_settings
@@ -259,7 +260,7 @@ def test_only_an_administrator_of_the_agency_registers_stops_and_retries(
         lambda: outbox.retry(to, by=cast.publisher),
     ]
     for act in acts:
-        with pytest.raises(Exception, match=""):
+        with pytest.raises(PermissionDenied):
             act()
     to.refresh_from_db()
     assert (to.stopped_at, PushDestination.objects.count()) == (None, 1)
