@@ -11,7 +11,7 @@ from disclosure.presentation import CENTS, penalty_names
 HEADER: list[Cell] = [
     *("文号", "案件名称", "执法类别", "行政相对人", "行政相对人类别", "统一社会信用代码"),
     *("执法主体", "决定日期", "送达日期", "公开日期", "公示截止期", "处罚种类", "罚款金额（元）"),
-    *("事实", "依据", "决定内容", "救济途径", "网址"),
+    *("事实", "依据", "决定内容", "救济途径", "网址", "异议处理中"),
 ]
 PARTY_KINDS = {"org": "法人及非法人组织", "sole_trader": "个体工商户", "person": "自然人"}
 
@@ -29,6 +29,7 @@ def line(row: Publication, absolute: Callable[[str], str]) -> list[Cell]:
         *("、".join(penalty_names(version.penalty_kinds)), yuan(version.fine_cents)),
         *(version.facts, version.basis, version.result, version.remedies),
         absolute(reverse("decision-detail", args=[row.pk])),
+        "是" if getattr(row, "disputed", False) else "否",
     ]
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +23,7 @@ from core.identifiers import normalise_code, uscc_ok
 from disclosure import listings, redaction, search
 from disclosure.caching import revalidated
 from disclosure.filters import DecisionFilter
-from disclosure.models import Publication, RedactedVersion
+from disclosure.models import CorrectionRequest, Publication, RedactedVersion
 from enforcement.models import Agency, Licence
 from enforcement.models.kinds import ActionKind, PartyKind
 
@@ -81,7 +81,7 @@ def decision_feed(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate()
     feed = begun(request, form, on)
     asked = {**form.cleaned_data, "party": ""}  # told apart by the code alone
-    rows = search.listed(_about_no_person(search.decisions(asked, on), form))
+    rows = _touched(search.listed(_about_no_person(search.decisions(asked, on), form)))
     for row in rows.order_by(f"-{search.ORDER}", "-pk")[:NEWEST]:
         add(feed, row, request)
     feed.ended = list(ended(form)[:NEWEST])
@@ -136,6 +136,12 @@ def subject(form: DecisionFilter) -> list[str]:
     return [str(part) for part in parts if part]
 
 
+def _touched(rows: QuerySet[Publication]) -> QuerySet[Publication]:
+    """With `touched`: when a request about the row last moved, for the mark is part of the entry."""
+    requests = CorrectionRequest.objects.filter(publication=OuterRef("pk")).order_by("-updated_at")
+    return rows.annotate(touched=Subquery(requests.values("updated_at")[:1]))
+
+
 def _about_no_person(rows: QuerySet[Publication], form: DecisionFilter) -> QuerySet[Publication]:
     values = form.cleaned_data
     if values.get("party"):
@@ -156,10 +162,13 @@ def ended(form: DecisionFilter) -> QuerySet[Publication]:
 
 
 def _title(row: Publication, version: RedactedVersion) -> str:
-    """Number and title; a permit whose licence ended says how."""
-    title = f"{version.doc_no} {version.title}"
+    """Number and title; a permit whose licence ended says how, an objection that it waits."""
     status = getattr(row, "licence_status", None)
-    return f"{title} [{Licence.Status(status).label}]" if status else title
+    notes = [
+        *([str(Licence.Status(status).label)] if status else []),
+        *([_("异议处理中")] if getattr(row, "disputed", False) else []),
+    ]
+    return " ".join([f"{version.doc_no} {version.title}", *(f"[{note}]" for note in notes)])
 
 
 def add(feed: Atom1Feed, row: Publication, request: HttpRequest) -> None:
@@ -175,7 +184,7 @@ def add(feed: Atom1Feed, row: Publication, request: HttpRequest) -> None:
         categories=[str(row.get_kind_display())],
         unique_id=f"urn:uuid:{row.pk}",
         pubdate=midnight(row.first_published_on or row.decided_on),
-        updateddate=row.updated_at,
+        updateddate=max(row.updated_at, getattr(row, "touched", None) or row.updated_at),
     )
 
 

@@ -21,6 +21,7 @@ from disclosure.verify_open_data import PART, canonical, commitment, sha256
 
 CHUNK = 500
 SUMS = "SHA256SUMS"
+DISPUTED = "disputed.txt"
 FIXED = ("manifest.json", "manifest.sig", "key.pem", "dictionary.json")
 CHANGED, ENDED = "changed", "ended"
 
@@ -46,7 +47,7 @@ class Table:
 TABLES: dict[str, Table] = {
     "decisions": Table(
         lambda on: search.whole(Publication.objects.public(on)),
-        serializers.DecisionDetailSerializer,
+        serializers.WholeDecision,
     ),
     "agencies": Table(lambda on: listings.agencies({}), serializers.AgencySerializer),
     "officers": Table(lambda on: listings.officers({}, on), serializers.OfficerSerializer),
@@ -112,16 +113,28 @@ def json_lines(table: str, lines: list[SnapshotLine], on: date) -> str:
 
 
 def csv(table: str, lines: list[SnapshotLine], on: date) -> str:
-    """The same rows for a spreadsheet; the first column says what became of a row."""
+    """The same rows for a spreadsheet; the first column says what became of a row.
+
+    The last one of decisions says whether a row is under objection today.
+    """
     names = list(TABLES[table].fields())
-    rows: list[list[Any]] = [["state", *names]]
+    disputed = search.disputed(on) if table == "decisions" else None
+    rows: list[list[Any]] = [["state", *names, *(["disputed"] if disputed is not None else [])]]
     for each in served(table, lines, on):
         if "row" not in each:
             rows.append([each["gone"]["why"], each["key"]])
             continue
         data = _loaded(each["row"])
-        rows.append(["public", *(_cell(data[name]) for name in names)])
+        cells = [_cell(data[name]) for name in names]
+        mark = [] if disputed is None else [str(data["id"]) in disputed]
+        rows.append(["public", *cells, *mark])
     return csv_text(rows)
+
+
+def disputed(day: date, on: date) -> str:
+    """The keys of a day's decisions that are under objection (异议处理中) now, a line each."""
+    lines = SnapshotLine.objects.of("decisions", day).filter(key__in=search.disputed(on))
+    return "".join(f"{key}\n" for key in sorted(lines.values_list("key", flat=True)))
 
 
 def _loaded(text: str) -> dict[str, Any]:
@@ -174,4 +187,4 @@ def checksums(snapshot: Snapshot) -> str:
 def names(snapshot: Snapshot) -> list[str]:
     """All files of a day."""
     rows = [f"{name}.{kind}" for name in parts(snapshot) for kind in ("txt", "jsonl", "csv")]
-    return [*FIXED, SUMS, *rows]
+    return [*FIXED, SUMS, DISPUTED, *rows]

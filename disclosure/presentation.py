@@ -131,8 +131,11 @@ def penalty_names(codes: Iterable[str]) -> list[str]:
     return [str(PENALTIES.get(code, code)) for code in codes]
 
 
-def document(publication: Publication, version: RedactedVersion) -> dict[str, Any]:
-    """Context of documents/public_decision.html: the redacted projection and nothing else."""
+def document(publication: Publication, version: RedactedVersion, on: date) -> dict[str, Any]:
+    """Context of documents/public_decision.html: the redacted projection and nothing else.
+
+    `disputed_on` is the day of the copy while an objection waits, else "".
+    """
     first = publication.first_published_on
     return {
         "title": version.title,
@@ -142,6 +145,7 @@ def document(publication: Publication, version: RedactedVersion) -> dict[str, An
         "sections": [[str(heading), str(text)] for heading, text in version.sections],
         "decided_on": publication.decided_on.isoformat(),
         "published_on": first.isoformat() if first else "",
+        "disputed_on": on.isoformat() if getattr(publication, "disputed", False) else "",
     }
 
 

@@ -21,7 +21,7 @@ from core.models import Deadline
 from core.numbering import fold_doc_no
 from disclosure import redaction
 from disclosure.filters import MAX_AGENCY_KEY
-from disclosure.models import Publication, SearchEntry
+from disclosure.models import CorrectionRequest, Publication, SearchEntry
 from enforcement.models import Agency, Licence
 
 CAP = 10_000  # counted exactly up to here, "10,000+" beyond
@@ -76,18 +76,35 @@ def fresh(values: Values, on: date, since: date) -> QuerySet[Publication]:
 def listed(rows: QuerySet[Publication]) -> QuerySet[Publication]:
     """The same rows with what a list shows of them, and no more.
 
-    `licence_status`: how the licence of a permit ended, None while it holds.
+    `licence_status`: how the licence of a permit ended, None while it holds. `disputed` as `marked`.
     """
     ended = Licence.objects.filter(decision=OuterRef("decision_id")).exclude(
         status=Licence.Status.VALID
     )
-    joined = rows.select_related("shown", "agency", "deadline").only(*LISTED)
+    joined = marked(rows).select_related("shown", "agency", "deadline").only(*LISTED)
     return joined.annotate(licence_status=Subquery(ended.values("status")[:1]))
+
+
+def marked(rows: QuerySet[Publication]) -> QuerySet[Publication]:
+    """The same rows with `disputed` (异议处理中): somebody's request about it waits for an answer.
+
+    Every page, file, feed and answer of the API takes the mark from here, so that it comes and goes
+    everywhere at once. It says that there is a request, never whose or what about.
+    """
+    waiting = CorrectionRequest.objects.pending().filter(publication=OuterRef("pk"))
+    return rows.annotate(disputed=Exists(waiting))
+
+
+def disputed(on: date) -> set[str]:
+    """The keys of the public decisions that bear the mark on the day."""
+    waiting = CorrectionRequest.objects.pending().values("publication_id")
+    rows = Publication.objects.public(on).filter(pk__in=waiting)
+    return {str(pk) for pk in rows.values_list("pk", flat=True)}
 
 
 def whole(rows: QuerySet[Publication]) -> QuerySet[Publication]:
     """The same rows with their projection, and the day of service as `served_on`."""
-    joined = rows.select_related("shown", "agency", "deadline")
+    joined = marked(rows).select_related("shown", "agency", "deadline")
     return joined.annotate(served_on=F("decision__served_on"))
 
 

@@ -41,8 +41,16 @@ class DutySerializer(serializers.Serializer[Any]):
     outcome = serializers.CharField()
 
 
-class DecisionSerializer(serializers.Serializer[Publication]):
-    """One public decision in a list: the approved redacted projection."""
+class MarkSerializer(serializers.Serializer[Publication]):
+    """What comes and goes while a decision is public: no part of the text that snapshots commit to."""
+
+    disputed = serializers.BooleanField(
+        help_text=_("异议处理中：有人对公开的信息提出更正申请，机关正在核查")
+    )
+
+
+class DecisionFields(serializers.Serializer[Publication]):
+    """A public decision in short: the approved redacted projection."""
 
     id = serializers.UUIDField()
     kind = serializers.ChoiceField(choices=ActionKind.choices)
@@ -70,8 +78,12 @@ class HeadedTextField(serializers.ListField):
     child = serializers.ListField(child=serializers.CharField())
 
 
-class DecisionDetailSerializer(DecisionSerializer):
-    """One public decision in full."""
+class DecisionSerializer(DecisionFields, MarkSerializer):
+    """One public decision in a list."""
+
+
+class WholeDecision(DecisionFields):
+    """A public decision with its text: a row of the snapshots."""
 
     served_on = serializers.DateField(allow_null=True)
     facts = serializers.CharField(source="shown.facts")
@@ -82,6 +94,10 @@ class DecisionDetailSerializer(DecisionSerializer):
     sha256 = serializers.CharField(source="shown.sha256")
     deadline = DutySerializer(allow_null=True)
     document = PageAddress("decision-pdf")
+
+
+class DecisionDetailSerializer(WholeDecision, MarkSerializer):
+    """One public decision in full."""
 
 
 class WithdrawnSerializer(serializers.Serializer[Any]):

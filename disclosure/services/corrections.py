@@ -270,11 +270,6 @@ def contact(row: CorrectionRequest, *, by: User) -> tuple[str, str]:
     return row.applicant, row.contact
 
 
-def disputed(publication: Publication) -> bool:
-    """Whether somebody's request about the decision waits for an answer."""
-    return CorrectionRequest.objects.pending().filter(publication=publication).exists()
-
-
 def of_requests(keys: Iterable[str]) -> dict[str, Subject]:
     """Requests by key, for the alarms."""
     rows = CorrectionRequest.objects.filter(pk__in=[UUID(key) for key in keys])

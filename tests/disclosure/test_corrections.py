@@ -92,11 +92,11 @@ def test_another_text_from_the_same_form_is_another_request(shown: Publication) 
 
 
 def test_the_decision_is_marked_while_the_request_waits(cast: Cast, shown: Publication) -> None:
-    assert not corrections.disputed(shown)
+    assert search.disputed(ON) == set()
     row, _receipt = correction(shown)
-    assert corrections.disputed(shown)
+    assert search.disputed(ON) == {str(shown.pk)}
     corrections.refuse(row, by=cast.publisher, on=ON, answer="与决定书一致。")
-    assert not corrections.disputed(shown)
+    assert search.disputed(ON) == set()
 
 
 def test_who_asks_is_encrypted_in_the_database(shown: Publication) -> None:

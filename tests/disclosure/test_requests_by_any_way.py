@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from core.errors import RuleError
 from core.models import AuditEntry
 from core.triggers import refusal
+from disclosure import search
 from disclosure.flows import COMPLAINT, CORRECTION
 from disclosure.models import Complaint, CorrectionRequest, Publication
 from disclosure.services import complaints, corrections, records
@@ -120,7 +121,7 @@ def step(cast: Cast, before: Asked, row: CorrectionRequest, act: str) -> Asked:
     assert clock is not None
     assert (clock.outcome == "open") is now.open
     assert (clock.suspended_on is not None) is (now.status == "more")
-    assert corrections.disputed(now.publication) is now.open
+    assert (str(now.publication_id) in search.disputed(ON)) is now.open
     return after
 
 

@@ -20,7 +20,6 @@ from disclosure import export, feeds, licences, plain, presentation, search
 from disclosure.caching import revalidated
 from disclosure.filters import CURSOR, DecisionFilter, offer
 from disclosure.models import Publication, PublicFile
-from disclosure.services import corrections
 from disclosure.views.public.facets import facet_links
 from disclosure.views.public.gone import gone_page
 
@@ -78,7 +77,6 @@ def _detail(row: Publication) -> dict[str, Any]:
         "timing": presentation.timing(row),
         "licence": licences.standing(row, timezone.localdate()),
         "plain": plain.answers(row),
-        "disputed": corrections.disputed(row),
         "feed": feeds.of_organisation(version),
         "files": PublicFile.objects.shown(row).select_related("copy", "source"),
     }
@@ -88,13 +86,14 @@ def _detail(row: Publication) -> dict[str, Any]:
 @gone_page
 def decision_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The public text as PDF, rendered from the redacted projection alone."""
-    row = search.find(pk, timezone.localdate())
+    on = timezone.localdate()
+    row = search.find(pk, on)
     version = row.shown
     if version is None:
         raise ValueError("a public decision shows a version")
-    context = presentation.document(row, version)
+    context = presentation.document(row, version, on)
     # Filed under the projection's own digest, and read only after the check that it is public.
-    key = f"public-pdf:{version.sha256}:{context['published_on']}"
+    key = f"public-pdf:{version.sha256}:{context['published_on']}:{context['disputed_on']}"
     data = cache.get_or_set(
         key, lambda: pdf.render("documents/public_decision.html", context), PDF_SECONDS
     )

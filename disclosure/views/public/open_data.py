@@ -48,6 +48,8 @@ def _content(row: Snapshot, name: str) -> bytes | str:
         return open_data.fixed(row)[name]
     if name == open_data.SUMS:
         return open_data.checksums(row)
+    if name == open_data.DISPUTED:
+        return open_data.disputed(row.day, timezone.localdate())
     part, _dot, kind = name.rpartition(".")
     if part not in open_data.parts(row):
         raise Http404
