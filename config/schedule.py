@@ -20,6 +20,7 @@ WATCH_SECONDS = 60
 MARK_SECONDS = 600
 SNAPSHOT_SECONDS = 3600
 PUSH_SECONDS = 30
+WITNESS_SECONDS = 300
 TELL_SECONDS = 900
 
 
@@ -44,6 +45,7 @@ def beat_schedule(sweep_seconds: float) -> dict[str, Entry]:
         "seal-ledger": every(LEDGER_SECONDS, "disclosure.tasks.seal_ledger"),
         "stamp-audit": every(STAMP_SECONDS, "core.tasks.stamp_audit"),
         "copy-originals": every(COPY_SECONDS, "core.tasks.copy_originals"),
+        "watch-ledger": every(WATCH_SECONDS, "disclosure.tasks.watch_ledger"),
         "watch-log": every(WATCH_SECONDS, "core.tasks.watch_log"),
         "check-fixity": every(FIXITY_SECONDS, "core.tasks.check_fixity"),
         "seal-uploads": every(UPLOAD_SECONDS, "recording.tasks.seal_uploads"),
@@ -59,6 +61,7 @@ def beat_schedule(sweep_seconds: float) -> dict[str, Entry]:
         "renew-locks": every(LOCK_SECONDS, "recording.tasks.renew_locks"),
         "watch-clocks": every(sweep_seconds, "recording.tasks.watch_clocks"),
         "mark-reviews": every(MARK_SECONDS, "enforcement.tasks.mark_reviews"),
+        "ask-witnesses": every(WITNESS_SECONDS, "disclosure.tasks.ask_witnesses"),
         "push": every(PUSH_SECONDS, "disclosure.tasks.push"),
         "snapshot": every(SNAPSHOT_SECONDS, "disclosure.tasks.snapshot"),
         "sweep": every(sweep_seconds, "disclosure.tasks.sweep"),

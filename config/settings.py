@@ -43,6 +43,8 @@ CHECKPOINT_DIR = env.str("PORTAL_CHECKPOINT_DIR", default="")
 # is trusted by; empty: no time stamps.
 TSA_URL = env.str("PORTAL_TSA_URL", default="")
 TSA_CA = env.str("PORTAL_TSA_CA", default="")
+# How long the newest head of the publication log may wait for a witness before people are warned.
+WITNESS_ALARM_HOURS = env.int("PORTAL_WITNESS_ALARM_HOURS", default=24)
 # How long a change may wait to be taken by a platform above before people are warned.
 PUSH_ALARM_HOURS = env.int("PORTAL_PUSH_ALARM_HOURS", default=24)
 

@@ -107,17 +107,22 @@ def consistency_proof(leaves: Sequence[bytes], old: int, size: int | None = None
     size = len(leaves) if size is None else size
     if not 0 < old <= size <= len(leaves):
         raise IndexError(f"no consistency proof from {old} to {size}")
+    return consistency_path(old, size, lambda start, end: root(leaves[start:end]))
+
+
+def consistency_path(old: int, size: int, node: Callable[[int, int], bytes]) -> list[bytes]:
+    """The same for 0 < old <= size, of a tree whose node over leaves start..end-1 is `node(start, end)`."""
     start, end, path, whole = 0, size, [], True
     while old != end:
         middle = start + split(end - start)
         if old <= middle:
-            path.append(root(leaves[middle:end]))
+            path.append(node(middle, end))
             end = middle
         else:
-            path.append(root(leaves[start:middle]))
+            path.append(node(start, middle))
             start, whole = middle, False
     if not whole:
-        path.append(root(leaves[start:end]))
+        path.append(node(start, end))
     return path[::-1]
 
 

@@ -12,7 +12,7 @@ from core import signing
 from core.audit.proofs import Tree
 from core.audit.sealing import flag_step_of
 from core.sealed_log import SealedLog
-from disclosure.models import LedgerCheckpoint, LedgerEntry, LedgerNumber, LedgerSeal
+from disclosure.models import Cosignature, LedgerCheckpoint, LedgerEntry, LedgerNumber, LedgerSeal
 from disclosure.verify_ledger import ORIGIN, TILE, canonical, leaf_of
 from enforcement.models import Agency
 
@@ -103,11 +103,22 @@ def daily_heads() -> Iterator[str]:
         yield canonical({"note": head.note, "size": head.size})
 
 
+def cosigned() -> Iterator[str]:
+    """A line of JSON for the last head that each witness signed on each day, oldest first."""
+    days = Cosignature.objects.annotate(day=TruncDate("head__at")).values("witness", "day")
+    last = days.annotate(size=Max("head")).values_list("witness", "size")
+    for witness, size in sorted(last, key=lambda row: (row[1], row[0])):
+        row = Cosignature.objects.select_related("witness", "head").get(witness=witness, head=size)
+        told = {"key": row.witness.key, "line": row.line, "note": row.head.note}
+        yield canonical({**told, "size": size, "witness": row.witness.name})
+
+
 def small_files(head: LedgerCheckpoint) -> dict[str, str]:
     """Name -> text of the files beside the entries."""
     return {
         "agencies.json": json.dumps(agencies(), ensure_ascii=False, indent=1) + "\n",
         "keys.json": json.dumps(keys(), indent=1) + "\n",
         "checkpoints.jsonl": "".join(f"{line}\n" for line in daily_heads()),
+        "cosignatures.jsonl": "".join(f"{line}\n" for line in cosigned()),
         "checkpoint": head.note,
     }

@@ -6,7 +6,14 @@ from django.utils import timezone
 from core import sealed_log
 from disclosure import ledger
 from disclosure.public_files import making
-from disclosure.services import open_data, outbox, public_files, subscriptions
+from disclosure.services import (
+    ledger_watch,
+    open_data,
+    outbox,
+    public_files,
+    subscriptions,
+    witnesses,
+)
 from disclosure.services import sweep as sweeping
 
 
@@ -20,6 +27,21 @@ def sweep() -> dict[str, int]:
 def seal_ledger() -> int:
     """Seal what the publication log took in since the last run; a second sealer does nothing."""
     return sealed_log.seal(ledger.LOG, timezone.now())
+
+
+@shared_task(name="disclosure.tasks.watch_ledger", ignore_result=True)
+def watch_ledger() -> bool:
+    """Warn when entries of the publication log wait for their seal."""
+    return ledger_watch.alarm(timezone.now())
+
+
+@shared_task(name="disclosure.tasks.ask_witnesses", ignore_result=True)
+def ask_witnesses() -> int:
+    """Have the newest head of the publication log signed by its witnesses, and warn when none does."""
+    now = timezone.now()
+    count = witnesses.ask_all(now)
+    witnesses.alarm(now)
+    return count
 
 
 @shared_task(

@@ -33,11 +33,26 @@ class Tree:
     def proof(self, index: int) -> list[bytes]:
         """Audit path of leaf `index`, lowest node first; IndexError beyond the tree."""
         number, inside = divmod(index, BLOCK)
-        start, stop = number * BLOCK, min((number + 1) * BLOCK, self.size)
-        rows = self.seals.objects.filter(index__gte=start, index__lt=stop).order_by("index")
-        leaves = [bytes.fromhex(leaf) for leaf in rows.values_list("leaf", flat=True)]
+        leaves = self.leaves(number * BLOCK, min((number + 1) * BLOCK, self.size))
         below = merkle.inclusion_proof(leaves, inside)
         return [*below, *merkle.inclusion_proof(self.blocks, number)]
+
+    def consistency(self, old: int) -> list[bytes]:
+        """Proof that the first `old` leaves are the beginning of this tree; IndexError if they are not."""
+        if not 0 < old <= self.size:
+            raise IndexError(f"no consistency proof from {old} to {self.size}")
+        return merkle.consistency_path(old, self.size, self.node)
+
+    def node(self, start: int, end: int) -> bytes:
+        """Root over leaves start..end-1, a subtree of this tree: of whole blocks, or inside one."""
+        if start % BLOCK == 0 and (end % BLOCK == 0 or end == self.size):
+            return merkle.root(self.blocks[start // BLOCK : -(-end // BLOCK)])
+        return merkle.root(self.leaves(start, end))
+
+    def leaves(self, start: int, end: int) -> list[bytes]:
+        """The leaf hashes start..end-1."""
+        rows = self.seals.objects.filter(index__gte=start, index__lt=end).order_by("index")
+        return [bytes.fromhex(leaf) for leaf in rows.values_list("leaf", flat=True)]
 
 
 def entries_of(obj: Model) -> list[AuditEntry]:

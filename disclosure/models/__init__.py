@@ -17,11 +17,13 @@ from disclosure.models.publication import Publication, RedactedVersion
 from disclosure.models.record import ExternalRecord
 from disclosure.models.search import SearchEntry
 from disclosure.models.subscription import Subscription
+from disclosure.models.witness import Cosignature, Witness, WitnessedHead, WitnessedLog
 
 __all__ = [
     "Complaint",
     "ComplaintFile",
     "CorrectionRequest",
+    "Cosignature",
     "ExchangeReceipt",
     "ExchangeToken",
     "ExternalRecord",
@@ -39,4 +41,7 @@ __all__ = [
     "Snapshot",
     "SnapshotLine",
     "Subscription",
+    "Witness",
+    "WitnessedHead",
+    "WitnessedLog",
 ]

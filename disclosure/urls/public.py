@@ -24,6 +24,7 @@ from disclosure.views.public import (
     review_catalogues,
     trust,
     verify,
+    witness,
 )
 from disclosure.views.public.codes import task_arrived, task_rated
 from disclosure.views.public.sitemaps import sitemap, sitemap_month, sitemap_pages
@@ -92,6 +93,8 @@ urlpatterns = [
     re_path(r"^trust/stamps/(?P<size>[0-9]{1,15})\.tsr$", trust.stamp, name="trust-stamp"),
     path("trust/scripts/<str:name>", trust.script, name="trust-script"),
     path("ledger/", ledger.ledger_page, name="ledger"),
+    path("ledger/witness/", witness.witness, name="witness"),
+    path("ledger/witness/add-checkpoint", witness.add_checkpoint, name="witness-add"),
     path("ledger/<str:name>", ledger.ledger_file, name="ledger-file"),
     re_path(
         r"^ledger/entries/(?P<number>[0-9]{6})\.jsonl$",

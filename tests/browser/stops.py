@@ -92,6 +92,7 @@ PUBLIC = [
     Stop("subscription-stop", row="subscription_stop"),
     Stop("open-data"),
     Stop("trust"),
+    Stop("witness"),
     Stop("ledger"),
     Stop("decision-proof", row="published"),
     Stop("login"),

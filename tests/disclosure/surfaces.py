@@ -21,7 +21,8 @@ LISTS: dict[str, dict[str, Any]] = {
         *("random-check-list", "random-check-items", "api-random-check-list", "register-home"),
         *("delegation-list", "recording-items", "public-guide-list", "public-window-list"),
         *("public-device-list", "public-channel-list", "public-sample-list"),
-        *("public-empowerment-list", "remedies", "trust", "verify", "progress", "complaint-new"),
+        *("public-empowerment-list", "remedies", "trust", "witness", "verify", "progress"),
+        "complaint-new",
         *("correction-new", "organisation-find", "subscription-new", "api-schema", "robots"),
     )
 } | {"sitemap-month": {"year": 2026, "month": 3}}
@@ -43,7 +44,8 @@ DETAILS = (
 # Address -> why no decision can show in it.
 OTHERS = {
     **dict.fromkeys(
-        ["healthz", "readyz", "set_language", "large-pages", "login", "logout"], "the machine"
+        ["healthz", "readyz", "set_language", "large-pages", "login", "logout", "witness-add"],
+        "the machine",
     ),
     **dict.fromkeys(
         ["officer-detail", "api-officer-detail", "item-detail", "api-item-detail"], "a register"

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.sealed_log import replace_file
-from disclosure import ledger, verify_ledger
+from disclosure import ledger, verify_cosignatures, verify_ledger
 
 
 class Command(BaseCommand):
@@ -30,5 +30,7 @@ class Command(BaseCommand):
             replace_file(leaves, "".join(f"{leaf}\n" for _line, leaf in rows))
         for name, text in ledger.small_files(head).items():
             replace_file(place / name, text)
-        replace_file(place / "verify_ledger.py", Path(verify_ledger.__file__).read_text("utf-8"))
+        for script in (verify_ledger, verify_cosignatures):
+            source = Path(script.__file__ or "")
+            replace_file(place / source.name, source.read_text("utf-8"))
         self.stdout.write(f"{head.size} entries in {place}")

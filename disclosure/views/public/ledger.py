@@ -9,13 +9,27 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from core import signing
-from disclosure import ledger, ledger_counts, projection, search, verify_ledger
+from disclosure import (
+    ledger,
+    ledger_counts,
+    projection,
+    search,
+    verify_cosignatures,
+    verify_ledger,
+)
 from disclosure.caching import kept_a_minute, revalidated
 from disclosure.models import LedgerCheckpoint, LedgerNumber, LedgerOpening, Publication
+from disclosure.services import witnesses
 from disclosure.views.public.gone import gone_page
 
-SCRIPT = Path(verify_ledger.__file__)
-FILES = ("checkpoint", "checkpoints.jsonl", "keys.json", "agencies.json", SCRIPT.name)
+SCRIPTS = {
+    Path(module.__file__ or "").name: Path(module.__file__ or "")
+    for module in (verify_ledger, verify_cosignatures)
+}
+FILES = (
+    *("checkpoint", "checkpoints.jsonl", "cosignatures.jsonl", "keys.json", "agencies.json"),
+    *SCRIPTS,
+)
 TYPES = {"json": "application/json", "jsonl": "application/jsonl", "py": "text/x-python"}
 
 
@@ -37,6 +51,7 @@ def ledger_page(request: HttpRequest) -> HttpResponse:
         "head": head,
         "tiles": [f"{number:06}" for number in ledger.tiles(head)],
         "keys": ledger.keys(),
+        "witnesses": witnesses.shown(),
         "files": FILES,
     }
     return render(request, "public/ledger.html", context)
@@ -45,8 +60,8 @@ def ledger_page(request: HttpRequest) -> HttpResponse:
 @kept_a_minute
 def ledger_file(request: HttpRequest, name: str) -> HttpResponse:
     """One of the files beside the entries, or the script that checks them."""
-    if name == SCRIPT.name:
-        return _text(SCRIPT.read_text("utf-8"), name)
+    if name in SCRIPTS:
+        return _text(SCRIPTS[name].read_text("utf-8"), name)
     head = ledger.LOG.newest()
     files = ledger.small_files(head) if head else {}
     if name not in files:
