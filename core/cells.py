@@ -19,6 +19,7 @@ _DATE = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:T|\s)*(?:\d{1,2}[:时]\d{1,2}.*)?", re.ASCII
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{6})?", re.ASCII)
+_UNSAVABLE = re.compile("[\x00\ud800-\udfff]")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 
 
@@ -32,6 +33,17 @@ def text_of(cell: Cell) -> str:
         return _number_text(cell)
     text = str(cell).replace("\ufeff", "").replace("\r\n", "\n").strip()
     return "" if is_null(text) else text
+
+
+def literal(cell: Cell) -> str:
+    """The cell as it was typed, in one spelling of its ends of lines; a null word stays a word.
+
+    Raises ValueError for characters no database keeps: NUL and halves of pairs.
+    """
+    text = cell if isinstance(cell, str) else text_of(cell)
+    if _UNSAVABLE.search(text):
+        raise ValueError("not to be kept")
+    return re.sub(r"\r\n?", "\n", text.replace("\ufeff", "")).strip()
 
 
 def _number_text(number: float) -> str:

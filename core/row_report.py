@@ -24,7 +24,10 @@ class Finding:
 
 @dataclass
 class RowReport:
-    """Counts and findings of one import. A rejected row is never half-saved."""
+    """Counts and findings of one import. A rejected row is never half-saved.
+
+    `taken`: what each row that was not refused does, where an import says it row by row.
+    """
 
     rows: int = 0
     created: int = 0
@@ -32,6 +35,7 @@ class RowReport:
     unchanged: int = 0
     rejected: list[Finding] = field(default_factory=list)
     flagged: list[Finding] = field(default_factory=list)
+    taken: list[Finding] = field(default_factory=list)
 
     @property
     def rejected_rows(self) -> int:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Content = Mapping[str, Any]
 SEPARATOR = "｜"  # between the columns of a row in a sheet and in a comparison
+LINE, TEXT, NUMBER, ROWS = 300, 8000, 9999, 60  # most that a field of a shape holds
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from django.urls import path
 from core.views.acts import page
 from enforcement.acts import registers as acts
 from enforcement.acts.list_changes import LIST_CHANGE_SETTLE
-from enforcement.views import list_changes
+from enforcement.views import list_changes, registry_exports, registry_imports
 from enforcement.views import registers as views
 
 ROOT = "entries/"
@@ -15,6 +15,12 @@ urlpatterns = [
     path("changes/<uuid:pk>/", page(LIST_CHANGE_SETTLE), name="list-change-settle"),
     path(f"{ROOT}<slug:register>/list/", views.entry_list, name="entry-list"),
     path(f"{ROOT}<slug:register>/new/", views.entry_create, name="entry-create"),
+    path(f"{ROOT}<slug:register>/import/", registry_imports.entry_import, name="entry-import"),
+    path(
+        f"{ROOT}<slug:register>/export/<slug:form>/",
+        registry_exports.entry_export,
+        name="entry-export",
+    ),
     path(f"{ROOT}<int:pk>/", views.entry_detail, name="entry-detail"),
     path(f"{ROOT}<int:pk>/revise/", page(acts.ENTRY_REVISE), name="entry-revise"),
     path(f"{ROOT}<int:pk>/withdraw/", page(acts.ENTRY_WITHDRAW), name="entry-withdraw"),

@@ -49,6 +49,8 @@ NOT_INTERFACE = {
     "enforcement.imports.items": "columns of the power list",
     "enforcement.imports.officers": "columns of the staff list",
     "enforcement.imports.benchmarks": "columns of the list of benchmarks",
+    "enforcement.imports.delegations": "columns of the list of delegations",
+    "enforcement.imports.entry_sheet": "columns of the registers",
     "enforcement.remedies": "the legal text of remedies",
     **dict.fromkeys(("enforcement.review_rules", "enforcement.review_terms"), "kept in the file"),
     "enforcement.services.agencies": "powers the law does not let anybody delegate",

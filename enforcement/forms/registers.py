@@ -12,15 +12,14 @@ from core.forms import PortalForm
 from enforcement.forms.catalogues import AREA, ReasonForm, TodayForm, several
 from enforcement.models import Agency, EntryVersion, Item, Officer
 from enforcement.models.kinds import ActionKind
-from enforcement.registers import Book, Field
+from enforcement.registers import LINE, NUMBER, ROWS, TEXT, Book, Field
 
 if TYPE_CHECKING:
     from django.forms.formsets import BaseFormSet
 
     Rows = BaseFormSet[Any]
 
-LINE, TEXT, NUMBER = 300, 8000, 9999
-SPARE, MOST = 3, 60  # empty rows offered below the filled ones, and rows altogether
+SPARE = 3  # empty rows offered below the filled ones
 
 
 def _line(row: Field, agency: Agency) -> forms.Field:
@@ -150,7 +149,7 @@ def _set(row: Field) -> "type[Rows]":
         for key, label in row.columns
     }
     kind = type("RowForm", (PortalForm,), columns)
-    return forms.formset_factory(kind, extra=SPARE, max_num=MOST, absolute_max=MOST)
+    return forms.formset_factory(kind, extra=SPARE, max_num=ROWS, absolute_max=ROWS)
 
 
 def table_values(sets: "dict[str, Rows]") -> dict[str, list[dict[str, str]]]:

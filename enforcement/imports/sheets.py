@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
+from itertools import zip_longest
 
 from django.db import DataError, transaction
 from django.db.models import Model
@@ -43,9 +44,12 @@ def named_rows(
 
 
 def _named(fields: Sequence[str], cells: Sequence[Cell]) -> Row:
-    """Cells by field; of two columns that mean the same, the first that says something."""
+    """Cells by field; of two columns that mean the same, the first that says something.
+
+    Empty cells at the end of a row, which a workbook leaves out, are there as None.
+    """
     row: Row = {}
-    for field, cell in zip(fields, cells, strict=False):
+    for field, cell in zip_longest(fields, cells[: len(fields)]):
         if field and not text_of(row.get(field)):
             row[field] = cell
     return row

@@ -37,7 +37,7 @@ def open_entry(
     book = registers.book_of(register)
     if (item is not None) != bool(book.items) or (item and item.agency_id != agency.pk):
         raise _refuse(book, _("请选择本主体的执法事项。"), _("事项应当已列入清单。"), "item")
-    _assert_texts(book, agency, title, content)
+    assert_texts(book, agency, title, content)
     entry = RegisterEntry.objects.create(agency=agency, register=register, item=item, created_by=by)
     made = EntryVersion.objects.create(
         entry=entry, number=1, title=title.strip(), content=dict(content), created_by=by
@@ -81,7 +81,7 @@ def rewrite(
 ) -> EntryVersion:
     """Give a draft its text. RuleError once it was handed in."""
     row = _draft(version, by)
-    _assert_texts(registers.book_of(row.entry.register), row.entry.agency, title, content)
+    assert_texts(registers.book_of(row.entry.register), row.entry.agency, title, content)
     before = {"title": row.title, "content": row.content, "change_note": row.change_note}
     row.title, row.content, row.change_note = title.strip(), dict(content), change_note.strip()
     row.save(update_fields=["title", "content", "change_note"])
@@ -105,7 +105,7 @@ def _refuse(book: registers.Book, message: str, remedy: str, field: str = "") ->
     return RuleError(message, article=book.article, remedy=remedy, field=field)
 
 
-def _assert_texts(
+def assert_texts(
     book: registers.Book, agency: Agency, title: str, content: Mapping[str, Any]
 ) -> None:
     """A title, known fields, and officers of the agency itself."""

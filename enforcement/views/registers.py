@@ -18,7 +18,8 @@ from enforcement.services import registers as service
 from enforcement.views.registry import CHANGE, PAGE, VIEW, attempt, own_agencies, user_of
 
 
-def _book(register: str) -> registers.Book:
+def book_or_404(register: str) -> registers.Book:
+    """The table of a register named in an address."""
     try:
         return registers.book_of(register)
     except KeyError as error:
@@ -28,7 +29,7 @@ def _book(register: str) -> registers.Book:
 @requires(VIEW)
 def entry_list(request: HttpRequest, register: str) -> HttpResponse:
     """The entries of one register, the newest first."""
-    book = _book(register)
+    book = book_or_404(register)
     rows = acts.kept(request.user).filter(register=register).prefetch_related("versions")
     page = cursor_page(rows, request.GET.get("after", ""), size=PAGE, field="id")
     context = {"title": book.name, "book": book, "page": page}
@@ -38,7 +39,7 @@ def entry_list(request: HttpRequest, register: str) -> HttpResponse:
 @requires(CHANGE)
 def entry_create(request: HttpRequest, register: str) -> HttpResponse:
     """Open an entry; what the lists already know is written into its draft."""
-    book, by = _book(register), user_of(request)
+    book, by = book_or_404(register), user_of(request)
     form = OpenEntryForm(
         request.POST or None, book=book, own=own_agencies(request), initial={"agency": by.agency}
     )

@@ -21,10 +21,13 @@ from core.models import Blob
 from core.permissions import requires
 from core.row_report import RowReport
 from core.sniff import CSV, XLSX
+from enforcement import registers
 from enforcement.directory import Directory
 from enforcement.forms.registry import ImportForm
-from enforcement.imports import benchmarks, items, officers
+from enforcement.imports import benchmarks, delegations, entries, entry_sheet, items, officers
+from enforcement.imports.entry_cells import column_names, plain
 from enforcement.models import Agency, User
+from enforcement.views.registers import book_or_404
 from enforcement.views.registry import CHANGE, attempt, own_agencies, user_of
 
 SALT = "registry-import"
@@ -34,13 +37,30 @@ Run = Callable[[User, Agency, Iterable[Agency], Sequence[tables.Sheet], bool], R
 
 @dataclass(frozen=True)
 class Kind:
-    """What is imported: the words of its page, its columns, and how to run it."""
+    """What is imported: the words of its page, its columns, and how to run it.
+
+    `args`: of both addresses. `hints`: headers whose cells are written in a way of their own, and how.
+    `note`: what becomes of the rows.
+    """
 
     title: Any
     list_url: str
     url: str
     columns: Mapping[str, Sequence[str]]
     run: Run
+    args: tuple[str, ...] = ()
+    hints: Sequence[tuple[str, Any]] = ()
+    note: Any = ""
+
+    @property
+    def key(self) -> str:
+        """What a ticket names it by."""
+        return "-".join((self.url, *self.args))
+
+    @property
+    def back(self) -> str:
+        """The address of the list."""
+        return reverse(self.list_url, args=self.args)
 
 
 def _run_items(
@@ -62,6 +82,12 @@ def _run_benchmarks(
     return benchmarks.BenchmarkImport(by, agency, Directory(own)).run(sheets, dry_run=dry)
 
 
+def _run_delegations(
+    by: User, agency: Agency, own: Iterable[Agency], sheets: Sequence[tables.Sheet], dry: bool
+) -> RowReport:
+    return delegations.DelegationImport(by, agency, list(own)).run(sheets, dry_run=dry)
+
+
 BENCHMARKS = Kind(
     gettext_lazy("导入裁量基准"),
     "benchmark-admin-list",
@@ -79,6 +105,23 @@ OFFICERS = Kind(
     officers.COLUMNS,
     _run_officers,
 )
+
+DELEGATIONS = Kind(
+    gettext_lazy("导入委托执法"),
+    "delegation-admin-list",
+    "delegation-import",
+    delegations.COLUMNS,
+    _run_delegations,
+    note=gettext_lazy("已登记的委托书不改写：与登记内容不同的行不予导入。"),
+)
+DRAFTS = gettext_lazy(
+    "新增和变更的行成为编制中的版本，报请批准后才公布；空单元格清空该项，没有的列不变。"
+)
+HINTS = {
+    "lines": gettext_lazy("单元格内每行一项。"),
+    "rows": gettext_lazy("单元格内每行一条，各列用“｜”分开：%(columns)s"),
+    "officers": gettext_lazy("单元格内每行一人，写成“姓名｜执法证号”。"),
+}
 
 
 @requires(CHANGE)
@@ -99,6 +142,42 @@ def officer_import(request: HttpRequest) -> HttpResponse:
     return _import_page(request, OFFICERS)
 
 
+@requires(CHANGE)
+def delegation_import(request: HttpRequest) -> HttpResponse:
+    """Import written delegations; `?template=1` gives the empty sheet."""
+    return _import_page(request, DELEGATIONS)
+
+
+@requires(CHANGE)
+def entry_import(request: HttpRequest, register: str) -> HttpResponse:
+    """Import entries of one register as drafts; `?template=1` gives the empty sheet."""
+    return _import_page(request, _entries(book_or_404(register)))
+
+
+def _entries(book: registers.Book) -> Kind:
+    """How the entries of a register are imported."""
+
+    def run(
+        by: User, agency: Agency, own: Iterable[Agency], sheets: Sequence[tables.Sheet], dry: bool
+    ) -> RowReport:
+        return entries.EntryImport(by, book, agency, list(own)).run(sheets, dry_run=dry)
+
+    return Kind(
+        _("导入%(name)s") % {"name": book.name},
+        "entry-list",
+        "entry-import",
+        entry_sheet.columns(book),
+        run,
+        (book.register.value,),
+        [(plain(row.label), _hint(row)) for row in book.fields if row.shape in HINTS],
+        DRAFTS,
+    )
+
+
+def _hint(row: registers.Field) -> str:
+    return str(HINTS[row.shape]) % {"columns": column_names(row)}
+
+
 def _import_page(request: HttpRequest, kind: Kind) -> HttpResponse:
     if "template" in request.GET:
         return _template(kind)
@@ -113,7 +192,7 @@ def _import_page(request: HttpRequest, kind: Kind) -> HttpResponse:
     trial = None
     if request.method == "POST" and form.is_valid():
         trial = attempt(form, lambda: _try(request, form, kind))
-    context = {"form": form, "kind": kind, "back": reverse(kind.list_url), **(trial or {})}
+    context = {"form": form, "kind": kind, "back": kind.back, **(trial or {})}
     return render(request, "enforcement/registry_import.html", context)
 
 
@@ -125,7 +204,7 @@ def _try(request: HttpRequest, form: BaseForm, kind: Kind) -> dict[str, Any]:
     report = kind.run(user_of(request), agency, own_agencies(request), sheets, True)
     content_type = XLSX if data[:2] == b"PK" else CSV
     blob = files.store(data, content_type=content_type, max_bytes=tables.MAX_BYTES)
-    ticket = {"blob": blob.pk, "agency": agency.pk, "user": request.user.pk, "kind": kind.url}
+    ticket = {"blob": blob.pk, "agency": agency.pk, "user": request.user.pk, "kind": kind.key}
     return {"report": report, "token": signing.dumps(ticket, salt=SALT)}
 
 
@@ -135,7 +214,7 @@ def _apply(request: HttpRequest, kind: Kind) -> HttpResponse:
         ticket = signing.loads(request.POST["token"], salt=SALT, max_age=HOUR)
     except signing.BadSignature as error:
         raise _stale() from error
-    if ticket["user"] != request.user.pk or ticket["kind"] != kind.url:
+    if ticket["user"] != request.user.pk or ticket["kind"] != kind.key:
         raise _stale()
     agency = get_object_or_404(own_agencies(request), pk=ticket["agency"])
     blob = get_object_or_404(Blob, pk=ticket["blob"])
@@ -148,10 +227,11 @@ def _apply(request: HttpRequest, kind: Kind) -> HttpResponse:
             "rejected": report.rejected_rows,
             "flagged": len(report.flagged),
         }
+        del data["taken"]
         audit.append(f"registry.{kind.url}", obj=agency, actor=request.user, data=data)
     words = _("已导入：新增 %(created)d 行，更新 %(updated)d 行，未变 %(unchanged)d 行。")
     messages.success(request, words % vars(report))
-    return redirect(kind.list_url)
+    return redirect(kind.back)
 
 
 def _stale() -> RuleError:
@@ -161,5 +241,5 @@ def _stale() -> RuleError:
 def _template(kind: Kind) -> HttpResponse:
     headers = [names[0] for names in kind.columns.values()]
     response = HttpResponse(tables.csv_text([headers]), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{kind.url}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{kind.key}.csv"'
     return response

@@ -244,6 +244,7 @@ OFFICE = [
     Stop("agency-admin-list", "listadmin"),
     Stop("agency-admin-create", "listadmin"),
     Stop("delegation-admin-list", "listadmin"),
+    Stop("delegation-import", "listadmin"),
     Stop("officer-admin-list", "listadmin"),
     Stop("officer-admin-edit", "listadmin", "officer"),
     Stop("item-admin-list", "listadmin"),
@@ -258,7 +259,10 @@ OFFICE = [
     Stop("catalogue-submit", "listadmin", "catalogue"),
     Stop("catalogue-rule-create", "listadmin", "catalogue rule_test"),
     Stop("catalogue-rule-edit", "listadmin", "catalogue_rule"),
-    *(Stop(name, "listadmin", "register") for name in ("entry-list", "entry-create")),
+    *(
+        Stop(name, "listadmin", "register")
+        for name in ("entry-list", "entry-create", "entry-import")
+    ),
     Stop("entry-detail", "listadmin", "entry_guide"),
     Stop("entry-edit", "listadmin", "entry_draft"),
     Stop("list-change-list", "listadmin"),

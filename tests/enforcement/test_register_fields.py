@@ -8,9 +8,9 @@ from django.utils.datastructures import MultiValueDict
 
 from core.errors import RuleError
 from enforcement import registers as books
-from enforcement.forms.registers import LINE, MOST, OpenEntryForm, VersionForm, table_forms
+from enforcement.forms.registers import OpenEntryForm, VersionForm, table_forms
 from enforcement.models import Agency, EntryVersion
-from enforcement.registers import BOOKS
+from enforcement.registers import BOOKS, LINE, ROWS
 from enforcement.services import registers
 from tests.base import Cast
 from tests.registers import CONTENT, FROM, ON, opened, permit_item
@@ -210,13 +210,13 @@ def test_only_officers_in_post_may_be_put_on_a_board(cast: Cast) -> None:
         assert form_of(board, officers=[str(row.pk)]).is_valid() is sound, row.name
 
 
-@pytest.mark.parametrize(("rows", "sound"), [(MOST, True), (MOST + 1, False), (5000, False)])
+@pytest.mark.parametrize(("rows", "sound"), [(ROWS, True), (ROWS + 1, False), (5000, False)])
 def test_a_table_has_a_largest_length(cast: Cast, rows: int, sound: bool) -> None:
     version = opened(cast.bureau, cast.listadmin)
     data = {"materials-TOTAL_FORMS": rows, "materials-INITIAL_FORMS": 0}
     data |= {f"materials-{place}-name": "纸" for place in range(rows)}  # type: ignore[misc]  # a post
     made = table_forms(BOOKS["guide"], version, data)["materials"]
-    assert len(made.forms) <= MOST
+    assert len(made.forms) <= ROWS
     assert made.is_valid() is sound
 
 

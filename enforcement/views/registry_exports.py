@@ -1,0 +1,42 @@
+"""Lists as sheets, in the columns in which they are imported again."""
+
+from collections.abc import Iterable, Sequence
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from core import tables
+from core.permissions import requires
+from core.sniff import XLSX
+from core.tables import Cell
+from enforcement.acts.delegations import given
+from enforcement.imports import delegations, entry_sheet
+from enforcement.views.registers import book_or_404
+from enforcement.views.registry import VIEW, own_agencies, user_of
+
+CSV, WORKBOOK = "csv", "xlsx"
+
+
+@requires(VIEW)
+def entry_export(request: HttpRequest, register: str, form: str) -> HttpResponse:
+    """The entries of one register that were not withdrawn, each as its newest version says it."""
+    book = book_or_404(register)
+    rows = entry_sheet.kept(register, own_agencies(request))
+    return _as_file(entry_sheet.table(book, rows), form, f"entries-{register}")
+
+
+@requires(VIEW)
+def delegation_export(request: HttpRequest, form: str) -> HttpResponse:
+    """The delegations given by the agencies of the account's lists."""
+    rows = given(user_of(request)).order_by("pk")
+    return _as_file(delegations.table(rows), form, "delegations")
+
+
+def _as_file(lines: Iterable[Sequence[Cell]], form: str, name: str) -> HttpResponse:
+    if form == CSV:
+        answer = HttpResponse(tables.csv_text(lines), content_type="text/csv; charset=utf-8")
+    elif form == WORKBOOK:
+        answer = HttpResponse(tables.xlsx_bytes(lines), content_type=XLSX)
+    else:
+        raise Http404
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    return answer
