@@ -41,6 +41,8 @@ def register(*, by: User, agency: Agency, name: str, url: str, token: str) -> Pu
         raise RuleError(
             _("接收地址应当以 https:// 开头。"), remedy=_("请向上级平台核对地址。"), field="url"
         )
+    if PushDestination.objects.filter(name=name).exists():
+        raise RuleError(_("已经登记过同名的平台。"), remedy=_("请换一个名称。"), field="name")
     row = PushDestination.objects.create(
         agency=agency, name=name, url=url, sealed_token=secrets.encrypt(token), created_by=by
     )

@@ -5,7 +5,7 @@ from django.urls import path
 from disclosure.urls.complaints import urlpatterns as complaint_pages
 from disclosure.urls.corrections import urlpatterns as correction_pages
 from disclosure.urls.files import urlpatterns as file_pages
-from disclosure.views.staff import actions, comparison, exchange, publications
+from disclosure.views.staff import actions, comparison, exchange, platforms, publications
 
 ONE = "publications/<uuid:pk>/"
 
@@ -15,6 +15,12 @@ urlpatterns = [
     *file_pages,
     path("exchange-tokens/", exchange.token_list, name="exchange-token-list"),
     path("exchange-tokens/<int:pk>/revoke/", exchange.token_revoke, name="exchange-token-revoke"),
+    path("platforms/", platforms.platform_list, name="platform-list"),
+    path("platforms/<int:pk>/stop/", platforms.platform_stop, name="platform-stop"),
+    path("platforms/<int:pk>/retry/", platforms.platform_retry, name="platform-retry"),
+    path("witnesses/", platforms.witness_list, name="witness-list"),
+    path("witnesses/<int:pk>/stop/", platforms.witness_stop, name="witness-stop"),
+    path("witnessed-logs/<int:pk>/stop/", platforms.witness_unwatch, name="witness-unwatch"),
     path("publications/", publications.publication_queue, name="publication-queue"),
     path(ONE, publications.publication_detail, name="publication-detail"),
     path(f"{ONE}redact/", actions.publication_redact, name="publication-redact"),

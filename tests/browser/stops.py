@@ -143,6 +143,8 @@ CASEWORK = [
     Stop("recording-list", "officer1", "told"),
     Stop("station-list", "admin"),
     Stop("exchange-token-list", "admin"),
+    Stop("platform-list", "admin"),
+    Stop("witness-list", "admin"),
     Stop("case-coverage", "officer1", "told"),
     Stop("device-list", "unithead"),
     Stop("storage-list", "officer1"),

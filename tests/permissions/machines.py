@@ -1,4 +1,4 @@
-"""What machines of the bureau have sent: a docking station, and a system that exchanges records."""
+"""What other machines have to do with: a docking station, systems that exchange records, other portals."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,7 +6,13 @@ from typing import Any
 from django.utils import timezone
 
 from core.models import Blob
-from disclosure.models import ExchangeReceipt, ExchangeToken
+from disclosure.models import (
+    ExchangeReceipt,
+    ExchangeToken,
+    PushDestination,
+    Witness,
+    WitnessedLog,
+)
 from recording.models import Station, Upload
 from tests.base import Cast
 
@@ -41,3 +47,16 @@ def sent_by_a_system(cast: Cast) -> dict[str, Any]:
     )
     row = ExchangeReceipt.objects.create(token=token, body_sha256="0" * 64, answer={"rows": 0})
     return {"exchange_token": token.pk, "exchange_receipt": row.pk}
+
+
+def known_portals(cast: Cast) -> dict[str, Any]:
+    """A platform above, a witness of our log, and a log that we are witness of."""
+    made = {"created_by": cast.admin}
+    push = PushDestination.objects.create(
+        agency=cast.bureau, name="省平台", url="https://a.example", sealed_token="x", **made
+    )
+    witness = Witness.objects.create(
+        name="云泽市平台", url="https://b.example", key="12" * 32, **made
+    )
+    log = WitnessedLog.objects.create(name="云泽市平台", key="12" * 32, **made)
+    return {"push_destination": push.pk, "witness": witness.pk, "witnessed_log": log.pk}

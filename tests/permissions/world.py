@@ -44,7 +44,7 @@ from tests import factories
 from tests.base import Cast
 from tests.browser.scene import build
 from tests.browser.stops import Scene
-from tests.permissions.machines import sent_by_a_station, sent_by_a_system
+from tests.permissions.machines import known_portals, sent_by_a_station, sent_by_a_system
 from tests.permissions.waiting import answer_to_serve, more_time
 from tests.purposes import told
 
@@ -287,6 +287,7 @@ def of_the_bureau(cast: Cast, scene: Scene) -> dict[str, Any]:
     return {
         **sent_by_a_station(cast),
         **sent_by_a_system(cast),
+        **known_portals(cast),
         "qualification": Qualification.objects.get(account=cast.reviewer).pk,
         "certificate_row": Certificate.objects.filter(officer=cast.officers[0])[0].pk,
         "fixity_run": fixity.begin(timezone.now()).pk,
