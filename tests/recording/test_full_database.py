@@ -42,12 +42,12 @@ def pragma(text: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-def one_more(key: str, agency: int | None, size: int) -> bool:
+def one_more(key: str, agency: int | None, size: int, kind: str = KIND) -> bool:
     """Whether another entry of the log found room."""
     data = {"x": "x" * size}
     try:
         with transaction.atomic():
-            audit.append("fill", object_type=KIND, object_id=key, agency_id=agency, data=data)
+            audit.append("fill", object_type=kind, object_id=key, agency_id=agency, data=data)
     except OperationalError as error:
         assert "full" in str(error)
         return False
@@ -59,6 +59,8 @@ def fill_up() -> None:
 
     A refusal may come from one page of an index while another entry still finds room in the next:
     so a round goes over the uploads there are and over keys in every page a new one could fall in.
+    The last rounds are of kinds and agencies that lie anywhere in the indexes: when none of them fits
+    either, the page of the entries themselves is full and no other is free.
     """
     agencies = [None, *Case.objects.values_list("agency_id", flat=True)]
     spread = [f"{first:02x}{uuid.uuid4()}"[:36] for first in range(256)]
@@ -66,6 +68,9 @@ def fill_up() -> None:
     for size in (3000, 300, 0):
         while any(one_more(key, agency, size) for key in keys for agency in agencies):
             pass
+    while sum(one_more(key, int(key[:6], 16), 0, key[:8]) for key in spread):
+        spread = [str(uuid.uuid4()) for _key in spread]
+    assert pragma("freelist_count") == 0
 
 
 @contextmanager
