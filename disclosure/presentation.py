@@ -1,5 +1,6 @@
 """How a public decision is shown: texts with their citations linked, and how timely it was."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from core import deadlines
 from core.models import Deadline
 from disclosure.models import Publication, RedactedVersion
+from disclosure.redaction.spans import rules
 from enforcement.models import Article
 from enforcement.models.kinds import PenaltyKind
 from enforcement.statutes import link_citations
@@ -144,9 +146,32 @@ def document(publication: Publication, version: RedactedVersion, on: date) -> di
         "party_name": version.party_name or _("（依法不公开）"),
         "sections": [[str(heading), str(text)] for heading, text in version.sections],
         "decided_on": publication.decided_on.isoformat(),
+        "hidden": [(one.label, one.count, one.reason) for one in hidden(version)],
         "published_on": first.isoformat() if first else "",
         "disputed_on": on.isoformat() if getattr(publication, "disputed", False) else "",
     }
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """A kind of data that the text does not show: its name, in how many places, and the rule."""
+
+    label: str
+    count: int
+    reason: str
+
+
+def hidden(version: RedactedVersion) -> list[Hidden]:
+    """What was taken out of a public text by the rules, and why; never what it was. In a fixed order."""
+    known = rules()
+    counted = Counter(str(span["type"]) for span in version.spans)
+    told = {str(span["type"]): str(span["reason"]) for span in version.spans}
+    return [
+        Hidden(known[kind].label, count, known[kind].reason)
+        if kind in known
+        else Hidden(kind, count, told[kind])
+        for kind, count in sorted(counted.items())
+    ]
 
 
 def days(publication: Publication) -> list[tuple[str, date | None]]:

@@ -77,6 +77,7 @@ def _detail(row: Publication) -> dict[str, Any]:
         "timing": presentation.timing(row),
         "licence": licences.standing(row, timezone.localdate()),
         "plain": plain.answers(row),
+        "hidden": presentation.hidden(version),
         "feed": feeds.of_organisation(version),
         "files": PublicFile.objects.shown(row).select_related("copy", "source"),
     }
