@@ -1,10 +1,11 @@
 """Officers and their certificates from a list (domain §6.4). A certificate number is the identity."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.cells import date_of, text_of
@@ -14,7 +15,7 @@ from core.tables import Sheet
 from enforcement.directory import Directory
 from enforcement.imports.sheets import Row, each_row, limit_of
 from enforcement.models import Agency, Certificate, Officer, User
-from enforcement.services import officers
+from enforcement.services import freshness, officers
 
 COLUMNS = {
     "name": ("姓名",),
@@ -28,6 +29,7 @@ COLUMNS = {
     "valid_from": ("有效期自", "发证日期"),
     "valid_to": ("有效期至", "证件有效期至"),
 }
+NAMED = 3  # people a note of many names
 REQUIRED = ("name", "post", "number", "issuer", "area", "valid_from", "valid_to")
 MODELS = {
     "name": Officer,
@@ -47,10 +49,24 @@ class OfficerImport:
     by: User | None
     agency: Agency | None
     directory: Directory
+    moved: dict[Agency, list[Officer]] = field(default_factory=dict)
 
     def run(self, sheets: Sequence[Sheet], *, dry_run: bool = False) -> RowReport:
         """Import the sheets; the report says what happened to each row."""
-        return each_row(sheets, COLUMNS, REQUIRED, self.take, dry_run=dry_run)
+        report = each_row(sheets, COLUMNS, REQUIRED, self.take, dry_run=dry_run)
+        if self.by is not None and not dry_run:
+            self._note()
+        return report
+
+    def _note(self) -> None:
+        """One sheet is one change of an agency's lists, however many officers it names."""
+        for agency, people in self.moved.items():
+            words = _("导入执法人员清单：%(names)s等%(n)d人") % {
+                "names": "、".join(row.name for row in people[:NAMED]),
+                "n": len(people),
+            }
+            on = timezone.localtime(max(row.updated_at for row in people)).date()
+            freshness.note_officer(agency, words, on=on)
 
     def take(self, number: int, row: Row, report: RowReport) -> str:
         """Save one row; raises RuleError when it cannot be an officer."""
@@ -72,11 +88,16 @@ class OfficerImport:
             key: texts[key] for key in ("number", "issuer", "area", "category") if key in texts
         }
         if known is None:
-            officer = officers.create(by=self.by, agency=agency, **person)
+            officer = officers.create(by=self.by, agency=agency, noted=False, **person)
             officers.certify(officer, by=self.by, **card, **period)
+            self.moved.setdefault(agency, []).append(officer)
             return "created"
         self._same_person(known.officer, agency, person["name"])
-        return self._renew(known, person, card, period, number, report)
+        outcome = self._renew(known, person, card, period, number, report)
+        if outcome == "updated":
+            known.officer.refresh_from_db(fields=["name", "updated_at"])
+            self.moved.setdefault(agency, []).append(known.officer)
+        return outcome
 
     def _same_person(self, officer: Officer, agency: Agency, name: str) -> None:
         if officer.agency_id != agency.pk or officer.name != name:
@@ -97,7 +118,7 @@ class OfficerImport:
         report: RowReport,
     ) -> str:
         before = known.officer.updated_at
-        officer = officers.update(known.officer, by=self.by, **person)
+        officer = officers.update(known.officer, by=self.by, noted=False, **person)
         if not known.officer.certificates.filter(number=card["number"], **period).exists():
             officers.certify(officer, by=self.by, **card, **period)
             return "updated"

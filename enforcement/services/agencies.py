@@ -15,8 +15,9 @@ from core.permissions import demand
 from enforcement.models import Agency, Delegation, ListChange, User
 from enforcement.profiles import PROFILE_KEYS
 from enforcement.services import freshness
+from enforcement.services.keeping import CHANGE as CHANGE
+from enforcement.services.keeping import demand_kept
 
-CHANGE = "enforcement.change_registry"
 # What guides and boards repeat of a subject: its functions, and where and when it is reached.
 FUNCTIONS = (
     *("name", "kind", "field", "duties", "powers", "basis"),
@@ -171,7 +172,7 @@ def delegate(
     `details`: basis, text of the deed, staff, filing_no, filed_on, published_on.
     """
     if by is not None:
-        demand(by, CHANGE)
+        demand_kept(delegator, by)
     _refuse_unlawful(delegator, delegate, valid_from, valid_to, matters + powers)
     row = Delegation.objects.create(
         delegator=delegator,
@@ -193,10 +194,12 @@ def delegate(
 def end_delegation(delegation: Delegation, *, by: User, on: date, reason: str) -> Delegation:
     """提前终止, from the day on; the register keeps the deed as ended.
 
-    RuleError for a deed that is over, a day outside its period, and without a reason.
+    RuleError for a deed of another agency, for one that is over, a day outside its period, and
+    without a reason.
     """
-    demand(by, CHANGE)
-    row = Delegation.objects.select_for_update(of=("self",)).get(pk=delegation.pk)
+    rows = Delegation.objects.select_for_update(of=("self",)).select_related("delegator")
+    row = rows.get(pk=delegation.pk)
+    demand_kept(row.delegator, by)
     if row.ended_on is not None or not row.valid_from <= on <= row.valid_to:
         raise RuleError(
             _("终止日期应当在委托期限内，且委托尚未终止。"),

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from core import audit, deadlines
 from core.errors import RuleError
-from core.permissions import demand
 from enforcement.models import Agency, EntryVersion, Item, ListChange, Statute, User
 from enforcement.models.kinds import Register
+from enforcement.services.keeping import CHANGE as CHANGE
+from enforcement.services.keeping import demand_kept
 
-CHANGE = "enforcement.change_registry"
 SUBJECT = "list_change"
 CLOCK = "pub.update_basic_info_days"
 LENGTH = ListChange._meta.get_field("what").max_length or 0
@@ -50,6 +50,12 @@ def note(agency: Agency, cause: ListChange.Cause, what: str, *, on: date) -> Lis
     return row
 
 
+def note_officer(agency: Agency, what: str, *, on: date) -> None:
+    """Note a change of an officer of an announced agency; of others no list is public."""
+    if agency.status == Agency.Status.CONFIRMED:
+        note(agency, ListChange.Cause.OFFICER, what, on=on)
+
+
 def note_law(statute: Statute, *, on: date) -> list[ListChange]:
     """Note a new version of a statute for every announced agency whose items in force cite it."""
     citing = Item.objects.in_force(on).filter(bases__statute=statute).values("agency")
@@ -71,14 +77,14 @@ def concerned(row: ListChange) -> list[EntryVersion]:
 def settle(change: ListChange, *, by: User, on: date, note: str) -> ListChange:
     """Confirm that every list concerned says the change; ends the clock as kept or as late.
 
-    RuleError for one that was answered already, a day before the change, and without a word how.
+    RuleError for another agency's, for one that was answered already, a day before the change, and without a word how.
     """
-    demand(by, CHANGE)
     row = (
         ListChange.objects.select_for_update(of=("self",))
         .select_related("agency")
         .get(pk=change.pk)
     )
+    demand_kept(row.agency, by)
     article = row.agency.rules().article(CLOCK, on=row.changed_on)
     if row.done_on is not None:
         raise RuleError(

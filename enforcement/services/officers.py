@@ -5,17 +5,18 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from core import audit
 from core.errors import RuleError
-from core.permissions import demand
 from enforcement.models import Agency, Certificate, ListChange, Officer, User
 from enforcement.services import freshness
+from enforcement.services.keeping import demand_kept
 
-CHANGE = "enforcement.change_registry"
 FIELDS = frozenset({"name", "post", "unit", "account", "agency"})
+LISTED = frozenset({"name", "post", "unit"})  # what boards and lists repeat of an officer
 ARTICLE = "行政处罚法第四十二条"
 # Kept on the certificate, so not in the language of whoever records it.
 END_REASONS = {
@@ -33,28 +34,51 @@ def create(
     post: str,
     unit: str = "",
     account: User | None = None,
+    noted: bool = True,
 ) -> Officer:
-    """Add an officer of an agency; certificates are added by `certify`."""
+    """Add an officer of an agency; certificates are added by `certify`.
+
+    An account that adds one starts the clock of the lists, unless it notes a whole sheet (`noted`);
+    stock that a command loads starts none.
+    """
     if by is not None:
-        demand(by, CHANGE)
+        demand_kept(agency, by)
     officer = Officer.objects.create(
         agency=agency, name=name.strip(), post=post.strip(), unit=unit.strip(), account=account
     )
     audit.append(
         "officer.create", obj=officer, actor=by, data={"name": officer.name, "post": officer.post}
     )
+    if by is not None and noted:
+        words = _("新增执法人员%(name)s") % {"name": officer.name}
+        freshness.note_officer(agency, words, on=_day(officer))
     return officer
 
 
+def _day(officer: Officer) -> date:
+    """The day on which the row was written last."""
+    return timezone.localtime(officer.updated_at).date()
+
+
 @transaction.atomic
-def update(officer: Officer, *, by: User | None = None, **changes: Any) -> Officer:
-    """Change named fields of an officer; unchanged values write nothing."""
-    if by is not None:
-        demand(by, CHANGE)
+def update(
+    officer: Officer, *, by: User | None = None, noted: bool = True, **changes: Any
+) -> Officer:
+    """Change named fields of an officer; unchanged values write nothing.
+
+    What lists repeat starts their clock, at both agencies when the officer moves; `noted` as in
+    `create`.
+    """
     unknown = set(changes) - FIELDS
     if unknown:
         raise TypeError(f"not fields of an officer: {sorted(unknown)}")
-    row = Officer.objects.select_for_update().get(pk=officer.pk)
+    row = (
+        Officer.objects.select_for_update(of=("self",)).select_related("agency").get(pk=officer.pk)
+    )
+    if by is not None:
+        demand_kept(row.agency, by)
+        demand_kept(changes.get("agency", row.agency), by)
+    former = row.agency
     fresh = {key: value for key, value in changes.items() if getattr(row, key) != value}
     if not fresh:
         return row
@@ -64,7 +88,21 @@ def update(officer: Officer, *, by: User | None = None, **changes: Any) -> Offic
     row.save(update_fields=[*fresh, "updated_at"])
     after = {key: str(value or "") for key, value in fresh.items()}
     audit.append("officer.update", obj=row, actor=by, data={"before": before, "after": after})
+    if by is not None and noted:
+        _note_update(row, former, set(fresh))
     return row
+
+
+def _note_update(row: Officer, former: Agency, fresh: set[str]) -> None:
+    told = [str(each.verbose_name) for each in row._meta.fields if each.name in fresh & LISTED]
+    if told:
+        words = _("%(name)s的%(fields)s变动") % {"name": row.name, "fields": "、".join(told)}
+        freshness.note_officer(row.agency, words, on=_day(row))
+    if "agency" in fresh:
+        words = _("%(name)s调离") % {"name": row.name}
+        freshness.note_officer(former, words, on=_day(row))
+        words = _("新增执法人员%(name)s") % {"name": row.name}
+        freshness.note_officer(row.agency, words, on=_day(row))
 
 
 @transaction.atomic
@@ -81,7 +119,7 @@ def certify(
 ) -> Certificate:
     """Add a certificate. Raises RuleError for an impossible or already used period."""
     if by is not None:
-        demand(by, CHANGE)
+        demand_kept(officer.agency, by)
     if valid_to < valid_from:
         raise RuleError(
             _("执法证有效期的截止日期早于开始日期。"),
@@ -134,13 +172,13 @@ def end_certificate(
     certificate: Certificate, *, by: User | None = None, on: date, reason: str
 ) -> Certificate:
     """Suspend or cancel a certificate from a day on. The row stays as history."""
-    if by is not None:
-        demand(by, CHANGE)
     row = (
         Certificate.objects.select_for_update()
         .select_related("officer__agency")
         .get(pk=certificate.pk)
     )
+    if by is not None:
+        demand_kept(row.officer.agency, by)
     if row.ended_on is not None:
         raise RuleError(
             _("该执法证已于 %(day)s 暂扣或注销。") % {"day": row.ended_on},
@@ -167,17 +205,26 @@ def set_status(officer: Officer, status: str, *, by: User | None = None, on: dat
     Without the post no certificate counts any more: those running end on the day, those not yet
     begun before they begin. A reinstated officer needs a new one.
     """
+    row = (
+        Officer.objects.select_for_update(of=("self",)).select_related("agency").get(pk=officer.pk)
+    )
     if by is not None:
-        demand(by, CHANGE)
-    row = Officer.objects.select_for_update().get(pk=officer.pk)
+        demand_kept(row.agency, by)
     before = row.status
     if before == status:
         return row
     row.status = Officer.Status(status)
     row.save(update_fields=["status", "updated_at"])
     audit.append("officer.status", obj=row, actor=by, data={"from": before, "to": row.status})
-    if row.status in END_REASONS:
+    cards = list(row.certificates.filter(ended_on__isnull=True, valid_to__gte=on))
+    if row.status in END_REASONS and cards:
         reason = END_REASONS[Officer.Status(row.status)]
-        for card in row.certificates.filter(ended_on__isnull=True, valid_to__gte=on):
+        for card in cards:
             end_certificate(card, by=by, on=max(on, card.valid_from), reason=reason)
+    else:
+        words = _("%(name)s：%(status)s") % {
+            "name": row.name,
+            "status": Officer.Status(row.status).label,
+        }
+        freshness.note_officer(row.agency, words, on=on)
     return row

@@ -13,8 +13,10 @@ from core.permissions import demand
 from enforcement import registers
 from enforcement.flows import ENTRY_VERSION, REGISTER_ENTRY
 from enforcement.models import Agency, EntryVersion, Item, Officer, RegisterEntry, User
+from enforcement.services.keeping import CHANGE as CHANGE
+from enforcement.services.keeping import demand_kept
 
-CHANGE, APPROVE = "enforcement.change_registry", "enforcement.decide"
+APPROVE = "enforcement.decide"
 WITHDRAWAL = "国办发〔2018〕118号第六条"
 
 
@@ -33,7 +35,7 @@ def open_entry(
     `content`: the fields of `registers.book_of(register)` by key; what is missing may follow later.
     RuleError for another agency's register, an item that is not this agency's, an empty title.
     """
-    _assert_own(agency, by)
+    demand_kept(agency, by)
     book = registers.book_of(register)
     if (item is not None) != bool(book.items) or (item and item.agency_id != agency.pk):
         raise _refuse(book, _("请选择本主体的执法事项。"), _("事项应当已列入清单。"), "item")
@@ -51,7 +53,7 @@ def open_entry(
 def revise(entry: RegisterEntry, *, by: User) -> EntryVersion:
     """Begin the next version with the text of the last. RuleError while one is open."""
     row = RegisterEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
-    _assert_own(row.agency, by)
+    demand_kept(row.agency, by)
     book = registers.book_of(row.register)
     if row.status != RegisterEntry.Status.KEPT:
         raise _refuse(book, _("该条目已经撤下。"), _("请登记新的条目。"))
@@ -90,17 +92,6 @@ def rewrite(
     return row
 
 
-def _assert_own(agency: Agency, by: User) -> None:
-    demand(by, CHANGE)
-    if not Agency.objects.kept_by(by).filter(pk=agency.pk).exists():
-        raise RuleError(
-            _("该执法主体的清单不由您维护。"),
-            article=registers.PUBLICITY,
-            remedy=_("请选择本机关或者所属机关。"),
-            field="agency",
-        )
-
-
 def _refuse(book: registers.Book, message: str, remedy: str, field: str = "") -> RuleError:
     return RuleError(message, article=book.article, remedy=remedy, field=field)
 
@@ -124,7 +115,7 @@ def _draft(version: EntryVersion, by: User) -> EntryVersion:
     """The locked draft, with its entry and agency."""
     rows = EntryVersion.objects.select_for_update(of=("self",)).select_related("entry__agency")
     row = rows.get(pk=version.pk)
-    _assert_own(row.entry.agency, by)
+    demand_kept(row.entry.agency, by)
     if row.status != EntryVersion.Status.DRAFT:
         raise _refuse(
             registers.book_of(row.entry.register),
@@ -207,7 +198,7 @@ def discard(version: EntryVersion, *, by: User, reason: str) -> EntryVersion:
 def withdraw(entry: RegisterEntry, *, by: User, on: date, reason: str) -> RegisterEntry:
     """撤下: the public reads the reason and nothing else, whatever day it asks for."""
     row = RegisterEntry.objects.select_related("agency").get(pk=entry.pk)
-    _assert_own(row.agency, by)
+    demand_kept(row.agency, by)
     _assert_said(row, reason, "reason")
     changes = {"withdrawn_on": on, "withdrawn_reason": reason.strip()}
     return REGISTER_ENTRY.move(row, "withdraw", by=by, changes=changes, note=reason)

@@ -254,7 +254,7 @@ def test_a_certificate_that_was_ended_takes_the_name_off_on_its_day(
 def test_an_officer_of_another_agency_is_on_no_board_of_the_old_one(cast: Cast) -> None:
     first, second = cast.officers
     version = board(cast, cast.officers)
-    officers.update(first, by=cast.listadmin, agency=cast.other_bureau)
+    officers.update(first, agency=cast.other_bureau)
     for text in boards(version):
         assert first.name not in text and second.name in text
 
