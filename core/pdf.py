@@ -25,6 +25,8 @@ optional unless the template's head says otherwise:
     remedies      str                                       救济途径
     attachments   [str, ...]
     notes         [str, ...]                                small print at the end
+    check_code, check_url, check_at   str   the code a holder checks the paper by, its address as a
+                                            QR symbol, and the address where it is typed
 """
 
 import html

@@ -54,14 +54,15 @@ def standing(publication: Publication, on: date) -> Standing | None:
     if licence is None:
         return None
     return replace(
-        _holds(licence, on),
+        holds(licence, on),
         number=licence.number,
         valid_from=licence.valid_from,
         valid_to=licence.valid_to,
     )
 
 
-def _holds(licence: Licence, on: date) -> Standing:
+def holds(licence: Licence, on: date) -> Standing:
+    """Whether a licence holds on the day, and if not, since when and why."""
     if licence.status != Licence.Status.VALID:
         return Standing(False, licence.ended_on, _why(licence))
     over = licence.valid_to is not None and on > licence.valid_to

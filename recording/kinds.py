@@ -25,6 +25,14 @@ SERVICE_ACTIVITIES = {
     "left": "lien_service",
     "public_notice": "notice_service",
 }
+# Templates with the red head of the agency, and the licence: what is served or handed over.
+OUTGOING = frozenset(
+    {
+        *("letter", "penalty_decision", "simple_penalty_decision", "prior_notice", "licence"),
+        *("coercion_decision", "permit_decision", "permit_refusal"),
+        *("inspection_notice", "inspection_result"),
+    }
+)
 REFUSED, SPARED = "refused", "no_penalty"
 FILING_DOCUMENTS = {
     Procedure.ORDINARY: "filing_approval",
@@ -87,6 +95,11 @@ class DocumentKind(Named):
 
     stage: str
     template: str
+
+    @property
+    def coded(self) -> bool:
+        """Whether it goes out in the agency's name and bears a code to check it by."""
+        return self.template in OUTGOING
 
 
 @dataclass(frozen=True)

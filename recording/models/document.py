@@ -10,7 +10,11 @@ from recording.models.step import Stage
 
 
 class Document(models.Model):
-    """One document. Append-only; `context` re-renders the same pages."""
+    """One document. Append-only; `context` re-renders the same pages.
+
+    `code` is printed on what goes out in the agency's name: whoever holds the paper can check it
+    (disclosure/paper_codes.py). None on papers of the file, and on all that were kept before codes.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     decision = models.ForeignKey(
@@ -22,6 +26,7 @@ class Document(models.Model):
     number = models.CharField(_("文号"), max_length=128, blank=True)
     context = models.JSONField()
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(_("文书核验码"), max_length=32, null=True, editable=False)
     pages = models.PositiveIntegerField(_("页数"))
     dated_on = models.DateField(_("日期"))
     created_by = models.ForeignKey(
@@ -32,6 +37,13 @@ class Document(models.Model):
     class Meta:
         verbose_name = _("执法文书")
         ordering = ["dated_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=models.Q(code__isnull=False),
+                name="document_code_once",
+            )
+        ]
 
     @property
     def agency_id(self) -> int:

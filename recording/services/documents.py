@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import audit, files, pdf, rehearsal, secrets, sniff
 from core.errors import RuleError
+from enforcement.codes import address, grouped, new_code, typed_at
 from enforcement.models import Case, Decision, PartyLink, User
 from recording import inspection_papers, kinds
 from recording.contexts import base_context
@@ -83,7 +84,8 @@ def keep(
     """
     refuse_archived(case)
     row = kinds.document_kinds()[kind]
-    values = {"title": row.label_zh, "doc_no": number, **context}
+    code = new_code() if row.coded and not rehearsal.active() else None
+    values = {"title": row.label_zh, "doc_no": number, **context, **_check(code)}
     data = _printed(case, kind, values)
     document = Document.objects.create(
         case=case,
@@ -93,18 +95,22 @@ def keep(
         title=values["title"],
         number=number,
         context=sealed(values),
+        code=code,
         blob=files.store(data, content_type=sniff.PDF),
         pages=pdf.page_count(data),
         dated_on=on,
         created_by=by,
     )
-    audit.append(
-        "document.keep",
-        obj=document,
-        actor=by,
-        data={"kind": kind, "number": number, "sha256": document.blob_id},
-    )
+    told = {"kind": kind, "number": number, "sha256": document.blob_id}
+    audit.append("document.keep", obj=document, actor=by, data=told)
     return document
+
+
+def _check(code: str | None) -> dict[str, str]:
+    """The code as the paper prints it, and the address that its symbol holds."""
+    if code is None:
+        return {}
+    return {"check_code": grouped(code), "check_url": address(code), "check_at": typed_at()}
 
 
 def _printed(case: Case, kind: str, values: dict[str, Any]) -> bytes:

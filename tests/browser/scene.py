@@ -187,6 +187,7 @@ def casework(cast: Cast) -> Scene:
         "review_passed": str(Review.objects.get(decision=passed).pk),
         "passed": str(passed.pk),
         "issued": str(issued.pk),
+        "paper_code": str(Document.objects.get(decision=issued, kind="penalty_decision").code),
         "served": str(served.case_id),
         **the_file(cast, archived(cast, factories.served(bureau, on=LONG_AGO))),
         "device": str(a_device(cast).pk),

@@ -78,6 +78,7 @@ PUBLIC = [
     Stop("verify"),
     Stop("verify-code", row="certificate"),
     Stop("verify-code", row="code"),
+    Stop("verify-code", row="paper_code"),
     Stop("party-page", row="link"),
     Stop("remedies"),
     Stop("remedies", query="?known_on=2026-03-16&act=on_the_spot&told=none&made_on=2026-03-10"),

@@ -1,4 +1,5 @@
-"""The code of an inspection at the enterprise's door: 已到场, and afterwards what it says of the visit.
+"""Pages of codes: that of a paper, and that of an inspection at the enterprise's door, with 已到场 and
+afterwards what it says of the visit.
 
 Nobody is signed in and no cookie is set: the code is what entitles, and it is in the address. A
 forged request would need the code, so there is no token to check.
@@ -19,9 +20,11 @@ from django.views.decorators.http import require_POST
 from core.forms import PortalForm
 from core.http import client_ip
 from core.throttle import demand_pace
-from disclosure import inspection_codes
+from disclosure import inspection_codes, paper_codes
+from enforcement import codes
 from enforcement.models import InspectionTask, TaskRating
 from enforcement.services import visits
+from recording.models import Document
 from recording.services import inspection_tasks
 
 MOST, WINDOW_SECONDS = 60, 600
@@ -54,6 +57,20 @@ def code_page(
     response = render(request, "public/inspection_code.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def paper_page(request: HttpRequest, paper: Document) -> HttpResponse:
+    """What the code on a paper shows today; nothing is kept of the look."""
+    context = {"card": paper_codes.card(paper, timezone.localdate())}
+    response = render(request, "public/paper_code.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def demand_no_guessing(request: HttpRequest, code: str) -> None:
+    """Count a code that nothing stands behind; who holds a true one is never counted or stopped."""
+    if codes.folded(code):
+        demand_pace(f"guess:{client_ip(request)}", most=MOST, seconds=WINDOW_SECONDS)
 
 
 def _task_of(request: HttpRequest, code: str) -> InspectionTask:

@@ -1,4 +1,4 @@
-"""验证: is this officer's certificate valid today, is this document published?"""
+"""验证: is this officer's certificate valid today, is this document published, is this paper ours?"""
 
 from datetime import date
 
@@ -10,22 +10,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.forms import PortalForm
-from disclosure import inspection_codes, verification
+from disclosure import inspection_codes, paper_codes, verification
 from disclosure.caching import revalidated
-from disclosure.views.public.codes import code_page
+from disclosure.views.public.codes import code_page, demand_no_guessing, paper_page
 
 MISSING = 404
 BAD = 400
 
 
 class VerifyForm(PortalForm):
-    """One field: a certificate number or a document number."""
+    """One field: a certificate number, a document number or the code on a paper."""
 
     code = forms.CharField(
-        label=gettext_lazy("执法证号或者文号"),
+        label=gettext_lazy("执法证号、文号或者文书核验码"),
         max_length=128,
         help_text=gettext_lazy(
-            "执法证号见执法人员出示的证件，文号见决定书首页，例如“示罚〔2026〕12号”。"
+            "执法证号见执法人员出示的证件，文号见决定书首页，例如“示罚〔2026〕12号”；"
+            "文书核验码印在文书首页下方。"
         ),
     )
 
@@ -52,7 +53,12 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     task = inspection_codes.find(code)
     if task is not None:
         return code_page(request, task)
+    paper = paper_codes.find(code)
+    if paper is not None:
+        return paper_page(request, paper)
     found = verification.look_up(code[:128].replace("\x00", ""), on)
+    if not found:
+        demand_no_guessing(request, code)
     context = {"form": VerifyForm({"code": code}), "code": code, "found": found, "on": on}
     status = HttpResponse.status_code if found else MISSING
     return render(request, "public/verify.html", context, status=status)
