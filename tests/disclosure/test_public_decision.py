@@ -122,7 +122,9 @@ def test_the_page_asks_few_queries_whatever_it_cites(
 ) -> None:
     food_law()
     row = factories.published(bureau, basis="《中华人民共和国食品安全法》第三十四条，" * 20)
-    with django_assert_num_queries(5):  # the objections come with the row; the files are asked for apart
+    with django_assert_num_queries(
+        5
+    ):  # the objections come with the row; the files are asked for apart
         client.get(url(row))
 
 
