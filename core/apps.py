@@ -1,11 +1,11 @@
 """Application settings."""
 
 from django.apps import AppConfig
-from django.core.checks import register
+from django.core.checks import Tags, register
 from django.utils.translation import gettext_lazy
 
 from core import hidden_addresses
-from core.checks import document_requirements
+from core.checks import document_requirements, search_requirements
 
 
 class CoreConfig(AppConfig):
@@ -14,4 +14,5 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         register(document_requirements, "documents")
+        register(search_requirements, Tags.database)
         hidden_addresses.watch()
