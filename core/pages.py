@@ -51,7 +51,7 @@ def cursor_page(
     `after` is the `next_cursor` of the page before, "" for the first. A cursor that is none gives
     the first page, or with `strict` a RuleError.
     """
-    place = _place_or_first(queryset, after, field, strict=strict) if after else None
+    place = cursor_place(queryset, after, field, strict=strict) if after else None
     rows = _behind(queryset, place, field, descending=descending) if place else queryset
     sign = "-" if descending else ""
     found = list(rows.order_by(f"{sign}{field}", f"{sign}pk")[: size + 1])
@@ -77,7 +77,8 @@ def read_cursor(queryset: QuerySet[M], after: str, field: str) -> Place:
         ) from error
 
 
-def _place_or_first(queryset: QuerySet[M], after: str, field: str, *, strict: bool) -> Place | None:
+def cursor_place(queryset: QuerySet[M], after: str, field: str, *, strict: bool) -> Place | None:
+    """The place a cursor names; for one that is none the first page, or with `strict` a RuleError."""
     try:
         return read_cursor(queryset, after, field)
     except RuleError:

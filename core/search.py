@@ -5,12 +5,21 @@ each index fails where the other is good. SQLite: FTS5 over the same bigrams. Fi
 """
 
 import unicodedata
-from typing import Any, TypeVar
+from datetime import date
+from functools import lru_cache
+from itertools import groupby
+from typing import Any, TypeVar, cast
+from uuid import UUID
 
 from django.db import connections, models
 from django.db.models.expressions import RawSQL
 
 SHORT = 2
+LONGEST = 200  # characters of one token; longer runs are no words
+MOST_BYTES = 900_000  # of the tokens of one text; PostgreSQL's own limit is a mebibyte
+KEY_BITS = 43
+MOST_KEY = 2**63 - 1
+LAST_DAY = 2**20 - 1  # as an ordinal; the year 2871
 M = TypeVar("M", bound=models.Model)
 
 
@@ -19,29 +28,41 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).lower().split())
 
 
-def _wide(char: str) -> bool:
-    return unicodedata.east_asian_width(char) in "WF" and char.isalnum()
+def wide(text: str) -> bool:
+    """Whether a text begins with an ideograph."""
+    char = text[:1]
+    return bool(char) and unicodedata.east_asian_width(char) in "WF" and char.isalnum()
+
+
+def place(on: date, key: UUID) -> int:
+    """Where a publication stands in the order of the lists: by day, then by key.
+
+    It is the primary key of its entry, so that the table's own index is the index of the order, and on
+    SQLite the full-text index gives its rows in it. The first 43 bits of the key decide within a day.
+    """
+    return first_place(on) | key.int >> (128 - KEY_BITS)
+
+
+def first_place(on: date) -> int:
+    """The lowest place of a day."""
+    return min(on.toordinal(), LAST_DAY) << KEY_BITS
+
+
+@lru_cache(maxsize=65_536)
+def _kind(char: str) -> str:
+    return "wide" if wide(char) else "word" if char.isalnum() else ""
 
 
 def runs(text: str) -> list[str]:
     """Maximal runs of ideographs, or of other letters and digits, in order."""
-    found: list[str] = []
-    last = ""
-    for char in fold(text):
-        kind = "wide" if _wide(char) else "word" if char.isalnum() else ""
-        if kind and kind == last:
-            found[-1] += char
-        elif kind:
-            found.append(char)
-        last = kind
-    return found
+    return ["".join(run) for kind, run in groupby(fold(text), _kind) if kind]
 
 
 def tokens(text: str) -> str:
     """Index tokens: every ideograph and every pair of neighbours; words as they are."""
     out: list[str] = []
     for run in runs(text):
-        if not _wide(run[0]):
+        if not wide(run[0]):
             out.append(run)
             continue
         out.extend(run)
@@ -53,7 +74,7 @@ def query_tokens(text: str) -> list[str]:
     """Tokens that must all be there for a match: pairs of neighbours, or the single ideograph."""
     out: list[str] = []
     for run in runs(text):
-        if not _wide(run[0]) or len(run) == 1:
+        if not wide(run[0]) or len(run) == 1:
             out.append(run)
         else:
             out.extend(run[i : i + 2] for i in range(len(run) - 1))
@@ -61,8 +82,23 @@ def query_tokens(text: str) -> list[str]:
 
 
 def words(text: str) -> list[str]:
-    """The folded words of a query that hold a letter or a digit."""
-    return [word for word in fold(text).split(" ") if query_tokens(word)]
+    """The folded words of a query that hold a letter or a digit; a short one without its signs."""
+    asked = ((word, query_tokens(word)) for word in fold(text).split(" "))
+    return [word if needs_text(word) else parts[0] for word, parts in asked if parts]
+
+
+def listed(*texts: str) -> str:
+    """The tokens of texts of tokens, each once, within what an index can hold."""
+    found: dict[str, None] = {}
+    size = 0
+    for token in " ".join(texts).split():
+        if token in found or len(token) > LONGEST:
+            continue
+        size += len(token.encode())
+        if size > MOST_BYTES:
+            break
+        found[token] = None
+    return " ".join(found)
 
 
 def marked(mark: str, text: str) -> str:
@@ -70,15 +106,15 @@ def marked(mark: str, text: str) -> str:
     return " ".join(mark + token for token in tokens(text).split())
 
 
-def _needs_text(word: str) -> bool:
+def needs_text(word: str) -> bool:
     """Whether tokens alone cannot tell: a long word, or neighbours that the index holds apart."""
     return len(word) > SHORT or len(query_tokens(word)) > 1
 
 
-def _indexed(word: str) -> list[str]:
+def indexed(word: str) -> list[str]:
     """The tokens a row must hold; a part of a longer Latin word or number is none of them."""
     found = query_tokens(word)
-    return [token for token in found if _wide(token[0])] if _needs_text(word) else found
+    return [token for token in found if wide(token[0])] if needs_text(word) else found
 
 
 class Matches(models.Func):
@@ -104,6 +140,17 @@ class MatchesStored(models.Func):
         """`vector` is no field of the model, for SQLite has none."""
         sql, given = super().as_sql(*args, **kwargs)
         return sql.replace('"tokens"', '"vector"', 1), given
+
+
+class MatchesListed(models.Func):
+    """Whether a column of tokens, as they are and without PostgreSQL's parser, matches a tsquery.
+
+    The parser takes longer over a text than everything else about it; the tokens need none.
+    """
+
+    template = "array_to_tsvector(string_to_array(%(expressions)s AS tsquery)"
+    arg_joiner = ", ' ')) @@ CAST("
+    output_field = models.BooleanField()
 
 
 class SearchQuerySet(models.QuerySet[M]):
@@ -138,16 +185,38 @@ class SearchQuerySet(models.QuerySet[M]):
             # Cheap on a row that some other index found; the index conditions are dear there.
             rows = rows.filter(**{f"{column}__contains": word})
             if sqlite:
-                rows = rows._match_fts([mark + token for token in _indexed(word)])
-            elif _needs_text(word):
+                rows = rows._match_fts([mark + token for token in indexed(word)])
+            elif needs_text(word):
                 rows = rows.filter(text__contains=word)
             else:
                 rows = rows._match_tokens([mark + token for token in query_tokens(word)])
         return rows
 
+    def having(self, found: list[str]) -> "SearchQuerySet[M]":
+        """Rows with all these index tokens, on PostgreSQL."""
+        return self._match_tokens(found)
+
+    def joined(
+        self, found: list[str], first: int = 0, below: int = MOST_KEY
+    ) -> "SearchQuerySet[M]":
+        """The same on SQLite, newest first by key, from `first` on and before `below`.
+
+        The index is joined so that it gives the rows in that order: nothing is sorted, and reading
+        begins at `below`. Not for a query inside another one: there the table has an alias.
+        """
+        table = self.model._meta.db_table
+        index = f'"{table}_fts"'
+        # The sign keeps SQLite from asking the index row by row instead.
+        where = [f"{index} MATCH %s", f'+{index}.rowid = "{table}".id']
+        where.append(f"{index}.rowid BETWEEN %s AND %s")
+        given = [" AND ".join(f'"{token}"' for token in found), first, below - 1]
+        order = [f"-{table}_fts.rowid"]
+        rows = self.extra(tables=[f"{table}_fts"], where=where, params=given, order_by=order)  # noqa: S610  # own name
+        return cast("SearchQuerySet[M]", rows)
+
     def _fts(self, asked: list[str]) -> "SearchQuerySet[M]":
-        matched = self._match_fts([token for word in asked for token in _indexed(word)])
-        for word in filter(_needs_text, asked):
+        matched = self._match_fts([token for word in asked for token in indexed(word)])
+        for word in filter(needs_text, asked):
             # Pairs of neighbours can meet in another order; the folded text decides.
             matched = matched.filter(text__contains=word)
         return matched
@@ -161,7 +230,7 @@ class SearchQuerySet(models.QuerySet[M]):
         return self.filter(pk__in=RawSQL(sql, [phrases]))  # noqa: S611  # parameters only
 
     def _postgres(self, word: str) -> "SearchQuerySet[M]":
-        if _needs_text(word):
+        if needs_text(word):
             return self.filter(text__contains=word)
         return self._match_tokens(query_tokens(word))
 

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.errors import RuleError
-from core.pages import cursor_page
+from core.pages import Page, cursor_page
 from disclosure.filters import CURSOR
 
 SIZE = 50
@@ -25,18 +25,22 @@ class CursorPages(BasePagination):
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         try:
-            page = cursor_page(
-                queryset,
-                request.query_params.get(CURSOR, ""),
-                size=SIZE,
-                field=view.order,
-                descending=view.descending,
-                strict=True,
-            )
+            page = self.page(queryset, request.query_params.get(CURSOR, ""), view)
         except RuleError as error:
             raise refuse(str(error), {CURSOR: [str(error.message)]}) from error
         self.next = self._address(request, page.next_cursor)
         return page.rows
+
+    def page(self, queryset: Any, after: str, view: Any) -> Page[Any]:
+        """The rows behind the cursor."""
+        return cursor_page(
+            queryset,
+            after,
+            size=SIZE,
+            field=view.order,
+            descending=view.descending,
+            strict=True,
+        )
 
     def _address(self, request: Request, cursor: str) -> str | None:
         if not cursor:

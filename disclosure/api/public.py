@@ -16,8 +16,9 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.pages import Page
 from disclosure import listings, search, serializers
-from disclosure.cursor import CursorPages, refuse
+from disclosure.cursor import SIZE, CursorPages, refuse
 from disclosure.filters import (
     CURSOR,
     AgencyFilter,
@@ -102,18 +103,26 @@ class PublicList(PublicView, generics.ListAPIView[Any]):
     descending = False
 
 
+class DecisionPages(CursorPages):
+    """Pages of decisions, from the search where words are asked for; `queryset` is what is asked."""
+
+    def page(self, queryset: Any, after: str, view: Any) -> Page[Publication]:
+        values, on = queryset
+        return search.page(values, on, after, size=SIZE, shape=search.listed, strict=True)
+
+
 @extend_schema(tags=["public"])
 class DecisionList(PublicList):
     """Public decisions, newest first."""
 
+    pagination_class = DecisionPages
+
     queryset = Publication.objects.none()
     serializer_class = serializers.DecisionSerializer
     filter_form = DecisionFilter
-    order = search.ORDER
-    descending = True
 
-    def rows(self, values: dict[str, Any], on: date) -> QuerySet[Publication]:
-        return search.listed(search.decisions(values, on))
+    def rows(self, values: dict[str, Any], on: date) -> tuple[dict[str, Any], date]:
+        return values, on
 
 
 class DecisionDetail(PublicView):

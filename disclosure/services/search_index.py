@@ -1,9 +1,15 @@
 """Keeping the search index in step with what is public, in the same transaction."""
 
+import json
+from datetime import date
+
 from core import search
+from core.search import place
 from disclosure.models import Publication, RedactedVersion, SearchEntry
 
 FIELDS = ("title", "doc_no", "party_name", "party_uscc", "agency_name", "facts", "basis", "result")
+PARTY = "party"  # what the tokens of the party's name are marked with
+BRACKET = "("  # before the year of a folded 文号
 
 
 def text_of(version: RedactedVersion) -> str:
@@ -13,14 +19,44 @@ def text_of(version: RedactedVersion) -> str:
     return search.fold("\n".join(parts))
 
 
+def party_of(version: RedactedVersion) -> str:
+    """The party's public name, and the code of an organisation, folded."""
+    return search.fold(f"{version.party_name} {version.party_uscc}")
+
+
+def columns(publication: Publication, version: RedactedVersion) -> dict[str, object]:
+    """What the entry of a publication holds."""
+    text, party, number = text_of(version), party_of(version), version.doc_no_key
+    return {
+        "agency_id": publication.agency_id,
+        "kind": publication.kind,
+        "division_code": publication.division_code,
+        "publish_until": publication.publish_until or date.max,
+        "penalties": json.dumps(version.penalty_kinds),
+        "doc_no_key": number,
+        "doc_tail": number[number.find(BRACKET) :] if BRACKET in number else "",
+        "party": party,
+        "text": text,
+        "tokens": search.listed(search.tokens(text), search.marked(PARTY, party)),
+    }
+
+
 def put(publication: Publication) -> None:
     """Index what the publication now shows."""
     if publication.shown is None:
         raise ValueError("nothing is shown")
-    text = text_of(publication.shown)
-    SearchEntry.objects.update_or_create(
-        publication=publication, defaults={"text": text, "tokens": search.tokens(text)}
-    )
+    values = columns(publication, publication.shown)
+    known = SearchEntry.objects.filter(publication=publication).update(**values)
+    if not known:
+        key = _free(place(publication.decided_on, publication.pk))
+        SearchEntry.objects.create(id=key, publication=publication, **values)
+
+
+def _free(key: int) -> int:
+    """The key, or the next one that nobody has: two keys of a day may begin alike."""
+    while SearchEntry.objects.filter(pk=key).exists():
+        key += 1
+    return key
 
 
 def drop(publication: Publication) -> None:

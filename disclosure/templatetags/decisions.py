@@ -59,6 +59,15 @@ def marked(text: str, query: str) -> SafeString:
 
 
 @register.filter
+def where(version: RedactedVersion, query: str) -> str:
+    """The text of a decision to show a piece of: the result, or the facts when only they hold a word."""
+    pattern = _pattern(query)
+    if pattern and not pattern.search(version.result) and pattern.search(version.facts):
+        return version.facts
+    return version.result
+
+
+@register.filter
 def excerpt(text: str, query: str) -> str:
     """About 120 characters of the text, from just before the first word of the query."""
     flat = " ".join(text.split())

@@ -27,12 +27,12 @@ def entry() -> SearchEntry:
     bureau: Agency = factories.agency()
     decision = factories.issued(bureau, procedure="simple", on=date(2026, 3, 2))
     publication = factories.duty(decision) or duties.open_duty(decision)
-    return SearchEntry.objects.create(publication=publication, text="", tokens="")
+    return SearchEntry.objects.create(publication=publication, agency=bureau, text="", tokens="")
 
 
 def hold(entry: SearchEntry, text: str) -> None:
     """Make the row hold the text as the index of publications does."""
-    entry.text, entry.tokens = search.fold(text), search.tokens(text)
+    entry.text, entry.tokens = search.fold(text), search.listed(search.tokens(text))
     entry.save(update_fields=["text", "tokens"])
 
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from core import derivation, pdf
 from core.errors import RuleError
-from core.pages import Page, cursor_page
+from core.pages import Page
 from core.periods import Period
 from core.tables import csv_text
-from disclosure import export, feeds, licences, plain, presentation, search
+from disclosure import export, feeds, helping, licences, plain, presentation, search
 from disclosure.caching import revalidated
 from disclosure.filters import CURSOR, DecisionFilter, offer
 from disclosure.models import Publication, PublicFile
@@ -37,16 +37,16 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         offer(form, search.publishing_agencies(on))
         return render(request, "public/decision_list.html", {"form": form}, status=BAD)
-    rows = search.decisions(form.cleaned_data, on)
     agencies = search.publishing_agencies(on)
     offer(form, agencies)
-    found = search.facets(rows)
-    page = cursor_page(
-        search.listed(rows), request.GET.get(CURSOR, ""), size=PAGE, field=search.ORDER
+    found = search.facets(form.cleaned_data, on)
+    page = search.page(
+        form.cleaned_data, on, request.GET.get(CURSOR, ""), size=PAGE, shape=search.listed
     )
     context = {
         "form": form,
         "page": page,
+        "help": helping.offer(form, on) if not found.total else None,
         "facets": found,
         "links": facet_links(form.asked(), found, agencies),
         "query": urlencode(form.asked()),
@@ -126,8 +126,8 @@ def decision_csv(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         text = "；".join(line for lines in form.problems().values() for line in lines)
         raise RuleError(_("导出条件有误：%(text)s") % {"text": text}, field="filter")
-    rows = search.whole(search.decisions(form.cleaned_data, timezone.localdate()))
-    page = cursor_page(rows, request.GET.get(CURSOR, ""), size=EXPORT, field=search.ORDER)
+    on, after = timezone.localdate(), request.GET.get(CURSOR, "")
+    page = search.page(form.cleaned_data, on, after, size=EXPORT, shape=search.whole)
     lines = [export.HEADER, *(export.line(row, request.build_absolute_uri) for row in page.rows)]
     response = HttpResponse(csv_text(lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="decisions.csv"'

@@ -15,7 +15,7 @@ SHOWN = 12
 
 @dataclass(frozen=True)
 class FacetLink:
-    """One value of a facet; `current` when the list is narrowed to it (its link widens again)."""
+    """One value of a facet, `count` 0 when it was not counted; `current` when the list is narrowed to it (its link widens again)."""
 
     label: str
     count: int

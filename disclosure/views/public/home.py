@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Search, what is published, how timely, and the newest decisions."""
     on = timezone.localdate()
     rows = search.decisions({}, on)
-    found = search.facets(rows)
+    found = search.facets({}, on)
     kinds = [(value, label, found.kinds.get(value, 0)) for value, label in ActionKind.choices]
     context = {
         "newest": cursor_page(search.listed(rows), "", size=NEWEST, field=search.ORDER).rows,

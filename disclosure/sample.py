@@ -1,0 +1,88 @@
+"""A small sample of the search index in memory, to choose how a search is carried out on PostgreSQL.
+
+Its full-text indexes give rows in no order, so a frequent word is found fastest by walking down the lists
+and a rare one by its index. How frequent the words of a query are together, under its filters, and from
+which day on, no statistics of the database know; two thousand entries drawn at random tell it in half a
+millisecond. Nothing of the sample is ever shown, and it is drawn anew every minute.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from disclosure.models import SearchEntry
+
+SIZE = 2000
+FEWEST = 20_000  # entries; below, every way is fast
+SECONDS = 60.0
+FIRST_HITS = 8  # sampled rows that tell how dense the newest matches lie
+COLUMNS = (
+    *("id", "text", "party", "agency_id", "kind"),
+    *("division_code", "publish_until", "penalties"),
+)
+ESTIMATE = "SELECT reltuples FROM pg_class WHERE oid = %s::regclass"
+DRAW = "SELECT {columns} FROM {table} TABLESAMPLE SYSTEM (%s) ORDER BY id DESC LIMIT %s"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One entry of the sample."""
+
+    id: int
+    text: str
+    party: str
+    agency_id: int
+    kind: str
+    division_code: str
+    publish_until: date
+    penalties: str
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Entries drawn at random, newest first, out of about `whole`."""
+
+    rows: list[Row]
+    whole: int
+
+    @property
+    def each(self) -> float:
+        """How many entries one of the sample stands for."""
+        return self.whole / max(len(self.rows), 1)
+
+    def about(self, asked: Callable[[Row], bool]) -> float:
+        """About how many entries answer; where none of the sample does, as many as one stands for."""
+        return max(sum(map(asked, self.rows)), 1) * self.each
+
+
+class Kept:
+    """The sample of this process and when it was drawn."""
+
+    sample: Sample | None = None
+    drawn_at: float | None = None
+
+
+def current() -> Sample | None:
+    """The sample; None on SQLite and for a small index, where there is nothing to choose."""
+    if connection.vendor != "postgresql":
+        return None
+    now = time.monotonic()
+    if Kept.drawn_at is None or now - Kept.drawn_at > SECONDS:
+        Kept.sample, Kept.drawn_at = draw(), now
+    return Kept.sample
+
+
+def draw() -> Sample | None:
+    """A new sample. Pages of the table are drawn, as many as hold SIZE entries."""
+    table = SearchEntry._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(ESTIMATE, [table])
+        whole = int(cursor.fetchone()[0])
+        if whole < FEWEST:
+            return None
+        share = min(100.0, 100.0 * SIZE / max(whole, 1))
+        cursor.execute(DRAW.format(columns=", ".join(COLUMNS), table=table), [share, 2 * SIZE])
+        return Sample([Row(*values) for values in cursor.fetchall()], whole)
