@@ -47,10 +47,17 @@ class RedactForm(MoveForm):
     scope = "redact"
     title = forms.CharField(label=_("标题"), max_length=300)
     party_name = forms.CharField(label=_("当事人（公开显示）"), max_length=200)
+    marks = forms.CharField(
+        required=False, initial="", max_length=50_000, widget=forms.HiddenInput()
+    )
 
     def __init__(self, *args: Any, rows: Sequence[Row], **kwargs: Any) -> None:
         texts = {row.key: row for row in rows}
-        initial = {"title": texts["case_title"].public, "party_name": texts["party_name"].public}
+        initial = {
+            "marks": "",
+            "title": texts["case_title"].public,
+            "party_name": texts["party_name"].public,
+        }
         super().__init__(*args, initial=initial, **kwargs)
         self.headings = {
             f"section_{row.key}": row.heading

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -157,8 +157,13 @@ def redacted_text(text: str, decision: Decision) -> str:
     return redaction.redact(text, parties(decision), name_policy=policy_of(decision)).text
 
 
-def leaks(fields: Mapping[str, Any], decision: Decision) -> list[str]:
-    """What a person's edit of the projection would still give away, in words; empty when clean."""
+def leaks(
+    fields: Mapping[str, Any], decision: Decision, kept: Collection[tuple[str, str]] = ()
+) -> list[str]:
+    """What a person's edit of the projection would still give away, in words; empty when clean.
+
+    `kept`: (type, text) that a reviewer shows with a reason.
+    """
     texts = {key: text for key, text in fields.items() if isinstance(text, str)}
     texts.update(dict(fields.get("sections", [])))
     # Remedies, agency and document number are the agency's own words, not the party's data.
@@ -168,7 +173,14 @@ def leaks(fields: Mapping[str, Any], decision: Decision) -> list[str]:
     if texts.get(_(HEADINGS["remedies"])) == decision.remedies.strip():
         del texts[_(HEADINGS["remedies"])]
     found = redaction.redact_fields(texts, parties(decision), policy_of(decision))
-    return sorted({span.reason for result in found.values() for span in result.spans})
+    return sorted(
+        {
+            span.reason
+            for name, result in found.items()
+            for span in result.spans
+            if (span.type, texts[name][span.start : span.end]) not in kept
+        }
+    )
 
 
 TITLE_LENGTH, USCC_LENGTH = 300, 18

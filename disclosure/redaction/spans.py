@@ -48,6 +48,8 @@ class Rule:
     label: str
     replacement: str
     reason: str
+    keep: bool = False
+    manual: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -60,6 +62,8 @@ def rules() -> dict[str, Rule]:
             row["label"],
             row["replacement"],
             f"{row['reason']}（{row['article']}）",
+            bool(row.get("keep")),
+            bool(row.get("manual")),
         )
         for key, row in table.items()
     }

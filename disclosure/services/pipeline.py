@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from core import deadlines
 from core.errors import RuleError, StaleError
 from core.permissions import demand_in
-from disclosure import eligibility, flows, period, projection
+from disclosure import eligibility, flows, marks, period, projection
 from disclosure.models import Publication, RedactedVersion
 from disclosure.services import search_index
 from enforcement.models import Decision, User
@@ -29,15 +29,15 @@ REVOKED = "行政处罚法第四十八条"
 
 @transaction.atomic
 def redact(
-    publication: Publication, *, by: User, edits: Mapping[str, Any] | None = None
+    publication: Publication, *, by: User, edits: Mapping[str, Any] | None = None, marked: str = ""
 ) -> RedactedVersion:
     """Make a new redacted version from the decision and the editor's changes; it awaits approval.
 
     `edits` may replace EDITABLE fields; `sections` is a list of [heading, text] with headings of the
-    decision. RuleError naming what the edit would still give away; ValueError for a field nobody
-    may edit.
+    decision. `marked`: what the reviewer shows or hides against the rules, see `marks.read`. RuleError
+    naming what the edit would still give away; ValueError for a field nobody may edit.
     """
-    version = propose(publication, by=by, edits=edits)
+    version = propose(publication, by=by, edits=edits, marked=marked)
     flows.PUBLICATION.move(
         publication,
         "redact",
@@ -50,13 +50,13 @@ def redact(
 
 @transaction.atomic
 def propose(
-    publication: Publication, *, by: User, edits: Mapping[str, Any] | None = None
+    publication: Publication, *, by: User, edits: Mapping[str, Any] | None = None, marked: str = ""
 ) -> RedactedVersion:
-    """A new redacted version that nobody reads yet; see `redact` for `edits` and what is refused."""
+    """A new redacted version that nobody reads yet; see `redact` for what is given and what refused."""
     demand_in(by, "disclosure.redact", publication.agency_id)
     decision = _publishable(publication)
     fields = projection.with_edits(projection.build(decision), _editable(edits or {}))
-    _refuse_leaks(projection.leaks(fields, decision), field="sections")
+    fields = _with_marks(fields, decision, marked)
     return RedactedVersion.objects.create(
         publication=publication, redacted_by=by, sha256=projection.digest(fields), **fields
     )
@@ -79,6 +79,14 @@ def correct(publication: Publication, *, by: User, version: RedactedVersion) -> 
     )
     search_index.put(moved)
     return moved
+
+
+def _with_marks(fields: dict[str, Any], decision: Decision, marked: str) -> dict[str, Any]:
+    """The fields with what the reviewer marked told in them. RuleError for what would still leak."""
+    found = marks.read(marked, decision)
+    _refuse_leaks(projection.leaks(fields, decision, found.texts()), field="sections")
+    marks.demand_gone(found, fields)
+    return {**fields, "spans": marks.told(found, decision), "kept": marks.shown(found)}
 
 
 def _second_person(version: RedactedVersion | None, by: User) -> None:

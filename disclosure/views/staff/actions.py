@@ -103,7 +103,7 @@ publication_redact = page(
         permission="disclosure.redact",
         form=redact_form,
         do=pipeline.redact,
-        given=lambda form: {"edits": form.edits()},
+        given=lambda form: {"edits": form.edits(), "marked": form.cleaned_data["marks"]},
         dated=False,
         done=gettext_lazy("脱敏稿已提交，等待另一名公示审核人审批。"),
     )

@@ -16,7 +16,7 @@ from core import audit, deadlines
 from core.models import AuditEntry, Deadline
 from core.pages import cursor_page
 from core.permissions import AccountRequest, requires
-from disclosure import comparison, flows
+from disclosure import comparison, flows, marks
 from disclosure.forms import (
     LATE,
     WAITING,
@@ -115,6 +115,7 @@ def detail_context(
         "late_days": late_days(row, on),
         "history": history(row),
         "versions": row.versions.select_related("redacted_by").order_by("-pk"),
+        "rules": marks.manual(),
         "forms": {**forms_for(request.user, row, pairs), **(bound or {})},
     }
 
