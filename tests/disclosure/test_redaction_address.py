@@ -1,9 +1,13 @@
 """Homes of natural persons are hidden; places of business and of the agency stay."""
 
+from time import perf_counter
+
 import pytest
 
 from disclosure.redaction import Party, redact
+from disclosure.redaction.address import find_addresses
 
+LONGEST = 5  # seconds; before digits were bounded this took minutes
 HOME = "浙江省某市和平区建设大道9号7栋5单元2432室"
 VILLAGE = "某县塘源口乡白石村白石51号"
 
@@ -76,3 +80,9 @@ def test_a_home_named_in_passing_is_hidden() -> None:
 def test_an_address_run_into_a_date_or_label_ends_there() -> None:
     assert redact(f"农民，住{VILLAGE}2017年9月27日，").text == "农民，住[住址已隐去]2017年9月27日，"
     assert redact(f"住址：{VILLAGE}联系电话").text == "住址：[住址已隐去]联系电话"
+
+
+def test_a_long_run_of_digits_is_read_at_once() -> None:
+    begun = perf_counter()
+    assert list(find_addresses("1" * 8000, [])) == []
+    assert perf_counter() - begun < LONGEST
