@@ -14,3 +14,5 @@ class DisclosureConfig(AppConfig):
         # The publication log hears of every move wherever it is made, also by a command that never
         # comes near this room.
         import_module("disclosure.services.publication_log")
+        # And the registers are looked through for personal data, whoever publishes them.
+        import_module("disclosure.services.entry_screening")

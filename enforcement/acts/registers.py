@@ -1,9 +1,11 @@
 """What is done with a version of an entry of a register, and with the entry."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.acts import Act
@@ -16,7 +18,7 @@ from enforcement.forms.catalogues import (
 )
 from enforcement.forms.registers import WithdrawForm
 from enforcement.models import Agency, EntryVersion, RegisterEntry, User
-from enforcement.services import registers
+from enforcement.services import registers, screening
 
 DRAFT, SUBMITTED = EntryVersion.Status.DRAFT, EntryVersion.Status.SUBMITTED
 
@@ -40,6 +42,12 @@ def entry_page(row: RegisterEntry) -> tuple[str, str]:
 
 def _version_page(row: EntryVersion) -> tuple[str, str]:
     return entry_page(row.entry)
+
+
+def _found(row: EntryVersion, on: date) -> str:
+    """What in the version may be somebody's personal data, to be looked at first."""
+    found = "；".join(map(str, screening.remarks(row)))
+    return _("请先核对，以下内容可能是个人信息：%(places)s。") % {"places": found} if found else ""
 
 
 def _revise(row: RegisterEntry, *, by: User, on: object) -> None:
@@ -78,6 +86,7 @@ VERSION_SUBMIT = Act(
     form=SubmitForm,
     do=registers.submit,
     home=_version_page,
+    lead=_found,
     open=lambda row: row.status == DRAFT,
 )
 VERSION_PUBLISH = Act(
@@ -89,6 +98,7 @@ VERSION_PUBLISH = Act(
     form=PublishForm,
     do=registers.publish,
     home=_version_page,
+    lead=_found,
     open=lambda row: row.status == SUBMITTED,
     question=gettext_lazy("公布后不得修改，确定批准吗？"),
 )

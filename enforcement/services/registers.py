@@ -13,6 +13,7 @@ from core.permissions import demand
 from enforcement import registers
 from enforcement.flows import ENTRY_VERSION, REGISTER_ENTRY
 from enforcement.models import Agency, EntryVersion, Item, Officer, RegisterEntry, User
+from enforcement.services import screening
 from enforcement.services.keeping import CHANGE as CHANGE
 from enforcement.services.keeping import demand_kept
 
@@ -130,6 +131,7 @@ def submit(version: EntryVersion, *, by: User, on: date, valid_from: date) -> En
     """报请批准, with the day the version is to take effect. RuleError while a field is missing."""
     row = _draft(version, by)
     registers.assert_sound(registers.book_of(row.entry.register), row.content)
+    screening.assert_clean(row)
     _assert_day(row, on, valid_from)
     changes = {"valid_from": valid_from, "submitted_by": by, "opinion": ""}
     return ENTRY_VERSION.move(row, "submit", by=by, changes=changes)
@@ -166,6 +168,7 @@ def _to_decide(version: EntryVersion, move: str, by: User) -> EntryVersion:
 def publish(version: EntryVersion, *, by: User, on: date, opinion: str = "") -> EntryVersion:
     """批准公布, by a head who did not hand it in; the public reads it from its day on."""
     row = _to_decide(version, "publish", by)
+    screening.assert_clean(row)
     _assert_day(row, on, row.valid_from or on)
     changes = {"approved_by": by, "published_on": on, "opinion": opinion}
     return ENTRY_VERSION.move(row, "publish", by=by, changes=changes, note=opinion)
