@@ -67,9 +67,12 @@ def device_name(no: int) -> str:
     return f"DSJ-{no % 1000:05d}"
 
 
-def bulk(model: type[models.Model], rows: Iterable[Row]) -> None:
-    """COPY on PostgreSQL, executemany on SQLite; a column that a row does not name has its default."""
-    fields = [field for field in model._meta.concrete_fields if not isinstance(field, SERIAL)]
+def bulk(model: type[models.Model], rows: Iterable[Row], *, keys: bool = False) -> None:
+    """COPY on PostgreSQL, executemany on SQLite; a column that a row does not name has its default.
+
+    `keys`: the rows bring serial keys of their own.
+    """
+    fields = [f for f in model._meta.concrete_fields if keys or not isinstance(f, SERIAL)]
     source = (tuple(_cell(row, field) for field in fields) for row in rows)
     names = ", ".join(f'"{field.column}"' for field in fields)
     table = f'"{model._meta.db_table}" ({names})'

@@ -1,0 +1,281 @@
+"""A made-up public record of any size whose texts hold words of every frequency that a search meets.
+
+Rows are made in two processes and written with COPY; indexes are built afterwards, the two large ones side
+by side. Gates and foreign keys are off meanwhile: they ask about one row at a time and have their own tests.
+"""
+
+import os
+import random
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from itertools import accumulate
+from multiprocessing import get_context
+
+from django.core.management import call_command
+from django.db import connection, connections, models
+
+from benchmarks.portal import READY
+from benchmarks.scale_world import Row, bulk, timed
+from core.numbering import fold_doc_no
+from core.search import place
+from core.triggers import suspended
+from disclosure.models import ExternalRecord, Publication, RedactedVersion, SearchEntry
+from disclosure.services.search_index import columns
+from enforcement.models import Agency
+
+DECISIONS = int(os.environ.get("PORTAL_BENCH_SEARCH", "30000"))
+AGENCIES, DAYS, PROCESSES = 300, 1825, 2
+FIRST, NOW = date(2021, 11, 1), datetime(2026, 11, 1, tzinfo=UTC)
+KINDS = ("penalty", "penalty", "penalty", "permit", "inspection", "coercion")
+# Word -> in every how many texts it stands; words of one class differ a little.
+VERY_COMMON = {"处罚": 1, "规定": 1, "当事": 2, "决定": 2, "整改": 3, "检查": 3}
+COMMON = {
+    "食品": 10,
+    "道路": 11,
+    "消防": 13,
+    "广告": 14,
+    "占道": 10,
+    "占用": 12,
+    "道口": 12,
+    "用地": 12,
+}
+PHRASES = {"擅自设置": 12, "未按规定": 9, "限期改正": 6, "无证经营": 14}
+# Ideographs that the clauses do not use.
+SELDOM = "鳜鳝鲟鲮鲢鲤鲫鲨鳗鳕鲍蛎蚝蚌蛤螺蟹虾蛏蚶骡驴骆驼鹿麝獐狍貂獾狐狸狼豺豹狮猞猁"
+ADVERSARIAL = {3: ("占用地", "占道口"), 4: ("食品道路", "消防广告")}
+TRADES = "餐饮建筑运输物业商贸装饰食材园林仓储传媒"
+PLACES = "东湖西陵南屏北苑新城古镇河畔山前滨江林场"
+LETTERS = "".join(chr(0x4E00 + n * 7) for n in range(2600))
+CLAUSES, CLAUSE, PER_TEXT = 3000, 15, 14
+TABLES: tuple[type[models.Model], ...] = (
+    ExternalRecord,
+    Publication,
+    RedactedVersion,
+    SearchEntry,
+)
+MADE = {"layout": "made", "fields": "{}", "raw": "{}", "flags": "[]"}
+SERVER = (
+    *("shared_buffers=3GB", "jit=off", "max_wal_size=16GB", "checkpoint_timeout=30min"),
+    *("wal_level=minimal", "max_wal_senders=0", "maintenance_work_mem=1GB"),
+)
+
+
+def pair(text: str, no: int) -> str:
+    """The no-th word of two characters."""
+    start = no * 2 % len(text)
+    return text[start : start + 2]
+
+
+def brand(no: int) -> str:
+    """The two characters by which a company is called; 40,000 of them."""
+    number = no % 40_000
+    return chr(0x4E00 + 1 + number % 200 * 7) + chr(0x4E00 + 2 + number // 200 * 7)
+
+
+def company(no: int) -> str:
+    """A name of a company."""
+    return f"云岭市{pair(PLACES, no)}{brand(no)}{pair(TRADES, no // 10)}有限公司"
+
+
+def middling(no: int) -> str:
+    """A word that stands in three texts of a thousand."""
+    return chr(0x9FA0 - 3 * (no % 12)) + SELDOM[no % 12]
+
+
+def rare(no: int) -> str:
+    """A word of two characters in about ten texts of a million."""
+    return SELDOM[no % len(SELDOM)] + chr(0x9F00 - 3 * (no % 97))
+
+
+def rare_phrase(no: int) -> str:
+    """A phrase of four characters, as seldom."""
+    return rare(no) + pair(TRADES, no)
+
+
+def absent(no: int) -> str:
+    """A word that stands nowhere."""
+    return SELDOM[no % len(SELDOM)] + SELDOM[(no * 7 + 13) % len(SELDOM)]
+
+
+def planted(no: int, count: int, chance: random.Random) -> list[str]:
+    """The words of the no-th text beside its filler."""
+    known = {**VERY_COMMON, **COMMON, **PHRASES}
+    found = [word for word, every in known.items() if chance.randrange(every) == 0]
+    if no % 25 == 7:
+        found.append(middling(chance.randrange(12)))
+    every = max(count // 10 // 97, 1)
+    if no % every == 3:
+        found.append(rare_phrase(no // every))
+    if no % 60_000 == 11:
+        found.extend(words[no // 60_000 % 2] for words in ADVERSARIAL.values())
+    chance.shuffle(found)
+    return found
+
+
+@cache
+def clauses() -> tuple[list[str], list[float]]:
+    """What such texts are made of, clauses that come again and again, and how often each."""
+    chance = random.Random(1)  # noqa: S311  # the same record every time
+    letters = list(accumulate(1 / (n + 30) for n in range(len(LETTERS))))
+    made = [
+        "".join(chance.choices(LETTERS, cum_weights=letters, k=CLAUSE)) for _n in range(CLAUSES)
+    ]
+    return made, list(accumulate(1 / (n + 20) for n in range(CLAUSES)))
+
+
+def text(no: int, count: int) -> str:
+    """About 270 characters: clauses of uneven frequency, with the words between them."""
+    chance = random.Random(no)  # noqa: S311  # the same record every time
+    made, weights = clauses()
+    pieces = chance.choices(made, cum_weights=weights, k=PER_TEXT)
+    pieces.extend(planted(no, count, chance))
+    chance.shuffle(pieces)
+    return "，".join(pieces)
+
+
+def version(no: int, count: int, agency: Agency) -> RedactedVersion:
+    """What is shown of the no-th decision."""
+    on, number = day(no, count), f"{agency.doc_prefix}〔{day(no, count).year}〕{no}号"
+    return RedactedVersion(
+        publication_id=key("publication", no),
+        title=f"{pair(PLACES, no)}{pair(TRADES, no // 7)}违规案",
+        doc_no=number,
+        doc_no_key=fold_doc_no(number),
+        party_name=company(no),
+        party_kind="org",
+        agency_name=agency.name,
+        penalty_kinds=["fine"],
+        fine_cents=100 * (no % 5000 + 100),
+        facts=text(no, count),
+        result=f"{on.year}年作出，罚款人民币{no % 5000 + 100}元。",
+        sha256="0" * 64,
+    )
+
+
+def key(kind: str, no: int) -> uuid.UUID:
+    """The key of the no-th row of a kind; cheaper than a digest, and as spread."""
+    chance = random.Random(f"{kind}{no}")  # noqa: S311  # no secret
+    return uuid.UUID(int=chance.getrandbits(128), version=4)
+
+
+def day(no: int, count: int) -> date:
+    """Decisions come in the order of their days."""
+    return FIRST + timedelta(days=no * DAYS // count)
+
+
+def kind_of(no: int) -> str:
+    """Half of them are penalties."""
+    return KINDS[no * 7 % len(KINDS)]
+
+
+def rows_of(no: int, count: int, agency: Agency) -> Iterator[Row]:
+    """The rows of the no-th decision, one for each of TABLES."""
+    on, shown = day(no, count), version(no, count, agency)
+    publication = Publication(
+        **{"id": key("publication", no), "agency_id": agency.pk, "kind": kind_of(no)},
+        **{"division_code": agency.division_code, "decided_on": on, "status": "published"},
+        **{"record_id": no + 1, "shown_id": no + 1, "first_published_on": on},
+    )
+    record = {"agency_id": agency.pk, "kind": kind_of(no), "key": f"made-{no}", "decided_on": on}
+    yield {**record, "id": no + 1, "updated_at": NOW, **MADE}
+    yield _plain(publication)
+    empty = dict.fromkeys(("basis_refs", "sections", "officers", "spans"), "[]")
+    yield {**_plain(shown), **empty, "id": no + 1, "penalty_kinds": '["fine"]'}
+    entry = columns(publication, shown)
+    yield {**entry, "id": place(on, publication.pk), "publication_id": publication.pk}
+
+
+def _plain(row: models.Model) -> Row:
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return {**values, **{name: NOW for name in ("created_at", "updated_at") if name in values}}
+
+
+def load(part: int, count: int) -> None:
+    """Write every PROCESSES-th thousand of the decisions."""
+    agencies = list(Agency.objects.exclude(division_code="").order_by("pk"))
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+    chunk = 1000
+    for begin in range(part * chunk, count, PROCESSES * chunk):
+        made = [
+            tuple(rows_of(no, count, agencies[no * 31 % len(agencies)]))
+            for no in range(begin, min(begin + chunk, count))
+        ]
+        for index, model in enumerate(TABLES):
+            bulk(model, (rows[index] for rows in made), keys=True)
+
+
+def in_processes(count: int) -> None:
+    """Load with as many processes as the machine has cores for."""
+    connections.close_all()
+    with ProcessPoolExecutor(PROCESSES, get_context("fork")) as pool:
+        list(pool.map(load, range(PROCESSES), [count] * PROCESSES))
+
+
+def indexes() -> list[tuple[str, str]]:
+    """(name, statement) of the indexes that no constraint rests on."""
+    sql = (
+        "SELECT i.relname, pg_get_indexdef(x.indexrelid) FROM pg_index x JOIN pg_class i ON "
+        "i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid WHERE t.relname = ANY(%s) "
+        "AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = x.indexrelid)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [[model._meta.db_table for model in TABLES]])
+        return list(cursor.fetchall())
+
+
+def build(statement: str) -> None:
+    """One index, in a connection of its own."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+    finally:
+        connection.close()
+
+
+def build_all(statements: list[str]) -> None:
+    """Two at a time, the large ones first."""
+    ordered = sorted(statements, key=lambda sql: "gin" not in sql.lower())
+    with ThreadPoolExecutor(PROCESSES) as pool:
+        list(pool.map(build, ordered))
+
+
+def prepare() -> None:
+    """An empty record with its agencies."""
+    assert READY
+    call_command("migrate", verbosity=0)
+    found_agencies()
+
+
+def fill(count: int) -> None:
+    """Load, index."""
+    removed = indexes()
+    with suspended(connection):
+        with connection.cursor() as cursor:
+            for name, _statement in removed:
+                cursor.execute(f'DROP INDEX "{name}"')
+        timed("decisions written", lambda: in_processes(count), count)
+        timed("indexes built", lambda: build_all([sql for _name, sql in removed]), count)
+        _serials()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def found_agencies() -> None:
+    """A government and the agencies below it, in 30 counties."""
+    top = Agency.add_root(name="云岭市人民政府", folded_name="云岭市人民政府", kind="government")
+    for no in range(AGENCIES):
+        name, code = f"云岭市第{no}执法局", f"41{no // 60 + 11:02d}{no % 6 + 1:02d}"
+        top.add_child(name=name, folded_name=name, doc_prefix=f"云执{no}", division_code=code)
+
+
+def _serials() -> None:
+    with connection.cursor() as cursor:
+        for model in (ExternalRecord, RedactedVersion):
+            table = model._meta.db_table
+            cursor.execute(
+                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"  # noqa: S608
+            )
