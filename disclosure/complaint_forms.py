@@ -37,6 +37,12 @@ class ComplaintForm(PortalForm):
         label=_("性质"), choices=Complaint.Form.choices, widget=forms.RadioSelect
     )
     what = forms.ChoiceField(label=_("反映的问题"), choices=Complaint.What.choices)
+    certificate = forms.CharField(
+        label=_("被反映人员的执法证号"),
+        max_length=60,
+        required=False,
+        help_text=_("知道的请填写：被反映的人员不得办理反映自己的投诉举报。"),
+    )
     statement = forms.CharField(
         label=_("具体情况"),
         max_length=LONG * 2,

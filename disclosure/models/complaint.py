@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import EncryptedTextField
 from core.models import Blob
-from enforcement.models import Agency
+from enforcement.models import Agency, Officer
 
 HANDLE = "disclosure.handle_complaints"
 
@@ -42,7 +42,8 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         if "reviewer" in user.roles and user.agency_id is not None:
             own = models.Q(unit_id=user.agency_id)
             mine |= own & models.Q(handled_by=Complaint.Handler.LEGAL_UNIT)
-        return self.filter(mine)
+        # Nobody handles what is said of themselves (回避).
+        return self.filter(mine).exclude(officer__account=user)
 
     def pending(self) -> "ComplaintQuerySet":
         """Not answered and not declined."""
@@ -52,7 +53,8 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
 class Complaint(models.Model):
     """One complaint about one unit. Who complains and what is written is encrypted.
 
-    `handled_by` is what the rules of the unit said on the day. There is no `agency` here on purpose:
+    `handled_by` is what the rules of the unit said on the day, or the supervisor where the `officer`
+    complained about has a say in the unit's own legal reviews. There is no `agency` here on purpose:
     whatever goes by the agency of a row, as the audit log does, must not lead to the unit.
     """
 
@@ -100,6 +102,14 @@ class Complaint(models.Model):
     code_hash = models.CharField(max_length=64)
     unit = models.ForeignKey(
         Agency, on_delete=models.PROTECT, related_name="+", verbose_name=_("被反映的机关")
+    )
+    officer = models.ForeignKey(
+        Officer,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("被反映的执法人员"),
     )
     handled_by = models.CharField(_("办理机构"), max_length=10, choices=Handler.choices)
     form = models.CharField(_("性质"), max_length=10, choices=Form.choices)

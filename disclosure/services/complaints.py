@@ -23,13 +23,15 @@ from core.receipts import Receipt
 from disclosure.flows import COMPLAINT, HANDLED
 from disclosure.models import Complaint, ComplaintFile
 from disclosure.models.complaint import part_of
-from enforcement.models import Agency, User
+from enforcement.models import Agency, Certificate, Officer, User
 from enforcement.services.alarms import Kind, Subject
 from enforcement.services.audience import supervisors, top_of
 
 PREFIX, SUBJECT = "TS", "complaint"
 ACCEPT, DECIDE, EXTEND = "complaint.accept", "complaint.decide", "complaint.decide.extension"
 HANDLER = "complaint.handler"
+# Who has a say in what a unit's own legal reviewers do.
+PARTIAL = frozenset({"reviewer", "unithead", "head"})
 MOST_FILES, FILE_BYTES = 3, 10 * files.MEBIBYTE
 FILE_TYPES = frozenset({sniff.PDF, "image/jpeg", "image/png"})
 Status, Handler = Complaint.Status, Complaint.Handler
@@ -44,6 +46,7 @@ class Grievance:
     statement: str
     reporter: str = ""
     contact: str = ""
+    officer: Officer | None = None
 
 
 @transaction.atomic
@@ -67,7 +70,7 @@ def submit(
         number=receipt.number,
         code_hash=receipt.code_hash,
         unit=unit,
-        handled_by=str(unit.rules().value(HANDLER, on=on)),
+        handled_by=_handler(unit, grievance.officer, on),
         received_on=on,
         **vars(grievance),
     )
@@ -76,6 +79,32 @@ def submit(
     _start(row, ACCEPT, gettext_noop("决定是否受理"), on)
     audit.append("complaint.submit", obj=row, data={"what": row.what, "files": len(blobs)})
     return row, receipt
+
+
+def _handler(unit: Agency, officer: Officer | None, on: date) -> str:
+    """Who handles it by the unit's rules; from outside where the one complained about is among those
+    who would: a legal reviewer of the unit, or one of its heads."""
+    account = officer.account if officer is not None else None
+    if account is not None and PARTIAL.intersection(account.roles):
+        return str(Handler.SUPERVISOR)
+    return str(unit.rules().value(HANDLER, on=on))
+
+
+def named_officer(unit: Agency, number: str, on: date) -> Officer:
+    """The officer of the unit, or of a branch of it, who holds a certificate of the number.
+
+    RuleError when there is none: the number was mistyped, or the officer is another unit's.
+    """
+    rows = Certificate.objects.filter(number__iexact=number.strip(), valid_from__lte=on)
+    held = rows.select_related("officer__agency", "officer__account").order_by("-valid_from")
+    found = [row.officer for row in held if part_of(row.officer.agency, unit)]
+    if not found:
+        raise RuleError(
+            _("被反映的机关没有使用这一执法证号的执法人员。"),
+            remedy=_("请核对证号和机关；不清楚的可以不填，在具体情况中写明。"),
+            field="certificate",
+        )
+    return found[0]
 
 
 def _kept(upload: Any) -> Blob:

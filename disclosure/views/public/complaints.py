@@ -51,12 +51,15 @@ def _post(request: HttpRequest) -> HttpResponse:
 def _sent(request: HttpRequest, form: ComplaintForm) -> dict[str, Any]:
     """The receipt of the complaint that was taken in."""
     paced(request, "complaint")
-    data, grievance = form.cleaned_data, complaints.Grievance(**form.grievance())
+    data, on = form.cleaned_data, timezone.localdate()
+    number = data["certificate"]
+    officer = complaints.named_officer(data["unit"], number, on) if number else None
+    grievance = complaints.Grievance(**form.grievance(), officer=officer)
     row, receipt = complaints.submit(
         data["unit"],
         grievance=grievance,
         seed=data["seed"],
-        on=timezone.localdate(),
+        on=on,
         uploads=form.uploads(),
     )
     return {
