@@ -112,8 +112,9 @@ def officer_lines(decision: Decision) -> list[list[str]]:
 
 
 def digest(fields: Mapping[str, Any]) -> str:
-    """SHA-256 (hex) over the canonical JSON of everything that will be shown."""
-    return hashlib.sha256(canonical(fields).encode()).hexdigest()
+    """SHA-256 (hex) over the canonical JSON of everything that will be shown: DIGESTED and no more."""
+    told = {name: fields[name] for name in DIGESTED if name in fields}
+    return hashlib.sha256(canonical(told).encode()).hexdigest()
 
 
 def canonical(fields: Mapping[str, Any]) -> str:

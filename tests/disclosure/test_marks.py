@@ -62,6 +62,7 @@ def test_a_place_of_business_is_shown_with_its_reason(cast: Cast, pending: Publi
     assert SHOP in version.facts and PHONE not in str(projection.shown(version))
     assert version.kept == [{"field": "facts", "type": "ADDRESS", "text": SHOP, "why": "经营场所"}]
     assert "ADDRESS" not in {span["type"] for span in version.spans}
+    assert version.sha256 == projection.digest(projection.shown(version))
     rows = comparison.compare(decision_of(pending), version)
     facts_row = next(row for row in rows if row.key == "facts")
     assert [piece.kept for piece in facts_row.original if piece.text == SHOP] == ["经营场所"]
