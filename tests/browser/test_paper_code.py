@@ -15,6 +15,7 @@ def test_the_browser_tells_the_original_from_a_changed_file(scene: Scene, visit:
     reader, sent = visit(), []
     data = files.read_bytes(Document.objects.get(code=scene["paper_code"]).blob)
     reader.open(Stop("verify-code", row="paper_code").path(scene))
+    reader.page.wait_for_load_state("networkidle")
     reader.page.on("request", lambda request: sent.append(request.url))
     told = reader.page.locator("[data-compare] [role=status]")
     changed = bytes([*data[:-1], data[-1] ^ 1])

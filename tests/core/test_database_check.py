@@ -36,7 +36,7 @@ def test_the_check_names_what_is_wrong(
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="a question to PostgreSQL")
+@pytest.mark.postgres
 def test_the_database_of_this_run_is_good_and_one_of_locale_c_is_not(settings: Any) -> None:
     assert checks.knows_ideographs(connection)
     given = connection.get_connection_params()

@@ -70,6 +70,8 @@ class Above:
         assert self.process is not None
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(timeout=20)
+        # Its worker ends by itself when it finds that the one above it is gone.
+        wait_until(lambda: self.status("/healthz") == 0, "end of the other portal", 60)
 
     def status(self, path: str) -> int:
         try:
