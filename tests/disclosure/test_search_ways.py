@@ -281,7 +281,7 @@ def test_every_way_finds_what_reading_everything_finds(
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="how SQLite carries out a query")
+@pytest.mark.sqlite  # how it carries out a query
 @pytest.mark.parametrize(
     "values", [{"q": "道路"}, {"q": "占用道路", "agency": "3"}, {"party": "朝"}]
 )
