@@ -132,7 +132,7 @@ def refuse(
 
 
 def test_the_sealing_waits_for_room_and_ends_with_one_original(cast: Cast, case: Case) -> None:
-    """The worker's own steps free and take pages, so here the entry itself is refused."""
+    """Late in a run of the suite a database without a free page still took it: here it is refused."""
     row = complete(cast, case)
     with connection.execute_wrapper(refuse):
         assert not sealing.settle(row)
