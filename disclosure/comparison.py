@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from disclosure import marks, projection
 from disclosure.models import RedactedVersion
-from disclosure.redaction import Redacted
+from disclosure.redaction import Redacted, Span
 from enforcement.models import Decision
 
 
@@ -16,7 +15,8 @@ from enforcement.models import Decision
 class Piece:
     """A piece of the original; `reason` says why it is hidden, "" when it is shown.
 
-    `kept`: why a reviewer shows it though the rules hide it; `may_keep`: whether one may.
+    `kept`: why a reviewer shows it though the rules hide it; `may_keep`: whether one may; `rule`: that
+    a reviewer hides it under, by key.
     """
 
     text: str
@@ -25,6 +25,7 @@ class Piece:
     replacement: str = ""
     may_keep: bool = False
     kept: str = ""
+    rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,18 +43,34 @@ class Row:
         return any(piece.reason and not piece.kept for piece in self.original)
 
 
-def pieces(original: str, redacted: Redacted, kept: Mapping[Any, str]) -> list[Piece]:
-    """The original cut at every hidden range; `kept`: (type, text) -> why it is shown."""
-    found, position = [], 0
-    for span in redacted.spans:
-        text = original[span.start : span.end]
-        why = kept.get((span.type, text), "")
-        piece = Piece(
-            text, span.reason, span.type, span.replacement, marks.may_keep(span.type), why
-        )
-        found += [Piece(original[position : span.start]), piece]
-        position = span.end
-    return [piece for piece in [*found, Piece(original[position:])] if piece.text]
+def pieces(key: str, original: str, redacted: Redacted, found: marks.Marks) -> list[Piece]:
+    """The original cut at every hidden range, those a reviewer added too."""
+    kept = {(one.type, one.text): one.why for one in found.kept}
+    cuts = [
+        (span.start, span.end, _found(original[span.start : span.end], span, kept))
+        for span in redacted.spans
+    ]
+    cuts += [
+        (one.start, one.start + len(one.text), _added(one))
+        for one in found.added
+        if one.field == key
+    ]
+    made, position = [], 0
+    for start, end, piece in sorted(cuts, key=lambda cut: cut[:2]):
+        if start >= position:
+            made += [Piece(original[position:start]), piece]
+            position = end
+    return [piece for piece in [*made, Piece(original[position:])] if piece.text]
+
+
+def _found(text: str, span: Span, kept: Mapping[tuple[str, str], str]) -> Piece:
+    may_keep, why = marks.may_keep(span.type), kept.get((span.type, text), "")
+    return Piece(text, span.reason, span.type, span.replacement, may_keep, why)
+
+
+def _added(one: marks.Added) -> Piece:
+    rule = one.rule
+    return Piece(one.text, rule.reason, rule.type, rule.replacement, rule=one.key)
 
 
 def headings() -> dict[str, str]:
@@ -66,15 +83,14 @@ def headings() -> dict[str, str]:
 def compare(decision: Decision, version: RedactedVersion | None) -> list[Row]:
     """Every text side by side: with the version that is shown, or with what the engine proposes."""
     originals, hidden = projection.originals(decision), projection.hidden(decision)
-    rows = (version.kept or []) if version is not None else []
-    kept = {(row["type"], row["text"]): str(row["why"]) for row in rows}
+    found = marks.of(version, decision)
     public = {key: redacted.text for key, redacted in hidden.items()}
     if version is not None:
         texts = {str(heading): str(text) for heading, text in version.sections}
         public = {key: texts.get(heading, "") for key, heading in headings().items()}
         public |= {"case_title": version.title, "party_name": version.party_name}
     return [
-        Row(key, heading, pieces(originals[key], hidden[key], kept), public[key])
+        Row(key, heading, pieces(key, originals[key], hidden[key], found), public[key])
         for key, heading in headings().items()
         if originals[key].strip()
     ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleError
 from disclosure import projection
+from disclosure.models import RedactedVersion
 from disclosure.redaction.names import normal_name
 from disclosure.redaction.spans import Rule, Span, rules
 from enforcement.models import Decision
@@ -26,7 +27,6 @@ LAW = "政府信息公开条例第十五条；个人信息保护法第二十八�
 class Kept:
     """A text of that type which the public reads; `why` in words."""
 
-    field: str
     type: str
     text: str
     why: str
@@ -37,8 +37,14 @@ class Added:
     """A text that no detector found and that the public does not read."""
 
     field: str
+    start: int
     text: str
-    rule: Rule
+    key: str
+
+    @property
+    def rule(self) -> Rule:
+        """The rule it is hidden under."""
+        return rules()[self.key]
 
 
 @dataclass(frozen=True)
@@ -78,10 +84,10 @@ def read(text: str, decision: Decision) -> Marks:
         if not 0 <= mark["start"] < mark["end"] <= len(original):
             raise _bad()
         if mark["act"] == HIDE:
-            rule = manual().get(mark["why"])
-            if rule is None:
+            if mark["why"] not in manual():
                 raise _bad()
-            added.append(Added(mark["field"], original[mark["start"] : mark["end"]], rule))
+            text_ = original[mark["start"] : mark["end"]]
+            added.append(Added(mark["field"], mark["start"], text_, mark["why"]))
         else:
             span = _span_at(hidden[mark["field"]].spans, mark["start"], mark["end"])
             kept.append(_kept(mark, span, original, decision))
@@ -128,7 +134,7 @@ def _kept(mark: Mapping[str, Any], span: Span, original: str, decision: Decision
             remedy=_("请补充理由后再提交。"),
             field="sections",
         )
-    return Kept(mark["field"], span.type, text, why)
+    return Kept(span.type, text, why)
 
 
 def _of_a_party(text: str, span: Span, decision: Decision) -> bool:
@@ -174,10 +180,18 @@ def told(found: Marks, decision: Decision) -> list[dict[str, str]]:
     ]
 
 
-def shown(found: Marks) -> list[dict[str, str]] | None:
-    """What a version keeps of what is shown against the rules; None when nothing is."""
-    rows = [
-        {"field": one.field, "type": one.type, "text": one.text, "why": one.why}
-        for one in found.kept
-    ]
-    return rows or None
+def stored(text: str) -> list[dict[str, Any]] | None:
+    """Marks that were read, as a version keeps them: places in the original, never its words."""
+    return _rows(text) or None if text else None
+
+
+def kept_on(version: RedactedVersion | None, given: str | None) -> str:
+    """The marks of a form; those of the version shown when no form was asked."""
+    if given is not None:
+        return given
+    return json.dumps(version.marks) if version is not None and version.marks else ""
+
+
+def of(version: RedactedVersion | None, decision: Decision) -> Marks:
+    """What was marked in a version."""
+    return read(kept_on(version, None), decision)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disclosure", "0029_kept_texts"),
+        ("disclosure", "0029_marks_of_a_version"),
         ("enforcement", "0047_published_entry_whole"),
     ]
 

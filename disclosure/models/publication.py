@@ -125,8 +125,8 @@ class RedactedVersion(models.Model):
     """One redacted projection: all that the public may read. Append-only.
 
     `sections` is a list of [heading, text]; `spans` says what was hidden and why (types and reasons,
-    never the hidden text); `kept` is what the reviewer shows though the rules hide it: field, type, text
-    and why. `sha256` is over the canonical JSON of everything shown.
+    never the hidden text); `marks` is what a reviewer shows or hides against the rules, as
+    disclosure.marks reads it. `sha256` is over the canonical JSON of everything shown.
     """
 
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="versions")
@@ -147,7 +147,7 @@ class RedactedVersion(models.Model):
     sections = models.JSONField(default=list)
     officers = models.JSONField(default=list)
     spans = models.JSONField(default=list)
-    kept = models.JSONField(null=True)
+    marks = models.JSONField(null=True)
     sha256 = models.CharField(max_length=64)
     redacted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"

@@ -29,13 +29,17 @@ REVOKED = "行政处罚法第四十八条"
 
 @transaction.atomic
 def redact(
-    publication: Publication, *, by: User, edits: Mapping[str, Any] | None = None, marked: str = ""
+    publication: Publication,
+    *,
+    by: User,
+    edits: Mapping[str, Any] | None = None,
+    marked: str | None = None,
 ) -> RedactedVersion:
     """Make a new redacted version from the decision and the editor's changes; it awaits approval.
 
     `edits` may replace EDITABLE fields; `sections` is a list of [heading, text] with headings of the
-    decision. `marked`: what the reviewer shows or hides against the rules, see `marks.read`. RuleError
-    naming what the edit would still give away; ValueError for a field nobody may edit.
+    decision. `marked`: what the reviewer shows or hides against the rules, see `marks.read`; None keeps
+    the marks of the version shown. RuleError naming what the edit would still give away; ValueError for a field nobody may edit.
     """
     version = propose(publication, by=by, edits=edits, marked=marked)
     flows.PUBLICATION.move(
@@ -50,13 +54,17 @@ def redact(
 
 @transaction.atomic
 def propose(
-    publication: Publication, *, by: User, edits: Mapping[str, Any] | None = None, marked: str = ""
+    publication: Publication,
+    *,
+    by: User,
+    edits: Mapping[str, Any] | None = None,
+    marked: str | None = None,
 ) -> RedactedVersion:
     """A new redacted version that nobody reads yet; see `redact` for what is given and what refused."""
     demand_in(by, "disclosure.redact", publication.agency_id)
     decision = _publishable(publication)
     fields = projection.with_edits(projection.build(decision), _editable(edits or {}))
-    fields = _with_marks(fields, decision, marked)
+    fields = _with_marks(fields, decision, marks.kept_on(publication.shown, marked))
     return RedactedVersion.objects.create(
         publication=publication, redacted_by=by, sha256=projection.digest(fields), **fields
     )
@@ -86,7 +94,7 @@ def _with_marks(fields: dict[str, Any], decision: Decision, marked: str) -> dict
     found = marks.read(marked, decision)
     _refuse_leaks(projection.leaks(fields, decision, found.texts()), field="sections")
     marks.demand_gone(found, fields)
-    return {**fields, "spans": marks.told(found, decision), "kept": marks.shown(found)}
+    return {**fields, "spans": marks.told(found, decision), "marks": marks.stored(marked)}
 
 
 def _second_person(version: RedactedVersion | None, by: User) -> None:

@@ -60,7 +60,7 @@ def test_a_place_of_business_is_shown_with_its_reason(cast: Cast, pending: Publi
         redact(cast, pending, facts)
     version = redact(cast, pending, facts, mark(SHOP))
     assert SHOP in version.facts and PHONE not in str(projection.shown(version))
-    assert version.kept == [{"field": "facts", "type": "ADDRESS", "text": SHOP, "why": "经营场所"}]
+    assert version.marks == [mark(SHOP)]
     assert "ADDRESS" not in {span["type"] for span in version.spans}
     assert version.sha256 == projection.digest(projection.shown(version))
     rows = comparison.compare(decision_of(pending), version)
@@ -102,7 +102,7 @@ def test_a_trade_secret_is_hidden_and_told_under_its_rule(cast: Cast, pending: P
     assert "政府信息公开条例第十五条" in refused.value.article
     facts = public_facts(pending).replace(secret, rules()["TRADE_SECRET"].replacement)
     version = redact(cast, pending, facts, given)
-    assert secret not in str(projection.shown(version)) and version.kept is None
+    assert secret not in str(projection.shown(version)) and secret not in str(version.marks)
     told = {one.label: one.count for one in presentation.hidden(version)}
     assert told["商业秘密"] == 1 and told["手机号码"] == 1
 
@@ -114,6 +114,35 @@ def test_it_may_not_stand_in_the_title_either(cast: Cast, pending: Publication) 
     given = json.dumps([mark(secret, act="hide", why="PRIVACY")])
     with pytest.raises(RuleError, match="仍在公开文本中"):
         pipeline.redact(pending, by=cast.publisher, edits=edits, marked=given)
+
+
+# ----------------------------------------------------------------------------- later versions
+def test_a_correction_keeps_what_was_marked(cast: Cast, pending: Publication) -> None:
+    """The text shown may be handed in again; and what was hidden by hand does not come back."""
+    secret = "配方为甲三乙七"
+    facts = shown_address(pending).replace(secret, "[商业秘密已隐去]")
+    hide = mark(secret, act="hide", why="TRADE_SECRET")
+    first = redact(cast, pending, facts, mark(SHOP), hide)
+    pending.refresh_from_db()
+    edits = {"title": "更正后的标题", "sections": [[HEADING, facts]]}
+    again = pipeline.propose(pending, by=cast.publisher, edits=edits)
+    assert (again.marks, again.facts, again.spans) == (first.marks, facts, first.spans)
+    with pytest.raises(RuleError, match="仍在公开文本中"):
+        pipeline.propose(pending, by=cast.publisher, edits={"title": "更正后的标题"})
+    with pytest.raises(RuleError, match="仍含应当隐去"):
+        pipeline.propose(pending, by=cast.publisher, edits=edits, marked="")
+
+
+def test_the_screen_shows_earlier_marks_where_they_are(cast: Cast, pending: Publication) -> None:
+    secret = "配方为甲三乙七"
+    facts = shown_address(pending).replace(secret, "")
+    given = [mark(SHOP), mark(secret, act="hide", why="PRIVACY")]
+    version = redact(cast, pending, facts, *given)
+    rows = comparison.compare(decision_of(pending), version)
+    shown = next(row for row in rows if row.key == "facts").original
+    assert "".join(piece.text for piece in shown) == FACTS
+    assert [piece.text for piece in shown if piece.rule == "PRIVACY"] == [secret]
+    assert [piece.text for piece in shown if piece.kept] == [SHOP]
 
 
 # --------------------------------------------------------------------------------- bad marks
@@ -198,9 +227,9 @@ def test_what_may_be_shown_is_never_a_number_of_a_person() -> None:
 def test_the_database_keeps_what_was_marked(cast: Cast, pending: Publication) -> None:
     version = redact(cast, pending, shown_address(pending), mark(SHOP))
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE disclosure_redactedversion SET kept = NULL")
+        cursor.execute("UPDATE disclosure_redactedversion SET marks = NULL")
     version.refresh_from_db()
-    assert version.kept
+    assert version.marks
 
 
 def test_the_second_person_reads_each_mark_with_its_reason(

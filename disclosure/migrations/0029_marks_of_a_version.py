@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="redactedversion",
-            name="kept",
+            name="marks",
             field=models.JSONField(null=True),
         ),
     ]
