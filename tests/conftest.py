@@ -36,6 +36,7 @@ from tests.fixtures import migrated as migrated
 from tests.fixtures import nothing_waits_for_the_disk as nothing_waits_for_the_disk
 from tests.fixtures import papers_rendered_once as papers_rendered_once
 from tests.fixtures import same_names_every_time as same_names_every_time
+from tests.fixtures import static_files_listed_once as static_files_listed_once
 from tests.migrated import migrated_once
 from tests.object_store import ObjectStore, object_store
 from tests.order import Companions, long_ones_begin

@@ -13,9 +13,11 @@ from unittest.mock import patch
 import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from core import pdf
 from enforcement.models import User
+from recording.models import Document
 from tests.base import Cast
 from tests.beginning import beginning
 from tests.installation import Installation
@@ -104,6 +106,23 @@ def nothing_waits_for_the_disk() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def static_files_listed_once() -> Iterator[None]:
+    """Each test client loads the middleware, and WhiteNoise would look at every file again: 18 ms."""
+    listed: dict[tuple[Any, ...], dict[str, Any]] = {}
+    look = WhiteNoiseMiddleware.add_files_from_finders
+
+    def once(middleware: WhiteNoiseMiddleware) -> None:
+        key = (middleware.static_prefix, middleware.max_age, middleware.allow_all_origins)
+        if key not in listed:
+            look(middleware)
+            listed[key] = dict(middleware.files)
+        middleware.files.update(listed[key])
+
+    with patch.object(WhiteNoiseMiddleware, "add_files_from_finders", once):
+        yield
+
+
 class RememberedPages:
     """The real engine for the papers of a case, which renders each distinct paper once per run.
 
@@ -136,5 +155,16 @@ def papers_rendered_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
     own = tmp_path_factory.getbasetemp()
     run = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     papers = RememberedPages(Path(os.environ.get(PAPERS) or run / "papers"))
-    with patch("recording.services.documents.pdf", papers):
+    with (
+        patch("recording.services.documents.pdf", papers),
+        patch("recording.services.documents.new_code", same_code_every_time),
+    ):
         yield
+
+
+def same_code_every_time() -> str:
+    """The next code that no paper in the database has: a code by lot makes every paper a new one."""
+    code = serials.code()
+    while Document.objects.filter(code=code).exists():
+        code = serials.code()
+    return code

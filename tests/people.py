@@ -1,9 +1,11 @@
 """Made-up agencies, accounts, officers and parties, made through the services of the registry."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from enforcement.codes import ALPHABET, CODE_LENGTH
 from enforcement.models import Agency, Item, Officer, Party, User
 from enforcement.services import agencies, items, officers, parties
 from legal_review.models import Qualification
@@ -12,10 +14,11 @@ VALID_FROM, VALID_TO = date(2020, 1, 1), date(2031, 12, 31)
 
 
 class Serials:
-    """Running numbers in made-up names; they start again from one in every test."""
+    """Running numbers in made-up names and codes; they start again from one in every test."""
 
     def __init__(self) -> None:
         self.last = 0
+        self.coded = 0
 
     def __next__(self) -> int:
         self.last += 1
@@ -23,7 +26,13 @@ class Serials:
 
     def restart(self) -> None:
         """Begin again from one, so that the same story has the same papers."""
-        self.last = 0
+        self.last = self.coded = 0
+
+    def code(self) -> str:
+        """The next code of a paper, in place of one drawn by lot: 24 signs."""
+        self.coded += 1
+        lot = hashlib.sha256(f"paper {self.coded}".encode()).digest()
+        return "".join(ALPHABET[byte % len(ALPHABET)] for byte in lot[:CODE_LENGTH])
 
 
 serials = Serials()
