@@ -10,6 +10,7 @@ import gc
 import os
 import re
 from collections.abc import Generator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -23,7 +24,6 @@ from django.utils import translation
 from hypothesis import settings as property_settings
 from xdist.remote import Producer
 
-from config import settings as project
 from config.celery import app as celery_app
 from core.triggers import suspended
 from tests.fixtures import PAPERS
@@ -37,9 +37,10 @@ from tests.fixtures import nothing_waits_for_the_disk as nothing_waits_for_the_d
 from tests.fixtures import papers_rendered_once as papers_rendered_once
 from tests.fixtures import same_names_every_time as same_names_every_time
 from tests.fixtures import static_files_listed_once as static_files_listed_once
-from tests.migrated import migrated_once
+from tests.migrated import PLACE, migrated_once
 from tests.object_store import ObjectStore, object_store
 from tests.order import Companions, long_ones_begin
+from tests.retold import retelling
 from tests.servers import OURS, fresh_redis, postgres
 from tests.stage import browser as browser
 from tests.stage import visit as visit
@@ -173,7 +174,9 @@ def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     # WhiteNoise warns about a missing folder with every client.
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     with override_settings(VAR_DIR=place, MEDIA_ROOT=place / "media", STORAGES=storages):
-        yield place
+        retelling.usual = settings._wrapped
+        with retelling.wary():
+            yield place
 
 
 def without_seeded(statements: list[str]) -> list[str]:
@@ -220,13 +223,10 @@ def django_db_modify_db_settings(
 
     Sealing the audit log waits for all open transactions of the server, and each test is one.
     """
-    once = migrated_once(project.VAR_DIR / "migrated")
-    if OURS not in os.environ or os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0":
-        with patch("django.core.management.call_command", once):
-            yield
-        return
-    with postgres() as url:
-        connections["default"].settings_dict["PORT"] = url.rpartition(":")[2].partition("/")[0]
+    with patch("django.core.management.call_command", migrated_once(PLACE)), ExitStack() as more:
+        if OURS in os.environ and os.environ.get("PYTEST_XDIST_WORKER", "gw0") != "gw0":
+            url = more.enter_context(postgres())
+            connections["default"].settings_dict["PORT"] = url.rpartition(":")[2].partition("/")[0]
         yield
 
 

@@ -42,6 +42,7 @@ from tests.people import qualified_reviewer as qualified_reviewer
 from tests.people import serials
 from tests.people import someone as someone
 from tests.people import user as user
+from tests.retold import told_once
 
 
 def at(on: date, hour: int = 10) -> datetime:
@@ -50,6 +51,7 @@ def at(on: date, hour: int = 10) -> datetime:
 
 
 # ------------------------------------------------------------------------------- the case
+@told_once
 def case(
     agency: Agency,
     *,
@@ -143,6 +145,7 @@ def record(row: Case, *, on: date) -> Case:
     return row
 
 
+@told_once
 def recorded(agency: Agency, *, on: date = DECIDED, **fields: Any) -> Case:
     """A filed case with a complete record, ready for its draft."""
     row = case(agency, on=on, filed=True, **fields)
@@ -158,6 +161,7 @@ KIND_OF = {
 }
 
 
+@told_once
 def draft(
     agency: Agency,
     *,
@@ -190,6 +194,7 @@ def notify(decision: Decision, *, on: date, waived_on: date | None = None) -> No
     return notices.waive(notice, by=by, on=waived_on, note="当事人书面声明放弃陈述申辩和听证。")
 
 
+@told_once
 def notified(agency: Agency, *, on: date = DECIDED, **fields: Any) -> Decision:
     """A draft whose party was told and waived its defence."""
     decision = draft(agency, on=on, **fields)
@@ -230,6 +235,7 @@ def submit(decision: Decision, *, on: date) -> Review:
     )
 
 
+@told_once
 def submitted(agency: Agency, *, on: date = DECIDED, **fields: Any) -> Review:
     """An open review of a told draft."""
     return submit(notified(agency, on=on, **fields), on=Days.before(on).submitted)
@@ -260,6 +266,7 @@ def send_back(review: Review, *, on: date, opinion: str = "证据不足，退回
     return reviews.send_back(review, by=by, on=on, opinion=opinion, checks=answers)
 
 
+@told_once
 def reviewed(agency: Agency, *, on: date = DECIDED, **fields: Any) -> Decision:
     """A draft that passed review and awaits the head."""
     return pass_review(notified(agency, on=on, **fields), on=on)
@@ -282,6 +289,7 @@ def issue(decision: Decision, *, on: date) -> Decision:
     return issuance.issue(decision, by=by, on=on)
 
 
+@told_once
 def issued(
     agency: Agency, *, on: date = DECIDED, procedure: str = "ordinary", **fields: Any
 ) -> Decision:
@@ -319,6 +327,7 @@ def pay(decision: Decision, *, on: date) -> Decision:
     return Decision.objects.get(pk=decision.pk)
 
 
+@told_once
 def served(agency: Agency, *, on: date = DECIDED, **fields: Any) -> Decision:
     """A decision served the day after it was made."""
     return serve(issued(agency, on=on, **fields), on=on + timedelta(days=1))
@@ -346,6 +355,7 @@ def approved(decision: Decision) -> Publication:
     return Publication.objects.get(pk=row.pk)
 
 
+@told_once
 def published(
     agency: Agency, *, on: date = DECIDED, published_on: date | None = None, **fields: Any
 ) -> Publication:

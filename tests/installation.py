@@ -44,7 +44,7 @@ class Installation:
             env=self.env,
             capture_output=True,
             text=True,
-            timeout=180,
+            timeout=600,
         )
         assert done.returncode == 0 or not ok, done.stderr[-3000:]
         return done

@@ -23,12 +23,15 @@ def company(nodeid: str) -> str:
 
 
 def long_ones_begin(items: list[pytest.Item]) -> None:
-    """Scenes, then files with a slow test, then the rest, which fills what is left."""
+    """The browser, files with a slow test, the permissions, then the rest, which fills what is left.
+
+    The two scenes hold the same papers: begun together, two workers would render each of them.
+    """
     ranks = {company(item.nodeid): 1 for item in items if item.get_closest_marker("slow")}
-    ranks |= dict.fromkeys(SCENES, 0)
+    ranks |= dict(zip(SCENES, (0, 2), strict=True))
     places = [company(item.nodeid) for item in items]
     first = {place: number for number, place in reversed(list(enumerate(places)))}
-    items.sort(key=lambda item: (ranks.get(company(item.nodeid), 2), first[company(item.nodeid)]))
+    items.sort(key=lambda item: (ranks.get(company(item.nodeid), 3), first[company(item.nodeid)]))
 
 
 class Companions(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types

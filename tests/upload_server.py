@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from tests.installation import Installation
 from tests.lately import lately
+from tests.migrated import given
 from tests.servers import bound_to_parent, free_port, wait_until
 from tests.source import ROOT
 
@@ -58,7 +59,7 @@ class Site:
     def __post_init__(self) -> None:
         self.port = free_port()
         self.site = Installation(self.place, dict(self.extra))
-        self.site.manage("migrate", "--verbosity", "0")
+        given(self.site)
         known = json.loads(self.site.manage("shell", "-c", PREPARE).stdout.strip().splitlines()[-1])
         self.case = known["case"]
         self.session = known["session"]

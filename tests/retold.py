@@ -1,0 +1,196 @@
+"""Stories that begin alike are told once; afterwards their writes are made again, without the thought.
+
+Walking a case up to its decision takes half a second of services, and most tests begin with that.
+The first time a story is told, every write it makes is kept; told again on the same ground, these
+writes are made anew, triggers and all, and a copy of its result is handed out. The same ground: the
+same rows in the database, the same arguments, running numbers, day, language and settings. A test
+that patches something, and PostgreSQL, whose sequences do not roll back, always get the whole story.
+"""
+
+import copy
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from typing import Any, TypeVar, cast
+from unittest import mock
+from unittest.mock import patch
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.db.models import Model
+from django.utils import timezone, translation
+
+from tests.people import serials
+
+READS = ("SELECT", "EXPLAIN", "PRAGMA", "WITH")
+# Of a story in which nothing was taken back these do nothing.
+BRACKETS = ("SAVEPOINT", "RELEASE")
+TAKEN_BACK = "ROLLBACK"
+REAL_NOW = timezone.now
+KEPT = 1000
+Write = tuple[str, Any, bool]
+Story = TypeVar("Story", bound=Callable[..., Any])
+PATCHING = [(mock._patch, "__enter__")]  # type: ignore[attr-defined]  # what every `patch` is
+PATCHING += [(pytest.MonkeyPatch, name) for name in ("setattr", "delattr", "setitem", "setenv")]
+# Arguments that no story changes.
+STANDING = {"enforcement.Agency", "enforcement.Party", "enforcement.User", "enforcement.Officer"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a story wrote and left for the commit, where the numbers stood, first argument and result."""
+
+    writes: list[Write]
+    callbacks: list[tuple[Callable[[], Any], bool]]
+    numbers: tuple[int, int]
+    result: tuple[Any, Any]
+
+
+def plain(value: Any) -> str:
+    """An argument in words that mean the same in every test; TypeError for what has none."""
+    if isinstance(value, Model) and value._meta.label in STANDING:
+        return f"{value._meta.label}:{value.pk}"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(plain, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}={plain(value[key])}' for key in sorted(value))}}}"
+    if value is None or isinstance(value, (bool, int, str, date)):
+        return repr(value)
+    raise TypeError(type(value))
+
+
+class Retelling:
+    """Keeps the stories of this process.
+
+    `ground` names what the database holds, and is empty as soon as anybody wrote outside a story.
+    """
+
+    def __init__(self) -> None:
+        self.ground = ""
+        self.usual: Any = None
+        self.known: OrderedDict[str, Told] = OrderedDict()
+        self.log: list[Write] | None = None
+        self.again = False
+
+    def stand_on(self, ground: str) -> None:
+        """From here on the database holds what `ground` names; "" when nobody knows."""
+        if self.watch not in connection.execute_wrappers:
+            # First of all, as others take theirs off the end.
+            connection.execute_wrappers.insert(0, self.watch)
+        self.ground, self.log = ground, None
+
+    def watch(
+        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, *rest: Any
+    ) -> Any:
+        """Note each write, and that the ground changed."""
+        answer = execute(sql, params, many, *rest)
+        if self.again or sql.startswith(READS):
+            return answer
+        if self.log is not None:
+            self.log.append((sql, params, many))
+        if not sql.startswith(BRACKETS):
+            self.ground = ""
+        return answer
+
+    def key(self, story: Callable[..., Any], args: tuple[Any, ...], named: dict[str, Any]) -> str:
+        """The story on this ground; "" when it has to be told."""
+        usual = settings._wrapped is self.usual and timezone.now is REAL_NOW
+        if not (self.ground and usual and connection.vendor == "sqlite"):
+            return ""
+        try:
+            words = [self.ground, story.__module__, story.__qualname__, plain(args), plain(named)]
+        except TypeError:
+            return ""
+        words += [translation.get_language() or "", str(timezone.localdate())]
+        words += [str(serials.last), str(serials.coded)]
+        return hashlib.sha256("\0".join(words).encode()).hexdigest()
+
+    def tell(self, story: Callable[..., Any], *args: Any, **named: Any) -> Any:
+        """The result of the story, whose rows are in the database."""
+        key = self.key(story, args, named)
+        if not key:
+            return story(*args, **named)
+        if key not in self.known:
+            return self.first(key, story, args, named)
+        self.known.move_to_end(key)
+        return self.repeat(key, args)
+
+    def first(
+        self, key: str, story: Callable[..., Any], args: tuple[Any, ...], named: dict[str, Any]
+    ) -> Any:
+        """Tell the story and keep what it wrote; one story may hold others."""
+        outermost = self.log is None
+        log = self.log = [] if self.log is None else self.log
+        written, left = len(log), len(connection.run_on_commit)
+        try:
+            result = story(*args, **named)
+        finally:
+            if outermost:
+                self.log = None
+        writes = log[written:]
+        if not any(sql.startswith(TAKEN_BACK) for sql, *_rest in writes):
+            writes = [write for write in writes if not write[0].startswith(BRACKETS)]
+        callbacks = [(done, robust) for _ids, done, robust in connection.run_on_commit[left:]]
+        kept = copy.deepcopy((args[:1], result))
+        self.known[key] = Told(writes, callbacks, (serials.last, serials.coded), kept)
+        if len(self.known) > KEPT:
+            self.known.popitem(last=False)
+        self.ground = key
+        return result
+
+    def repeat(self, key: str, args: tuple[Any, ...]) -> Any:
+        """Make the writes of the story again."""
+        told = self.known[key]
+        self.again = True
+        try:
+            with connection.cursor() as cursor:
+                for sql, params, many in told.writes:
+                    (cursor.executemany if many else cursor.execute)(sql, params)
+        finally:
+            self.again = False
+        if self.log is not None:
+            self.log += told.writes
+        ids = connection.savepoint_ids
+        connection.run_on_commit += [(set(ids), done, robust) for done, robust in told.callbacks]
+        serials.last, serials.coded = told.numbers
+        self.ground = key
+        before, result = told.result
+        # The agency of the result is the one that was given, not a copy of an earlier one.
+        same = {id(old): new for old, new in zip(before, args, strict=False)}
+        return copy.deepcopy(result, same)
+
+    @contextmanager
+    def wary(self) -> Iterator[None]:
+        """Inside, a test that patches anything gets its stories in full from there on."""
+        with ExitStack() as guards:
+            for owner, name in PATCHING:
+                guards.enter_context(patch.object(owner, name, self.noticed(getattr(owner, name))))
+            yield
+
+    def noticed(self, act: Callable[..., Any]) -> Callable[..., Any]:
+        """The act, after which nobody knows what a story does."""
+
+        @wraps(act)
+        def call(*args: Any, **named: Any) -> Any:
+            self.ground = ""
+            return act(*args, **named)
+
+        return call
+
+
+retelling = Retelling()
+
+
+def told_once(story: Story) -> Story:
+    """A story about an agency that need not be told from the beginning in every test."""
+
+    @wraps(story)
+    def tell(*args: Any, **named: Any) -> Any:
+        return retelling.tell(story, *args, **named)
+
+    return cast(Story, tell)
