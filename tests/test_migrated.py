@@ -1,4 +1,4 @@
-"""The suite's SQLite database may be a kept one only when nothing that makes it has changed."""
+"""The suite's databases may be kept ones only when nothing that makes them has changed."""
 
 import ast
 import sqlite3
@@ -6,11 +6,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import psycopg2
 import pytest
 from django.db import connection
 
 from config import settings as project
 from tests import migrated
+from tests.servers import execute_sql
 from tests.source import ROOMS, ROOT, modules
 
 SCHEMA = "SELECT type, name, sql FROM sqlite_master ORDER BY type, name"
@@ -72,6 +74,34 @@ def test_only_the_making_of_the_test_database_is_answered_from_a_copy(tmp_path: 
     command("createcachetable", database="default")
     assert asked == [("migrate", ("core", "0003")), ("createcachetable", ())]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_postgresql_database_is_filled_from_the_dump_of_the_first(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    urls = [f"{postgres_url.rpartition('/')[0]}/{name}" for name in ("made_first", "made_again")]
+    asked: list[str] = []
+
+    def migrate() -> None:
+        asked.append("migrate")
+        execute_sql(urls[0], "CREATE TABLE made (id serial PRIMARY KEY, name text)")
+        execute_sql(urls[0], "INSERT INTO made (name) VALUES ('云溪')")
+
+    for url in urls:
+        execute_sql(postgres_url, f"CREATE DATABASE {url.rpartition('/')[2]}")
+        migrated.given_to_postgres(url, migrate, tmp_path)
+    with closing(psycopg2.connect(urls[1])) as there, there.cursor() as cursor:
+        cursor.execute("INSERT INTO made (name) VALUES ('又一') RETURNING id")
+        assert cursor.fetchone() == (2,)
+    assert asked == ["migrate"]
+
+
+def test_a_dump_that_cannot_be_read_fails_with_what_the_program_said(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    (tmp_path / f"{migrated.key()}.sql").write_text("SELECT nonsense;", encoding="utf-8")
+    with pytest.raises(RuntimeError, match="nonsense"):
+        migrated.given_to_postgres(postgres_url, lambda: None, tmp_path)
 
 
 @pytest.mark.django_db
