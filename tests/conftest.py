@@ -40,7 +40,7 @@ from tests.fixtures import static_files_listed_once as static_files_listed_once
 from tests.migrated import PLACE, migrated_once
 from tests.object_store import ObjectStore, object_store
 from tests.order import Companions, long_ones_begin
-from tests.retold import retelling
+from tests.retold import retelling, world
 from tests.servers import OURS, fresh_redis, postgres
 from tests.stage import browser as browser
 from tests.stage import visit as visit
@@ -174,7 +174,7 @@ def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     # WhiteNoise warns about a missing folder with every client.
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     with override_settings(VAR_DIR=place, MEDIA_ROOT=place / "media", STORAGES=storages):
-        retelling.usual = settings._wrapped
+        retelling.usual = world()
         with retelling.wary():
             yield place
 

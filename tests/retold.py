@@ -35,7 +35,8 @@ REAL_NOW = timezone.now
 KEPT = 1000
 Write = tuple[str, Any, bool]
 Story = TypeVar("Story", bound=Callable[..., Any])
-PATCHING = [(mock._patch, "__enter__")]  # type: ignore[attr-defined]  # what every `patch` is
+# What every `patch` is, and every fixture that patches.
+PATCHING: list[tuple[Any, str]] = [(mock._patch, "__enter__")]
 PATCHING += [(pytest.MonkeyPatch, name) for name in ("setattr", "delattr", "setitem", "setenv")]
 # Arguments that no story changes.
 STANDING = {"enforcement.Agency", "enforcement.Party", "enforcement.User", "enforcement.Officer"}
@@ -49,6 +50,16 @@ class Told:
     callbacks: list[tuple[Callable[[], Any], bool]]
     numbers: tuple[int, int]
     result: tuple[Any, Any]
+
+
+def world() -> Any:
+    """The settings now in force, which are another object wherever some are overridden."""
+    return cast(Any, settings)._wrapped
+
+
+def waiting() -> list[tuple[set[str], Callable[[], Any], bool]]:
+    """What waits for the commit: savepoints, what to call, and whether its failure is passed over."""
+    return cast(Any, connection).run_on_commit  # type: ignore[no-any-return]  # not in the stubs
 
 
 def plain(value: Any) -> str:
@@ -99,7 +110,7 @@ class Retelling:
 
     def key(self, story: Callable[..., Any], args: tuple[Any, ...], named: dict[str, Any]) -> str:
         """The story on this ground; "" when it has to be told."""
-        usual = settings._wrapped is self.usual and timezone.now is REAL_NOW
+        usual = world() is self.usual and timezone.now is REAL_NOW
         if not (self.ground and usual and connection.vendor == "sqlite"):
             return ""
         try:
@@ -126,7 +137,7 @@ class Retelling:
         """Tell the story and keep what it wrote; one story may hold others."""
         outermost = self.log is None
         log = self.log = [] if self.log is None else self.log
-        written, left = len(log), len(connection.run_on_commit)
+        written, left = len(log), len(waiting())
         try:
             result = story(*args, **named)
         finally:
@@ -135,7 +146,7 @@ class Retelling:
         writes = log[written:]
         if not any(sql.startswith(TAKEN_BACK) for sql, *_rest in writes):
             writes = [write for write in writes if not write[0].startswith(BRACKETS)]
-        callbacks = [(done, robust) for _ids, done, robust in connection.run_on_commit[left:]]
+        callbacks = [(done, robust) for _ids, done, robust in waiting()[left:]]
         kept = copy.deepcopy((args[:1], result))
         self.known[key] = Told(writes, callbacks, (serials.last, serials.coded), kept)
         if len(self.known) > KEPT:
@@ -156,7 +167,7 @@ class Retelling:
         if self.log is not None:
             self.log += told.writes
         ids = connection.savepoint_ids
-        connection.run_on_commit += [(set(ids), done, robust) for done, robust in told.callbacks]
+        waiting().extend((set(ids), done, robust) for done, robust in told.callbacks)
         serials.last, serials.coded = told.numbers
         self.ground = key
         before, result = told.result
