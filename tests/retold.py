@@ -25,6 +25,7 @@ from django.db import connection
 from django.db.models import Model
 from django.utils import timezone, translation
 
+from core.flow import Flow
 from tests.people import serials
 
 READS = ("SELECT", "EXPLAIN", "PRAGMA", "WITH")
@@ -35,8 +36,8 @@ REAL_NOW = timezone.now
 KEPT = 1000
 Write = tuple[str, Any, bool]
 Story = TypeVar("Story", bound=Callable[..., Any])
-# What every `patch` is, and every fixture that patches.
-PATCHING: list[tuple[Any, str]] = [(mock._patch, "__enter__")]
+# What every `patch` is, every fixture that patches, and who listens to what a story moves.
+PATCHING: list[tuple[Any, str]] = [(mock._patch, "__enter__"), (Flow, "watch")]
 PATCHING += [(pytest.MonkeyPatch, name) for name in ("setattr", "delattr", "setitem", "setenv")]
 # Arguments that no story changes.
 STANDING = {"enforcement.Agency", "enforcement.Party", "enforcement.User", "enforcement.Officer"}

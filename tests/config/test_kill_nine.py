@@ -26,7 +26,7 @@ from tests.servers import (
 )
 
 pytestmark = [pytest.mark.redis, pytest.mark.slow]
-WAITING, APPROVED, KILLS = 12, 12, 6
+WAITING, APPROVED, KILLS = 6, 6, 6
 PATIENCE = 600  # seconds; the machine that runs the suite may be busy
 CELERY = ("-m", "celery", "--quiet", "--app", "config")
 
