@@ -40,7 +40,7 @@ class Kind:
     """What is imported: the words of its page, its columns, and how to run it.
 
     `args`: of both addresses. `hints`: headers whose cells are written in a way of their own, and how.
-    `note`: what becomes of the rows.
+    `note`: what becomes of the rows; `done`: what is said once they are in, with the counts of the report.
     """
 
     title: Any
@@ -51,6 +51,9 @@ class Kind:
     args: tuple[str, ...] = ()
     hints: Sequence[tuple[str, Any]] = ()
     note: Any = ""
+    done: Any = gettext_lazy(
+        "已导入：新增 %(created)d 行，更新 %(updated)d 行，未变 %(unchanged)d 行。"
+    )
 
     @property
     def key(self) -> str:
@@ -117,6 +120,10 @@ DELEGATIONS = Kind(
 DRAFTS = gettext_lazy(
     "新增和变更的行成为编制中的版本，报请批准后才公布；空单元格清空该项，没有的列不变。"
 )
+DRAFTED = gettext_lazy(
+    "已导入为编制中的版本：新增 %(created)d 行，变更 %(updated)d 行，未变 %(unchanged)d 行；"
+    "尚未公布，请逐项报请批准。"
+)
 HINTS = {
     "lines": gettext_lazy("单元格内每行一项。"),
     "rows": gettext_lazy("单元格内每行一条，各列用“｜”分开：%(columns)s"),
@@ -171,6 +178,7 @@ def _entries(book: registers.Book) -> Kind:
         (book.register.value,),
         [(plain(row.label), _hint(row)) for row in book.fields if row.shape in HINTS],
         DRAFTS,
+        DRAFTED,
     )
 
 
@@ -229,8 +237,7 @@ def _apply(request: HttpRequest, kind: Kind) -> HttpResponse:
         }
         del data["taken"]
         audit.append(f"registry.{kind.url}", obj=agency, actor=request.user, data=data)
-    words = _("已导入：新增 %(created)d 行，更新 %(updated)d 行，未变 %(unchanged)d 行。")
-    messages.success(request, words % vars(report))
+    messages.success(request, str(kind.done) % vars(report))
     return redirect(kind.back)
 
 
