@@ -122,7 +122,7 @@ DRAFTS = gettext_lazy(
 )
 DRAFTED = gettext_lazy(
     "已导入为编制中的版本：新增 %(created)d 行，变更 %(updated)d 行，未变 %(unchanged)d 行；"
-    "尚未公布，请逐项报请批准。"
+    "新增和变更的尚未公布，请逐项报请批准。"
 )
 HINTS = {
     "lines": gettext_lazy("单元格内每行一项。"),

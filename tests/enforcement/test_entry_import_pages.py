@@ -48,7 +48,7 @@ def test_an_exported_file_goes_back_in_by_the_pages(cast: Cast, form: str) -> No
     entry = AuditEntry.objects.get(action="registry.entry-import")
     assert '"updated":1' in entry.data and "0000-5" not in entry.data
     said = client.get(done.url).content.decode()
-    assert "编制中的版本：新增 0 行，变更 1 行，未变 1 行；尚未公布" in said
+    assert "编制中的版本：新增 0 行，变更 1 行，未变 1 行；新增和变更的尚未公布" in said
 
 
 def test_a_ticket_of_one_register_is_of_no_use_to_another(cast: Cast) -> None:
