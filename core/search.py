@@ -4,10 +4,11 @@ PostgreSQL: words of one or two characters use a bigram tsvector (GIN), longer o
 each index fails where the other is good. SQLite: FTS5 over the same bigrams. Figures: docs/decisions.
 """
 
+import re
 import unicodedata
 from datetime import date
-from functools import lru_cache
-from itertools import groupby
+from itertools import accumulate
+from operator import add
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -48,25 +49,37 @@ def first_place(on: date) -> int:
     return min(on.toordinal(), LAST_DAY) << KEY_BITS
 
 
-@lru_cache(maxsize=65_536)
-def _kind(char: str) -> str:
-    return "wide" if wide(char) else "word" if char.isalnum() else ""
+class _Kinds(dict[int, str]):
+    """What a character is: "i" an ideograph, "w" another letter or digit, " " neither."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = "i" if wide(char) else "w" if char.isalnum() else " "
+        return self[code]
+
+
+KINDS = _Kinds()
+RUN = re.compile("i+|w+")
 
 
 def runs(text: str) -> list[str]:
     """Maximal runs of ideographs, or of other letters and digits, in order."""
-    return ["".join(run) for kind, run in groupby(fold(text), _kind) if kind]
+    folded = fold(text)
+    # One letter for one character, so that places in the one are places in the other.
+    return [folded[run.start() : run.end()] for run in RUN.finditer(folded.translate(KINDS))]
 
 
 def tokens(text: str) -> str:
-    """Index tokens: every ideograph and every pair of neighbours; words as they are."""
+    """Index tokens: every pair of neighbouring ideographs and the last one of them; words as they are.
+
+    A single ideograph is found as the beginning of a token: half as many of them carry the index.
+    """
     out: list[str] = []
     for run in runs(text):
-        if not wide(run[0]):
-            out.append(run)
-            continue
-        out.extend(run)
-        out.extend(run[i : i + 2] for i in range(len(run) - 1))
+        if wide(run[0]):
+            out.extend(map(add, run, run[1:]))
+            run = run[-1]
+        out.append(run)
     return " ".join(out)
 
 
@@ -81,6 +94,11 @@ def query_tokens(text: str) -> list[str]:
     return list(dict.fromkeys(out))
 
 
+def begins(token: str) -> bool:
+    """Whether a token of a query, behind its mark, is a single ideograph: the beginning of others."""
+    return wide(token[-1:]) and not wide(token[-2:-1])
+
+
 def words(text: str) -> list[str]:
     """The folded words of a query that hold a letter or a digit; a short one without its signs."""
     asked = ((word, query_tokens(word)) for word in fold(text).split(" "))
@@ -89,16 +107,12 @@ def words(text: str) -> list[str]:
 
 def listed(*texts: str) -> str:
     """The tokens of texts of tokens, each once, within what an index can hold."""
-    found: dict[str, None] = {}
-    size = 0
-    for token in " ".join(texts).split():
-        if token in found or len(token) > LONGEST:
-            continue
-        size += len(token.encode())
-        if size > MOST_BYTES:
-            break
-        found[token] = None
-    return " ".join(found)
+    each = [t for t in dict.fromkeys(" ".join(texts).split()) if len(t) <= LONGEST]
+    joined = " ".join(each)
+    if len(joined.encode()) <= MOST_BYTES:
+        return joined
+    sizes = accumulate(len(token.encode()) for token in each)
+    return " ".join(token for token, size in zip(each, sizes, strict=True) if size <= MOST_BYTES)
 
 
 def marked(mark: str, text: str) -> str:
@@ -209,7 +223,7 @@ class SearchQuerySet(models.QuerySet[M]):
         # The sign keeps SQLite from asking the index row by row instead.
         where = [f"{index} MATCH %s", f'+{index}.rowid = "{table}".id']
         where.append(f"{index}.rowid BETWEEN %s AND %s")
-        given = [" AND ".join(f'"{token}"' for token in found), first, below - 1]
+        given = [_phrases(found), first, below - 1]
         order = [f"-{table}_fts.rowid"]
         rows = self.extra(tables=[f"{table}_fts"], where=where, params=given, order_by=order)  # noqa: S610  # own name
         return cast("SearchQuerySet[M]", rows)
@@ -226,8 +240,7 @@ class SearchQuerySet(models.QuerySet[M]):
             return self
         table = self.model._meta.db_table
         sql = f'SELECT rowid FROM "{table}_fts" WHERE "{table}_fts" MATCH %s'  # noqa: S608  # own table name
-        phrases = " AND ".join(f'"{token}"' for token in found)
-        return self.filter(pk__in=RawSQL(sql, [phrases]))  # noqa: S611  # parameters only
+        return self.filter(pk__in=RawSQL(sql, [_phrases(found)]))  # noqa: S611  # parameters only
 
     def _postgres(self, word: str) -> "SearchQuerySet[M]":
         if needs_text(word):
@@ -235,5 +248,10 @@ class SearchQuerySet(models.QuerySet[M]):
         return self._match_tokens(query_tokens(word))
 
     def _match_tokens(self, found: list[str]) -> "SearchQuerySet[M]":
-        terms = " & ".join(f"'{token}'" for token in found)
+        terms = " & ".join(f"'{token}'{':*' if begins(token) else ''}" for token in found)
         return self.filter(self.matches(models.F("tokens"), models.Value(terms)))
+
+
+def _phrases(found: list[str]) -> str:
+    """Tokens as a query of FTS5."""
+    return " AND ".join(f'"{token}"{"*" if begins(token) else ""}' for token in found)

@@ -1,6 +1,7 @@
 """Chinese search: a text is found by every part of it, on either database, and by nothing else."""
 
 from datetime import date
+from itertools import groupby
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -152,11 +153,66 @@ def test_no_text_at_all_breaks_the_search(entry: SearchEntry) -> None:
 
 
 @given(st.text(max_size=30))
-def test_every_query_token_of_a_text_is_one_of_its_index_tokens(text: str) -> None:
-    assert set(search.query_tokens(text)) <= set(search.tokens(text).split(" "))
+def test_every_query_token_of_a_text_is_in_its_index_or_begins_a_token(text: str) -> None:
+    indexed = search.tokens(text).split(" ")
+    for token in search.query_tokens(text):
+        assert token in indexed or (
+            search.begins(token) and any(one.startswith(token) for one in indexed)
+        )
+
+
+@given(st.text(MIXED, max_size=20), st.sampled_from(["", "party"]))
+def test_each_ideograph_of_a_text_begins_a_token_and_no_other_does(text: str, mark: str) -> None:
+    indexed = search.marked(mark, text).split()
+    for char in IDEOGRAPHS:
+        assert search.begins(mark + char)
+        begun = any(token.startswith(mark + char) for token in indexed)
+        assert begun == (char in search.fold(text))
+
+
+def test_what_was_indexed_with_every_ideograph_is_still_found(entry: SearchEntry) -> None:
+    entry.text, entry.tokens = "食品安全", "食 品 安 全 食品 品安 安全"
+    entry.save(update_fields=["text", "tokens"])
+    assert all(found(part) for part in ("食", "品", "全", "食品", "安全", "食品安", "食品安全"))
+    assert not found("罚") and not found("全食")
 
 
 @given(st.text(max_size=30))
 def test_folding_a_folded_text_changes_nothing_of_its_tokens(text: str) -> None:
     once = search.fold(search.fold(text))
     assert search.tokens(once) == search.tokens(search.fold(text))
+
+
+def by_character(text: str) -> list[str]:
+    """The index tokens of a text as they are defined, one character after the other."""
+    found: list[str] = []
+    for kind, run in groupby(
+        search.fold(text), lambda char: "i" if search.wide(char) else char.isalnum()
+    ):
+        word = "".join(run)
+        if kind == "i":
+            found += [*(word[i : i + 2] for i in range(len(word) - 1)), word[-1]]
+        elif kind:
+            found.append(word)
+    return found
+
+
+@given(st.text(alphabet=st.one_of(st.sampled_from(MIXED), st.characters()), max_size=40))
+def test_the_index_tokens_are_the_pairs_the_last_ideographs_and_the_words(text: str) -> None:
+    assert search.tokens(text).split() == by_character(text)
+
+
+@given(st.lists(st.text(MIXED, max_size=20), max_size=4), st.integers(1, 60), st.integers(1, 8))
+def test_listed_tokens_come_once_in_order_and_within_the_limits(
+    texts: list[str], most: int, longest: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "MOST_BYTES", most)
+        patch.setattr(search, "LONGEST", longest)
+        listed = search.listed(*texts).split()
+    every = [t for t in dict.fromkeys(" ".join(texts).split()) if len(t) <= longest]
+    size = len(listed)
+    assert listed == every[:size]
+    assert sum(len(token.encode()) for token in listed) <= most
+    # The next one would not fit.
+    assert size == len(every) or sum(len(token.encode()) for token in every[: size + 1]) > most
