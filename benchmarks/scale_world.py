@@ -73,7 +73,8 @@ def bulk(model: type[models.Model], rows: Iterable[Row], *, keys: bool = False) 
     `keys`: the rows bring serial keys of their own.
     """
     fields = [f for f in model._meta.concrete_fields if keys or not isinstance(f, SERIAL)]
-    source = (tuple(_cell(row, field) for field in fields) for row in rows)
+    cells = [_cell(field) for field in fields]
+    source = (tuple([cell(row) for cell in cells]) for row in rows)
     names = ", ".join(f'"{field.column}"' for field in fields)
     table = f'"{model._meta.db_table}" ({names})'
     marks = ", ".join("?" * len(fields))
@@ -90,14 +91,27 @@ def bulk(model: type[models.Model], rows: Iterable[Row], *, keys: bool = False) 
                 )
 
 
-def _cell(row: Row, field: Any) -> Any:
-    """The value as the database of this run takes it."""
-    value = row.get(field.attname, NOW if getattr(field, "auto_now_add", False) else None)
-    if value is None and not field.null:
-        value = field.get_default() if field.has_default() else ""
-    if connection.vendor == "sqlite":
+def _cell(field: Any) -> Callable[[Row], Any]:
+    """What gives the value of a row as the database of this run takes it."""
+    name, fresh = field.attname, callable(field.default)
+    fallback: Any = NOW if getattr(field, "auto_now_add", False) else None
+    if fallback is None and not field.null and not fresh:
+        fallback = field.get_default() if field.has_default() else ""
+    made = fresh and not field.null
+
+    def postgresql(row: Row) -> Any:
+        value = row.get(name, fallback)
+        if value is None and made:
+            value = field.get_default()
+        return "~" if value is None else value
+
+    def sqlite(row: Row) -> Any:
+        value = row.get(name, fallback)
+        if value is None:
+            value = field.get_default() if made else fallback
         return value.hex if isinstance(value, uuid.UUID) else _time(value)
-    return "~" if value is None else value
+
+    return sqlite if connection.vendor == "sqlite" else postgresql
 
 
 def _time(value: Any) -> Any:
