@@ -42,12 +42,13 @@ def nothing_told() -> None:
 
 
 def rows() -> dict[str, list[Any]]:
-    """Every row of every table."""
+    """Every row of every table; marks of change are another each time, as they must."""
     with connection.cursor() as cursor:
         names = [name for (name,) in cursor.execute(TABLES).fetchall()]
         return {
             name: sorted(cursor.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)  # noqa: S608  # our tables
             for name in names
+            if name != "core_changemark"
         }
 
 

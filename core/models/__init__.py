@@ -9,6 +9,7 @@ from core.models.copy import BlobCopy
 from core.models.fixity import FixityOutcome, FixityRun
 from core.models.kept import KeptForm
 from core.models.lock import BlobLock
+from core.models.mark import ChangeMark
 from core.models.number import NumberSeries, NumberUse
 from core.models.proof import StoreProof
 
@@ -24,6 +25,7 @@ __all__ = [
     "BlobLock",
     "CalendarDay",
     "CalendarNotice",
+    "ChangeMark",
     "Deadline",
     "DeadlineChange",
     "FixityOutcome",
