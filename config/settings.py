@@ -261,7 +261,9 @@ REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Whole public pages (disclosure/views/kept_pages.py), in the memory of each process.
+    "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
 }
 # Mail to readers who saved a search (PORTAL_MAIL_URL: smtp+tls://user:password@host:587); none without it
 # in production, files under VAR_DIR in embedded mode.

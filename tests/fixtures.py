@@ -9,10 +9,12 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.core.cache import caches
 from pytest_django import DjangoDbBlocker
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from core import pdf
+from disclosure.views.kept_pages import STORE
 from recording.models import Document
 from tests.base import Cast
 from tests.beginning import beginning
@@ -84,6 +86,12 @@ def migrated() -> Callable[[Installation], None]:
 def same_names_every_time() -> None:
     """Made-up names start from one in every test, so that the same story has the same papers."""
     serials.restart()
+
+
+@pytest.fixture(autouse=True)
+def no_page_is_kept() -> None:
+    """Public pages of an earlier test; its settings may have been others."""
+    caches[STORE].clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

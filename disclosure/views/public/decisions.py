@@ -20,6 +20,7 @@ from disclosure import export, feeds, helping, licences, plain, presentation, se
 from disclosure.caching import revalidated
 from disclosure.filters import CURSOR, DecisionFilter, offer
 from disclosure.models import Publication, PublicFile
+from disclosure.views.kept_pages import kept_whole
 from disclosure.views.public.facets import facet_links
 from disclosure.views.public.gone import gone_page
 
@@ -30,6 +31,7 @@ BAD = 400
 
 
 @revalidated
+@kept_whole
 def decision_list(request: HttpRequest) -> HttpResponse:
     """Search and filters; a filter in error is explained and nothing is listed."""
     on = timezone.localdate()

@@ -13,6 +13,7 @@ from disclosure import open_data as snapshots
 from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import DecisionFilter
 from disclosure.models import Snapshot
+from disclosure.views.kept_pages import kept_whole
 from enforcement.models import Agency, Benchmark, Item, Officer
 from enforcement.models.kinds import ActionKind
 
@@ -21,6 +22,7 @@ SNAPSHOTS = 31  # days offered on the page; older ones answer under their own ad
 
 
 @revalidated
+@kept_whole
 def home(request: HttpRequest) -> HttpResponse:
     """Search, what is published, how timely, and the newest decisions."""
     on = timezone.localdate()
