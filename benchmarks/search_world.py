@@ -59,7 +59,7 @@ TABLES: tuple[type[models.Model], ...] = (
 MADE = {"layout": "made", "fields": "{}", "raw": "{}", "flags": "[]"}
 SERVER = (
     *("shared_buffers=3GB", "jit=off", "max_wal_size=16GB", "checkpoint_timeout=30min"),
-    *("wal_level=minimal", "max_wal_senders=0", "maintenance_work_mem=1GB"),
+    *("wal_level=minimal", "max_wal_senders=0", "maintenance_work_mem=4GB"),
 )
 
 

@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
@@ -27,6 +29,8 @@ LAST = "\U0010ffff"
 DOC_NO = re.compile(r"[〔\[［(（【]\s*[0-9０-９]{4}\s*[〕\]］)）】]")
 READ, FETCHED = 6.0, 2.2  # microseconds for an entry read on a walk, and for one that an index gave
 FAR = 6  # usual distances of two matches; the first is seldom further away than so many
+ON_THE_WAY = ("agency", "kind", "since", "until")  # what decides where a walk goes
+SELECTING = (*ON_THE_WAY, "region", "penalty")
 COMMON = 5000  # matches of the rarest word above which every word's index is asked
 Values = Mapping[str, Any]
 Entries = search.SearchQuerySet[SearchEntry]
@@ -39,27 +43,27 @@ class Term:
     word: str
     column: str
 
-    @property
+    @cached_property
     def mark(self) -> str:
         """What its tokens are marked with in the index."""
         return PARTY if self.column == "party" else ""
 
-    @property
+    @cached_property
     def long(self) -> bool:
         """Whether the trigram index serves it."""
         return len(self.word) > search.SHORT
 
-    @property
+    @cached_property
     def exact(self) -> bool:
         """Whether its tokens alone tell; else the column must be looked at."""
         return not search.needs_text(self.word)
 
-    @property
+    @cached_property
     def tokens(self) -> list[str]:
         """Its tokens in the index."""
         return [self.mark + token for token in search.indexed(self.word)]
 
-    @property
+    @cached_property
     def whole(self) -> bool:
         """Whether it is a short Latin word or number, which is never found as a part of another."""
         return self.exact and not search.wide(self.word)
@@ -156,7 +160,7 @@ def worded(
         return collecting(rows, asked, asked)
     served = rarest(asked, drawn)
     read = walked(drawn, asked, values, before, most)
-    if worth_walking(read, drawn.about(lambda row: holds(row, served))):
+    if worth_walking(read, drawn.about(len(places(drawn.rows, served)))):
         return holding(rows, asked).order_by("-id")
     return collecting(rows, asked, served)
 
@@ -170,12 +174,14 @@ def walked(
     drawn: sample.Sample, asked: Sequence[Term], values: Values, before: int | None, most: int
 ) -> float:
     """About how many entries are read down the list until `most` answer."""
-    shelf = [row for row in drawn.rows if _on_the_way(row, values, before)]
-    places = [n for n, row in enumerate(shelf) if answers(row, asked, values)]
+    shelf = drawn.rows
+    if before is not None or any(values.get(name) for name in ON_THE_WAY):
+        shelf = [row for row in shelf if _on_the_way(row, values, before)]
+    found = places(shelf, asked, values)
     every = drawn.each * max(len(shelf), 1)
-    if len(places) < sample.FIRST_HITS:
+    if len(found) < sample.FIRST_HITS:
         return every
-    first, last = places[0], places[sample.FIRST_HITS - 1]
+    first, last = found[0], found[sample.FIRST_HITS - 1]
     gap = (last - first) / (sample.FIRST_HITS - 1)
     # A first one much further away than the others from each other: what is asked for is older.
     skipped = first if first > FAR * gap else 0
@@ -198,14 +204,27 @@ def sampled(values: Values) -> tuple[float, list[sample.Row]]:
     drawn, asked = sample.current(), terms(values)
     if drawn is None or DOC_NO.search(values.get("q") or ""):
         return 0.0, []
-    found = [row for row in drawn.rows if answers(row, asked, values)]
+    found = [drawn.rows[n] for n in places(drawn.rows, asked, values)]
     return len(found) * drawn.each, found
 
 
-def answers(row: sample.Row, asked: Sequence[Term], values: Values) -> bool:
-    """Whether a sampled entry answers; the conditions of `narrowed` that select, and the words."""
-    if not holds(row, asked):
-        return False
+def places(
+    rows: Sequence[sample.Row], asked: Sequence[Term], values: Values | None = None
+) -> list[int]:
+    """Which of the sampled entries hold every word, and answer the values where they are given."""
+    found: Sequence[int] = range(len(rows))
+    for term in asked:
+        text, word = attrgetter(term.column), term.word
+        found = [n for n in found if word in text(rows[n])]
+        if term.whole:
+            found = [n for n in found if term.stands_in(rows[n])]
+    if values is None or not any(values.get(name) for name in SELECTING):
+        return list(found)
+    return [n for n in found if selected(rows[n], values)]
+
+
+def selected(row: sample.Row, values: Values) -> bool:
+    """Whether a sampled entry meets the conditions of `narrowed` that select."""
     region, penalty = values.get("region"), values.get("penalty")
     return (
         str(values.get("agency") or row.agency_id) == str(row.agency_id)
@@ -214,11 +233,6 @@ def answers(row: sample.Row, asked: Sequence[Term], values: Values) -> bool:
         and (not penalty or f'"{penalty}"' in row.penalties)
         and _within(row.id, values.get("since"), values.get("until"))
     )
-
-
-def holds(row: sample.Row, asked: Sequence[Term]) -> bool:
-    """Whether a sampled entry holds every word."""
-    return all(term.stands_in(row) for term in asked)
 
 
 def _within(key: int, since: date | None, until: date | None) -> bool:
@@ -232,7 +246,9 @@ def _end(until: date) -> int:
 
 def rarest(asked: Sequence[Term], drawn: sample.Sample) -> list[Term]:
     """The words whose index is asked: the rarest alone, or all when even that one is common."""
-    counts = [drawn.about(term.stands_in) for term in asked]
+    if len(asked) == 1:
+        return list(asked)
+    counts = [drawn.about(len(places(drawn.rows, [term]))) for term in asked]
     least = min(counts)
     return list(asked) if least > COMMON else [asked[counts.index(least)]]
 

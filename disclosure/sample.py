@@ -7,7 +7,6 @@ millisecond. Nothing of the sample is ever shown, and it is drawn anew every min
 """
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,9 +52,9 @@ class Sample:
         """How many entries one of the sample stands for."""
         return self.whole / max(len(self.rows), 1)
 
-    def about(self, asked: Callable[[Row], bool]) -> float:
-        """About how many entries answer; where none of the sample does, as many as one stands for."""
-        return max(sum(map(asked, self.rows)), 1) * self.each
+    def about(self, found: int) -> float:
+        """About how many entries answer when so many of the sample do; for none, as many as one stands for."""
+        return max(found, 1) * self.each
 
 
 class Kept:

@@ -77,7 +77,7 @@ def test_a_walk_is_chosen_where_the_newest_matches_lie_densely(
 ) -> None:
     some = drawn(2000, holds)
     read = entries.walked(some, ROAD, {}, None, 21)
-    fetched = some.about(lambda one: entries.holds(one, ROAD))
+    fetched = some.about(len(entries.places(some.rows, ROAD)))
     assert entries.worth_walking(read, fetched) is walks
 
 
@@ -95,7 +95,7 @@ def test_a_walk_begins_behind_its_page_and_ends_with_its_days() -> None:
 @pytest.mark.parametrize(("found", "total"), [(0, 500), (1, 500), (40, 20_000)])
 def test_a_number_is_estimated_in_proportion(found: int, total: float) -> None:
     some = drawn(2000, lambda no: no < found)
-    assert some.about(ROAD[0].stands_in) == total
+    assert some.about(len(entries.places(some.rows, ROAD))) == total
 
 
 @pytest.mark.parametrize(
@@ -137,8 +137,24 @@ def row(**changes: Any) -> sample.Row:
 def test_a_sampled_entry_is_narrowed_as_the_index_is(
     values: dict[str, Any], answered: bool
 ) -> None:
-    assert entries.answers(row(), [entries.Term("道路", "text")], values) is answered
-    assert not entries.answers(row(), [entries.Term("道路", "party")], {})
+    assert entries.places([row()], [entries.Term("道路", "text")], values) == [0] * answered
+    assert entries.places([row()], [entries.Term("道路", "party")], {}) == []
+
+
+@given(
+    st.lists(st.tuples(st.text("道路12 x", max_size=8), st.text("朝阳", max_size=3)), max_size=12),
+    st.lists(
+        st.tuples(st.text("道路12x", min_size=1, max_size=3), st.sampled_from(["text", "party"])),
+        max_size=3,
+    ),
+)
+def test_the_sample_is_asked_word_for_word(
+    texts: list[tuple[str, str]], words: list[tuple[str, str]]
+) -> None:
+    rows = [row(text=text, party=party) for text, party in texts]
+    asked = [entries.Term(word, column) for word, column in words]
+    one_by_one = [n for n, each in enumerate(rows) if all(term.stands_in(each) for term in asked)]
+    assert entries.places(rows, asked, {"q": "道路"}) == one_by_one
 
 
 # ---------------------------------------------------------------------------------- the ways
