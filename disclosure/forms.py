@@ -12,7 +12,7 @@ from disclosure.comparison import Row
 from disclosure.models import Publication
 from enforcement.models.kinds import ActionKind
 
-WAITING, LATE = "waiting", "late"
+WAITING, MINE, LATE = "waiting", "mine", "late"
 
 
 class QueueFilter(PortalForm):
@@ -23,6 +23,7 @@ class QueueFilter(PortalForm):
         required=False,
         choices=[
             (WAITING, _("待办")),
+            (MINE, _("本人待办")),
             (LATE, _("逾期（含逾期公开）")),
             *Publication.Status.choices,
         ],

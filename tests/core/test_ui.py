@@ -348,7 +348,7 @@ def test_no_template_of_a_page_holds_a_style_or_a_script_of_its_own() -> None:
             assert not inline.search(page.read_text()), page
 
 
-OWN = ("calendar", "editor", "live", "opinion", "paper", "proof", "redact", "review", "upload")
+OWN = ("calendar", "desk", "editor", "live", "paper", "proof", "redact", "review", "upload")
 
 
 def test_style_and_script_leave_room_for_the_first_view() -> None:

@@ -16,9 +16,10 @@ from core import audit, deadlines
 from core.models import AuditEntry, Deadline
 from core.pages import cursor_page
 from core.permissions import AccountRequest, requires
-from disclosure import comparison, flows, marks
+from disclosure import comparison, flows, marks, turns
 from disclosure.forms import (
     LATE,
+    MINE,
     WAITING,
     ApproveForm,
     PublishForm,
@@ -34,6 +35,7 @@ from disclosure.services import reconsideration, warnings
 from enforcement.models import Case
 
 PAGE = 50
+URGENT = 100  # of what waits; as it is done, the rest comes up
 HISTORY = 100
 HASH_LENGTH = 64
 RIGHTS = {
@@ -54,13 +56,15 @@ def publication_queue(request: AccountRequest) -> HttpResponse:
     on = timezone.localdate()
     form = QueueFilter(request.GET or None)
     status = form.cleaned_data["status"] if form.is_valid() else ""
-    rows = Publication.objects.visible_to(request.user)
+    mine = status == MINE
+    rows = turns.workable(request.user) if mine else Publication.objects.visible_to(request.user)
     rows = rows.select_related("deadline", "agency", "decision", "record", "shown")
     if form.is_valid() and form.cleaned_data["kind"]:
         rows = rows.filter(kind=form.cleaned_data["kind"])
     found, cursor = listed(rows, status, on, request.GET.get("after", ""))
     queue = with_days(found, on)
     context = {"form": form, "queue": queue, "next_cursor": cursor, "status": status or WAITING}
+    context["cut"] = URGENT if len(queue) == URGENT and not cursor else 0
     return render(request, "disclosure/publication_queue.html", context)
 
 
@@ -68,8 +72,8 @@ def listed(
     rows: QuerySet[Publication], status: str, on: date, after: str
 ) -> tuple[list[Publication], str]:
     """The rows of the queue and the cursor of the next page."""
-    if status in ("", WAITING, LATE):
-        return list(urgent(rows, status, on)[: PAGE * 2]), ""
+    if status in ("", WAITING, LATE, MINE):
+        return list(urgent(rows, status, on)[:URGENT]), ""
     page = cursor_page(rows.filter(status=status), after, size=PAGE, field="decided_on")
     return page.rows, page.next_cursor
 
@@ -116,6 +120,7 @@ def detail_context(
         "history": history(row),
         "versions": row.versions.select_related("redacted_by").order_by("-pk"),
         "rules": marks.manual(),
+        "turn": turns.after(request.user, row),
         "forms": {**forms_for(request.user, row, pairs), **(bound or {})},
     }
 

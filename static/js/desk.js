@@ -1,4 +1,4 @@
-/* The reviewer's desk by keyboard. Without this file every link and field is reached by Tab. */
+/* A desk by keyboard: the reviewer's, the publisher's. Without this file all is reached by Tab. */
 "use strict";
 
 {
