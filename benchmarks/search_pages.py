@@ -242,13 +242,19 @@ def at_once() -> bool:
     """Whether a decision is found by the next query after its commit."""
     agency = Agency.objects.exclude(division_code="").order_by("pk")[0]
     fields = {"title": "璆鸣案", "party_kind": "org", "party_name": "璆鸣有限公司"}
-    given = {"agency": agency, "kind": "penalty", "key": "璆鸣", "layout": "made", "raw": {}}
+    given = {
+        "agency": agency,
+        "kind": "penalty",
+        "key": f"{time.time_ns()}",
+        "layout": "made",
+        "raw": {},
+    }
     row = ExternalRecord.objects.create(**given, fields=fields, decided_on=TODAY)
     published = records.publish_record(row, by=None, on=TODAY)
     connection.close()
     found = search.page({"q": "璆鸣"}, TODAY, size=SIZE, shape=search.listed).rows
-    print(f"found at once: {[one.pk for one in found] == [published.pk]}")
-    return [one.pk for one in found] == [published.pk]
+    print(f"found at once: {published in found}")
+    return published in found
 
 
 def hurried(_which: int, seconds: float) -> int:

@@ -31,7 +31,7 @@ def workable(user: User) -> QuerySet[Publication]:
     if user.has_perm("disclosure.approve"):
         own = Q(status=Status.REDACTED, shown__redacted_by=user)
         turns |= Q(status__in=(Status.REDACTED, Status.APPROVED)) & ~own
-    rows = Publication.objects.visible_to(user).filter(turns, agency_id=user.agency_id)
+    rows = Publication.objects.visible_to(user).filter(turns, agency=user.agency)
     return rows.order_by(F("deadline__due_on").asc(nulls_last=True), "pk")
 
 
