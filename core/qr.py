@@ -8,8 +8,11 @@ SCALE = 4
 CORRECTION = "q"
 
 
-def svg(text: str) -> SafeString:
-    """The symbol of a text. It holds only paths, neither style nor script: pages forbid both."""
-    symbol = segno.make(text, error=CORRECTION, micro=False)
+def svg(text: str, correction: str = CORRECTION) -> SafeString:
+    """The symbol of a text. It holds only paths, neither style nor script: pages forbid both.
+
+    `correction`: l, m, q or h; a long text that is not soiled is easier to scan with less of it.
+    """
+    symbol = segno.make(text, error=correction, micro=False)
     markup = symbol.svg_inline(scale=SCALE, svgclass="qr", lineclass=None)
     return mark_safe(markup)  # noqa: S308  # made of numbers by segno; the text is not in it
