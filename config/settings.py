@@ -47,6 +47,8 @@ TSA_CA = env.str("PORTAL_TSA_CA", default="")
 WITNESS_ALARM_HOURS = env.int("PORTAL_WITNESS_ALARM_HOURS", default=24)
 # How long a change may wait to be taken by a platform above before people are warned.
 PUSH_ALARM_HOURS = env.int("PORTAL_PUSH_ALARM_HOURS", default=24)
+# How long the signed list of credentials that no longer count is fresh.
+CREDENTIAL_LIST_MINUTES = env.int("PORTAL_CREDENTIAL_LIST_MINUTES", default=5)
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from core.views.acts import page
 from enforcement.acts import benchmarks as benchmark_acts
+from enforcement.acts.credentials import CREDENTIAL_END, CREDENTIAL_ISSUE
 from enforcement.acts.delegations import DELEGATION_END
 from enforcement.urls_catalogues import urlpatterns as catalogues
 from enforcement.urls_random_checks import urlpatterns as random_checks
@@ -47,6 +48,9 @@ urlpatterns = [
         name="certificate-create",
     ),
     path("certificates/<int:pk>/end/", registry_officers.certificate_end, name="certificate-end"),
+    path("certificates/<int:pk>/credential/", page(CREDENTIAL_ISSUE), name="credential-issue"),
+    path("credentials/<int:pk>/", registry_officers.credential_card, name="credential-card"),
+    path("credentials/<int:pk>/end/", page(CREDENTIAL_END), name="credential-end"),
     path("items/", registry_items.item_list, name="item-admin-list"),
     path("items/new/", registry_items.item_create, name="item-admin-create"),
     path("items/import/", registry_imports.item_import, name="item-import"),

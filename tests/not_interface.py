@@ -21,6 +21,7 @@ NOT_INTERFACE = {
     "core.templatetags.documents": "lines of documents",
     "core.triggers": "refusals stored in the database",
     "config.settings": "the name of the language in itself",
+    "enforcement.verify_credential": "words of a script that is given away",
     "enforcement.gates.elements": "items of an article",
     "disclosure.export": "columns of open data",
     "disclosure.exchange.layouts": "columns of the 双公示 sheets",

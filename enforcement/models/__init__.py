@@ -6,6 +6,7 @@ from enforcement.models.benchmark import Benchmark, Tier
 from enforcement.models.case import Case, CaseOfficer
 from enforcement.models.catalogue import CatalogueRule, ReviewCatalogue
 from enforcement.models.clock import Exclusion, Extension
+from enforcement.models.credential import Credential
 from enforcement.models.decision import Decision, DraftVersion
 from enforcement.models.departure import Departure
 from enforcement.models.discussion import Discussion, DiscussionMember
@@ -53,6 +54,7 @@ __all__ = [
     "CatalogueRule",
     "Certificate",
     "CourtApplication",
+    "Credential",
     "CustodyEntry",
     "Decision",
     "Defence",

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from core.pages import cursor_page
 from core.permissions import requires
+from enforcement import credentials
+from enforcement.acts.credentials import cards
 from enforcement.forms.registry import CertificateEndForm, CertificateForm, OfficerForm
-from enforcement.models import Certificate, Officer, User
+from enforcement.models import Certificate, Credential, Officer, User
 from enforcement.services import officers
 from enforcement.views.registry import (
     CHANGE,
@@ -73,10 +75,32 @@ def officer_edit(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "officer": officer,
-        "certificates": officer.certificates.order_by("-valid_from", "-pk"),
+        "certificates": with_cards(officer),
         "today": timezone.localdate(),
     }
     return render(request, "enforcement/registry_officer_edit.html", context)
+
+
+def with_cards(officer: Officer) -> QuerySet[Certificate]:
+    """The certificates of an officer, the newest first, each with the credential in use as `cards`."""
+    rows = officer.certificates.order_by("-valid_from", "-pk")
+    return rows.prefetch_related(Prefetch("credentials", Credential.objects.in_use(), "cards"))
+
+
+@requires(CHANGE)
+def credential_card(request: HttpRequest, pk: int) -> HttpResponse:
+    """The credential as it is printed: the public fields and the signed QR code."""
+    row = get_object_or_404(cards(request.user), pk=pk)
+    context = {
+        "row": row,
+        "certificate": row.certificate,
+        "officer": row.certificate.officer,
+        "void": credentials.void(row),
+        "address": credentials.address(row),
+    }
+    response = render(request, "enforcement/credential_card.html", context)
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @transaction.atomic
