@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from core.numbering import fold_doc_no
 from disclosure import search
 from disclosure.models import Publication
-from enforcement.models import Agency, Certificate, Officer
+from enforcement import credentials
+from enforcement.models import Agency, Certificate, Credential, Officer
 
 MANY = 20
 
@@ -29,6 +30,7 @@ class Found:
     """Everything known under a code; false when there is nothing."""
 
     certificates: list[CertificateState] = field(default_factory=list)
+    credential: Credential | None = None
     published: list[Publication] = field(default_factory=list)
     withdrawn: list[Publication] = field(default_factory=list)
 
@@ -41,7 +43,12 @@ def look_up(code: str, on: date) -> Found:
     number = unicodedata.normalize("NFKC", code).strip()
     if not number:
         return Found()
-    return Found(certificates(number, on), published(number, on), withdrawn(number))
+    card = credentials.find(number)
+    if card is not None:
+        return Found([state_of_card(card, on)], credential=card)
+    return Found(
+        certificates(number, on), published=published(number, on), withdrawn=withdrawn(number)
+    )
 
 
 def certificates(number: str, on: date) -> list[CertificateState]:
@@ -77,6 +84,13 @@ def state(certificate: Certificate, on: date) -> CertificateState:
     if certificate.valid_from > on:
         return CertificateState(certificate, _("尚未生效"), "warn")
     return CertificateState(certificate, _("有效"), "good")
+
+
+def state_of_card(card: Credential, on: date) -> CertificateState:
+    """How the certificate of a QR credential stands, and the credential itself."""
+    found = state(card.certificate, on)
+    void = credentials.void(card)
+    return found if found.tone == "bad" or not void else replace(found, words=void, tone="bad")
 
 
 def published(number: str, on: date) -> list[Publication]:

@@ -91,6 +91,7 @@ urlpatterns = [
         r"^trust/checkpoints/(?P<size>[0-9]{1,15})/$", trust.checkpoint, name="trust-checkpoint"
     ),
     re_path(r"^trust/stamps/(?P<size>[0-9]{1,15})\.tsr$", trust.stamp, name="trust-stamp"),
+    path("trust/credentials/<str:name>", trust.credential_file, name="credential-file"),
     path("trust/scripts/<str:name>", trust.script, name="trust-script"),
     path("ledger/", ledger.ledger_page, name="ledger"),
     path("ledger/witness/", witness.witness, name="witness"),

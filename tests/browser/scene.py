@@ -48,7 +48,7 @@ from tests.catalogues import begun
 from tests.contents import Days
 from tests.disclosure import asking, following, leaky
 from tests.disclosure import factories as public
-from tests.enforcement import fined, prepared_draws, visits
+from tests.enforcement import carded, fined, prepared_draws, visits
 from tests.incidents import asked
 from tests.legal_review import filed, loops
 from tests.party_links import name_code
@@ -93,6 +93,7 @@ def registers(cast: Cast) -> Scene:
         "agency": str(cast.bureau.pk),
         "officer": str(officer.pk),
         "certificate": officer.certificates.get().number,
+        **carded.of_the_scene(cast),
         "flowchart": "legal-review",
         "item": str(factories.inspection_item(cast.bureau, on=LONG_AGO).pk),
         **listed(cast),

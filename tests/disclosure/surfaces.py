@@ -80,7 +80,14 @@ OTHERS = {
     ),
     "decision-file": "asked in tests/disclosure/test_public_files.py by number",
     **dict.fromkeys(
-        ["trust-checkpoint", "trust-stamp", "trust-script", "ledger-file", "ledger-checkpoint"],
+        [
+            "credential-file",
+            "trust-checkpoint",
+            "trust-stamp",
+            "trust-script",
+            "ledger-file",
+            "ledger-checkpoint",
+        ],
         "hashes and scripts",
     ),
     **dict.fromkeys(

@@ -294,6 +294,7 @@ def of_the_bureau(cast: Cast, scene: Scene) -> dict[str, Any]:
         "month": "2026 3",
         "checkpoint": stamped().size,
         "script": "verify_custody.py",
+        "credential_list": "revoked.txt",
         "ledger_size": LedgerCheckpoint.objects.order_by("size")[0].size,
         "ledger_tile": "000000",
         "snapshot_file": f"{open_data.take(timezone.localdate()).day} manifest.json",

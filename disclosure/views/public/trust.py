@@ -1,9 +1,11 @@
-"""What a stranger needs to check a paper of the portal: its key, the heads of its log, the scripts.
+"""What a stranger needs to check a paper of the portal: its key, the heads of its log, the scripts,
+and the signed list of credentials that no longer count.
 
 A head is a size and a hash (RFC 6962): it says nothing of any entry, and whoever kept one can tell
 later that the log was cut or replaced.
 """
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,12 +17,14 @@ from core import signing
 from core.audit.stamping import last_of
 from core.models import AuditCheckpoint, AuditTimestamp
 from disclosure.caching import kept_a_minute, revalidated
+from enforcement import credentials, verify_credential
 from recording import bag, verify_custody
 
 DAYS = 14  # a head for each of these days stands on the page; every other is found by its size
 SCRIPTS = {
     "verify_custody.py": Path(verify_custody.__file__),
     "verify_case_file.py": Path(bag.__file__),
+    "verify_credential.py": Path(verify_credential.__file__),
 }
 
 
@@ -57,6 +61,17 @@ def stamp(request: HttpRequest, size: str) -> HttpResponse:
     answer = HttpResponse(bytes(row.token), content_type="application/timestamp-reply")
     answer["Content-Disposition"] = f'attachment; filename="checkpoint-{int(size)}.tsr"'
     return answer
+
+
+@kept_a_minute
+def credential_file(request: HttpRequest, name: str) -> HttpResponse:
+    """The keys that sign credentials of officers, and the list of those that no longer count."""
+    if name == "keys.json":
+        return HttpResponse(json.dumps(credentials.keys()), content_type="application/json")
+    if name != "revoked.txt":
+        raise Http404
+    text = credentials.revoked(timezone.now(), timezone.localdate())
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @kept_a_minute

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import signing
 from core.forms import PortalForm
 from disclosure import inspection_codes, paper_codes, verification
 from disclosure.caching import revalidated
@@ -59,6 +60,13 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     found = verification.look_up(code[:128].replace("\x00", ""), on)
     if not found:
         demand_no_guessing(request, code)
-    context = {"form": VerifyForm({"code": code}), "code": code, "found": found, "on": on}
+    context = {
+        "form": VerifyForm({"code": code}),
+        "code": code,
+        "found": found,
+        "on": on,
+        "now": timezone.localtime(),
+        "key": signing.public_key_p256().hex() if found.credential else "",
+    }
     status = HttpResponse.status_code if found else MISSING
     return render(request, "public/verify.html", context, status=status)
