@@ -123,3 +123,18 @@ def test_what_must_stay_hidden_says_so_and_typing_is_not_overwritten(page: Page)
 
 def reach_from_text(page: Page) -> None:
     page.locator("[data-field=facts] del", has_text=SHOP).focus()
+
+
+def test_keys_lead_from_the_queue_through_what_waits(
+    cast: Cast, row: Publication, visit: Visit
+) -> None:
+    other = factories.duty(factories.issued(cast.bureau))
+    visitor = visit("publisher")
+    assert visitor.open("/office/publications/?status=mine") == 200
+    visitor.page.keyboard.press("j")
+    visitor.page.keyboard.press("Enter")
+    first, second = sorted((row, other), key=lambda one: one.pk)
+    expect(visitor.page).to_have_url(re.compile(str(first.pk)))
+    visitor.page.wait_for_load_state()
+    visitor.page.keyboard.press("n")
+    expect(visitor.page).to_have_url(re.compile(str(second.pk)))

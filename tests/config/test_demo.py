@@ -15,7 +15,7 @@ from config.demo import file_reviews
 from core import audit
 from core.merkle import read_checkpoint
 from core.models import AuditCheckpoint, AuditEntry, Deadline
-from disclosure.models import Publication
+from disclosure.models import Publication, Snapshot
 from enforcement.models import Agency, Case, Decision, ReviewCatalogue, User
 from enforcement.models.kinds import ActionKind
 from legal_review.models import CounselRequest, PenaltyFiling, ReviewExtension
@@ -54,6 +54,8 @@ def test_the_demo_loads_completely_and_only_once(
     with django_capture_on_commit_callbacks(execute=True):
         said = load(settings, tmp_path)
     today = timezone.localdate()
+    # Nobody who looks at the open data first thing finds none.
+    assert Snapshot.objects.get().day == today
     profiles = set(Agency.objects.exclude(profile="").values_list("profile", flat=True))
     assert len(profiles) >= 5
     lists = ReviewCatalogue.objects.values_list("status", flat=True)

@@ -25,7 +25,7 @@ from config.demo import (
     weigh,
     yearly,
 )
-from disclosure.services import sweep
+from disclosure.services import open_data, sweep
 from enforcement.models import User
 from recording.services import coverage_lines
 from supervision.services import liability
@@ -86,4 +86,5 @@ class Command(BaseCommand):
         coverage_lines.refresh()
         yearly.play(staff, today)
         liability.open_due(today)
+        open_data.take(today)
         self.stdout.write(f"sweep: {counts.as_dict()}")
