@@ -51,6 +51,10 @@ def of_measure(row: Measure) -> list[Fact]:
     )
 
 
+def _ended(row: ForcedExecution | Substitution) -> str:
+    return _joined(_day(row.terminated_on), row.get_termination_display() or "")
+
+
 def of_forced(row: ForcedExecution) -> list[Fact]:
     """催告, what the party said to it, the decision to execute, the execution."""
     amount = yuan(row.amount_cents) if row.amount_cents else ""
@@ -67,6 +71,7 @@ def of_forced(row: ForcedExecution) -> list[Fact]:
             (_("理由和依据"), _joined(row.reason, row.power_basis)),
             (_("方式和时间"), row.means),
             (_("执行时间"), _span(row)),
+            (_("终结执行"), _ended(row)),
             (_("执行情况"), row.record),
         ]
     )
@@ -89,6 +94,7 @@ def of_substitution(row: Substitution) -> list[Fact]:
             (_("催告"), "" if row.at_once_ground else urging),
             (_("执行时间"), _span(row)),
             (_("到场监督的工作人员"), row.supervisors),
+            (_("终结执行"), _ended(row)),
             (_("代履行情况"), row.record),
             (_("签名或者盖章情况"), row.signatures),
             (_("实际费用"), "" if row.cost_cents is None else yuan(row.cost_cents)),

@@ -35,6 +35,7 @@ urlpatterns = [
     path(f"{FORCED}/decision/", page(forced.FORCED_DECIDE), name="forced-decide"),
     path(f"{FORCED}/execution/", page(forced.FORCED_EXECUTE), name="forced-execute"),
     path(f"{FORCED}/performed/", page(forced.FORCED_PERFORM), name="forced-perform"),
+    path(f"{FORCED}/terminated/", page(forced.FORCED_TERMINATE), name="forced-terminate"),
     path(
         "decisions/<uuid:pk>/substitution/",
         page(forced.SUBSTITUTION_ORDER),
@@ -48,5 +49,10 @@ urlpatterns = [
         f"{SUBSTITUTION}/performed/",
         page(forced.SUBSTITUTION_PERFORM),
         name="substitution-perform",
+    ),
+    path(
+        f"{SUBSTITUTION}/terminated/",
+        page(forced.SUBSTITUTION_TERMINATE),
+        name="substitution-terminate",
     ),
 ]

@@ -46,6 +46,7 @@ FORCED = Flow(
             _("当事人履行"),
             "行政强制法第三十五条、第四十二条",
         ),
+        Move("terminate", ("decided",), "ended", _("终结执行"), "行政强制法第四十条"),
     ],
 )
 
@@ -64,5 +65,6 @@ SUBSTITUTION = Flow(
             _("当事人履行"),
             "行政强制法第五十一条第二项",
         ),
+        Move("terminate", ("ordered", "urged"), "ended", _("终结执行"), "行政强制法第四十条"),
     ],
 )

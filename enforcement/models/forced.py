@@ -8,6 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from enforcement.models.case import Case
 from enforcement.models.decision import Decision
+from enforcement.models.kinds import Termination
+
+
+class Terminated(models.Model):
+    """终结执行 (行政强制法 40): the day and the ground, None for what did not end so."""
+
+    terminated_on = models.DateField(_("终结执行日期"), null=True, blank=True)
+    termination = models.CharField(
+        _("终结执行的情形"), max_length=10, choices=Termination.choices, null=True, blank=True
+    )
+
+    class Meta:
+        abstract = True
 
 
 class ForcedQuerySet(models.QuerySet["ForcedExecution"]):
@@ -22,7 +35,7 @@ class ForcedQuerySet(models.QuerySet["ForcedExecution"]):
         return self.filter(reviewed__isnull=False).values_list("reviewed", flat=True)
 
 
-class ForcedExecution(models.Model):
+class ForcedExecution(Terminated):
     """催告 -> 陈述申辩 -> 强制执行决定 -> 执行 (行政强制法 34-38).
 
     `defence_answered_on` is needed only where a defence came in. `cleared_by_law` names the 法律
@@ -43,6 +56,7 @@ class ForcedExecution(models.Model):
         DECIDED = "decided", _("已作出强制执行决定")
         EXECUTED = "executed", _("已执行")
         PERFORMED = "performed", _("当事人已履行")
+        ENDED = "ended", _("终结执行")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="forced_executions")
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="+")
@@ -158,7 +172,7 @@ class SubstitutionQuerySet(models.QuerySet["Substitution"]):
         return self.filter(case__in=Case.objects.visible_to(user))
 
 
-class Substitution(models.Model):
+class Substitution(Terminated):
     """代履行 (行政强制法 50-52): decision, urging three days before, supervised work, signatures.
 
     `at_once_ground`: what lies on a road, river or public place and the party cannot clear (52);
@@ -170,6 +184,7 @@ class Substitution(models.Model):
         URGED = "urged", _("已催告")
         EXECUTED = "executed", _("已代履行")
         PERFORMED = "performed", _("当事人已履行")
+        ENDED = "ended", _("终结执行")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="substitutions")
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="+")

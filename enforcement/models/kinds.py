@@ -60,6 +60,16 @@ class PenaltyKind(models.TextChoices):
     OTHER = "other", _("法律、行政法规规定的其他行政处罚")
 
 
+class Termination(models.TextChoices):
+    """Why an execution ends without being carried out (行政强制法 40)."""
+
+    DEATH = "death", _("公民死亡，无遗产可供执行，又无义务承受人")
+    DISSOLVED = "dissolved", _("法人或者其他组织终止，无财产可供执行，又无义务承受人")
+    LOST = "lost", _("执行标的灭失")
+    REVOKED = "revoked", _("据以执行的行政决定被撤销")
+    OTHER = "other", _("行政机关认为需要终结执行的其他情形")
+
+
 class Register(models.TextChoices):
     """Which list an entry belongs to (domain §6.7, §6.11, §6.12)."""
 

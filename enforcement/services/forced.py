@@ -11,7 +11,7 @@ from core.errors import RuleError
 from core.permissions import demand
 from enforcement import flows, quiet_hours, review_scope
 from enforcement.models import Case, Decision, ForcedExecution, Substitution, User
-from enforcement.models.kinds import PartyKind
+from enforcement.models.kinds import PartyKind, Termination
 from enforcement.services import cases, coercion_review, measures, recusal
 from enforcement.services.measures import DECIDE, RECORD
 
@@ -338,3 +338,28 @@ def perform(row: ForcedExecution | Substitution, *, by: User, on: date, record: 
         flows.FORCED.move(row, "perform", by=by, changes=changes)
     else:
         flows.SUBSTITUTION.move(row, "perform", by=by, changes=changes)
+
+
+@transaction.atomic
+def terminate(
+    row: ForcedExecution | Substitution, *, by: User, on: date, ground: str, record: str
+) -> None:
+    """终结执行: nothing can be executed any more, by one of the grounds of the law (CL 40).
+
+    RuleError without what happened, or for a day before the decision to execute.
+    """
+    demand(by, RECORD)
+    cases.assert_handler(row.case, by)
+    decided = row.decided_on if isinstance(row, ForcedExecution) else row.ordered_on
+    early = decided is not None and on < decided
+    if not record.strip() or ground not in Termination.values or early:
+        field = "on" if early else "ground" if record.strip() else "record"
+        raise RuleError(
+            _("终结执行应当写明情形和情况，不能早于执行决定。"),
+            article="行政强制法第四十条",
+            remedy=_("请补全内容，并核对日期。"),
+            field=field,
+        )
+    changes = {"terminated_on": on, "termination": ground, "record": record.strip()}
+    flow = flows.FORCED if isinstance(row, ForcedExecution) else flows.SUBSTITUTION
+    flow.move(row, "terminate", by=by, changes=changes, note=ground)

@@ -21,6 +21,7 @@ from recording.forms.forced import (
     HearForm,
     OrderForm,
     PerformForm,
+    TerminateForm,
     UrgeForm,
     cents,
 )
@@ -127,6 +128,17 @@ FORCED_PERFORM = Act(
     home=tab,
     open=lambda row: row.status in (Forced.URGED, Forced.DECIDED),
 )
+FORCED_TERMINATE = Act(
+    name="forced-terminate",
+    permission=RECORD,
+    title=gettext_lazy("终结执行"),
+    done=gettext_lazy("已记录，执行终结。"),
+    rows=_forced,
+    form=TerminateForm,
+    do=rules.terminate,
+    home=tab,
+    open=lambda row: row.status == Forced.DECIDED,
+)
 SUBSTITUTION_ORDER = Act(
     name="substitution-order",
     permission=DECIDE,
@@ -178,6 +190,22 @@ SUBSTITUTION_PERFORM = Act(
     home=tab,
     open=lambda row: row.status in (Substituted.ORDERED, Substituted.URGED),
 )
+SUBSTITUTION_TERMINATE = Act(
+    name="substitution-terminate",
+    permission=RECORD,
+    title=gettext_lazy("终结执行"),
+    done=gettext_lazy("已记录，执行终结。"),
+    rows=_substitutions,
+    form=TerminateForm,
+    do=rules.terminate,
+    home=tab,
+    open=lambda row: row.status in (Substituted.ORDERED, Substituted.URGED),
+)
 ON_DECISION = (FORCED_URGE, SUBSTITUTION_ORDER)
-ON_FORCED = (FORCED_HEAR, FORCED_DECIDE, FORCED_EXECUTE, FORCED_PERFORM)
-ON_SUBSTITUTION = (SUBSTITUTION_URGE, SUBSTITUTION_CARRY_OUT, SUBSTITUTION_PERFORM)
+ON_FORCED = (FORCED_HEAR, FORCED_DECIDE, FORCED_EXECUTE, FORCED_PERFORM, FORCED_TERMINATE)
+ON_SUBSTITUTION = (
+    SUBSTITUTION_URGE,
+    SUBSTITUTION_CARRY_OUT,
+    SUBSTITUTION_PERFORM,
+    SUBSTITUTION_TERMINATE,
+)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.acts import ActForm, DayActForm
 from enforcement.models import Decision, ForcedExecution
+from enforcement.models.kinds import Termination
 from enforcement.services.coercion_review import reviewable
 from recording.forms.base import PastTimeField, long_text
 from recording.forms.decision import DeliveryForm
@@ -98,6 +99,13 @@ class PerformForm(DayActForm):
     """The party performed by itself."""
 
     record = forms.CharField(label=_("履行情况"), widget=long_text(4))
+
+
+class TerminateForm(DayActForm):
+    """Nothing can be executed any more."""
+
+    ground = forms.ChoiceField(label=_("终结执行的情形"), choices=Termination.choices)
+    record = forms.CharField(label=_("有关情况"), widget=long_text(4))
 
 
 class OrderForm(DayActForm):
