@@ -37,9 +37,11 @@ NOT_INTERFACE = {
         for name in ("address", "contacts", "detectors", "masks", "names", "personal")
     },
     "supervision.models.yearly": "the title of the yearly report, a paper",
+    "supervision.annual.entered": "headings of the yearly report, a paper",
     "supervision.annual.figures": "words of the yearly report, a paper",
     "supervision.annual.narrative": "first words of the yearly report, a paper",
     "supervision.services.report_printing": "words of the yearly report, a paper",
+    "supervision.annual.spread": "names of places in the yearly report, a paper",
     "supervision.annual.tables": "headings of the yearly report, a paper",
     "disclosure.management.commands.export_records": "the Chinese name of the sheets",
     "disclosure.management.commands.import_records": "the Chinese name of the sheets",

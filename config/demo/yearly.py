@@ -5,6 +5,7 @@ from datetime import date
 
 from config.demo.cast import Staff
 from enforcement.models import User
+from supervision.annual.entered import ENTRIES
 from supervision.models import YearlyReport
 from supervision.services import yearly_reports
 
@@ -13,6 +14,9 @@ TEXTS = {
     "problems": "部分现场检查的音像记录上传不够及时；个别决定临近期限才公开。",
     "plans": "按月通报音像记录和公开时效；组织执法人员培训不少于六十学时；开展一次案卷评查。",
 }
+
+# What the portal does not keep: of the other acts the agencies of the demo only confirm and reward.
+NUMBERS = {**dict.fromkeys(ENTRIES, "无"), "confirmation": "3", "reward": "1", "lost": "0"}
 
 
 def play(staff: Mapping[str, Staff], today: date) -> list[YearlyReport]:
@@ -39,7 +43,7 @@ def of(writer: User, publisher: User, today: date) -> YearlyReport:
     counted = min(date(today.year, *COUNTED), today)
     shown = min(date(today.year, *SHOWN), today)
     row = yearly_reports.start(by=writer, agency=agency, year=today.year - 1, on=counted)
-    row = yearly_reports.write(row, by=writer, **TEXTS)
+    row = yearly_reports.write(row, by=writer, numbers=NUMBERS, **TEXTS)
     row = yearly_reports.freeze(row, by=writer, on=counted)
     yearly_reports.publish(row, by=publisher, on=shown)
     return yearly_reports.start(by=writer, agency=agency, year=today.year, on=today)

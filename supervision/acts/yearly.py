@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.acts import Act
+from enforcement.models import User
+from supervision.annual.entered import ENTRIES
 from supervision.forms import yearly as forms
 from supervision.models import YearlyReport
 from supervision.models.yearly import PUBLISH, WRITE
@@ -31,6 +33,12 @@ def in_draft(row: YearlyReport) -> bool:
     return row.status == DRAFT
 
 
+def _write(row: YearlyReport, *, by: User, **values: str) -> YearlyReport:
+    numbers = {key: text for key, text in values.items() if key in ENTRIES}
+    texts = {key: text for key, text in values.items() if key not in ENTRIES}
+    return yearly_reports.write(row, by=by, numbers=numbers, **texts)
+
+
 def _publication(row: YearlyReport, on: date) -> str:
     return _("公布后在公开网站的统计页面展示，任何人可以下载。应当在%(due)s前公布。") % {
         "due": row.due_on
@@ -40,14 +48,14 @@ def _publication(row: YearlyReport, on: date) -> str:
 YEARLY_WRITE = Act(
     name="yearly-write",
     permission=WRITE,
-    title=gettext_lazy("填写情况说明"),
+    title=gettext_lazy("填报数字和情况说明"),
     done=gettext_lazy("已保存。"),
     rows=_rows,
     form=forms.WriteForm,
-    do=yearly_reports.write,
+    do=_write,
     home=home,
     lead=lambda row, on: gettext_lazy(
-        "前几部分已按系统中的记录预填，请核对、补充。公布后全文公开，不得写入自然人的个人信息。"
+        "系统没有记录的数字由本单位填报；前几部分已按系统中的记录预填，请核对、补充。公布后全文公开，不得写入自然人的个人信息。"
     ),
     open=in_draft,
 )

@@ -94,7 +94,7 @@ def behind(
     RuleError when the report has no such number.
     """
     found = tables.columns_of(scope).get((table, column))
-    if found is None or found.rows is None:
+    if found is None or found.rows is None or not found.listed:
         raise RuleError(_("年度统计没有这一栏。"), remedy=_("请从统计表中点开数字。"))
     rows: list[Line] = []
     for source in found.rows(scope):

@@ -1,7 +1,7 @@
 """Of whom, of which year, and by which rules the yearly statistics count."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,8 @@ Range = tuple[date, date]
 
 @dataclass(frozen=True)
 class Scope:
-    """One agency and one calendar year. `on`: the day of the query; `levels`: light to heavy."""
+    """One agency and one calendar year. `on`: the day of the query; `levels`: light to heavy;
+    `entered`: the numbers the agency states itself, by key of annual.entered."""
 
     agency: Agency
     year: int
@@ -26,6 +27,7 @@ class Scope:
     counts_revoked: bool
     unit: str
     tables: Sequence[str]
+    entered: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def days(self) -> Range:
@@ -38,7 +40,9 @@ class Scope:
         return min(self.days[1], self.on)
 
 
-def scope(agency: Agency, year: int, *, on: date) -> Scope:
+def scope(
+    agency: Agency, year: int, *, on: date, entered: Mapping[str, str] | None = None
+) -> Scope:
     """The rules of the agency on the last day of the year. RuleError for a year not begun."""
     if not FIRST_YEAR <= year <= on.year:
         raise RuleError(
@@ -60,4 +64,5 @@ def scope(agency: Agency, year: int, *, on: date) -> Scope:
         counts_revoked=bool(value("counts_revoked")),
         unit=str(value("amount_unit")),
         tables=tuple(value("tables")),
+        entered=entered or {},
     )

@@ -5,7 +5,7 @@ Received records (双公示 sheets of another system of the agency) count like d
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import (
@@ -23,7 +23,8 @@ from django.db.models import (
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 
-from disclosure.models import ExternalRecord
+from disclosure.models import Complaint, ExternalRecord
+from enforcement import circumstances
 from enforcement.gates import PUNISHED
 from enforcement.models import (
     Application,
@@ -36,7 +37,9 @@ from enforcement.models import (
     Officer,
     Payment,
     Proceeding,
+    Stay,
     Substitution,
+    Tier,
 )
 from enforcement.models import Case as EnforcementCase
 from enforcement.models.kinds import ActionKind
@@ -44,6 +47,8 @@ from enforcement.profiles import Row
 from supervision.annual.scope import Scope
 
 OTHER = "other"
+EASES = circumstances.EASES
+LESS = (Tier.Degree.LIGHTER, Tier.Degree.REDUCED)
 GRANTED, REFUSED, REVOKED = "granted", "refused", "revoked"
 
 
@@ -121,8 +126,7 @@ def of_level(scope: Scope, level: str) -> list[Source]:
 
 def narrowed(source: Source, **wanted: Any) -> Source:
     """The rows of the source that answer the lookups."""
-    rows = source.rows.filter(**wanted)
-    return Source(rows, source.day, source.number, source.title, source.case)
+    return replace(source, rows=source.rows.filter(**wanted))
 
 
 def amount_cents(scope: Scope) -> int:
@@ -206,24 +210,23 @@ def surcharged(scope: Scope) -> list[Source]:
 
 
 def forced(scope: Scope, *ways: str) -> list[Source]:
-    """Forced execution by the agency itself, by the day it was completed."""
-    rows = ForcedExecution.objects.filter(
-        case__agency=scope.agency,
-        way__in=ways,
-        status=ForcedExecution.Status.EXECUTED,
-        ended_at__date__range=scope.days,
-    )
-    return [Source(rows, "ended_at__date", "doc_no", "case__title")]
+    """Forced execution by the agency itself, by the day it was completed or terminated (终结执行)."""
+    rows = ForcedExecution.objects.filter(case__agency=scope.agency, way__in=ways)
+    return _over(scope, rows)
 
 
 def substituted(scope: Scope) -> list[Source]:
-    """代履行, by the day it was completed."""
-    rows = Substitution.objects.filter(
-        case__agency=scope.agency,
-        status=Substitution.Status.EXECUTED,
-        ended_at__date__range=scope.days,
-    )
-    return [Source(rows, "ended_at__date", "doc_no", "case__title")]
+    """代履行, by the day it was completed or terminated."""
+    return _over(scope, Substitution.objects.filter(case__agency=scope.agency))
+
+
+def _over(scope: Scope, rows: Any) -> list[Source]:
+    done = rows.filter(status="executed", ended_at__date__range=scope.days)
+    ended = rows.filter(status="ended", terminated_on__range=scope.days)
+    return [
+        Source(done, "ended_at__date", "doc_no", "case__title"),
+        Source(ended, "terminated_on", "doc_no", "case__title"),
+    ]
 
 
 def court(scope: Scope) -> list[Source]:
@@ -279,6 +282,40 @@ def _cases(scope: Scope, day: str) -> Source:
 def spared(scope: Scope) -> list[Source]:
     """不予处罚 decisions."""
     return [decisions(scope, ActionKind.PENALTY, outcome="no_penalty")]
+
+
+def eased(scope: Scope) -> list[Source]:
+    """从轻、减轻: penalties under such a tier, or that state a ground of the law for it."""
+    grounds = [code for code, row in circumstances.table().items() if row.effect in EASES]
+    said = Q(tier__degree__in=LESS) | Q(circumstances__has_any_keys=grounds)
+    own = penalties(scope)[0]
+    return [replace(own, rows=own.rows.filter(said))]
+
+
+def reduced(scope: Scope) -> list[Source]:
+    """减轻: those under a tier below the range of the law."""
+    return [narrowed(penalties(scope)[0], tier__degree=Tier.Degree.REDUCED)]
+
+
+def challenged(scope: Scope, kind: str) -> list[Source]:
+    """复议 or 诉讼 about a penalty, by the day it was accepted, however it ended."""
+    rows = Stay.objects.filter(
+        decision__agency=scope.agency,
+        decision__kind=ActionKind.PENALTY,
+        kind=kind,
+        since__range=scope.days,
+    )
+    return [Source(rows, "since", "number", "decision__case__title", "decision__case_id")]
+
+
+def complaints(scope: Scope) -> list[Source]:
+    """Complaints about the agency answered or declined in the year: an open one is none of its news."""
+    rows = Complaint.objects.filter(
+        unit=scope.agency,
+        status__in=[Complaint.Status.ANSWERED, Complaint.Status.DECLINED],
+        answered_on__range=scope.days,
+    )
+    return [Source(rows, "answered_on", "", "", "")]
 
 
 def crimes(scope: Scope) -> list[Source]:

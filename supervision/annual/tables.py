@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from enforcement.models import Item
+from enforcement.models import Item, Stay
 from enforcement.models.kinds import ActionKind
-from supervision.annual import sources
+from supervision.annual import entered, sources, spread
 from supervision.annual.scope import Scope
 from supervision.annual.sources import Source
 
@@ -21,6 +21,8 @@ UNITS = {"元": CENTS, "万元": CENTS * WAN}
 NO_DUTY = "本单位无相关行政执法职责"
 AMOUNT = "amount"
 TOTAL = "total"
+MONTHS = 12
+STATED = "标有“填报数”的数字由本单位填报，不由本系统的记录得出。"
 # Every agency has people; how many says nothing of a duty to punish.
 PEOPLE = "people"
 Rows = Callable[[Scope], list[Source]]
@@ -28,8 +30,8 @@ Rows = Callable[[Scope], list[Source]]
 
 @dataclass(frozen=True)
 class Column:
-    """One number. `kind`: the kind of act whose duty it belongs to, "" for one the portal does not
-    keep; `part`: it is one of those the total adds up."""
+    """One number. `kind`: the kind of act whose duty it belongs to, "" for one the agency states;
+    `part`: it is one of those the total adds up; `listed`: its rows may be shown to the agency."""
 
     key: str
     label: str
@@ -37,6 +39,7 @@ class Column:
     kind: str = ""
     part: bool = False
     group: str = ""
+    listed: bool = True
 
 
 @dataclass(frozen=True)
@@ -120,17 +123,23 @@ def _all(columns: Sequence[Column]) -> Rows:
     return rows
 
 
+def _entered(scope: Scope, table: str) -> list[Column]:
+    """What the portal does not keep and the agency states."""
+    rows = [row for row in entered.ENTRIES.values() if row.table == table]
+    return [Column(row.key, row.label(scope.unit), None) for row in rows]
+
+
 def other(scope: Scope) -> list[Column]:
-    """表四; what the portal does not keep has no number."""
+    """表四; what the portal does not keep is stated by the agency."""
     return [
         Column("levy", "行政征收征用（次）", sources.levies, ActionKind.LEVY),
         Column("inspection", "行政检查（次）", sources.inspections, ActionKind.INSPECTION),
-        Column("ruling", "行政裁决（件）", None),
-        Column("confirmation", "行政确认（件）", None),
-        Column("reward", "行政奖励（件）", None),
-        Column("grant", "行政给付（件）", None),
-        Column("others", "其他行政执法行为（件）", None),
+        *_entered(scope, "other"),
     ]
+
+
+def _challenged(kind: str) -> Rows:
+    return lambda scope: sources.challenged(scope, kind)
 
 
 def course(scope: Scope) -> list[Column]:
@@ -142,9 +151,50 @@ def course(scope: Scope) -> list[Column]:
         Column("filed", "立案（件）", sources.filed, kind),
         Column("closed", "结案（件）", sources.closed, kind),
         Column("spared", "不予处罚（件）", sources.spared, kind),
+        Column("eased", "从轻、减轻处罚（件）", sources.eased, kind),
+        Column("reduced", "其中减轻处罚（件）", sources.reduced, kind),
         Column("crimes", "移送司法机关（件）", sources.crimes, kind),
         Column("corrected", "被撤销、变更或者确认违法（件）", sources.corrected, kind),
+        Column(
+            "reconsidered", "被申请行政复议（件）", _challenged(Stay.Kind.RECONSIDERATION), kind
+        ),
+        Column("sued", "被提起行政诉讼（件）", _challenged(Stay.Kind.SUIT), kind),
+        *_entered(scope, "course"),
+        Column("complaints", "投诉举报办结（件）", sources.complaints, PEOPLE, listed=False),
     ]
+
+
+def _month(number: int) -> Rows:
+    return lambda scope: spread.month(scope, number)
+
+
+def _violation(name: str, known: Sequence[spread.Group]) -> Rows:
+    return lambda scope: spread.of_violation(scope, name, known)
+
+
+def _township(name: str, known: Sequence[spread.Group]) -> Rows:
+    return lambda scope: spread.at(scope, name, known)
+
+
+def gathered(scope: Scope) -> list[Column]:
+    """表六: the penalties by month, by what was punished, by where; each group makes the total."""
+    acts, places = spread.violations(scope), spread.townships(scope)
+    rest = (spread.REST, "")
+    columns = [
+        *(
+            Column(f"month_{no}", f"{no}月", _month(no), group="时间")
+            for no in range(1, MONTHS + 1)
+        ),
+        *(
+            Column(f"act_{key}", name or "其他", _violation(name, acts), group="违法行为")
+            for key, name in (*acts, rest)
+        ),
+        *(
+            Column(f"at_{key}", name or "其他或者未载明", _township(name, places), group="地点")
+            for key, name in (*places, rest)
+        ),
+    ]
+    return [replace(column, kind=ActionKind.PENALTY) for column in columns]
 
 
 TABLES = {
@@ -172,16 +222,38 @@ TABLES = {
             "行政强制实施情况统计表",
             "宗",
             coercion,
-            ("强制措施按决定日期、强制执行按执行完毕日期、申请法院强制执行按申请日期统计。",),
+            (
+                "强制措施按决定日期、强制执行按执行完毕或者终结执行日期、申请法院强制执行按申请日期统计。",
+            ),
         ),
         Table(
             "other",
             "其他行政执法行为实施情况统计表",
             "次、件",
             other,
-            ("对一个检查对象有完整记录的检查计一次；检查后作出处罚等其他执法行为的，不计入。",),
+            (
+                "对一个检查对象有完整记录的检查计一次；检查后作出处罚等其他执法行为的，不计入。",
+                STATED,
+            ),
         ),
-        Table("course", "行政执法人员和办案情况统计表", "人、件", course),
+        Table(
+            "course",
+            "行政执法人员和办案情况统计表",
+            "人、件",
+            course,
+            (
+                "从轻、减轻按决定作出日期，复议、诉讼按受理日期，投诉举报按答复或者不予受理日期统计。",
+                "从轻、减轻以裁量阶次和决定载明的法定情节为准，不含其他系统报送的处罚。",
+                STATED,
+            ),
+        ),
+        Table(
+            "spread",
+            "行政处罚案件时间、类别、地点分布表",
+            "宗",
+            gathered,
+            ("时间、违法行为、地点三组分别合计为表一的宗数；违法行为、地点各列最多的前十项。",),
+        ),
     )
 }
 Figure = dict[str, Any]
@@ -197,8 +269,8 @@ def columns_of(scope: Scope) -> dict[tuple[str, str], Column]:
 def count(scope: Scope) -> list[Figure]:
     """The tables with their numbers, as plain values for a page, a paper, JSON and the snapshot.
 
-    A column: {"key", "label", "group", "value", "part"}; `value` a whole number, an amount of money as
-    text, or None where there is no such duty. A table without any: "duty" false and the note.
+    A column: {"key", "label", "group", "value", "part", "listed"}; `value` a whole number, an amount of
+    money as text, or None where there is no such duty; `listed`: its rows can be seen. A table without any: "duty" false and the note.
     """
     duties = _duties(scope)
     return [_figure(scope, TABLES[key], duties) for key in scope.tables]
@@ -216,14 +288,15 @@ def _figure(scope: Scope, table: Table, duties: set[str]) -> Figure:
     columns = table.columns(scope)
     counts = {column.key: sources.total(column.rows(scope)) for column in columns if column.rows}
     # What was done shows the duty, whatever the list of powers says.
-    done = {column.kind for column in columns if counts.get(column.key)}
+    known = {"", *duties, *(column.kind for column in columns if counts.get(column.key))}
     told = [
         {
             "key": column.key,
             "label": column.label,
             "group": column.group,
             "part": column.part,
-            "value": _value(scope, column, counts) if column.kind in duties | done else None,
+            "listed": column.listed and column.rows is not None,
+            "value": _value(scope, column, counts) if column.kind in known else None,
         }
         for column in columns
     ]
@@ -242,7 +315,9 @@ def _figure(scope: Scope, table: Table, duties: set[str]) -> Figure:
 def _value(scope: Scope, column: Column, counts: dict[str, int]) -> int | str | None:
     if column.key == AMOUNT:
         return money(sources.amount_cents(scope), scope.unit)
-    return counts.get(column.key)
+    if column.rows is None:
+        return entered.value(scope.entered, column.key)
+    return counts[column.key]
 
 
 def money(cents: int, unit: str) -> str:

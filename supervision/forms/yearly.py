@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.acts import ActForm, DayActForm
 from core.forms import PortalForm
+from supervision.annual.entered import ENTRIES
 from supervision.forms.reviews import TodayForm
 from supervision.models import YearlyReport
 from supervision.models.yearly import PARTS
 
 MOST = 5000
+STATE = _("有职责未发生的填“0”，没有这项职责的填“无”。")
 ROWS = 8
 
 
@@ -26,12 +28,17 @@ class StartForm(PortalForm):
 
 
 class WriteForm(ActForm):
-    """The parts of the 情况说明 as they stand."""
+    """The numbers the agency states, and the parts of the 情况说明, as they stand."""
 
     def known(self) -> dict[str, Any]:
-        return {part: getattr(self.row, part) for part in PARTS}
+        return {**(self.row.entered or {}), **{part: getattr(self.row, part) for part in PARTS}}
 
     def shape(self) -> None:
+        unit = self.row.agency.rules().value("annual.amount_unit", on=date(self.row.year, 12, 31))
+        for key, entry in ENTRIES.items():
+            self.fields[key] = forms.CharField(
+                label=entry.label(unit), required=False, max_length=20, help_text=STATE
+            )
         for part in PARTS:
             self.fields[part] = forms.CharField(
                 label=YearlyReport.heading(part),

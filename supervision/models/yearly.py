@@ -61,6 +61,8 @@ class YearlyReport(models.Model):
     remedies = models.TextField(_("行政复议、行政诉讼情况"), blank=True)
     problems = models.TextField(_("存在的问题"), blank=True)
     plans = models.TextField(_("下一年度安排"), blank=True)
+    # Key of annual.entered -> what the agency states itself.
+    entered = models.JSONField(_("填报数"), null=True, blank=True)
     figures = models.JSONField(_("统计数据"), null=True, blank=True)
     queried_on = models.DateField(_("查询日期"), null=True, blank=True)
     frozen_by = models.ForeignKey(

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -50,15 +50,18 @@ def owed(agency: Agency, on: date) -> Owed | None:
 
 
 def owing(on: date) -> Any:
-    """Announced agencies without a published report of last year.
+    """Announced agencies without a published report of last year; one without a number owes it too.
 
-    One that has no number of that year and never made a report owes none through the portal.
+    Not an agency announced only after that year, nor an organisation that acts in the name of the
+    one that delegates to it, as long as it has no number and no report of its own.
     """
     year = on.year - 1
     reports = YearlyReport.objects.filter(agency=OuterRef("pk"), year__lte=year)
     acted = LedgerNumber.objects.filter(agency=OuterRef("pk"), month__startswith=f"{year}-")
     done = Exists(reports.filter(year=year, status=YearlyReport.Status.PUBLISHED))
-    return Agency.objects.public().filter(~done, Exists(reports) | Exists(acted))
+    later = Q(announced_on__gt=date(year, 12, 31))
+    own = ~Q(kind=Agency.Kind.DELEGATED) & ~later
+    return Agency.objects.public().filter(~done, Exists(reports) | Exists(acted) | own)
 
 
 def _of(agencies: Iterable[Agency], on: date) -> Iterator[Owed]:

@@ -17,7 +17,8 @@ PAIR = 2
 
 def told(report: YearlyReport, on: Any) -> figures.Figures:
     """The frozen numbers; of a draft what would be counted today."""
-    return report.figures or figures.compute(scope(report.agency, report.year, on=on))
+    rules = scope(report.agency, report.year, on=on, entered=report.entered)
+    return report.figures or figures.compute(rules)
 
 
 @translation.override(settings.LANGUAGE_CODE)

@@ -1,5 +1,6 @@
 """The yearly report: started with what the record says, written, frozen, published, corrected."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from core.errors import RuleError, StaleError
 from core.permissions import demand
 from disclosure import redaction
 from enforcement.models import Agency, User
-from supervision.annual import figures, narrative
+from supervision.annual import entered, figures, narrative
 from supervision.annual.scope import scope
 from supervision.flows.yearly import ARTICLE, YEARLY
 from supervision.models import YearlyReport
@@ -54,14 +55,24 @@ def start(*, by: User, agency: Agency, year: int, on: date) -> YearlyReport:
 
 
 @transaction.atomic
-def write(report: YearlyReport, *, by: User, **texts: str) -> YearlyReport:
-    """Put down the 情况说明; `texts` by part. StaleError once the report is frozen."""
+def write(
+    report: YearlyReport, *, by: User, numbers: Mapping[str, str] | None = None, **texts: str
+) -> YearlyReport:
+    """Put down the 情况说明 (`texts` by part) and the numbers the agency states (by entered key).
+
+    StaleError once the report is frozen; RuleError for what is no number.
+    """
     _demand_own(by, report.agency, WRITE)
     row = YEARLY.lock(report, "freeze")
     for part in PARTS:
         setattr(row, part, texts.get(part, getattr(row, part)).strip())
-    row.save(update_fields=PARTS)
-    audit.append("yearlyreport.write", obj=row, actor=by, data={"parts": sorted(texts)})
+    unit = str(row.agency.rules().value("annual.amount_unit", on=date(row.year, 12, 31)))
+    told = {
+        key: entered.read(entered.ENTRIES[key], text, unit) for key, text in (numbers or {}).items()
+    }
+    row.entered = {**(row.entered or {}), **told}
+    row.save(update_fields=[*PARTS, "entered"])
+    audit.append("yearlyreport.write", obj=row, actor=by, data={"parts": sorted([*texts, *told])})
     return row
 
 
@@ -69,11 +80,11 @@ def write(report: YearlyReport, *, by: User, **texts: str) -> YearlyReport:
 def freeze(report: YearlyReport, *, by: User, on: date) -> YearlyReport:
     """定稿: count the year as of the day and keep the numbers; nothing of it changes from here on.
 
-    RuleError while the year runs, or while a part of the 情况说明 is empty.
+    RuleError while the year runs, or while a part of the 情况说明 or a number to state is missing.
     """
     _demand_own(by, report.agency, WRITE)
     row = YEARLY.lock(report, "freeze")
-    told = figures.compute(scope(row.agency, row.year, on=on))
+    told = figures.compute(scope(row.agency, row.year, on=on, entered=row.entered))
     if not told["complete"]:
         raise RuleError(
             _("%(year)s年度还没有结束，不能定稿。") % {"year": row.year},
@@ -88,9 +99,20 @@ def freeze(report: YearlyReport, *, by: User, on: date) -> YearlyReport:
             article=ARTICLE,
             remedy=_("请先填写情况说明；没有的，写明“无”。"),
         )
+    _assert_stated(row)
     _assert_impersonal(row)
     changes = {"figures": told, "queried_on": on, "frozen_by": by}
     return YEARLY.move(report, "freeze", by=by, changes=changes, note=on.isoformat())
+
+
+def _assert_stated(row: YearlyReport) -> None:
+    names = entered.missing(row.entered or {})
+    if names:
+        raise RuleError(
+            _("还有没有填报的数字：%(list)s。") % {"list": "、".join(names)},
+            article=ARTICLE,
+            remedy=_("请先填报；有职责未发生的填“0”，没有这项职责的填“无”。"),
+        )
 
 
 def _assert_impersonal(row: YearlyReport) -> None:
@@ -157,6 +179,7 @@ def correct(report: YearlyReport, *, by: User, notice: str) -> YearlyReport:
         agency=newest.agency,
         year=newest.year,
         version=newest.version + 1,
+        entered=newest.entered,
         notice=notice.strip(),
         due_on=newest.due_on,
         created_by=by,

@@ -147,7 +147,7 @@ def test_the_last_day_is_still_a_reminder(left: int, levels: list[str]) -> None:
 
 @pytest.mark.django_db
 def test_a_closed_agency_owes_no_report(cast: Cast) -> None:
-    yearly.started(cast)
+    yearly.announced(cast)
     late = date(2027, 3, 1)
     assert report_clock.owed(cast.bureau, late) is not None
     cast.bureau.status = "closed"

@@ -143,7 +143,7 @@ def newest() -> YearlyReport:
 
 def ready(cast: Cast, state: str) -> None:
     if state == "draft":
-        yearly_reports.write(yearly.started(cast), by=cast.listadmin, **TEXTS)
+        yearly.told(yearly.started(cast), cast)
     if state == "frozen":
         yearly.frozen(cast)
 
@@ -181,7 +181,7 @@ def test_the_same_right_in_another_agency_is_no_right_here(cast: Cast, act: str)
 
 
 def test_two_at_once_freeze_and_publish_only_once(cast: Cast) -> None:
-    draft = yearly_reports.write(yearly.started(cast), by=cast.listadmin, **TEXTS)
+    draft = yearly.told(yearly.started(cast), cast)
     stale = YearlyReport.objects.get(pk=draft.pk)
     yearly_reports.freeze(draft, by=cast.listadmin, on=QUERIED)
     with pytest.raises(StaleError):
@@ -197,7 +197,7 @@ def test_two_at_once_freeze_and_publish_only_once(cast: Cast) -> None:
 
 @pytest.mark.parametrize(("on", "over"), [(LAST, False), (AFTER, True)])
 def test_the_year_is_over_on_the_first_of_january(cast: Cast, on: date, *, over: bool) -> None:
-    row = yearly_reports.write(yearly.started(cast, on=on), by=cast.listadmin, **TEXTS)
+    row = yearly.told(yearly.started(cast, on=on), cast)
     if not over:
         with pytest.raises(RuleError, match="还没有结束，不能定稿"):
             yearly_reports.freeze(row, by=cast.listadmin, on=on)
@@ -278,7 +278,7 @@ def test_every_kind_of_personal_data_refused_is_one_the_reader_finds() -> None:
 def test_a_reminder_before_the_last_of_january_and_an_alarm_after_it(
     cast: Cast, on: date, *, reminded: bool, alarmed: bool
 ) -> None:
-    yearly.started(cast)
+    yearly.announced(cast)
     report_clock.give(on)
     told = set(Alert.objects.values_list("recipient__username", flat=True))
     assert ("listadmin" in told) == (reminded or alarmed)
@@ -294,9 +294,10 @@ def test_a_reminder_before_the_last_of_january_and_an_alarm_after_it(
 def test_only_publication_ends_the_debt_and_a_correction_does_not_reopen_it(
     cast: Cast, state: str
 ) -> None:
+    yearly.announced(cast)
     row = yearly.started(cast)
     if state != "draft":
-        yearly_reports.write(row, by=cast.listadmin, **TEXTS)
+        yearly.told(row, cast)
         row = yearly_reports.freeze(row, by=cast.listadmin, on=QUERIED)
     if state in ("published", "correcting"):
         row = yearly_reports.publish(row, by=cast.publisher, on=QUERIED)
@@ -309,7 +310,10 @@ def test_only_publication_ends_the_debt_and_a_correction_does_not_reopen_it(
 
 
 @pytest.mark.parametrize(("month", "owes"), [("2025-12", 0), ("2026-01", 1), ("2026-12", 1)])
-def test_one_number_of_the_year_makes_the_debt(cast: Cast, month: str, owes: int) -> None:
+def test_one_number_of_the_year_makes_the_debt_of_who_else_owes_none(
+    cast: Cast, month: str, owes: int
+) -> None:
+    yearly.announced(cast, on=AFTER)
     row = record(cast.bureau, on=FIRST)
     ref = f"{row.pk:032}"
     LedgerNumber.objects.create(ref=ref, record=row, agency=cast.bureau, month=month)

@@ -15,7 +15,7 @@ from supervision.services import yearly_reports
 from tests.base import Cast
 from tests.disclosure.factories import record
 from tests.supervision import yearly
-from tests.supervision.yearly import TEXTS
+from tests.supervision.yearly import NUMBERS, TEXTS
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("yearly-reports")
@@ -44,7 +44,7 @@ def test_a_report_is_started_written_frozen_and_published_by_clicks(cast: Cast) 
     answer = client.post(reverse("yearly-start"), {"year": str(year)})
     row = YearlyReport.objects.get()
     assert answer.headers["Location"] == at("yearly-report", row)
-    assert client.post(at("yearly-write", row), TEXTS).status_code == 302
+    assert client.post(at("yearly-write", row), {**TEXTS, **NUMBERS}).status_code == 302
     assert client.post(at("yearly-freeze", row), {"sent": "1"}).status_code == 302
     today = timezone.localdate().isoformat()
     answer = cast.client("publisher").post(at("yearly-publish", row), {"on": today})
@@ -146,7 +146,7 @@ def test_the_desk_asks_for_what_comes_next(cast: Cast) -> None:
     (entry,) = queue.entries
     assert (entry.step, entry.url) == ("填写并定稿", at("yearly-report", row))
     assert "剩余25日" in entry.detail and desk.of(cast.head, on) is None
-    yearly_reports.write(row, by=cast.listadmin, **TEXTS)
+    yearly.told(row, cast)
     yearly_reports.freeze(row, by=cast.listadmin, on=on)
     assert desk.of(cast.listadmin, on) is None
     queue = desk.of(cast.head, late)

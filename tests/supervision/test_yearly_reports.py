@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from core.errors import RuleError, StaleError
 from core.models import Alert, AuditEntry
 from core.triggers import refusal
+from enforcement.models import Agency
 from supervision import tasks
 from supervision.annual import figures
 from supervision.models import YearlyReport
@@ -91,7 +92,7 @@ def test_a_frozen_report_keeps_the_numbers_of_the_day(cast: Cast) -> None:
 
 
 def test_a_running_year_is_not_frozen(cast: Cast) -> None:
-    row = yearly_reports.write(yearly.started(cast, on=LAST), by=cast.listadmin, **TEXTS)
+    row = yearly.told(yearly.started(cast, on=LAST), cast)
     with pytest.raises(RuleError, match="2026年度还没有结束"):
         yearly_reports.freeze(row, by=cast.listadmin, on=LAST)
     assert yearly_reports.freeze(row, by=cast.listadmin, on=date(2027, 1, 1)).figures
@@ -106,7 +107,9 @@ def test_every_part_of_the_narrative_is_written_before_the_freeze(cast: Cast) ->
 @pytest.mark.parametrize("text", ["联系人电话13800138000。", "证件号11010519491231002X。"])
 def test_nothing_that_belongs_to_one_person_goes_into_a_report(cast: Cast, text: str) -> None:
     given = {**TEXTS, "problems": text}
-    row = yearly_reports.write(yearly.started(cast), by=cast.listadmin, **given)
+    row = yearly_reports.write(
+        yearly.started(cast), by=cast.listadmin, numbers=yearly.NUMBERS, **given
+    )
     with pytest.raises(RuleError, match="“存在的问题”中有身份证号、手机号等个人信息"):
         yearly_reports.freeze(row, by=cast.listadmin, on=QUERIED)
 
@@ -116,6 +119,8 @@ def test_nothing_that_belongs_to_one_person_goes_into_a_report(cast: Cast, text:
     [
         ("plans = '改'", "YEARLY_FROZEN"),
         ("figures = '{}'", "YEARLY_FROZEN"),
+        ("entered = '{}'", "YEARLY_FROZEN"),
+        ("entered = NULL", "YEARLY_FROZEN"),
         ("queried_on = '2027-01-09'", "YEARLY_FROZEN"),
         ("year = 2020", "APPEND_ONLY"),
         ("notice = '改'", "APPEND_ONLY"),
@@ -160,7 +165,7 @@ def test_nothing_is_published_before_it_was_counted(cast: Cast) -> None:
     row = yearly.started(cast)
     with pytest.raises(StaleError):
         yearly_reports.publish(row, by=cast.publisher, on=QUERIED)
-    done = yearly_reports.write(row, by=cast.listadmin, **TEXTS)
+    done = yearly.told(row, cast)
     frozen = yearly_reports.freeze(done, by=cast.listadmin, on=QUERIED)
     with pytest.raises(RuleError, match="不能早于查询日期2027-01-05"):
         yearly_reports.publish(frozen, by=cast.publisher, on=date(2027, 1, 4))
@@ -208,15 +213,43 @@ def test_a_report_is_owed_from_the_days_of_reminding_until_it_is_published(cast:
     assert owed(cast, date(2027, 1, 6)) is None
 
 
-def test_an_agency_without_a_number_in_the_year_owes_none(cast: Cast) -> None:
-    assert owed(cast, date(2027, 2, 1)) is None
-    assert report_clock.give(date(2027, 2, 1)) == 0
+def test_an_agency_without_a_number_owes_the_report_too(cast: Cast) -> None:
+    yearly.announced(cast)
+    assert owed(cast, date(2026, 12, 31)) is None  # it was none in 2025
+    found = owed(cast, date(2027, 1, 1))
+    assert found is not None and (found.row, found.due_on) == (None, DUE)
+    assert report_clock.give(date(2027, 1, 1)) == 3  # two publishers, one keeper of lists
+    assert report_clock.owed(cast.other_bureau, date(2027, 1, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "owes"),
+    [
+        ({}, True),
+        ({"announced_on": date(2026, 12, 31)}, True),
+        ({"announced_on": date(2027, 1, 1)}, False),  # it was none in the year
+        ({"kind": "delegated"}, False),  # it acts in the name of another
+        ({"status": "pending"}, False),
+    ],
+)
+def test_who_owes_a_report_without_numbers(
+    cast: Cast, changes: dict[str, Any], *, owes: bool
+) -> None:
+    Agency.objects.filter(pk=cast.bureau.pk).update(**changes)
+    assert (owed(cast, date(2027, 2, 1)) is not None) is owes
+
+
+def test_who_has_a_report_goes_on_owing_whatever_it_is(cast: Cast) -> None:
+    yearly.started(cast)
+    Agency.objects.filter(pk=cast.bureau.pk).update(kind="delegated")
+    assert owed(cast, date(2027, 2, 1)) is not None
 
 
 def test_reminders_go_to_who_writes_and_lateness_up_the_line_each_once(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     yearly.started(cast)
+    yearly.announced(cast)
     assert owed(cast, date(2026, 6, 1)) is None
     assert report_clock.give(BEFORE.replace(year=2026)) == 0
     assert report_clock.give(date(2027, 1, 1)) == 3  # two publishers, one keeper of lists
