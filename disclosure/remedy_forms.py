@@ -24,13 +24,13 @@ NO_SPECIAL = ("", gettext_lazy("没有，或者不清楚"))
 
 def acts() -> list[tuple[str, str]]:
     """What the reader may choose from: the kinds of acts."""
-    return [(key, str(row["label"])) for key, row in challenge.acts().items()]
+    return [(key, remedies.label(row)) for key, row in challenge.acts().items()]
 
 
 def specials() -> list[tuple[str, Any]]:
     """Laws with a time of their own."""
     rows = challenge.specials().items()
-    return [NO_SPECIAL, *((key, row["label"]) for key, row in rows)]
+    return [NO_SPECIAL, *((key, remedies.label(row)) for key, row in rows)]
 
 
 class RemedyForm(PublicFilter):

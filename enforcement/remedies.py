@@ -5,12 +5,14 @@ The text differs by the procedure and by the organ that decides (domain §3.6); 
 """
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.errors import RuleError
@@ -66,7 +68,12 @@ def law(on: date) -> dict[str, Any]:
 
 def rule_choices() -> list[tuple[str, str]]:
     """(key, label) of every rule of review jurisdiction, for the agency's form."""
-    return [(key, rule["label"]) for key, rule in _versions()[0]["rules"].items()]
+    return [(key, label(rule)) for key, rule in _versions()[0]["rules"].items()]
+
+
+def label(row: Mapping[str, Any]) -> str:
+    """What a row of the file is called, in the language of the reader."""
+    return str(row["en" if (get_language() or "").startswith("en") else "label"])
 
 
 def remedies(

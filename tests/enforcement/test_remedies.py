@@ -4,10 +4,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from core.errors import RuleError
 from enforcement.models.kinds import ActionKind, Procedure
-from enforcement.remedies import Remedies, law, remedies, rule_choices
+from enforcement.remedies import Remedies, label, law, remedies, rule_choices, table
 
 ON = date(2026, 11, 21)
 GOVERNMENT = "示例县人民政府"
@@ -203,3 +204,15 @@ def test_every_rule_of_the_law_has_a_label_and_an_article() -> None:
     assert all(
         rule["label"] and rule["article"].startswith("行政复议法") for rule in rules.values()
     )
+
+
+@pytest.mark.parametrize("name", ["act", "special"])
+def test_a_reader_of_english_reads_what_each_choice_is_in_english(name: str) -> None:
+    rows = [*table(name), *law(ON)["rules"].values()]
+    with translation.override("en"):
+        english = [label(row) for row in rows]
+    with translation.override("zh-hans"):
+        chinese = [label(row) for row in rows]
+    assert all(text.isascii() and text.strip() for text in english)
+    assert chinese == [row["label"] for row in rows]
+    assert len(set(english)) == len(english)
