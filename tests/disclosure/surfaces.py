@@ -41,42 +41,29 @@ DETAILS = (
     *("decision-detail", "decision-card", "decision-pdf", "decision-derivation", "decision-proof"),
     "api-decision-detail",
 )
+# One page of each register: it says the same whether decisions come or go (kept_pages.registers).
+OF_REGISTERS = (
+    *("officer-detail", "api-officer-detail", "item-detail", "api-item-detail"),
+    *("benchmark-detail", "flowchart-detail", "api-review-catalogue-detail", "delegation-detail"),
+    *("public-guide-detail", "public-window-detail", "public-device-detail"),
+    *("public-channel-detail", "public-sample-detail", "public-empowerment-detail"),
+    *("guide-print", "window-screen", "window-print", "recording-items-export", "statute-article"),
+)
+# Fixed while decisions were public (kept_pages.frozen, kept_pages.files).
+FIXED = ("statistics-year", "statistics-report", "statistics-file", "open-data-file")
 # Address -> why no decision can show in it.
 OTHERS = {
     **dict.fromkeys(
         ["healthz", "readyz", "set_language", "large-pages", "login", "logout", "witness-add"],
         "the machine",
     ),
-    **dict.fromkeys(
-        ["officer-detail", "api-officer-detail", "item-detail", "api-item-detail"], "a register"
-    ),
-    **dict.fromkeys(
-        [
-            "benchmark-detail",
-            "flowchart-detail",
-            "api-review-catalogue-detail",
-            "delegation-detail",
-        ],
-        "a register",
-    ),
-    **dict.fromkeys(
-        [
-            *("public-guide-detail", "public-window-detail", "public-device-detail"),
-            *("public-channel-detail", "public-sample-detail", "public-empowerment-detail"),
-            *("guide-print", "window-screen", "window-print", "entry-changes"),
-            *("recording-items-export", "statute-article"),
-        ],
-        "a register",
-    ),
+    "entry-changes": "two versions of an entry of a register",
     **dict.fromkeys(
         [
             *("random-check-item", "random-check-detail", "random-check-file"),
             *("random-check-script", "api-random-check-detail", "quality-detail", "quality-file"),
         ],
         "draws, with tests of their own",
-    ),
-    **dict.fromkeys(
-        ["statistics-year", "statistics-report", "statistics-file"], "frozen sums of a year"
     ),
     "decision-file": "asked in tests/disclosure/test_public_files.py by number",
     **dict.fromkeys(
@@ -90,9 +77,7 @@ OTHERS = {
         ],
         "hashes and scripts",
     ),
-    **dict.fromkeys(
-        ["open-data-file", "open-data-script"], "snapshots: test_open_data asks for every file"
-    ),
+    "open-data-script": "a script",
     **dict.fromkeys(
         ["verify-code", "task-arrived", "task-rated"], "asked in the crawl by number, or posted"
     ),

@@ -15,11 +15,14 @@ from django.urls import reverse
 from core.search import tokens
 from disclosure import flows
 from disclosure.models import Publication, SearchEntry
+from disclosure.services import open_data as snapshots
 from disclosure.services import pipeline, search_index
 from disclosure.tasks import seal_ledger
 from enforcement.models import Agency
-from tests.disclosure import factories, surfaces
+from tests.base import Cast
+from tests.disclosure import factories, kept_pages, surfaces
 from tests.disclosure.factories import TODAY
+from tests.supervision import yearly
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 GONE, KEPT = 500, 6
@@ -104,8 +107,8 @@ def gone(row: Publication, no: int) -> None:
 
 
 @pytest.fixture
-def agency() -> Agency:
-    made = factories.agency("云溪市市场监督管理局")
+def agency(cast: Cast) -> Agency:
+    made = cast.bureau
     for no in range(KEPT):
         factories.published(made, on=date(2026, 3, no + 1), doc_no=f"云试罚〔2026〕{no}17号")
     return made
@@ -114,6 +117,7 @@ def agency() -> Agency:
 def test_every_public_address_is_on_the_list() -> None:
     listed = [
         *(*surfaces.LISTS, *surfaces.COUNTS, *surfaces.OF_AGENCY, *surfaces.DETAILS),
+        *(*surfaces.OF_REGISTERS, *surfaces.FIXED),
         *surfaces.OTHERS,
     ]
     assert sorted(set(listed)) == sorted(listed), "named twice"
@@ -121,24 +125,40 @@ def test_every_public_address_is_on_the_list() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_no_answer_holds_a_trace_of_what_is_gone(agency: Agency) -> None:
-    client = Client()
-    before = lists(client, agency)
+def test_no_answer_holds_a_trace_of_what_is_gone(agency: Agency, cast: Cast) -> None:
+    client, registers = Client(), kept_pages.registers(cast)
+    assert {name for name, _args in registers.values()} == set(surfaces.OF_REGISTERS)
+
+    def everywhere() -> dict[str, str]:
+        found = {
+            what: read(client, reverse(name, args=args)) for what, (name, args) in registers.items()
+        }
+        return lists(client, agency) | found
+
+    before = everywhere()
     rows = [going(agency, no) for no in range(GONE)]
     shown = lists(client, agency)
     assert MARK in shown["decision-list"] and MARK in pages(client), "they were there"
+    snapshots.take(TODAY)
+    assert any(MARK in text for _name, text in kept_pages.files(client, TODAY)), "and fixed"
+    report = yearly.published(cast)
+    assert str(GONE + KEPT) in dict(kept_pages.frozen(client, report))["statistics-report"]
     for no, row in enumerate(rows):
         gone(row, no)
-    after = lists(client, agency)
+    after = everywhere()
+    told = after.pop("open-data")  # there is a day now that was not there before
+    assert "SHA256SUMS" in told and MARK not in told and NUMBER not in told
     different = {
         name: list(unified_diff(before[name].splitlines(), after[name].splitlines(), n=0))[:8]
-        for name in before
+        for name in after
         if before[name] != after[name]
     }
-    assert different == {}
+    assert different == {} and len(after) == len(before) - 1
     assert MARK not in pages(client)
     keys = {str(row.pk) for row in rows}
     seal_ledger()
+    for name, text in (*kept_pages.frozen(client, report), *kept_pages.files(client, TODAY)):
+        assert MARK not in text and NUMBER not in text, name
     for name, given in surfaces.COUNTS.items():
         text = read(client, reverse(name, kwargs=given))
         assert MARK not in text and NUMBER not in text, name
