@@ -15,6 +15,12 @@ urlpatterns = [
     path("changes/<uuid:pk>/", page(LIST_CHANGE_SETTLE), name="list-change-settle"),
     path(f"{ROOT}<slug:register>/list/", views.entry_list, name="entry-list"),
     path(f"{ROOT}<slug:register>/new/", views.entry_create, name="entry-create"),
+    path("sheets/<slug:book>/import/", registry_imports.sheet_import, name="sheet-import"),
+    path(
+        "sheets/<slug:book>/export/<slug:form>/",
+        registry_exports.sheet_export,
+        name="sheet-export",
+    ),
     path(f"{ROOT}<slug:register>/import/", registry_imports.entry_import, name="entry-import"),
     path(
         f"{ROOT}<slug:register>/export/<slug:form>/",

@@ -19,5 +19,6 @@ urlpatterns = [
     path("registry/plans/", inspection_lists.plan_list, name="plan-list"),
     path("registry/plans/new/", inspection_lists.plan_create, name="plan-create"),
     path("registry/plans/<int:pk>/publish/", page(acts.PLAN_PUBLISH), name="plan-publish"),
+    path("registry/caps/<int:pk>/publish/", page(acts.CAP_PUBLISH), name="cap-publish"),
     path("registry/caps/new/", inspection_lists.cap_create, name="cap-create"),
 ]

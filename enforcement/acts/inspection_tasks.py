@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core.acts import Act, DayActForm
 from enforcement.forms.inspection_tasks import ApproveForm, FollowUpForm, NoNoticeForm, RecheckForm
-from enforcement.models import Agency, InspectionPlan, InspectionTask, User
+from enforcement.models import Agency, InspectionCap, InspectionPlan, InspectionTask, User
 from enforcement.services import cases, frequency, inspection_lists, inspection_tasks, visits
 from enforcement.services.assignment import assert_handler
 
@@ -31,6 +31,12 @@ def plans(user: Any) -> Any:
     """The lines of plans whose agency's lists the account keeps."""
     own = Agency.objects.kept_by(user)
     return InspectionPlan.objects.filter(agency__in=own).select_related("agency", "item")
+
+
+def caps(user: Any) -> Any:
+    """The limits of visits whose agency's lists the account keeps."""
+    own = Agency.objects.kept_by(user)
+    return InspectionCap.objects.filter(agency__in=own).select_related("agency", "item")
 
 
 def measured(task: InspectionTask, on: date) -> str:
@@ -130,6 +136,17 @@ PLAN_PUBLISH = Act(
     form=DayActForm,
     do=inspection_lists.publish_plan,
     home=lambda row: (str(row), reverse("plan-list")),
+    open=lambda row: row.published_on is None,
+)
+CAP_PUBLISH = Act(
+    name="cap-publish",
+    permission=inspection_lists.CHANGE,
+    title=gettext_lazy("公布年度检查频次上限"),
+    done=gettext_lazy("已公布。"),
+    rows=caps,
+    form=DayActForm,
+    do=inspection_lists.publish_cap,
+    home=lambda row: (_("年度检查频次上限"), reverse("plan-list")),
     open=lambda row: row.published_on is None,
 )
 

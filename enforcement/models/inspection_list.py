@@ -84,7 +84,7 @@ class InspectionCap(models.Model):
     basis = models.CharField(_("公布文件"), max_length=200)
     valid_from = models.DateField(_("生效日期"))
     valid_to = models.DateField(_("失效日期"), null=True, blank=True)
-    published_on = models.DateField(_("公布日期"))
+    published_on = models.DateField(_("公布日期"), null=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

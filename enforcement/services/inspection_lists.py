@@ -1,7 +1,7 @@
 """Keeping the yearly plan of inspections and the limit of visits, as the agency announces them."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,9 +10,11 @@ from core import audit
 from core.errors import RuleError, StaleError
 from core.permissions import demand
 from enforcement.models import Agency, InspectionCap, InspectionPlan, Item, User
+from enforcement.models.inspection_list import DECEMBER, JANUARY
 from enforcement.services.inspections import ARTICLE
 
 CHANGE = "enforcement.change_registry"
+L = TypeVar("L", InspectionPlan, InspectionCap)
 
 
 def _assert_kept(agency: Agency, item: Item | None, by: User) -> None:
@@ -34,6 +36,24 @@ def _assert_kept(agency: Agency, item: Item | None, by: User) -> None:
         )
 
 
+def _assert_plan(fields: dict[str, Any]) -> None:
+    first, last = fields["first_month"], fields["last_month"]
+    if first > last:
+        raise RuleError(
+            _("结束月份早于开始月份。"),
+            article=ARTICLE,
+            remedy=_("跨年度的计划请分别列入两个年度。"),
+            field="last_month",
+        )
+    if first < JANUARY or last > DECEMBER or fields["count"] < 1:
+        raise RuleError(
+            _("月份应当在1至12之间，计划检查户数不少于1户。"),
+            article=ARTICLE,
+            remedy=_("请核对。"),
+            field="count" if fields["count"] < 1 else "first_month",
+        )
+
+
 @transaction.atomic
 def add_plan(*, by: User, agency: Agency, item: Item, **fields: Any) -> InspectionPlan:
     """Add a line to the plan of a year; it counts only once published.
@@ -41,43 +61,85 @@ def add_plan(*, by: User, agency: Agency, item: Item, **fields: Any) -> Inspecti
     RuleError for another agency's list or item, and for months that run backwards.
     """
     _assert_kept(agency, item, by)
-    if fields["first_month"] > fields["last_month"]:
-        raise RuleError(
-            _("结束月份早于开始月份。"),
-            article=ARTICLE,
-            remedy=_("跨年度的计划请分别列入两个年度。"),
-            field="last_month",
-        )
+    _assert_plan(fields)
     row = InspectionPlan.objects.create(agency=agency, item=item, created_by=by, **fields)
     audit.append("inspectionplan.add", obj=row, actor=by, data={"item": item.pk, **fields})
     return row
 
 
-@transaction.atomic
 def publish_plan(plan: InspectionPlan, *, by: User, on: date) -> InspectionPlan:
     """Announce a line of the plan; from then on tasks may rest on it."""
-    _assert_kept(plan.agency, None, by)
-    row: InspectionPlan = InspectionPlan.objects.select_for_update().get(pk=plan.pk)
-    if row.published_on is not None:
-        raise StaleError(_("该计划已经公布。"), remedy=_("请刷新页面。"))
+    return _publish(plan, "inspectionplan", by=by, on=on)
+
+
+def publish_cap(cap: InspectionCap, *, by: User, on: date) -> InspectionCap:
+    """Announce a limit that came in by a sheet; from then on it counts."""
+    return _publish(cap, "inspectioncap", by=by, on=on)
+
+
+@transaction.atomic
+def _publish(given: L, name: str, *, by: User, on: date) -> L:
+    _assert_kept(given.agency, None, by)
+    row = _locked(given)
     row.published_on = on
     row.save(update_fields=["published_on"])
-    audit.append("inspectionplan.publish", obj=row, actor=by, data={"on": on})
+    audit.append(f"{name}.publish", obj=row, actor=by, data={"on": on})
+    return row
+
+
+def _locked(given: L) -> L:
+    """The row, which nobody published yet. StaleError when somebody did."""
+    row: L = type(given)._default_manager.select_for_update().get(pk=given.pk)
+    if row.published_on is not None:
+        raise StaleError(_("该计划已经公布。"), remedy=_("请刷新页面。"))
     return row
 
 
 @transaction.atomic
+def keep_plan(row: InspectionPlan | None = None, *, by: User, **fields: Any) -> InspectionPlan:
+    """Add a line to the plan, or change the named fields of one nobody published yet."""
+    if row is None:
+        return add_plan(by=by, **fields)
+    whole = {name: getattr(row, name) for name in ("first_month", "last_month", "count")}
+    _assert_plan(whole | fields)
+    return _change(row, "inspectionplan", by, fields)
+
+
+@transaction.atomic
+def keep_cap(row: InspectionCap | None = None, *, by: User, **fields: Any) -> InspectionCap:
+    """Add a limit that waits for its publication, or change one nobody published yet."""
+    if row is None:
+        return add_cap(by=by, item=fields.pop("item", None), **fields)
+    _assert_period(fields.get("valid_to", row.valid_to), fields.get("valid_from", row.valid_from))
+    return _change(row, "inspectioncap", by, fields)
+
+
+def _change(given: L, name: str, by: User, fields: dict[str, Any]) -> L:
+    _assert_kept(given.agency, fields.get("item"), by)
+    row = _locked(given)
+    for key, value in fields.items():
+        setattr(row, key, value)
+    row.save(update_fields=list(fields))
+    plain = {key: getattr(value, "pk", value) for key, value in fields.items()}
+    audit.append(f"{name}.change", obj=row, actor=by, data=plain)
+    return row
+
+
+def _assert_period(ends: date | None, begins: date) -> None:
+    if ends is not None and ends < begins:
+        raise RuleError(
+            _("失效日期早于生效日期。"), article=ARTICLE, remedy=_("请核对。"), field="valid_to"
+        )
+
+
+@transaction.atomic
 def add_cap(*, by: User, agency: Agency, item: Item | None, **fields: Any) -> InspectionCap:
-    """Announce how often at most one enterprise is visited in a year.
+    """Announce how often at most one enterprise is visited in a year; from its `published_on`.
 
     RuleError for another agency's list or item, and for a period that ends before it begins.
     """
     _assert_kept(agency, item, by)
-    ends = fields.get("valid_to")
-    if ends is not None and ends < fields["valid_from"]:
-        raise RuleError(
-            _("失效日期早于生效日期。"), article=ARTICLE, remedy=_("请核对。"), field="valid_to"
-        )
+    _assert_period(fields.get("valid_to"), fields["valid_from"])
     row = InspectionCap.objects.create(agency=agency, item=item, created_by=by, **fields)
     data = {"item": item.pk if item else None, **fields}
     audit.append("inspectioncap.add", obj=row, actor=by, data=data)

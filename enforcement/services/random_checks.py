@@ -9,6 +9,7 @@ from core import audit
 from core.errors import RuleError
 from core.permissions import demand
 from enforcement.models import Agency, RandomCheckItem, RandomCheckPlan, User
+from enforcement.models.inspection_list import DECEMBER, JANUARY
 from enforcement.models.kinds import ActionKind
 
 CHANGE = "enforcement.change_registry"
@@ -62,6 +63,10 @@ def keep_plan(row: RandomCheckPlan | None = None, *, by: User, **fields: Any) ->
     if plan.first_month > plan.last_month:
         raise RuleError(
             _("结束月份早于开始月份。"), remedy=_("请核对年度计划。"), field="last_month"
+        )
+    if plan.first_month < JANUARY or plan.last_month > DECEMBER:
+        raise RuleError(
+            _("月份应当在1至12之间。"), remedy=_("请核对年度计划。"), field="first_month"
         )
     return _saved(plan, "randomcheckplan", by, fields)
 

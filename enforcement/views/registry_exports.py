@@ -9,11 +9,15 @@ from core.permissions import requires
 from core.sniff import XLSX
 from core.tables import Cell
 from enforcement.acts.delegations import given
-from enforcement.imports import delegations, entry_sheet
+from enforcement.imports import benchmark_sheet, delegations, entry_sheet
+from enforcement.imports.books import BOOKS
+from enforcement.imports.rows import table
+from enforcement.models import Benchmark
 from enforcement.views.registers import book_or_404
 from enforcement.views.registry import VIEW, own_agencies, user_of
 
 CSV, WORKBOOK = "csv", "xlsx"
+BENCHMARKS = "benchmarks"
 
 
 @requires(VIEW)
@@ -29,6 +33,19 @@ def delegation_export(request: HttpRequest, form: str) -> HttpResponse:
     """The delegations given by the agencies of the account's lists."""
     rows = given(user_of(request)).order_by("pk")
     return _as_file(delegations.table(rows), form, "delegations")
+
+
+@requires(VIEW)
+def sheet_export(request: HttpRequest, book: str, form: str) -> HttpResponse:
+    """The rows of one list that the agencies of the account's lists keep."""
+    if book == BENCHMARKS:
+        rows = Benchmark.objects.filter(agency__in=own_agencies(request)).select_related("agency")
+        lines = benchmark_sheet.table(rows.prefetch_related("tiers").order_by("pk"))
+    elif (found := BOOKS.get(book)) is not None:
+        lines = table(found, found.rows(own_agencies(request)))
+    else:
+        raise Http404
+    return _as_file(lines, form, book)
 
 
 def _as_file(lines: Iterable[Sequence[Cell]], form: str, name: str) -> HttpResponse:

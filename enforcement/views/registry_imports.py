@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core import signing
 from django.db import transaction
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +25,9 @@ from enforcement import registers
 from enforcement.directory import Directory
 from enforcement.forms.registry import ImportForm
 from enforcement.imports import benchmarks, delegations, entries, entry_sheet, items, officers
+from enforcement.imports.books import BOOKS
 from enforcement.imports.entry_cells import column_names, plain
+from enforcement.imports.rows import Book, RowImport
 from enforcement.models import Agency, User
 from enforcement.views.registers import book_or_404
 from enforcement.views.registry import CHANGE, attempt, own_agencies, user_of
@@ -40,7 +42,7 @@ class Kind:
     """What is imported: the words of its page, its columns, and how to run it.
 
     `args`: of both addresses. `hints`: headers whose cells are written in a way of their own, and how.
-    `note`: what becomes of the rows; `done`: what is said once they are in, with the counts of the report.
+    `of_list`: whether the list has them in its address too. `note`: what becomes of the rows; `done`: what is said once they are in, with the counts of the report.
     """
 
     title: Any
@@ -51,6 +53,7 @@ class Kind:
     args: tuple[str, ...] = ()
     hints: Sequence[tuple[str, Any]] = ()
     note: Any = ""
+    of_list: bool = True
     done: Any = gettext_lazy(
         "已导入：新增 %(created)d 行，更新 %(updated)d 行，未变 %(unchanged)d 行。"
     )
@@ -63,7 +66,7 @@ class Kind:
     @property
     def back(self) -> str:
         """The address of the list."""
-        return reverse(self.list_url, args=self.args)
+        return reverse(self.list_url, args=self.args if self.of_list else ())
 
 
 def _run_items(
@@ -124,6 +127,9 @@ DRAFTED = gettext_lazy(
     "已导入为编制中的版本：新增 %(created)d 行，变更 %(updated)d 行，未变 %(unchanged)d 行；"
     "新增和变更的尚未公布，请逐项报请批准。"
 )
+UNPUBLISHED = gettext_lazy(
+    "导入的行尚未公布，请在页面上公布；已经公布的行不由表格改写，公布日期一列只供核对。"
+)
 HINTS = {
     "lines": gettext_lazy("单元格内每行一项。"),
     "rows": gettext_lazy("单元格内每行一条，各列用“｜”分开：%(columns)s"),
@@ -153,6 +159,34 @@ def officer_import(request: HttpRequest) -> HttpResponse:
 def delegation_import(request: HttpRequest) -> HttpResponse:
     """Import written delegations; `?template=1` gives the empty sheet."""
     return _import_page(request, DELEGATIONS)
+
+
+@requires(CHANGE)
+def sheet_import(request: HttpRequest, book: str) -> HttpResponse:
+    """Import rows of a list that is a model of its own; `?template=1` gives the empty sheet."""
+    if book not in BOOKS:
+        raise Http404
+    return _import_page(request, _rows(BOOKS[book]))
+
+
+def _rows(book: Book) -> Kind:
+    """How the rows of such a list are imported."""
+
+    def run(
+        by: User, agency: Agency, own: Iterable[Agency], sheets: Sequence[tables.Sheet], dry: bool
+    ) -> RowReport:
+        return RowImport(by, book, agency, list(own)).run(sheets, dry_run=dry)
+
+    return Kind(
+        _("导入%(name)s") % {"name": book.title},
+        book.back,
+        "sheet-import",
+        book.columns(),
+        run,
+        (book.key,),
+        note=UNPUBLISHED,
+        of_list=False,
+    )
 
 
 @requires(CHANGE)

@@ -249,6 +249,8 @@ OFFICE = [
     Stop("agency-admin-create", "listadmin"),
     Stop("delegation-admin-list", "listadmin"),
     Stop("delegation-import", "listadmin"),
+    Stop("sheet-import", "listadmin", "book"),
+    Stop("cap-publish", "listadmin", "cap"),
     Stop("officer-admin-list", "listadmin"),
     Stop("officer-admin-edit", "listadmin", "officer"),
     *(Stop(f"credential-{name}", "listadmin", "credential") for name in ("card", "end")),

@@ -57,7 +57,11 @@ def test_nobody_posts_without_an_account(world: World, db: None) -> None:
 
 def test_a_page_about_one_row_is_no_page_for_another_agency() -> None:
     shared = {"statute-detail", "calendar-year", "recording-statistics-export", "entry-list"}
-    shared |= {"entry-export", "delegation-export"}  # of the account's own agency, by a format
+    shared |= {
+        "entry-export",
+        "delegation-export",
+        "sheet-export",
+    }  # of the account's own agency, by a format
     shown = [
         line.name
         for line in GETS
