@@ -51,6 +51,7 @@ NOT_INTERFACE = {
     "enforcement.gates.gap": "the unit of money",
     "enforcement.imports.items": "columns of the power list",
     "enforcement.imports.officers": "columns of the staff list",
+    "enforcement.imports.benchmark_sheet": "how the list of benchmarks says yes",
     "enforcement.imports.benchmarks": "columns of the list of benchmarks",
     "enforcement.imports.delegations": "columns of the list of delegations",
     "enforcement.imports.entry_sheet": "columns of the registers",

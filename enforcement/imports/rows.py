@@ -20,6 +20,7 @@ from enforcement.directory import Directory
 from enforcement.imports import entry_cells
 from enforcement.imports.entries import OUTCOMES
 from enforcement.imports.entry_cells import plain
+from enforcement.imports.entry_sheet import OF_ENTRY
 from enforcement.imports.sheets import Columns, Row, each_row, limit_of
 from enforcement.models import Agency, User
 from enforcement.registers import LINE, TEXT
@@ -27,7 +28,7 @@ from enforcement.registers import LINE, TEXT
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-OF_AGENCY: Columns = {"agency": ("执法主体",), "agency_code": ("统一社会信用代码",)}
+OF_AGENCY: Columns = {key: OF_ENTRY[key] for key in ("agency", "agency_code")}
 PUBLISHED = "published_on"
 # Of the integer columns of the databases.
 MOST = {models.PositiveSmallIntegerField: 32_767, models.PositiveIntegerField: 2_147_483_647}

@@ -137,8 +137,7 @@ def entered(cast: Cast) -> Scene:
         ),
         "entry_gone": str(gone.entry_id),
         "paper": "a4",
-        "sheet_kind": "csv",
-        "book": "plans",
+        **{"sheet_kind": "csv", "book": "plans"},
         "entry_draft": str(entries.opened(cast.bureau, by, "sample").pk),
         "register": "guide",
     }
@@ -238,15 +237,8 @@ def inspections(cast: Cast) -> Scene:
         first_month=1,
         last_month=12,
     )
-    cap = inspection_lists.keep_cap(
-        by=cast.listadmin,
-        agency=cast.bureau,
-        times=2,
-        basis="云溪市年度检查频次公告",
-        valid_from=LONG_AGO,
-    )
     return {
-        "cap": str(cap.pk),
+        "cap": str(visits.waiting_cap(cast, LONG_AGO).pk),
         "task": str(visits.planned(cast, visit_to=None).pk),
         "coded": str(coded.pk),
         "code": coded.code,
