@@ -361,5 +361,7 @@ def terminate(
             field=field,
         )
     changes = {"terminated_on": on, "termination": ground, "record": record.strip()}
-    flow = flows.FORCED if isinstance(row, ForcedExecution) else flows.SUBSTITUTION
-    flow.move(row, "terminate", by=by, changes=changes, note=ground)
+    if isinstance(row, ForcedExecution):
+        flows.FORCED.move(row, "terminate", by=by, changes=changes, note=ground)
+    else:
+        flows.SUBSTITUTION.move(row, "terminate", by=by, changes=changes, note=ground)

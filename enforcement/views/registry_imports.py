@@ -42,7 +42,8 @@ class Kind:
     """What is imported: the words of its page, its columns, and how to run it.
 
     `args`: of both addresses. `hints`: headers whose cells are written in a way of their own, and how.
-    `of_list`: whether the list has them in its address too. `note`: what becomes of the rows; `done`: what is said once they are in, with the counts of the report.
+    `note`: what becomes of the rows; `done`: what is said once they are in, with the counts of the report.
+    `of_list`: whether the address of the list takes `args` too.
     """
 
     title: Any
@@ -53,10 +54,10 @@ class Kind:
     args: tuple[str, ...] = ()
     hints: Sequence[tuple[str, Any]] = ()
     note: Any = ""
-    of_list: bool = True
     done: Any = gettext_lazy(
         "已导入：新增 %(created)d 行，更新 %(updated)d 行，未变 %(unchanged)d 行。"
     )
+    of_list: bool = True
 
     @property
     def key(self) -> str:

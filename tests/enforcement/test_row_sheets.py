@@ -54,9 +54,10 @@ ITEM: dict[str, Any] = {
 def lists(cast: Cast) -> dict[str, Any]:
     """One row of each list, none of them public."""
     item = factories.inspection_item(cast.bureau, on=ON)
-    by, own = cast.listadmin, {"agency": cast.bureau}
+    by = cast.listadmin
+    own: dict[str, Any] = {"agency": cast.bureau}
     check = random_checks.keep_item(by=by, item=item, **own, **ITEM)
-    months = {"year": 2026, "first_month": 3, "last_month": 9}
+    months: dict[str, Any] = {"year": 2026, "first_month": 3, "last_month": 9}
     return {
         "random-items": check,
         "random-plans": random_checks.keep_plan(
@@ -271,8 +272,9 @@ def test_no_cell_breaks_the_page(cast: Cast, cell: str) -> None:
 
 def test_a_hidden_sheet_is_refused_or_read_like_a_visible_one(cast: Cast) -> None:
     book = openpyxl.Workbook()
+    sheet: Any = book.active
     for line in exported(cast, "caps"):
-        book.active.append(line)
+        sheet.append(line)
     hidden = book.create_sheet("隐藏")
     hidden.append(["企业类别", "生效日期", "检查事项"])
     hidden.sheet_state = "hidden"

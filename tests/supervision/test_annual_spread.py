@@ -11,6 +11,7 @@ from django.utils import timezone
 from core.errors import RuleError
 from enforcement.models import Decision
 from supervision.annual import figures, spread, tables
+from supervision.annual.scope import Scope
 from supervision.annual.spread import township
 from tests.base import Cast
 from tests.disclosure.factories import record
@@ -135,7 +136,7 @@ def test_a_spared_party_was_not_eased_and_a_revoked_penalty_as_table_one_says(ca
     kept = table(of(cast), "course")
     assert (kept["eased"], kept["spared"]) == (1, 1)
     given = of(cast)
-    strict = tables.Scope(**{**vars(given), "counts_revoked": False})
+    strict = Scope(**{**vars(given), "counts_revoked": False})
     assert table(strict, "course")["eased"] == 0
 
 
