@@ -122,10 +122,3 @@ def line(cast: Cast, **changes: Any) -> InspectionPlan:
         **changes,
     }
     return inspection_lists.add_plan(by=cast.listadmin, **fields)
-
-
-def waiting_cap(cast: Cast, valid_from: date) -> InspectionCap:
-    """A limit that came in by a sheet and waits for its publication."""
-    return inspection_lists.keep_cap(
-        by=cast.listadmin, agency=cast.bureau, times=2, basis="频次公告", valid_from=valid_from
-    )

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from enforcement.models import Decision, InspectionTask, Item, Party
-from enforcement.services import cases, inspection_tasks, items, visits
+from enforcement.models import Decision, InspectionCap, InspectionTask, Item, Party
+from enforcement.services import cases, inspection_lists, inspection_tasks, items, visits
 from recording.services import inspection_tasks as papers
 from tests import factories
 from tests.base import Cast, day
@@ -97,3 +97,9 @@ def told(cast: Cast, *, outcome: str = "clean", **changes: Any) -> InspectionTas
     made = factories.issue(decision, on=day(3, 16))
     factories.serve(Decision.objects.get(pk=made.pk), on=day(3, 17))
     return fresh(task)
+
+def waiting_cap(cast: Cast, valid_from: date) -> InspectionCap:
+    """A limit that came in by a sheet and waits for its publication."""
+    return inspection_lists.keep_cap(
+        by=cast.listadmin, agency=cast.bureau, times=2, basis="频次公告", valid_from=valid_from
+    )
