@@ -98,6 +98,7 @@ def told(cast: Cast, *, outcome: str = "clean", **changes: Any) -> InspectionTas
     factories.serve(Decision.objects.get(pk=made.pk), on=day(3, 17))
     return fresh(task)
 
+
 def waiting_cap(cast: Cast, valid_from: date) -> InspectionCap:
     """A limit that came in by a sheet and waits for its publication."""
     return inspection_lists.keep_cap(
