@@ -53,6 +53,6 @@ GATES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enforcement", "0048_execution_ends")]
+    dependencies = [("enforcement", "0050_execution_ends")]
 
     operations = [Triggers(*GATES)]

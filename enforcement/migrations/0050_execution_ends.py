@@ -28,7 +28,7 @@ STATES = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enforcement", "0047_published_entry_whole")]
+    dependencies = [("enforcement", "0049_credential_stays")]
 
     operations = [
         operation

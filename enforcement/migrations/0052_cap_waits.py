@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enforcement", "0049_execution_ends_whole")]
+    dependencies = [("enforcement", "0051_execution_ends_whole")]
 
     operations = [
         migrations.AlterField(
