@@ -240,8 +240,7 @@ def inspections(cast: Cast) -> Scene:
     return {
         "cap": str(visits.waiting_cap(cast, LONG_AGO).pk),
         "task": str(visits.planned(cast, visit_to=None).pk),
-        "coded": str(coded.pk),
-        "code": coded.code,
+        **{"coded": str(coded.pk), "code": coded.code},
         "plan": str(plan.pk),
     }
 
