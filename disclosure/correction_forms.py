@@ -29,17 +29,19 @@ class KnownForm(PortalForm):
         return {k: v for k, v in self.cleaned_data.items() if k not in ("number", "code")}
 
 
-class CorrectionForm(PortalForm):
-    """/corrections/new/: `seed` makes a form sent twice one request."""
+def kinds_of_error(*kinds: CorrectionRequest.What) -> forms.ChoiceField:
+    """What is wrong, out of the kinds."""
+    return forms.ChoiceField(
+        label=_("错误类型"),
+        choices=[(kind.value, kind.label) for kind in kinds],
+        widget=forms.RadioSelect,
+    )
 
-    decision = forms.CharField(
-        label=_("哪一份决定"),
-        max_length=300,
-        help_text=_("填写决定书文号，或者粘贴该决定的网页地址。"),
-    )
-    what = forms.ChoiceField(
-        label=_("错误类型"), choices=CorrectionRequest.What.choices, widget=forms.RadioSelect
-    )
+
+class WishForm(PortalForm):
+    """What is wrong, and who asks: `seed` makes a form sent twice one request."""
+
+    what = kinds_of_error()
     statement = forms.CharField(
         label=_("错在何处、正确的应当是什么、有什么依据"),
         max_length=LONG,
@@ -60,7 +62,27 @@ class CorrectionForm(PortalForm):
 
     def wish(self) -> dict[str, Any]:
         """The fields of the request itself."""
-        return {k: v for k, v in self.cleaned_data.items() if k not in ("decision", "seed")}
+        about = ("decision", "about", "seed")
+        return {k: v for k, v in self.cleaned_data.items() if k not in about}
+
+
+class CorrectionForm(WishForm):
+    """/corrections/new/ about a decision."""
+
+    decision = forms.CharField(
+        label=_("哪一份决定"),
+        max_length=300,
+        help_text=_("填写决定书文号，或者粘贴该决定的网页地址。"),
+    )
+    what = kinds_of_error(*CorrectionRequest.OF_DECISIONS)
+    field_order = ("decision", "what")
+
+
+class RegisterCorrectionForm(WishForm):
+    """/corrections/new/?about=… about a row of the registers, which its page names."""
+
+    about = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    what = kinds_of_error(*CorrectionRequest.OF_REGISTERS)
 
 
 class AskForm(DayActForm):
@@ -83,6 +105,13 @@ class AnswerForm(DayActForm):
         widget=text_area(),
         help_text=_("申请人凭回执编号和查询码可以看到。"),
     )
+
+
+class SendForm(AnswerForm):
+    """Whom the request was sent on to, and why."""
+
+    sent_to = forms.CharField(label=_("有权更正的机关"), max_length=100)
+    field_order = ("on", "sent_to", "answer")
 
 
 class ProposeForm(ActForm):

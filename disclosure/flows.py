@@ -82,7 +82,8 @@ CORRECTION = Flow(
             _("不予更正"),
             PUT_RIGHT,
         ),
-        Move("reopen", ("corrected", "refused"), "reopened", _("申请复查"), PUT_RIGHT),
+        Move("send", ("received", "accepted", "reopened"), "sent", _("转送"), PUT_RIGHT),
+        Move("reopen", ("corrected", "refused", "sent"), "reopened", _("申请复查"), PUT_RIGHT),
     ],
 )
 

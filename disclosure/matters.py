@@ -23,8 +23,13 @@ def correction_next(row: CorrectionRequest) -> str:
     """What comes next, in plain words."""
     words = {
         Correction.RECEIVED: _("机关将审查是否受理，并在期限内答复您。"),
-        Correction.ACCEPTED: _("机关正在核对决定书原文，将在期限内答复您。"),
+        Correction.ACCEPTED: (
+            _("机关正在核对决定书原文，将在期限内答复您。")
+            if row.publication_id
+            else _("机关正在核对公开的内容，将在期限内答复您。")
+        ),
         Correction.MORE: _("请在下方补充材料。补充之前，期限停止计算。"),
+        Correction.SENT: _("已转送有权更正的机关：%(organ)s。") % {"organ": plain(row.sent_to)},
         Correction.REOPENED: _("由第一次答复人以外的人员复查，将在期限内再次答复您。"),
     }
     if row.reopened_on is None:

@@ -36,7 +36,11 @@ class Table:
     def texts(self, rows: Iterable[Any]) -> Iterator[tuple[str, str]]:
         """(key, canonical JSON) of rows."""
         for row in rows:
-            yield str(row.pk), canonical(plain(self.shape(row).data))
+            yield str(row.pk), self.text(row)
+
+    def text(self, row: Any) -> str:
+        """What the public API says of a row, as the canonical JSON that is committed to."""
+        return canonical(plain(self.shape(row).data))
 
     def fields(self) -> dict[str, drf.Field[Any, Any, Any, Any]]:
         """The fields of a row, in order."""

@@ -14,9 +14,10 @@ Status = CorrectionRequest.Status
 
 
 def of(user: User, on: date) -> Queue | None:
-    """Requests to the account's own agency that wait for it; None while there are none."""
-    rows = CorrectionRequest.objects.visible_to(user).pending().filter(agency=user.agency_id)
-    rows = rows.exclude(status=Status.MORE).select_related("publication__shown")
+    """Requests that wait for the account; None while there are none."""
+    rows = CorrectionRequest.objects.handled_by(user).pending()
+    about = ("version", "entry_version", "officer", "item", "organ")
+    rows = rows.exclude(status=Status.MORE).select_related(*about)
     found = list(rows.order_by("received_on", "pk")[:READ])
     if not found:
         return None
@@ -34,12 +35,11 @@ def of(user: User, on: date) -> Queue | None:
 
 def _entry(row: CorrectionRequest, user: User, clocks: Clocks) -> Entry:
     clock, left = clocks.next((corrections.SUBJECT, str(row.pk)))
-    shown = row.publication.shown
     return Entry(
         title=f"{row.number} {row.get_what_display()}",
         url=reverse("correction-detail", args=[row.pk]),
         step=_("受理") if row.status == Status.RECEIVED else _("核实并答复"),
-        detail=shown.title if shown else "",
+        detail=row.version.title if row.version else row.about,
         mine=row.decided_by_id != user.pk,
         clock=clock,
         left=left,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import Act, ActForm
-from disclosure.correction_forms import AnswerForm, AskForm, ProposeForm
+from disclosure.correction_forms import AnswerForm, AskForm, ProposeForm, SendForm
 from disclosure.models import CorrectionRequest, Publication
 from disclosure.models.correction import HANDLE
 from disclosure.services import corrections
@@ -16,9 +16,15 @@ Status = CorrectionRequest.Status
 
 
 def rows(user: Any) -> QuerySet[CorrectionRequest]:
-    """The requests an account may act on: those of its own agency."""
-    found = CorrectionRequest.objects.visible_to(user).filter(agency=user.agency_id)
-    return found.select_related("agency", "publication__shown", "publication__decision__case")
+    """The requests an account may act on: of its agency's decisions, or of the lists it keeps."""
+    found = CorrectionRequest.objects.handled_by(user)
+    shown = ("publication__shown", "publication__decision__case")
+    return found.select_related("agency", "entry", *shown)
+
+
+def of_decisions(user: Any) -> QuerySet[CorrectionRequest]:
+    """Those about decisions: the text of a list is written where the list is kept."""
+    return rows(user).filter(publication__isnull=False)
 
 
 def home(row: CorrectionRequest) -> tuple[str, str]:
@@ -32,8 +38,12 @@ def _in(*states: str) -> Any:
 
 def _can_propose(row: CorrectionRequest) -> bool:
     public = row.publication
-    standing = public.status == Publication.Status.PUBLISHED and public.decision_id is not None
-    return standing and row.status in (Status.ACCEPTED, Status.REOPENED)
+    if public is None or public.decision_id is None:
+        return False
+    return public.status == Publication.Status.PUBLISHED and row.status in (
+        Status.ACCEPTED,
+        Status.REOPENED,
+    )
 
 
 CORRECTION_ACCEPT = Act(
@@ -45,7 +55,11 @@ CORRECTION_ACCEPT = Act(
     form=ActForm,
     do=corrections.accept,
     home=home,
-    lead=lambda row, on: _("受理后核对决定书原文和公开文本，在期限内答复。"),
+    lead=lambda row, on: (
+        _("受理后核对决定书原文和公开文本，在期限内答复。")
+        if row.publication_id
+        else _("受理后核对清单和依据，需要更正的先在清单中变更，在期限内答复。")
+    ),
     open=_in(Status.RECEIVED),
 )
 CORRECTION_ASK = Act(
@@ -64,7 +78,7 @@ CORRECTION_PROPOSE = Act(
     permission=HANDLE,
     title=_("拟更正公开文本"),
     done=_("已拟更正，等待另一名公示审核人审批。"),
-    rows=rows,
+    rows=of_decisions,
     form=ProposeForm,
     do=corrections.propose,
     home=home,
@@ -82,8 +96,12 @@ CORRECTION_CORRECT = Act(
     form=AnswerForm,
     do=corrections.correct,
     home=home,
-    lead=lambda row, on: _(
-        "拟更正的文本由拟更正人以外的公示审核人在此审批，审批后立即替换公开的文本。已经撤下或者重新报送的，直接答复。"
+    lead=lambda row, on: (
+        _(
+            "拟更正的文本由拟更正人以外的公示审核人在此审批，审批后立即替换公开的文本。已经撤下或者重新报送的，直接答复。"
+        )
+        if row.publication_id
+        else _("清单中已经更正、新的版本已经施行或者已经撤下的，才能这样答复。")
     ),
     open=_in(Status.ACCEPTED, Status.REOPENED),
 )
@@ -96,10 +114,24 @@ CORRECTION_REFUSE = Act(
     form=AnswerForm,
     do=corrections.refuse,
     home=home,
-    lead=lambda row, on: _("应当逐项说明理由。申请人可以申请复查一次，由另一名公示审核人办理。"),
+    lead=lambda row, on: _("应当逐项说明理由。申请人可以申请复查一次，由另一人办理。"),
     open=_in(Status.RECEIVED, Status.ACCEPTED, Status.MORE, Status.REOPENED),
+)
+CORRECTION_SEND = Act(
+    name="correction-send",
+    permission=HANDLE,
+    title=_("转送有权机关"),
+    done=_("已转送并答复申请人。"),
+    rows=rows,
+    form=SendForm,
+    do=corrections.send,
+    home=home,
+    lead=lambda row, on: _(
+        "本机关无权更正的，转送有权更正的行政机关处理并告知申请人（政府信息公开条例第四十一条）。"
+    ),
+    open=_in(Status.RECEIVED, Status.ACCEPTED, Status.REOPENED),
 )
 CORRECTION_ACTS = (
     *(CORRECTION_ACCEPT, CORRECTION_ASK, CORRECTION_PROPOSE),
-    *(CORRECTION_CORRECT, CORRECTION_REFUSE),
+    *(CORRECTION_CORRECT, CORRECTION_REFUSE, CORRECTION_SEND),
 )

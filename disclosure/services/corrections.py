@@ -1,16 +1,19 @@
 """Requests to put right what is public: received from anybody, answered by the agency in time.
 
-What is put right goes through `pipeline`: a corrected version approved by a second person, or the
-withdrawal. A request only says that it was done, and the database checks it.
+What is put right of a decision goes through `pipeline`: a corrected version approved by a second
+person, or the withdrawal; of a row of the registers through the services that keep them. A request
+only says that it was done, and the database checks it.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -18,14 +21,17 @@ from core import audit, calendar, deadlines, periods, receipts
 from core.errors import RuleError, StaleError
 from core.models import Deadline
 from core.numbering import fold_doc_no
-from core.permissions import demand_in
+from core.permissions import demand, demand_in
 from core.receipts import Receipt
+from disclosure import register_targets
 from disclosure.flows import CORRECTION, PUT_RIGHT
 from disclosure.models import CorrectionRequest, Publication
-from disclosure.models.correction import HANDLE
+from disclosure.models.correction import APPROVE, HANDLE
+from disclosure.register_targets import Target
 from disclosure.services import pipeline
-from enforcement.models import User
+from enforcement.models import Agency, User
 from enforcement.services.alarms import Kind, Subject
+from enforcement.services.keeping import demand_kept
 
 PREFIX, SUBJECT = "GZ", "correction"
 PERIOD, TARGET = "pub.correct_error_days", "pub.correct_error_days.target"
@@ -83,25 +89,57 @@ def submit(
 
     RuleError when the decision is no longer public.
     """
-    receipt = receipts.issue(PREFIX, f"{seed} {publication.pk} {wish.statement}", on=on)
-    known = CorrectionRequest.objects.filter(number=receipt.number).first()
+    receipt, known = _known(f"{seed} {publication.pk} {wish.statement}", on)
     if known is not None:
         return known, receipt
     row = Publication.objects.select_for_update().get(pk=publication.pk)
     if row.status != Publication.Status.PUBLISHED or row.shown is None:
         raise StaleError(_("该信息已经不再公开。"), remedy=_("无需申请更正。"))
+    about = {"publication": row, "version": row.shown}
+    return _taken(row.agency, receipt, wish, on, about), receipt
+
+
+@transaction.atomic
+def submit_about(
+    target: Target, *, wish: Wish, seed: str, on: date
+) -> tuple[CorrectionRequest, Receipt]:
+    """The same of a row of the registers, as `register_targets.find` gave it."""
+    about = f"{target.column} {target.row.pk}"
+    receipt, known = _known(f"{seed} {about} {wish.statement}", on)
+    if known is not None:
+        return known, receipt
+    return _taken(target.agency, receipt, wish, on, target.columns()), receipt
+
+
+def _known(of: str, on: date) -> tuple[Receipt, CorrectionRequest | None]:
+    receipt = receipts.issue(PREFIX, of, on=on)
+    return receipt, CorrectionRequest.objects.filter(number=receipt.number).first()
+
+
+def _taken(
+    agency: Agency, receipt: Receipt, wish: Wish, on: date, about: Mapping[str, Any]
+) -> CorrectionRequest:
     made = CorrectionRequest.objects.create(
         number=receipt.number,
         code_hash=receipt.code_hash,
-        publication=row,
-        version=row.shown,
-        agency_id=row.agency_id,
+        agency=agency,
         received_on=on,
+        **about,
         **vars(wish),
     )
     _start_clock(made, on)
     audit.append("correctionrequest.submit", obj=made, data={"what": wish.what, "on": on})
-    return made, receipt
+    return made
+
+
+def _demand(by: User, row: CorrectionRequest) -> None:
+    """Who publishes answers for the decisions of the agency, who keeps its lists for the lists."""
+    if row.publication_id is None:
+        demand(by, HANDLE)
+        demand_kept(row.agency, by)
+    else:
+        demand_in(by, HANDLE, row.agency_id)
+        demand_in(by, APPROVE, row.agency_id)
 
 
 def _start_clock(row: CorrectionRequest, on: date) -> None:
@@ -133,14 +171,14 @@ def target(row: CorrectionRequest) -> date:
 @transaction.atomic
 def accept(row: CorrectionRequest, *, by: User) -> CorrectionRequest:
     """受理."""
-    demand_in(by, HANDLE, row.agency_id)
+    _demand(by, row)
     return CORRECTION.move(row, "accept", by=by)
 
 
 @transaction.atomic
 def ask(row: CorrectionRequest, *, by: User, on: date, asked: str) -> CorrectionRequest:
     """要求补充, once; the clock stands still until the applicant has answered."""
-    demand_in(by, HANDLE, row.agency_id)
+    _demand(by, row)
     _told(asked, "asked", _("请写明需要申请人补充什么。"))
     if row.asked:
         raise RuleError(
@@ -163,13 +201,14 @@ def supply(row: CorrectionRequest, *, on: date, text: str) -> CorrectionRequest:
 @transaction.atomic
 def propose(row: CorrectionRequest, *, by: User, edits: Mapping[str, Any]) -> CorrectionRequest:
     """拟更正: a version that would replace the shown one; a second person decides on it."""
-    demand_in(by, HANDLE, row.agency_id)
+    _demand(by, row)
     locked = CorrectionRequest.objects.select_for_update().get(pk=row.pk)
     if locked.status not in (Status.ACCEPTED, Status.REOPENED):
         raise StaleError(_("当前状态下不能拟更正。"), remedy=_("请先受理。"))
-    if locked.publication.status != Publication.Status.PUBLISHED:
+    public = locked.publication
+    if public is None or public.status != Publication.Status.PUBLISHED:
         raise StaleError(_("该信息已经不再公开。"), remedy=_("请直接答复申请人。"))
-    locked.proposal = pipeline.propose(locked.publication, by=by, edits=edits)
+    locked.proposal = pipeline.propose(public, by=by, edits=edits)
     locked.save(update_fields=["proposal", "updated_at"])
     data = {"version": locked.proposal.sha256}
     audit.append("correctionrequest.propose", obj=locked, actor=by, data=data)
@@ -182,34 +221,60 @@ def correct(row: CorrectionRequest, *, by: User, on: date, answer: str) -> Corre
 
     RuleError when nothing the public reads has changed since the request came in.
     """
-    demand_in(by, HANDLE, row.agency_id)
+    _demand(by, row)
     _told(answer, "answer", _("请告知申请人更正了什么。"))
     locked = CORRECTION.lock(row, "correct")
     _assert_other(locked, by)
-    standing = locked.publication.status == Publication.Status.PUBLISHED
+    if locked.publication is None:
+        result = register_targets.outcome(locked, on)
+    else:
+        result = {}
+        _put_right(locked, locked.publication, by)
+    return _answer(row, "correct", by=by, on=on, answer=answer, result=result)
+
+
+def _put_right(locked: CorrectionRequest, public: Publication, by: User) -> None:
+    standing = public.status == Publication.Status.PUBLISHED
     if locked.proposal is not None and standing:
-        if locked.publication.shown_id != locked.proposal_id:
-            pipeline.correct(locked.publication, by=by, version=locked.proposal)
-    elif standing and locked.publication.shown_id == locked.version_id:
+        if public.shown_id != locked.proposal_id:
+            pipeline.correct(public, by=by, version=locked.proposal)
+    elif standing and public.shown_id == locked.version_id:
         raise RuleError(
             _("公开的内容还没有更正。"),
             article=PUT_RIGHT,
             remedy=_("请先拟更正并由另一人审批，或者撤下；报送的记录由报送系统重新报送。"),
         )
-    return _answer(row, "correct", by=by, on=on, answer=answer)
 
 
 @transaction.atomic
 def refuse(row: CorrectionRequest, *, by: User, on: date, answer: str) -> CorrectionRequest:
     """不予更正, with the reasons."""
-    demand_in(by, HANDLE, row.agency_id)
+    _demand(by, row)
     _told(answer, "answer", _("请向申请人说明不予更正的理由。"))
     _assert_other(CORRECTION.lock(row, "refuse"), by)
     return _answer(row, "refuse", by=by, on=on, answer=answer)
 
 
+@transaction.atomic
+def send(
+    row: CorrectionRequest, *, by: User, on: date, sent_to: str, answer: str
+) -> CorrectionRequest:
+    """转送有权更正的机关 and tell the applicant which: what is not this agency's to put right."""
+    _demand(by, row)
+    _told(sent_to, "sent_to", _("请填写有权更正的机关。"))
+    _told(answer, "answer", _("请告知申请人转送的理由。"))
+    _assert_other(CORRECTION.lock(row, "send"), by)
+    return _answer(row, "send", by=by, on=on, answer=answer, result={"sent_to": sent_to.strip()})
+
+
 def _answer(
-    row: CorrectionRequest, move: str, *, by: User, on: date, answer: str
+    row: CorrectionRequest,
+    move: str,
+    *,
+    by: User,
+    on: date,
+    answer: str,
+    result: Mapping[str, Any] = MappingProxyType({}),
 ) -> CorrectionRequest:
     locked = CORRECTION.lock(row, move)
     earliest = locked.reopened_on or locked.received_on
@@ -220,7 +285,7 @@ def _answer(
             remedy=_("请核对日期。"),
             field="on",
         )
-    changes = {"answer": answer.strip(), "answered_on": on, "decided_by": by}
+    changes = {"answer": answer.strip(), "answered_on": on, "decided_by": by, **result}
     moved = CORRECTION.move(row, move, by=by, changes=changes)
     deadlines.close(SUBJECT, str(row.pk), on=on)
     return moved
@@ -237,7 +302,7 @@ def _assert_other(row: CorrectionRequest, by: User) -> None:
         raise RuleError(
             _("您作出了第一次答复，不得复查自己的答复。"),
             article=PUT_RIGHT,
-            remedy=_("请由另一名公示审核人复查。"),
+            remedy=_("请由另一名办理人复查。"),
         )
 
 
@@ -257,6 +322,9 @@ def reopen(row: CorrectionRequest, *, on: date, text: str) -> CorrectionRequest:
         "first_answer": row.answer,
         "answer": "",
         "proposal": None,
+        "told_after": "",
+        "remade": None,
+        "sent_to": "",
     }
     moved = CORRECTION.move(row, "reopen", by=None, changes=changes)
     _start_clock(moved, on)
@@ -265,18 +333,30 @@ def reopen(row: CorrectionRequest, *, on: date, text: str) -> CorrectionRequest:
 
 def contact(row: CorrectionRequest, *, by: User) -> tuple[str, str]:
     """Who asks and how to reach them; the look is on the record before it is answered."""
-    demand_in(by, HANDLE, row.agency_id)
+    _demand(by, row)
     audit.read(row, what="applicant", actor=by)
     return row.applicant, row.contact
 
 
-def of_requests(keys: Iterable[str]) -> dict[str, Subject]:
-    """Requests by key, for the alarms."""
-    rows = CorrectionRequest.objects.filter(pk__in=[UUID(key) for key in keys])
+def _found(keys: Iterable[str], about: Q) -> dict[str, Subject]:
+    rows = CorrectionRequest.objects.filter(about, pk__in=[UUID(key) for key in keys])
     found = rows.select_related("agency")
     return {
         str(row.pk): Subject(row.agency, row.pk, row.number, "correction-detail") for row in found
     }
 
 
-KINDS = (Kind(SUBJECT, of_requests, ("publisher",)),)
+def of_decisions(keys: Iterable[str]) -> dict[str, Subject]:
+    """Requests about decisions by key, for the alarms."""
+    return _found(keys, Q(publication__isnull=False))
+
+
+def of_registers(keys: Iterable[str]) -> dict[str, Subject]:
+    """Requests about rows of the registers by key."""
+    return _found(keys, Q(publication=None))
+
+
+KINDS = (
+    Kind(SUBJECT, of_decisions, ("publisher",)),
+    Kind(SUBJECT, of_registers, ("listadmin",)),
+)

@@ -370,6 +370,7 @@ def publications(cast: Cast) -> Scene:
         "complaint": str(complaint.pk),
         "complaint_file": str(complaint.files.get().pk),
         "correction": str(corrections.accept(asked_for, by=cast.publisher).pk),
+        "list_correction": str(asking.about_register(f"agency-{bureau.pk}", on=TODAY)[0].pk),
         "published": str(shown.pk),
         "withdrawn": str(gone.pk),
         "recorded_elsewhere": str(public.published(bureau, on=LONG_AGO, uscc=ORGANISATION).pk),

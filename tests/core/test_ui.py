@@ -303,7 +303,7 @@ def test_a_role_sees_only_the_entries_it_may_open() -> None:
 def test_a_role_has_a_module_only_through_one_of_its_permissions() -> None:
     backend = RoleBackend()
     assert backend.has_module_perms(user_with("listadmin"), "enforcement")
-    assert not backend.has_module_perms(user_with("listadmin"), "disclosure")
+    assert not backend.has_module_perms(user_with("listadmin"), "legal_review")
     assert not backend.has_module_perms(AnonymousUser(), "enforcement")
 
 

@@ -8,10 +8,11 @@ from django.db import DatabaseError, models, transaction
 from core import receipts
 from core.receipts import Receipt
 from core.triggers import refusal
+from disclosure import register_targets
 from disclosure.models import Complaint, CorrectionRequest, Publication
 from disclosure.services import complaints, corrections
-from enforcement.models import Agency
-from tests.base import day
+from enforcement.models import Agency, EntryVersion, Officer
+from tests.base import Cast, day
 
 ON = day(4, 1)
 NAME, PHONE = "林试问", "13912345678"
@@ -32,6 +33,30 @@ def correction(
     }
     wish = corrections.Wish(**given)
     return corrections.submit(publication, wish=wish, seed=seed or receipts.seed(), on=on)
+
+
+OUTDATED = "办公电话已经停用，应为0000-99999。"
+SAID = {"relation": "public", "statement": OUTDATED, "applicant": NAME, "contact": PHONE}
+
+
+def register_names(cast: Cast, guide: EntryVersion) -> dict[str, str]:
+    """One row of each kind, as its page calls it."""
+    officer = Officer.objects.filter(agency=cast.bureau).order_by("pk")[0]
+    return {
+        "guide": f"guide-{guide.entry_id}",
+        "agency": f"agency-{cast.bureau.pk}",
+        "officer": f"officer-{officer.pk}",
+        "item": f"item-{guide.entry.item_id}",
+    }
+
+
+def about_register(
+    about: str, *, on: date = ON, of: str = "", **changes: Any
+) -> tuple[CorrectionRequest, Receipt]:
+    """A request about a row of the registers, with its receipt."""
+    wish = corrections.Wish(**{"what": "reach", **SAID, **changes})
+    target = register_targets.find(about, on)
+    return corrections.submit_about(target, wish=wish, seed=of or receipts.seed(), on=on)
 
 
 CONDUCT = "4月1日上午，两名执法人员没有出示执法证，态度粗暴。"

@@ -33,9 +33,9 @@ def shown(cast: Cast) -> Publication:
     return public.published(cast.bureau)
 
 
-def republish(page: Publication) -> None:
+def republish(page: Publication | None) -> None:
     """The sending system sends the record again, put right."""
-    record = page.record
+    record = page.record if page else None
     assert record is not None
     record.fields = {**record.fields, "facts": f"更正后的事实，第{next(_edition)}版。"}
     record.save(update_fields=["fields"])
@@ -91,6 +91,7 @@ def act_on(cast: Cast, row: CorrectionRequest, act: str) -> None:
         "republish": lambda: republish(row.publication),
         "correct": lambda: corrections.correct(row, by=by, on=ON, answer=told),
         "refuse": lambda: corrections.refuse(row, by=by, on=ON, answer=told),
+        "send": lambda: corrections.send(row, by=by, on=ON, sent_to="某局", answer=told),
     }
     acts[name]()
 
@@ -254,6 +255,7 @@ def test_a_role_of_the_agency_that_publishes_nothing_handles_no_request(
         lambda: corrections.propose(row, by=by, edits={}),
         lambda: corrections.correct(row, by=by, on=ON, answer="已更正。"),
         lambda: corrections.refuse(row, by=by, on=ON, answer="不变。"),
+        lambda: corrections.send(row, by=by, on=ON, sent_to="某局", answer="转送。"),
         lambda: corrections.contact(row, by=by),
     ]
     for act in acts:
@@ -271,6 +273,7 @@ LEADS = {
     "more": "ask publisher",
     "refused": "refuse publisher",
     "corrected": "republish,accept publisher,correct publisher",
+    "sent": "send publisher",
     "reopened": "refuse publisher,reopen",
 }
 
@@ -285,8 +288,8 @@ def test_sql_takes_a_request_no_further_than_the_table(
         row = CorrectionRequest.objects.get(pk=row.pk)
     assert row.status == source
     republish(row.publication)
-    whole: dict[str, Any] = {**WHOLE, "asked": "x", "decided_by": cast.publisher}
-    if source in ("refused", "corrected"):  # what was answered stays, and is kept when reopened
+    whole = {**WHOLE, "asked": "x", "sent_to": "某局", "decided_by": cast.publisher}
+    if source in ("refused", "corrected", "sent"):  # what was answered stays, and is kept when reopened
         whole = {"first_answer": row.answer}
     for target in CorrectionRequest.Status.values:
         fits = target == source or (source, target) in CORRECTION.pairs

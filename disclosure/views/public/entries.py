@@ -61,12 +61,16 @@ def gone_entry(view: View) -> View:
         except RegisterEntry.DoesNotExist as error:
             raise Http404 from error
         except registers.Gone as ended:
-            context = {"entry": ended.entry}
-            response = render(request, "public/entry_gone.html", context, status=GONE)
-            response["X-Robots-Tag"] = "noindex"
-            return response
+            return gone(request, ended.entry)
 
     return inner
+
+
+def gone(request: HttpRequest, entry: RegisterEntry) -> HttpResponse:
+    """When and why an entry was withdrawn."""
+    response = render(request, "public/entry_gone.html", {"entry": entry}, status=GONE)
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _context(request: HttpRequest, book: Book, pk: int, on: date) -> dict[str, Any]:
@@ -78,6 +82,7 @@ def _context(request: HttpRequest, book: Book, pk: int, on: date) -> dict[str, A
         "on": on,
         "today": today,
         "version": version,
+        "current": row.version_on(today),
         "shown": registers.Shown(book, version) if version else None,
         "officers": registers.officers(version, today) if version else [],
         "versions": registers.history(row),

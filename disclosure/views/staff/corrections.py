@@ -13,10 +13,13 @@ from core.pages import cursor_page
 from core.permissions import AccountRequest, requires
 from disclosure.acts.corrections import CORRECTION_ACTS, rows
 from disclosure.models import CorrectionRequest
-from disclosure.models.correction import HANDLE, SEE
+from disclosure.models.correction import CHANGE, HANDLE, SEE
 from disclosure.services import corrections
+from enforcement.models import User
 
 PAGE = 25
+ABOUT = ("version", "entry_version", "officer", "item", "organ")
+KEPT = {"organ": "agency-admin-edit", "officer": "officer-admin-edit", "item": "item-admin-edit"}
 
 
 @requires(SEE)
@@ -25,7 +28,7 @@ def correction_list(request: AccountRequest) -> HttpResponse:
     found = CorrectionRequest.objects.visible_to(request.user)
     everything = request.GET.get("status", "") == "all"
     found = found if everything else found.pending()
-    found = found.select_related("agency", "publication__shown")
+    found = found.select_related("agency", *ABOUT)
     page = cursor_page(found, request.GET.get("after", ""), size=PAGE, field="received_on")
     queue = deadlines.beside(page.rows, corrections.SUBJECT, timezone.localdate())
     context = {"page": page, "queue": queue, "tabs": tabs(everything)}
@@ -45,7 +48,7 @@ def tabs(everything: bool) -> list[dict[str, object]]:
 def correction_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
     """One request: what is said to be wrong, the clock, what to do. The read is logged."""
     found = CorrectionRequest.objects.visible_to(request.user)
-    found = found.select_related("agency", "publication__shown", "version", "decided_by")
+    found = found.select_related("agency", "publication__shown", "remade", "decided_by", *ABOUT)
     row = get_object_or_404(found, pk=pk)
     audit.read(row, what="statement", actor=request.user)
     clocks = list(deadlines.for_subject(corrections.SUBJECT, str(row.pk)))
@@ -56,10 +59,21 @@ def correction_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
         "row": row,
         "clocks": [(clock, left[clock.pk]) for clock in clocks],
         "target": corrections.target(row),
+        "kept_at": kept_at(row, request.user),
         "acts": [(act.title, reverse(act.name, args=[row.pk])) for act in acts],
         "may_reach": own and request.user.has_perm(HANDLE),
     }
     return render(request, "disclosure/correction_detail.html", context)
+
+
+def kept_at(row: CorrectionRequest, user: User) -> str:
+    """Where the row of a register is kept, for who keeps it; "" otherwise."""
+    if row.publication_id is not None or not user.has_perm(CHANGE):
+        return ""
+    if row.entry_id is not None:
+        return reverse("entry-detail", args=[row.entry_id])
+    column = next(name for name in KEPT if getattr(row, f"{name}_id") is not None)
+    return reverse(KEPT[column], args=[getattr(row, f"{column}_id")])
 
 
 @requires(HANDLE)
