@@ -15,9 +15,10 @@ from rest_framework import serializers as drf
 
 from core import signing
 from core.tables import csv_text
-from disclosure import listings, search, serializers
-from disclosure.models import Publication, Snapshot, SnapshotLine
+from disclosure import listings, random_check_shapes, random_checks, registers, search, serializers
+from disclosure.models import Publication, Snapshot, SnapshotDictionary, SnapshotLine
 from disclosure.verify_open_data import PART, canonical, commitment, sha256
+from enforcement.models import RegisterEntry
 
 CHUNK = 500
 SUMS = "SHA256SUMS"
@@ -56,6 +57,13 @@ TABLES: dict[str, Table] = {
     "agencies": Table(lambda on: listings.agencies({}), serializers.AgencySerializer),
     "officers": Table(lambda on: listings.officers({}, on), serializers.OfficerSerializer),
     "items": Table(lambda on: listings.items({}, on), serializers.ItemSerializer),
+    "entries": Table(lambda on: registers.entries({}, on), serializers.EntrySerializer),
+    "random-check-items": Table(
+        lambda on: random_checks.items({}, on), random_check_shapes.RandomCheckItemSerializer
+    ),
+    "random-checks": Table(
+        lambda on: random_checks.told(on), random_check_shapes.RandomCheckDetailSerializer
+    ),
 }
 
 
@@ -108,6 +116,12 @@ def _ends(table: str, lines: list[SnapshotLine], on: date) -> dict[str, dict[str
         for pk, status, ended_on in rows.values_list("pk", "status", "ended_on"):
             why = status if status in ("withdrawn", "expired") else ENDED
             found[str(pk)] = {"why": why, **({"on": ended_on.isoformat()} if ended_on else {})}
+    if table == "entries":
+        taken = RegisterEntry.objects.filter(pk__in=set(keys) - public)
+        for entry in taken.only("withdrawn_on"):
+            if entry.withdrawn_on:
+                ended = entry.withdrawn_on.isoformat()
+                found[str(entry.pk)] = {"why": "withdrawn", "on": ended}
     return found
 
 
@@ -150,7 +164,7 @@ def _cell(value: Any) -> Any:
 
 
 def dictionary() -> str:
-    """Every table with the type of each field."""
+    """Every table with the type of each field, as it is today."""
     kinds = {
         table: {
             name: type(field).__name__.removesuffix("Field")
@@ -161,13 +175,18 @@ def dictionary() -> str:
     return f"{canonical(kinds)}\n"
 
 
+def dictionary_of(snapshot: Snapshot) -> str:
+    """The same as it was on the day."""
+    return SnapshotDictionary.objects.get(pk=json.loads(snapshot.manifest)["dictionary"]).text
+
+
 def fixed(snapshot: Snapshot) -> dict[str, bytes]:
     """Name -> content of the files that never change; the manifest signs them, or says who signs."""
     return {
         "manifest.json": snapshot.manifest.encode(),
         "manifest.sig": bytes.fromhex(snapshot.signature),
         "key.pem": signing.public_key_p256_pem(),
-        "dictionary.json": dictionary().encode(),
+        "dictionary.json": dictionary_of(snapshot).encode(),
     }
 
 

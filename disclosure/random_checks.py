@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import DateField, Prefetch, Q, QuerySet, Value
 
 from disclosure.models import Publication
 from disclosure.search import of_agency
@@ -32,6 +32,11 @@ def draws(values: Values) -> QuerySet[Draw]:
     if values.get("q"):
         rows = rows.filter(Q(title__icontains=values["q"]) | Q(commitment=values["q"].lower()))
     return rows.select_related("agency")
+
+
+def told(on: date) -> QuerySet[Draw]:
+    """All of them with the day as `as_of`: what was published of their results changes with it."""
+    return draws({}).annotate(as_of=Value(on, output_field=DateField()))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.safestring import SafeString
 
 from disclosure import listings
@@ -30,12 +30,32 @@ class Gone(Exception):
 
 def versions(book: Book, values: Values, on: date) -> QuerySet[EntryVersion]:
     """The public versions of the day that answer the cleaned values of an EntryFilter."""
+    return asked_for({**values, "register": book.register}, on)
+
+
+def asked_for(values: Values, on: date) -> QuerySet[EntryVersion]:
+    """The same of one register, the `register` of the values, or of all."""
     rows: QuerySet[EntryVersion] = EntryVersion.objects.public(on)
     rows = rows.filter(of_agency(values.get("agency", ""), "entry__agency"))
     if values.get("q"):
         rows = rows.filter(title__icontains=values["q"])
-    rows = rows.filter(entry__register=book.register)
+    if values.get("register"):
+        rows = rows.filter(entry__register=values["register"])
     return rows.select_related("entry__agency", "entry__item")
+
+
+def entries(values: Values, on: date) -> QuerySet[RegisterEntry]:
+    """The entries of those versions, each with its version of the day as the one of `of_day`."""
+    found = asked_for(values, on)
+    rows = RegisterEntry.objects.filter(pk__in=found.values("entry"))
+    shown = Prefetch("versions", queryset=EntryVersion.objects.public(on), to_attr="of_day")
+    return rows.select_related("agency").prefetch_related(shown)
+
+
+def announced() -> Q:
+    """Entries that were published at some time by an announced agency."""
+    versions = EntryVersion.objects.published().filter(entry=OuterRef("pk"))
+    return Q(Exists(versions), agency__in=listings.agencies({}))
 
 
 def entry(book: Book, pk: int) -> RegisterEntry:
@@ -43,10 +63,8 @@ def entry(book: Book, pk: int) -> RegisterEntry:
 
     Raises RegisterEntry.DoesNotExist, and Gone when it was withdrawn.
     """
-    published = Q(versions__status=EntryVersion.Status.PUBLISHED)
-    rows = RegisterEntry.objects.filter(published, register=book.register)
-    announced = rows.filter(agency__in=listings.agencies({})).select_related("agency", "item")
-    found = announced.distinct().get(pk=pk)
+    rows = RegisterEntry.objects.filter(announced(), register=book.register)
+    found = rows.select_related("agency", "item").get(pk=pk)
     if found.status == RegisterEntry.Status.WITHDRAWN:
         raise Gone(found)
     return found

@@ -1,5 +1,6 @@
 """What the public API says of a row: named fields of public data, never a dump of a model."""
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -8,8 +9,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from disclosure.models import Publication
-from enforcement.models import Agency, Item, Officer
-from enforcement.models.kinds import ActionKind, PartyKind
+from enforcement.models import Agency, EntryVersion, Item, Officer, RegisterEntry
+from enforcement.models.kinds import ActionKind, PartyKind, Register
+from enforcement.registers import BOOKS
 
 
 @extend_schema_field(serializers.URLField)
@@ -156,3 +158,61 @@ class ItemSerializer(serializers.ModelSerializer[Item]):
             *("fee", "remedy", "effective_from", "effective_to", "published_on", "url"),
         ]
         read_only_fields = fields
+
+
+class EntryAddress(PageAddress):
+    """Full address of the page of an entry, in the register it belongs to."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__("", **kwargs)
+
+    def to_representation(self, value: RegisterEntry) -> str:
+        self.view = f"public-{value.register}-detail"
+        return super().to_representation(value)
+
+
+class EntrySerializer(serializers.Serializer[RegisterEntry]):
+    """An entry of a register as of a day (domain §6.7, §6.11, §6.12), its one version in `of_day`.
+
+    Officers at a window are on its page as of today and in the table of officers: a version of the
+    past would go on naming somebody who has left.
+    """
+
+    id = serializers.IntegerField()
+    register = serializers.ChoiceField(choices=Register.choices)
+    agency = AgencyRefSerializer()
+    item = serializers.IntegerField(source="item_id", allow_null=True)
+    title = serializers.SerializerMethodField()
+    version = serializers.SerializerMethodField()
+    valid_from = serializers.SerializerMethodField()
+    published_on = serializers.SerializerMethodField()
+    content = serializers.SerializerMethodField()
+    url = EntryAddress()
+
+    @staticmethod
+    def shown(row: RegisterEntry) -> EntryVersion:
+        """The version of the day."""
+        found: list[EntryVersion] = row.of_day  # type: ignore[attr-defined]  # prefetched by registers.entries
+        return found[0]
+
+    def get_title(self, row: RegisterEntry) -> str:
+        """What it is called."""
+        return self.shown(row).title
+
+    def get_version(self, row: RegisterEntry) -> int:
+        """Its number."""
+        return self.shown(row).number
+
+    def get_valid_from(self, row: RegisterEntry) -> date | None:
+        """The first day it holds."""
+        return self.shown(row).valid_from
+
+    def get_published_on(self, row: RegisterEntry) -> date | None:
+        """The day it was announced."""
+        return self.shown(row).published_on
+
+    def get_content(self, row: RegisterEntry) -> dict[str, Any]:
+        """The fields of the register by their keys."""
+        said = self.shown(row).said()
+        plain = [field.key for field in BOOKS[row.register].fields if field.shape != "officers"]
+        return {key: said[key] for key in plain if key in said}

@@ -10,7 +10,7 @@ from disclosure.models.ledger import (
     LedgerOpening,
     LedgerSeal,
 )
-from disclosure.models.open_data import Snapshot, SnapshotLine
+from disclosure.models.open_data import Snapshot, SnapshotDictionary, SnapshotLine
 from disclosure.models.outbox import PushDestination, PushItem
 from disclosure.models.public_file import PublicFile
 from disclosure.models.publication import Publication, RedactedVersion
@@ -39,6 +39,7 @@ __all__ = [
     "RedactedVersion",
     "SearchEntry",
     "Snapshot",
+    "SnapshotDictionary",
     "SnapshotLine",
     "Subscription",
     "Witness",

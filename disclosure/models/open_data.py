@@ -22,6 +22,19 @@ class Snapshot(models.Model):
         ordering = ["-day"]
 
 
+class SnapshotDictionary(models.Model):
+    """What the fields of the tables are, as the manifests that name the digest said it. Append-only.
+
+    A day keeps its own: a field that is new today was in no row of then.
+    """
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    text = models.TextField()
+
+    class Meta:
+        verbose_name = _("开放数据字典")
+
+
 class SnapshotLineQuerySet(models.QuerySet["SnapshotLine"]):
     """Reading vocabulary of the lines."""
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core import audit, signing
 from core.errors import RuleError
 from disclosure import open_data
-from disclosure.models import Snapshot, SnapshotLine
+from disclosure.models import Snapshot, SnapshotDictionary, SnapshotLine
 from disclosure.verify_open_data import ORIGIN, PART, canonical, commitment, sha256
 
 SALT = 32  # bytes
@@ -33,7 +33,9 @@ def take(on: date) -> Snapshot:
         )
     for table in open_data.TABLES:
         _follow(table, on, last.day if last else None)
-    text = canonical(_manifest(on, last))
+    words = open_data.dictionary()
+    SnapshotDictionary.objects.get_or_create(pk=sha256(words.encode()), defaults={"text": words})
+    text = canonical(_manifest(on, last, sha256(words.encode())))
     row = Snapshot.objects.create(
         day=on, manifest=text, signature=signing.sign_der(text.encode()).hex()
     )
@@ -76,10 +78,10 @@ def _line(table: str, key: str, text: str, on: date) -> SnapshotLine:
     )
 
 
-def _manifest(on: date, last: Snapshot | None) -> dict[str, Any]:
+def _manifest(on: date, last: Snapshot | None, dictionary: str) -> dict[str, Any]:
     return {
         "day": on.isoformat(),
-        "dictionary": sha256(open_data.dictionary().encode()),
+        "dictionary": dictionary,
         "origin": ORIGIN,
         "previous": sha256(last.manifest.encode()) if last else "",
         "tables": {table: _told(table, on) for table in open_data.TABLES},
