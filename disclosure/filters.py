@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from core.forms import PortalForm, within_reach
 from core.identifiers import check_uscc, normalise_code
 from enforcement.models import Agency
-from enforcement.models.kinds import ActionKind, PenaltyKind
+from enforcement.models.kinds import ActionKind, PenaltyKind, Register
 
 MAX_Q = 100
 MAX_AGENCY_KEY = 12  # longer runs of digits are codes, not keys
@@ -212,6 +212,12 @@ class AsOfFilter(PublicFilter):
         asked.validators = [check for check in asked.validators if check is not within_reach]
 
 
+class DayFilter(AsOfFilter):
+    """The day alone."""
+
+    on = forms.DateField(label=gettext_lazy("查询日期"), required=False)
+
+
 class BenchmarkFilter(AsOfFilter):
     """Filters of the benchmarks of discretion; `on` is the day whose text is wanted."""
 
@@ -233,6 +239,14 @@ class EntryFilter(AsOfFilter):
     q = keyword(gettext_lazy("名称"))
     agency = chosen_agency()
     on = forms.DateField(label=gettext_lazy("查询日期"), required=False)
+
+
+class AnyEntryFilter(EntryFilter):
+    """The same over all of these registers, for machines."""
+
+    register = forms.ChoiceField(
+        label=gettext_lazy("清单"), required=False, choices=[ANY, *Register.choices]
+    )
 
 
 class RecordingFilter(AsOfFilter):

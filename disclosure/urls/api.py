@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from drf_spectacular.views import SpectacularAPIView
 
+from disclosure.api import entries as api_entries
 from disclosure.api import exchange as api_exchange
 from disclosure.api import public as api
 from disclosure.api import random_checks as api_random
@@ -45,6 +46,12 @@ public = [
         "review-catalogue/<int:pk>/",
         kept_a_minute(api_catalogues.CatalogueDetail.as_view()),
         name="api-review-catalogue-detail",
+    ),
+    path("entries/", kept_a_minute(api_entries.EntryList.as_view()), name="api-entry-list"),
+    path(
+        "entries/<int:pk>/",
+        revalidated(api_entries.EntryDetail.as_view()),
+        name="api-entry-detail",
     ),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
 ]

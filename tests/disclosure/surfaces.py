@@ -22,7 +22,7 @@ LISTS: dict[str, dict[str, Any]] = {
         *("delegation-list", "recording-items", "public-guide-list", "public-window-list"),
         *("public-device-list", "public-channel-list", "public-sample-list"),
         *("public-empowerment-list", "remedies", "trust", "witness", "verify", "progress"),
-        "complaint-new",
+        *("complaint-new", "api-entry-list"),
         *("correction-new", "organisation-find", "subscription-new", "api-schema", "robots"),
     )
 } | {"sitemap-month": {"year": 2026, "month": 3}}
@@ -58,6 +58,7 @@ OTHERS = {
         "the machine",
     ),
     "entry-changes": "two versions of an entry of a register",
+    "api-entry-detail": "an entry of a register",
     **dict.fromkeys(
         [
             *("random-check-item", "random-check-detail", "random-check-file"),

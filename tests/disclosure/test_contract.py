@@ -32,6 +32,7 @@ from tests.disclosure import factories, surfaces
 from tests.disclosure.exchanging import give_codes, record, sent, taken_down, token
 from tests.disclosure.test_public_registers import item as public_item
 from tests.enforcement import prepared_draws
+from tests.registers import opened, published
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = int(os.environ.get("PORTAL_CONTRACT_EXAMPLES", "4"))
@@ -69,6 +70,7 @@ class World:
             "review-catalogue": cast.bureau.pk,
             "officers": officer.pk if officer else 0,
             "items": item.pk,
+            "entries": self.entry(cast),
             "random-checks": prepared_draws.drawn(cast).pk,
             "decisions": shown.pk,
             "receipts": receipt["receipt"],
@@ -77,6 +79,12 @@ class World:
             "issue": review.decision_id,
             "publications": waiting.pk,
         }
+
+    @staticmethod
+    def entry(cast: Cast) -> int:
+        """An entry of a register that is public."""
+        draft = opened(cast.bureau, cast.listadmin, "channel")
+        return published(draft, cast.listadmin, cast.head).entry_id
 
     def row(self, path: str) -> Any:
         """The key of a row that an address can name."""

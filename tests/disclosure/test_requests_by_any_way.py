@@ -289,7 +289,11 @@ def test_sql_takes_a_request_no_further_than_the_table(
     assert row.status == source
     republish(row.publication)
     whole = {**WHOLE, "asked": "x", "sent_to": "某局", "decided_by": cast.publisher}
-    if source in ("refused", "corrected", "sent"):  # what was answered stays, and is kept when reopened
+    if source in (
+        "refused",
+        "corrected",
+        "sent",
+    ):  # what was answered stays, and is kept when reopened
         whole = {"first_answer": row.answer}
     for target in CorrectionRequest.Status.values:
         fits = target == source or (source, target) in CORRECTION.pairs

@@ -1,0 +1,62 @@
+"""The registers kept entry by entry in the public API: what each said on a day."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from disclosure import registers
+from disclosure.api.public import GONE, PublicList, PublicView, asked
+from disclosure.filters import AnyEntryFilter, DayFilter
+from disclosure.serializers import EntrySerializer, WithdrawnSerializer
+from enforcement.models import RegisterEntry
+
+
+@extend_schema(tags=["public"])
+class EntryList(PublicList):
+    """Entries of the registers as of a day, today when none is given."""
+
+    queryset = RegisterEntry.objects.none()
+    serializer_class = EntrySerializer
+    filter_form = AnyEntryFilter
+    order = "id"
+
+    def rows(self, values: dict[str, Any], on: date) -> QuerySet[RegisterEntry]:
+        return registers.entries(values, values.get("on") or on)
+
+
+class EntryDetail(PublicView):
+    """One entry as of a day; 410 with the reason, whatever the day, when it was withdrawn."""
+
+    queryset = RegisterEntry.objects.none()
+    serializer_class = EntrySerializer
+
+    @extend_schema(
+        tags=["public"],
+        operation_id="entries_retrieve",
+        parameters=[OpenApiParameter("on", date, description=str(_("查询日期")))],
+        responses={200: EntrySerializer, GONE: WithdrawnSerializer},
+    )
+    def get(self, request: Request, **kwargs: Any) -> Response:
+        """The entry, or what became of it."""
+        on = asked(DayFilter, request)["on"] or timezone.localdate()
+        row = registers.entries({}, on).filter(pk=kwargs["pk"]).first()
+        if row is not None:
+            return Response(self.get_serializer(row).data)
+        gone = RegisterEntry.objects.filter(registers.announced(), pk=kwargs["pk"])
+        ended = gone.exclude(withdrawn_on=None).select_related("agency").first()
+        if ended is None:
+            raise Http404("nothing public on that day")
+        return Response(withdrawn(ended), status=GONE)
+
+
+def withdrawn(ended: RegisterEntry) -> dict[str, Any]:
+    """The body of a 410: when and why."""
+    body = {"error": _("该内容已经撤下。"), "reason": ended.withdrawn_reason}
+    return {**body, "withdrawn_on": ended.withdrawn_on, "agency": ended.agency.name}
