@@ -139,6 +139,7 @@ def asked(
         key = world.row(operation.path)
         if real and key is not None and "id" in case.path_parameters:
             case.path_parameters["id"] = str(key)
+            case.query.pop("on", None)  # an invented day is one on which there was nothing yet
         if real:
             case.query.pop(CURSOR, None)  # a cursor is ours to give, and no invented one is taken
         answer = case.call(**known)
