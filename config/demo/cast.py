@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from core.identifiers import org_check_char, uscc_check_char
-from enforcement.models import Agency, Item, Officer, User
+from enforcement.models import Agency, Certificate, Item, Officer, User
 from enforcement.models.kinds import PartyKind
-from enforcement.services import agencies, items, officers, statutes
+from enforcement.services import agencies, credentials, items, officers, statutes
 from enforcement.services.statutes import ArticleJson
 from legal_review.models import Qualification
 from recording.services import file_rooms
@@ -68,7 +69,17 @@ def found(password: str) -> dict[str, Staff]:
         _item(houses[row["agency"]], row)
     for row in data["archive_room"]:
         _archive_room(staff[row["agency"]], row)
+    for house in staff.values():
+        _hand_out(house)
     return staff
+
+
+def _hand_out(house: Staff) -> None:
+    """The QR credential of every officer, where somebody keeps the lists."""
+    if not house.by_role.get("listadmin"):
+        return
+    for certificate in Certificate.objects.filter(officer__in=house.officers):
+        credentials.issue(certificate, by=house.one("listadmin"), at=timezone.now())
 
 
 def _archive_room(staff: Staff, row: dict[str, Any]) -> None:

@@ -16,7 +16,8 @@ from core import audit
 from core.merkle import read_checkpoint
 from core.models import AuditCheckpoint, AuditEntry, Deadline
 from disclosure.models import Publication, Snapshot
-from enforcement.models import Agency, Case, Decision, ReviewCatalogue, User
+from enforcement import credentials
+from enforcement.models import Agency, Case, Credential, Decision, ReviewCatalogue, User
 from enforcement.models.kinds import ActionKind
 from legal_review.models import CounselRequest, PenaltyFiling, ReviewExtension
 from recording.models import (
@@ -58,6 +59,9 @@ def test_the_demo_loads_completely_and_only_once(
     assert Snapshot.objects.get().day == today
     profiles = set(Agency.objects.exclude(profile="").values_list("profile", flat=True))
     assert len(profiles) >= 5
+    cards = Credential.objects.select_related("certificate__officer__agency")
+    assert cards.exists()
+    assert all(credentials.stands(card, today) for card in cards)
     lists = ReviewCatalogue.objects.values_list("status", flat=True)
     assert sorted(lists) == ["draft", "published"]
     assert Case.objects.count() >= 35
