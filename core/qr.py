@@ -15,4 +15,7 @@ def svg(text: str, correction: str = CORRECTION) -> SafeString:
     """
     symbol = segno.make(text, error=correction, micro=False)
     markup = symbol.svg_inline(scale=SCALE, svgclass="qr", lineclass=None)
+    # With its own measure inside, a style sheet may make it larger or smaller and cuts nothing off.
+    side = symbol.symbol_size(scale=SCALE)[0]
+    markup = markup.replace("<svg ", f'<svg viewBox="0 0 {side} {side}" ', 1)
     return mark_safe(markup)  # noqa: S308  # made of numbers by segno; the text is not in it

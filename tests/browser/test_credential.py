@@ -5,8 +5,8 @@ import pytest
 from enforcement import credentials
 from enforcement.models import Credential
 from tests.browser.scene import MARKS
-from tests.browser.stops import Scene
-from tests.stage import Visit
+from tests.browser.stops import Scene, Stop
+from tests.stage import NARROW, Visit
 
 pytestmark = MARKS
 PLACE = "[data-credential]"
@@ -49,13 +49,39 @@ def test_without_a_signature_nothing_is_said_of_one(scene: Scene, visit: Visit) 
     assert reader.page.locator(PLACE).is_hidden()
 
 
-@pytest.mark.parametrize("width", [375])
-def test_the_printed_symbol_is_wide_enough_for_a_telephone(
-    scene: Scene, visit: Visit, width: int
+WHOLE = """svg => {
+  const [frame, drawn] = [svg, svg.lastElementChild].map((part) => part.getBoundingClientRect());
+  return drawn.width > frame.width / 2 && drawn.right <= frame.right && drawn.bottom <= frame.bottom;
+}"""
+
+
+@pytest.mark.parametrize(
+    "stop",
+    [
+        Stop("credential-card", "listadmin", "credential"),
+        Stop("window-print", row="entry_window paper"),
+        Stop("guide-print", row="entry_guide"),
+        Stop("task-detail", "officer1", "coded"),
+    ],
+    ids=lambda stop: stop.label,
+)
+@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+def test_a_printed_symbol_is_never_cut_off(
+    scene: Scene, visit: Visit, stop: Stop, narrow: bool
 ) -> None:
+    reader = visit(stop.who)
+    if narrow:
+        reader.page.set_viewport_size(NARROW)
+    reader.open(stop.path(scene))
+    assert reader.page.locator("svg.qr").evaluate(WHOLE)
+
+
+def test_the_printed_symbol_is_wide_enough_for_a_telephone(scene: Scene, visit: Visit) -> None:
     reader = visit("listadmin")
-    reader.open(f"/office/registry/credentials/{scene['credential']}/")
+    reader.open(Stop("credential-card", row="credential").path(scene))
     box = reader.page.locator(".credential svg.qr").bounding_box()
     assert box is not None
-    modules = 81 + 8
-    assert box["width"] / 96 * 25.4 / modules >= 0.35, "millimetres of a module"
+    assert box["width"] / 96 * 25.4 / MODULES >= LEAST
+
+
+MODULES, LEAST = 81 + 8, 0.35  # of the largest symbol with its quiet zone; millimetres of one

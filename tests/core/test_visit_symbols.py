@@ -28,6 +28,11 @@ def test_the_symbol_is_an_image_with_the_class_of_the_style_sheet() -> None:
     assert root.tag.rpartition("}")[2] == "svg"
     assert root.attrib["class"] == "qr"
     assert root.attrib["width"] == root.attrib["height"]
+    assert root.attrib["viewBox"] == "0 0 {width} {height}".format(**root.attrib)
+
+
+def test_less_correction_makes_a_smaller_symbol_of_a_long_text() -> None:
+    assert side(qr.svg(ADDRESS * 4, "m")) < side(qr.svg(ADDRESS * 4))
 
 
 def test_the_symbol_may_stand_on_a_page_as_it_is() -> None:
