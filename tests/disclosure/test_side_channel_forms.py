@@ -14,7 +14,13 @@ from disclosure.complaint_forms import (
     RateForm,
     RouteForm,
 )
-from disclosure.correction_forms import LONG, AnswerForm, AskForm, CorrectionForm
+from disclosure.correction_forms import (
+    LONG,
+    AnswerForm,
+    AskForm,
+    CorrectionForm,
+    RegisterCorrectionForm,
+)
 from disclosure.models import Complaint, CorrectionRequest
 from enforcement.models import Agency
 from enforcement.profiles import load
@@ -85,7 +91,10 @@ def test_a_text_has_its_length(name: str, length: int) -> None:
 
 @pytest.mark.parametrize("value", CorrectionRequest.What.values)
 def test_each_kind_of_error_can_be_named(value: str) -> None:
-    assert asked(what=value).is_valid()
+    of_register = RegisterCorrectionForm({**ASKED, "about": "item-1", "what": value})
+    assert asked(what=value).is_valid() == (value in CorrectionRequest.OF_DECISIONS)
+    assert of_register.is_valid() == (value in CorrectionRequest.OF_REGISTERS)
+    assert value in {*CorrectionRequest.OF_DECISIONS, *CorrectionRequest.OF_REGISTERS}
 
 
 @pytest.mark.parametrize(("name", "value"), [("what", "nonsense"), ("relation", "officer")])

@@ -62,11 +62,11 @@ def offered(text: str, names: Any, key: object) -> set[str]:
 @pytest.mark.parametrize(
     ("state", "acts"),
     [
-        ("received", {"accept", "ask", "refuse"}),
-        ("accepted", {"ask", "correct", "refuse"}),
+        ("received", {"accept", "ask", "refuse", "send"}),
+        ("accepted", {"ask", "correct", "refuse", "send"}),
         ("more", {"refuse"}),
         ("refused", set()),
-        ("reopened", {"correct", "refuse"}),
+        ("reopened", {"correct", "refuse", "send"}),
     ],
 )
 def test_a_request_offers_what_its_state_allows(cast: Cast, state: str, acts: set[str]) -> None:

@@ -142,7 +142,7 @@ def test_no_list_or_search_names_what_others_have(cast: Cast) -> None:
     for name, pattern in patterns(with_row=False).items():
         if name in ("task-plan", "task-counts"):
             continue
-        parts = {"<slug:register>": "channel", "<slug:form>": "csv"}
+        parts = {"<slug:register>": "channel", "<slug:book>": "random-items", "<slug:form>": "csv"}
         args = [value for part, value in parts.items() if part in pattern]
         for query in ({}, {"q": "外"}, {"q": "云溪市交通运输局"}):
             answer = client.get(reverse(name, args=args), query)
