@@ -4,7 +4,7 @@ public asks about them."""
 from django.utils.translation import gettext_lazy as _
 
 from core.flow import Flow, Move
-from disclosure.models import Complaint, CorrectionRequest, Publication, PublicFile
+from disclosure.models import Complaint, Consultation, CorrectionRequest, Publication, PublicFile
 
 PUBLICATION = Flow(
     Publication,
@@ -94,6 +94,15 @@ COMPLAINT = Flow(
         Move("accept", ("received",), "accepted", _("受理"), HANDLED),
         Move("decline", ("received",), "declined", _("不予受理"), HANDLED),
         Move("answer", ("accepted",), "answered", _("答复"), HANDLED),
+    ],
+)
+
+CONSULTED = "国办发〔2018〕118号第五条"
+CONSULTATION = Flow(
+    Consultation,
+    [
+        Move("answer", ("received",), "answered", _("答复咨询"), CONSULTED),
+        Move("send", ("received",), "sent", _("告知有权机关"), CONSULTED),
     ],
 )
 

@@ -1,4 +1,4 @@
-"""The matters /progress/ knows: requests for correction, complaints, cases and applications."""
+"""The matters /progress/ knows: requests for correction, complaints, questions, cases, applications."""
 
 from datetime import date
 
@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from core import receipts
 from core.templatetags.ui import Moment
 from disclosure import channels
-from disclosure.models import Complaint, CorrectionRequest
+from disclosure.models import Complaint, Consultation, CorrectionRequest
 from disclosure.progress import Matter, Progress, moments_of, open_clocks, plain
-from disclosure.services import complaints, corrections
+from disclosure.services import complaints, consultations, corrections
 from enforcement.models import PartyLink
 from enforcement.models.kinds import ActionKind
 from enforcement.services import party_links
@@ -129,6 +129,36 @@ COMPLAINT = Matter(
 )
 
 
+def of_consultation(row: Consultation, on: date) -> Progress:
+    """How far a question has come."""
+    words = {
+        Consultation.Status.RECEIVED: _("机关将在承诺的期限内答复您。"),
+        Consultation.Status.ANSWERED: _("已答复，见下方。答复不清楚的，可以再次咨询。"),
+        Consultation.Status.SENT: _("不属于该机关职责，请向有权机关咨询：%(organ)s。")
+        % {"organ": plain(row.sent_to)},
+    }
+    return Progress(
+        kind=_("咨询"),
+        number=row.number,
+        agency=row.agency.name,
+        stage=row.get_status_display(),
+        next=words[Consultation.Status(row.status)],
+        moments=moments_of(
+            (row.received_on, _("收到咨询")), (row.answered_on, row.get_status_display())
+        ),
+        clocks=open_clocks(consultations.SUBJECT, str(row.pk)),
+        answer=plain(row.answer),
+    )
+
+
+CONSULTATION = Matter(
+    consultations.PREFIX,
+    lambda number: Consultation.objects.filter(number=number).select_related("agency"),
+    lambda row: str(row.code_hash),
+    of_consultation,
+)
+
+
 def of_case(link: PartyLink, on: date) -> Progress:
     """How far a case or an application has come, as its party may know it, without the places."""
     sheet = party_page.sheet(link, on)
@@ -150,4 +180,4 @@ CASE = Matter(
     lambda link: receipts.hash_of(party_links.enquiry_code(link)),
     of_case,
 )
-MATTERS = (CORRECTION, COMPLAINT, CASE)
+MATTERS = (CORRECTION, COMPLAINT, CONSULTATION, CASE)

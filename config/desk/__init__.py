@@ -10,6 +10,7 @@ from config.desk import (
     casework,
     coercion,
     complaints,
+    consultations,
     corrections,
     file_reviews,
     files,
@@ -69,6 +70,7 @@ def occasional(user: User, on: date) -> list[Queue]:
     makers = [
         ("disclosure.handle_corrections", corrections.of),
         ("disclosure.handle_complaints", complaints.of),
+        ("disclosure.handle_consultations", consultations.of),
         ("enforcement.decide", lists.to_approve),
         ("enforcement.change_registry", lists.sent_back),
         ("enforcement.decide", lists.entries_to_approve),

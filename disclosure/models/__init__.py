@@ -1,6 +1,7 @@
 """What the public may know, and when."""
 
 from disclosure.models.complaint import Complaint, ComplaintFile
+from disclosure.models.consultation import Consultation
 from disclosure.models.correction import CorrectionRequest
 from disclosure.models.exchange import ExchangeReceipt, ExchangeToken
 from disclosure.models.ledger import (
@@ -22,6 +23,7 @@ from disclosure.models.witness import Cosignature, Witness, WitnessedHead, Witne
 __all__ = [
     "Complaint",
     "ComplaintFile",
+    "Consultation",
     "CorrectionRequest",
     "Cosignature",
     "ExchangeReceipt",

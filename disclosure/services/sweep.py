@@ -18,6 +18,7 @@ from disclosure import eligibility
 from disclosure.models import Publication
 from disclosure.services import (
     complaints,
+    consultations,
     corrections,
     duties,
     pipeline,
@@ -36,7 +37,7 @@ from recording.services import permits
 log = logging.getLogger(__name__)
 Status = Publication.Status
 T = TypeVar("T")
-CLOCKS = (*alarms.KINDS, *clocks.KINDS, *corrections.KINDS, *complaints.KINDS)
+CLOCKS = (*alarms.KINDS, *clocks.KINDS, *corrections.KINDS, *complaints.KINDS, *consultations.KINDS)
 # What is wrong with one row. A lost database or a full disk is not, and ends the sweep.
 FAILS = (RuleError, IntegrityError, DataError, ValueError, LookupError, ArithmeticError)
 

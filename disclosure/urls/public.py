@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from disclosure.feeds import decision_feed
 from disclosure.urls.complaints import public as complaint_pages
+from disclosure.urls.consultations import public as consultation_pages
 from disclosure.urls.corrections import public as correction_pages
 from disclosure.urls.entries import urlpatterns as entry_pages
 from disclosure.urls.random_checks import urlpatterns as random_check_pages
@@ -68,6 +69,7 @@ urlpatterns = [
     *correction_pages,
     *entry_pages,
     *complaint_pages,
+    *consultation_pages,
     *subscription_pages,
     re_path(
         r"^statutes/(?P<pk>[0-9]{1,12})/articles/(?P<no>[0-9]{1,5}(?:-[0-9]{1,3})?)/$",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from disclosure.urls.complaints import urlpatterns as complaint_pages
+from disclosure.urls.consultations import urlpatterns as consultation_pages
 from disclosure.urls.corrections import urlpatterns as correction_pages
 from disclosure.urls.files import urlpatterns as file_pages
 from disclosure.views.staff import actions, comparison, exchange, platforms, publications
@@ -12,6 +13,7 @@ ONE = "publications/<uuid:pk>/"
 urlpatterns = [
     *correction_pages,
     *complaint_pages,
+    *consultation_pages,
     *file_pages,
     path("exchange-tokens/", exchange.token_list, name="exchange-token-list"),
     path("exchange-tokens/<int:pk>/revoke/", exchange.token_revoke, name="exchange-token-revoke"),

@@ -367,8 +367,8 @@ def publications(cast: Cast) -> Scene:
     )
     return {
         **files_of(cast, shown),
-        "complaint": str(complaint.pk),
-        "complaint_file": str(complaint.files.get().pk),
+        **{"complaint": str(complaint.pk), "complaint_file": str(complaint.files.get().pk)},
+        "consultation": str(asking.consultation(bureau, on=TODAY)[0].pk),
         "correction": str(corrections.accept(asked_for, by=cast.publisher).pk),
         "list_correction": str(asking.about_register(f"agency-{bureau.pk}", on=TODAY)[0].pk),
         **{"published": str(shown.pk), "withdrawn": str(gone.pk)},

@@ -86,7 +86,7 @@ PUBLIC = [
     Stop("remedies", query="?known_on=2026-13-01", status=400),
     Stop("correction-new"),
     Stop("progress"),
-    Stop("complaint-new"),
+    *(Stop(name) for name in ("complaint-new", "consultation-new")),
     *(Stop("complaint-new", query=f"?about={about}") for about in ("conduct", "petition")),
     Stop("subscription-new", query="?q=过期食品&kind=penalty"),
     Stop("subscription-new", query="?from=2026-13-01", status=400),
@@ -236,6 +236,11 @@ OFFICE = [
     Stop("public-file-detail", "publisher", "public_file"),
     Stop("public-file-cover", "publisher", "draft_file first"),
     *(Stop(name, "supervisor") for name in ("complaint-list", "complaint-counts")),
+    Stop("consultation-list", "publisher"),
+    *(
+        Stop(f"consultation-{name}", "publisher", "consultation")
+        for name in ("detail", "contact", "answer", "send")
+    ),
     *(
         Stop(name, "supervisor", "complaint")
         for name in ("complaint-detail", "complaint-reporter", "complaint-decline")

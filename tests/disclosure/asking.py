@@ -9,8 +9,8 @@ from core import receipts
 from core.receipts import Receipt
 from core.triggers import refusal
 from disclosure import register_targets
-from disclosure.models import Complaint, CorrectionRequest, Publication
-from disclosure.services import complaints, corrections
+from disclosure.models import Complaint, Consultation, CorrectionRequest, Publication
+from disclosure.services import complaints, consultations, corrections
 from enforcement.models import Agency, EntryVersion, Officer
 from tests.base import Cast, day
 
@@ -33,6 +33,23 @@ def correction(
     }
     wish = corrections.Wish(**given)
     return corrections.submit(publication, wish=wish, seed=seed or receipts.seed(), on=on)
+
+
+QUESTION = "办理户外广告设置需要提交哪些材料？"
+
+
+def consultation(
+    agency: Agency, *, on: date = ON, of: str = "", about: str = "", **changes: Any
+) -> tuple[Consultation, Receipt]:
+    """A question put to the agency, with its receipt."""
+    asked = {"question": QUESTION, "asker": NAME, "contact": PHONE, **changes}
+    return consultations.submit(
+        agency,
+        question=consultations.Question(**asked),
+        seed=of or receipts.seed(),
+        on=on,
+        about=register_targets.find(about, on) if about else None,
+    )
 
 
 OUTDATED = "办公电话已经停用，应为0000-99999。"

@@ -22,7 +22,7 @@ LISTS: dict[str, dict[str, Any]] = {
         *("delegation-list", "recording-items", "public-guide-list", "public-window-list"),
         *("public-device-list", "public-channel-list", "public-sample-list"),
         *("public-empowerment-list", "remedies", "trust", "witness", "verify", "progress"),
-        *("complaint-new", "api-entry-list"),
+        *("complaint-new", "consultation-new", "api-entry-list"),
         *("correction-new", "organisation-find", "subscription-new", "api-schema", "robots"),
     )
 } | {"sitemap-month": {"year": 2026, "month": 3}}
