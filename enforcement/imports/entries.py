@@ -120,7 +120,7 @@ class EntryImport:
             )
         if words.get("entry"):
             return self._numbered(words, title)
-        agency = self._agency(words)
+        agency = agency_of(words, self.agency, self.directory)
         item = self._item(agency, words) if self.book.items else None
         key = (agency.pk, item.pk if item else None, fold_name(title))
         found = self.by_title.get(key, [])
@@ -161,19 +161,6 @@ class EntryImport:
                     _("条目的执法主体和事项不能变更；请不填编号，作为新条目登记。"),
                     key,
                 )
-
-    def _agency(self, words: Mapping[str, str]) -> Agency:
-        name, code = words.get("agency", ""), words.get("agency_code", "")
-        if not name and not code:
-            return self.agency
-        found = self.directory.find(code=code, name=name)
-        if found is None:
-            raise _refuse(
-                _("“%(name)s”不在您可以维护的执法主体之内。") % {"name": (name or code)[:100]},
-                _("请核对单位全称。"),
-                "agency",
-            )
-        return found
 
     def _item(self, agency: Agency, words: Mapping[str, str]) -> Item:
         code, name = words.get("item_code", ""), words.get("item", "")
@@ -239,6 +226,24 @@ class EntryImport:
             draft = service.revise(target.entry, by=self.by)
         note = note or draft.change_note or NOTE
         service.rewrite(draft, by=self.by, title=target.title, content=content, change_note=note)
+
+
+def agency_of(words: Mapping[str, str], own: Agency, directory: Directory) -> Agency:
+    """The agency that a row names by code or name, `own` where it names none.
+
+    RuleError for one whose lists the importing account does not keep.
+    """
+    name, code = words.get("agency", ""), words.get("agency_code", "")
+    if not name and not code:
+        return own
+    found = directory.find(code=code, name=name)
+    if found is None:
+        raise _refuse(
+            _("“%(name)s”不在您可以维护的执法主体之内。") % {"name": (name or code)[:100]},
+            _("请核对单位全称。"),
+            "agency",
+        )
+    return found
 
 
 def _refuse(message: str, remedy: str, key: str) -> RuleError:

@@ -18,7 +18,7 @@ from core.row_report import Finding, RowReport
 from core.tables import Cell, Sheet
 from enforcement.directory import Directory
 from enforcement.imports import entry_cells
-from enforcement.imports.entries import OUTCOMES
+from enforcement.imports.entries import OUTCOMES, agency_of
 from enforcement.imports.entry_cells import plain
 from enforcement.imports.entry_sheet import OF_ENTRY
 from enforcement.imports.sheets import Columns, Row, each_row, limit_of
@@ -116,7 +116,7 @@ class RowImport:
     def take(self, number: int, row: Row, report: RowReport) -> str:
         """Save what one row says, when it is new or changes what is not public. Raises RuleError."""
         words = {key: entry_cells.text(cell, key) for key, cell in row.items()}
-        agency = self._agency(words)
+        agency = agency_of(words, self.agency, self.directory)
         asked = {*self.book.identity, *(key for key in self.book.fields if key in words)}
         given = {key: self._value(key, words.get(key, ""), agency) for key in asked}
         key = self._key(agency, given)
@@ -168,19 +168,6 @@ class RowImport:
             self.book.save(by=self.by, agency=agency, **values)
             return
         self.book.save(old, by=self.by, **values)
-
-    def _agency(self, words: Mapping[str, str]) -> Agency:
-        name, code = words.get("agency", ""), words.get("agency_code", "")
-        if not name and not code:
-            return self.agency
-        found = self.directory.find(code=code, name=name)
-        if found is None:
-            raise _refuse(
-                _("“%(name)s”不在您可以维护的执法主体之内。") % {"name": (name or code)[:100]},
-                _("请核对单位全称。"),
-                "agency",
-            )
-        return found
 
     def _value(self, key: str, words: str, agency: Agency) -> Any:
         """What a cell means for a column. RuleError for an empty or unreadable one."""
