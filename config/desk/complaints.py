@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from config.desk.entries import READ, Clocks, Entry, Queue, urgent
+from config.desk.entries import Entry, Queue, urgent, with_clocks
 from disclosure.models import Complaint
 from disclosure.services import complaints
 from enforcement.models import User
@@ -14,14 +14,13 @@ from enforcement.models import User
 def of(user: User, on: date) -> Queue | None:
     """Complaints that wait for the account; None while there are none."""
     rows = Complaint.objects.visible_to(user).pending().select_related("unit")
-    found = list(rows.order_by("received_on", "pk")[:READ])
+    found = with_clocks(rows, complaints.SUBJECT, on, _entry)
     if not found:
         return None
-    clocks = Clocks.of({complaints.SUBJECT: [str(row.pk) for row in found]}, on)
     return Queue(
         key="complaints",
         title=_("投诉举报"),
-        entries=urgent(_entry(row, clocks) for row in found),
+        entries=urgent(found),
         total=len(found),
         more_url=reverse("complaint-list"),
         empty="",
@@ -29,13 +28,10 @@ def of(user: User, on: date) -> Queue | None:
     )
 
 
-def _entry(row: Complaint, clocks: Clocks) -> Entry:
-    clock, left = clocks.next((complaints.SUBJECT, str(row.pk)))
+def _entry(row: Complaint) -> Entry:
     return Entry(
         title=f"{row.number} {row.get_what_display()}",
         url=reverse("complaint-detail", args=[row.pk]),
         step=_("决定是否受理") if row.status == Complaint.Status.RECEIVED else _("办理并答复"),
         detail=str(row.unit),
-        clock=clock,
-        left=left,
     )

@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from config.desk.entries import READ, Clocks, Entry, Queue, urgent
+from config.desk.entries import Entry, Queue, urgent, with_clocks
 from disclosure.models import Consultation
 from disclosure.services import consultations
 from enforcement.models import User
@@ -14,14 +14,13 @@ from enforcement.models import User
 def of(user: User, on: date) -> Queue | None:
     """Questions that wait for the account's agency; None while there are none."""
     rows = Consultation.objects.visible_to(user).pending()
-    found = list(rows.order_by("received_on", "pk")[:READ])
+    found = with_clocks(rows, consultations.SUBJECT, on, _entry)
     if not found:
         return None
-    clocks = Clocks.of({consultations.SUBJECT: [str(row.pk) for row in found]}, on)
     return Queue(
         key="consultations",
         title=_("咨询"),
-        entries=urgent(_entry(row, clocks) for row in found),
+        entries=urgent(found),
         total=len(found),
         more_url=reverse("consultation-list"),
         empty="",
@@ -29,13 +28,10 @@ def of(user: User, on: date) -> Queue | None:
     )
 
 
-def _entry(row: Consultation, clocks: Clocks) -> Entry:
-    clock, left = clocks.next((consultations.SUBJECT, str(row.pk)))
+def _entry(row: Consultation) -> Entry:
     return Entry(
         title=row.number,
         url=reverse("consultation-detail", args=[row.pk]),
         step=_("答复咨询"),
         detail=row.about,
-        clock=clock,
-        left=left,
     )

@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from config.desk.entries import READ, Clocks, Entry, Queue, urgent
+from config.desk.entries import Entry, Queue, urgent, with_clocks
 from disclosure.models import CorrectionRequest
 from disclosure.services import corrections
 from enforcement.models import User
@@ -18,14 +18,13 @@ def of(user: User, on: date) -> Queue | None:
     rows = CorrectionRequest.objects.handled_by(user).pending()
     about = ("version", "entry_version", "officer", "item", "organ")
     rows = rows.exclude(status=Status.MORE).select_related(*about)
-    found = list(rows.order_by("received_on", "pk")[:READ])
+    found = with_clocks(rows, corrections.SUBJECT, on, lambda row: _entry(row, user))
     if not found:
         return None
-    clocks = Clocks.of({corrections.SUBJECT: [str(row.pk) for row in found]}, on)
     return Queue(
         key="corrections",
         title=_("更正申请"),
-        entries=urgent(_entry(row, user, clocks) for row in found),
+        entries=urgent(found),
         total=len(found),
         more_url=reverse("correction-list"),
         empty="",
@@ -33,14 +32,11 @@ def of(user: User, on: date) -> Queue | None:
     )
 
 
-def _entry(row: CorrectionRequest, user: User, clocks: Clocks) -> Entry:
-    clock, left = clocks.next((corrections.SUBJECT, str(row.pk)))
+def _entry(row: CorrectionRequest, user: User) -> Entry:
     return Entry(
         title=f"{row.number} {row.get_what_display()}",
         url=reverse("correction-detail", args=[row.pk]),
         step=_("受理") if row.status == Status.RECEIVED else _("核实并答复"),
         detail=row.version.title if row.version else row.about,
         mine=row.decided_by_id != user.pk,
-        clock=clock,
-        left=left,
     )

@@ -1,8 +1,11 @@
 """What a desk is made of: queues of entries, each with its step, its link and its clock."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from core import deadlines
 from core.models import Deadline
@@ -83,3 +86,13 @@ class Clocks:
 def urgent(entries: Iterable[Entry]) -> list[Entry]:
     """The entries to show: by remaining working days, those without a clock last."""
     return sorted(entries, key=lambda row: (row.left is None, row.left or 0, not row.mine))[:LIMIT]
+
+
+def with_clocks(
+    rows: QuerySet[Any], subject: str, on: date, say: Callable[[Any], Entry]
+) -> list[Entry]:
+    """What the public sent in and waits for an answer, as `say` tells it, each with its clock."""
+    found = list(rows.order_by("received_on", "pk")[:READ])
+    clocks = Clocks.of({subject: [str(row.pk) for row in found]}, on)
+    each = ((say(row), clocks.next((subject, str(row.pk)))) for row in found)
+    return [replace(entry, clock=clock, left=left) for entry, (clock, left) in each]
