@@ -13,6 +13,7 @@ from disclosure.models import Complaint, Consultation, CorrectionRequest, Public
 from disclosure.services import complaints, consultations, corrections
 from enforcement.models import Agency, EntryVersion, Officer
 from tests.base import Cast, day
+from tests.registers import changed
 
 ON = day(4, 1)
 NAME, PHONE = "林试问", "13912345678"
@@ -109,3 +110,17 @@ def gate(row: models.Model, **values: Any) -> str:
     except DatabaseError as error:
         return (refusal(error) or ("CHECK", ""))[0]
     return ""
+
+
+ANSWER = "已核实并更正。"
+KINDS = ("guide", "agency", "officer", "item")
+
+
+def accepted_about(cast: Cast, about: str) -> CorrectionRequest:
+    """A request about a row of the registers that was taken up."""
+    return corrections.accept(about_register(about)[0], by=cast.listadmin)
+
+
+def renewed(cast: Cast, guide: EntryVersion, valid_from: date = ON) -> EntryVersion:
+    """The version of a guide with another telephone."""
+    return changed(guide, cast.listadmin, cast.head, valid_from=valid_from, phone="0000-99999")

@@ -57,15 +57,15 @@ def registers(cast: Cast) -> dict[str, tuple[str, list[Any]]]:
         "recording-items-export": ["csv"],
         "statute-article": [law.pk, "34"],
     }
-    pages = {name: (name, args) for name, args in named.items()}
+    return {name: (name, args) for name, args in named.items()} | entries(cast)
+
+
+def entries(cast: Cast) -> dict[str, tuple[str, list[Any]]]:
+    """The same of the registers that are kept entry by entry."""
+    pages: dict[str, tuple[str, list[Any]]] = {}
     for book in BOOKS:
-        version = published(
-            opened(bureau, cast.listadmin, book),
-            cast.listadmin,
-            cast.head,
-            on=SINCE,
-            valid_from=FROM,
-        )
+        draft = opened(cast.bureau, cast.listadmin, book)
+        version = published(draft, cast.listadmin, cast.head, on=SINCE, valid_from=FROM)
         key = version.entry_id
         pages[f"public-{book}-detail"] = (f"public-{book}-detail", [key])
         if book == "guide":

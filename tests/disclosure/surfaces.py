@@ -41,7 +41,7 @@ DETAILS = (
     *("decision-detail", "decision-card", "decision-pdf", "decision-derivation", "decision-proof"),
     "api-decision-detail",
 )
-# One page of each register: it says the same whether decisions come or go (kept_pages.registers).
+# One page of each register: it says the same whether decisions come or go (register_pages.registers).
 OF_REGISTERS = (
     *("officer-detail", "api-officer-detail", "item-detail", "api-item-detail"),
     *("benchmark-detail", "flowchart-detail", "api-review-catalogue-detail", "delegation-detail"),
@@ -49,7 +49,7 @@ OF_REGISTERS = (
     *("public-channel-detail", "public-sample-detail", "public-empowerment-detail"),
     *("guide-print", "window-screen", "window-print", "recording-items-export", "statute-article"),
 )
-# Fixed while decisions were public (kept_pages.frozen, kept_pages.files).
+# Fixed while decisions were public (register_pages.frozen, kept_pages.files).
 FIXED = ("statistics-year", "statistics-report", "statistics-file", "open-data-file")
 # Address -> why no decision can show in it.
 OTHERS = {

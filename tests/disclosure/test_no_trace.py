@@ -20,7 +20,7 @@ from disclosure.services import pipeline, search_index
 from disclosure.tasks import seal_ledger
 from enforcement.models import Agency
 from tests.base import Cast
-from tests.disclosure import factories, kept_pages, surfaces
+from tests.disclosure import factories, register_pages, surfaces
 from tests.disclosure.factories import TODAY
 from tests.supervision import yearly
 
@@ -126,7 +126,7 @@ def test_every_public_address_is_on_the_list() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_no_answer_holds_a_trace_of_what_is_gone(agency: Agency, cast: Cast) -> None:
-    client, registers = Client(), kept_pages.registers(cast)
+    client, registers = Client(), register_pages.registers(cast)
     assert {name for name, _args in registers.values()} == set(surfaces.OF_REGISTERS)
 
     def everywhere() -> dict[str, str]:
@@ -140,9 +140,9 @@ def test_no_answer_holds_a_trace_of_what_is_gone(agency: Agency, cast: Cast) -> 
     shown = lists(client, agency)
     assert MARK in shown["decision-list"] and MARK in pages(client), "they were there"
     snapshots.take(TODAY)
-    assert any(MARK in text for _name, text in kept_pages.files(client, TODAY)), "and fixed"
+    assert any(MARK in text for _name, text in register_pages.files(client, TODAY)), "and fixed"
     report = yearly.published(cast)
-    assert str(GONE + KEPT) in dict(kept_pages.frozen(client, report))["statistics-report"]
+    assert str(GONE + KEPT) in dict(register_pages.frozen(client, report))["statistics-report"]
     for no, row in enumerate(rows):
         gone(row, no)
     after = everywhere()
@@ -157,7 +157,10 @@ def test_no_answer_holds_a_trace_of_what_is_gone(agency: Agency, cast: Cast) -> 
     assert MARK not in pages(client)
     keys = {str(row.pk) for row in rows}
     seal_ledger()
-    for name, text in (*kept_pages.frozen(client, report), *kept_pages.files(client, TODAY)):
+    for name, text in (
+        *register_pages.frozen(client, report),
+        *register_pages.files(client, TODAY),
+    ):
         assert MARK not in text and NUMBER not in text, name
     for name, given in surfaces.COUNTS.items():
         text = read(client, reverse(name, kwargs=given))

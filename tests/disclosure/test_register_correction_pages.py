@@ -1,6 +1,5 @@
 """The pages of a request about a list: from the public page to the receipt, and in the office."""
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -16,33 +15,26 @@ from enforcement.models import EntryVersion
 from tests import factories
 from tests.base import Cast, client_of, day
 from tests.disclosure.asking import (
+    ANSWER,
+    KINDS,
     NAME,
     ON,
     OUTDATED,
     PHONE,
     SAID,
     about_register,
+    accepted_about,
     register_names,
+    renewed,
 )
-from tests.registers import changed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 NEW = "/corrections/new/"
-ANSWER = "已核实并更正。"
-KINDS = ("guide", "agency", "officer", "item")
 
 
 @pytest.fixture(autouse=True)
 def unhurried() -> None:
     cache.clear()
-
-
-def accepted(cast: Cast, about: str) -> CorrectionRequest:
-    return corrections.accept(about_register(about)[0], by=cast.listadmin)
-
-
-def renewed(cast: Cast, guide: EntryVersion, valid_from: date = ON) -> EntryVersion:
-    return changed(guide, cast.listadmin, cast.head, valid_from=valid_from, phone="0000-99999")
 
 
 def page(answer: Any) -> str:
@@ -164,7 +156,7 @@ def test_its_receipt_tells_how_far_it_is_by_the_list(cast: Cast, guide: EntryVer
 
 
 def test_a_list_is_put_right_by_the_pages(cast: Cast, guide: EntryVersion) -> None:
-    row = accepted(cast, register_names(cast, guide)["guide"])
+    row = accepted_about(cast, register_names(cast, guide)["guide"])
     client = cast.client("listadmin")
     path = reverse("correction-correct", args=[row.pk])
     given = {"on": "2026-04-01", "answer": ANSWER}

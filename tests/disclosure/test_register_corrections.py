@@ -25,20 +25,22 @@ from tests import factories
 from tests.base import Cast, day
 from tests.disclosure import factories as public
 from tests.disclosure.asking import (
+    ANSWER,
+    KINDS,
     NAME,
     ON,
     PHONE,
     about_register,
+    accepted_about,
     correction,
     gate,
     register_names,
+    renewed,
 )
-from tests.registers import changed, opened, permit_item, published
+from tests.registers import opened, permit_item, published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 NEW = "/corrections/new/"
-ANSWER = "已核实并更正。"
-KINDS = ("guide", "agency", "officer", "item")
 
 
 @pytest.fixture(autouse=True)
@@ -46,16 +48,8 @@ def unhurried() -> None:
     cache.clear()
 
 
-def accepted(cast: Cast, about: str) -> CorrectionRequest:
-    return corrections.accept(about_register(about)[0], by=cast.listadmin)
-
-
 def corrected(cast: Cast, row: CorrectionRequest, on: date = ON) -> CorrectionRequest:
     return corrections.correct(row, by=cast.listadmin, on=on, answer=ANSWER)
-
-
-def renewed(cast: Cast, guide: EntryVersion, valid_from: date = ON) -> EntryVersion:
-    return changed(guide, cast.listadmin, cast.head, valid_from=valid_from, phone="0000-99999")
 
 
 def page(answer: Any) -> str:
@@ -190,7 +184,7 @@ def test_the_desk_and_the_alarms_are_of_who_keeps_the_lists(
 def test_an_entry_is_corrected_by_a_version_published_after_it(
     cast: Cast, guide: EntryVersion
 ) -> None:
-    row = accepted(cast, register_names(cast, guide)["guide"])
+    row = accepted_about(cast, register_names(cast, guide)["guide"])
     with pytest.raises(RuleError, match="还没有更正"):
         corrected(cast, row)
     draft = kept.revise(guide.entry, by=cast.listadmin)
@@ -208,7 +202,7 @@ def test_an_entry_is_corrected_by_a_version_published_after_it(
 def test_a_version_that_is_not_in_force_yet_corrects_nothing(
     cast: Cast, guide: EntryVersion
 ) -> None:
-    row = accepted(cast, register_names(cast, guide)["guide"])
+    row = accepted_about(cast, register_names(cast, guide)["guide"])
     later = renewed(cast, guide, day(4, 10))
     with pytest.raises(RuleError, match="还没有更正"):
         corrected(cast, row, day(4, 9))
@@ -216,7 +210,7 @@ def test_a_version_that_is_not_in_force_yet_corrects_nothing(
 
 
 def test_an_entry_taken_down_is_put_right(cast: Cast, guide: EntryVersion) -> None:
-    row = accepted(cast, register_names(cast, guide)["guide"])
+    row = accepted_about(cast, register_names(cast, guide)["guide"])
     kept.withdraw(guide.entry, by=cast.listadmin, on=ON, reason="事项已取消。")
     row = corrected(cast, row)
     assert (row.status, row.remade, row.told_after) == ("corrected", None, "")
@@ -236,7 +230,7 @@ CHANGES: dict[str, Callable[[Cast, Any], object]] = {
 def test_a_row_of_a_list_is_corrected_once_the_public_reads_something_else(
     cast: Cast, guide: EntryVersion, change: str
 ) -> None:
-    row = accepted(cast, register_names(cast, guide)[change.split()[0]])
+    row = accepted_about(cast, register_names(cast, guide)[change.split()[0]])
     with pytest.raises(RuleError, match="还没有更正"):
         corrected(cast, row)
     CHANGES[change](cast, row)
@@ -246,7 +240,7 @@ def test_a_row_of_a_list_is_corrected_once_the_public_reads_something_else(
 
 
 def test_what_the_public_does_not_read_is_no_correction(cast: Cast, guide: EntryVersion) -> None:
-    row = accepted(cast, register_names(cast, guide)["officer"])
+    row = accepted_about(cast, register_names(cast, guide)["officer"])
     assert row.officer is not None
     officers.update(row.officer, by=cast.listadmin, unit="执法二科")
     with pytest.raises(RuleError, match="还没有更正"):
@@ -254,7 +248,7 @@ def test_what_the_public_does_not_read_is_no_correction(cast: Cast, guide: Entry
 
 
 def test_no_text_is_proposed_for_a_list(cast: Cast, guide: EntryVersion) -> None:
-    row = accepted(cast, register_names(cast, guide)["guide"])
+    row = accepted_about(cast, register_names(cast, guide)["guide"])
     with pytest.raises(StaleError, match="不再公开"):
         corrections.propose(row, by=cast.listadmin, edits={})
 
@@ -301,7 +295,7 @@ def test_it_is_looked_at_again_once_by_somebody_else(cast: Cast, guide: EntryVer
 def test_the_database_keeps_what_was_asked_and_refuses_a_false_correction(
     cast: Cast, guide: EntryVersion
 ) -> None:
-    row = accepted(cast, register_names(cast, guide)["guide"])
+    row = accepted_about(cast, register_names(cast, guide)["guide"])
     for change in ({"told": "0" * 64}, {"entry": None}, {"item": guide.entry.item}):
         assert gate(row, **change) != ""
     answer = {"answer": "x", "answered_on": ON, "decided_by": cast.listadmin}
