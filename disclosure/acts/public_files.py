@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -24,8 +24,11 @@ class ReasonForm(ActForm):
 
 def rows(user: Any) -> QuerySet[PublicFile]:
     """The files an account may act on: those of its own agency."""
-    found = PublicFile.objects.visible_to(user).filter(publication__agency=user.agency_id)
-    return found.select_related("publication__decision__case__party", "publication__agency")
+    own = Q(publication__agency=user.agency_id) | Q(delegation__delegator=user.agency_id)
+    found = PublicFile.objects.visible_to(user).filter(own)
+    return found.select_related(
+        *("publication__decision__case__party", "publication__agency", "delegation__delegator")
+    )
 
 
 def home(row: PublicFile) -> tuple[str, str]:
@@ -55,7 +58,7 @@ PUBLIC_FILE_APPROVE = Act(
     name="public-file-approve",
     permission="disclosure.approve",
     title=_("同意公开附件"),
-    done=_("已审批。该决定公开期间，社会可以查看这份附件。"),
+    done=_("已审批。决定或者委托书公开期间，社会可以查看这份附件。"),
     rows=rows,
     form=ActForm,
     do=public_files.approve,

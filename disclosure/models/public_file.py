@@ -1,7 +1,10 @@
-"""A file made public beside a decision: what was uploaded stays inside, its covered copy goes out."""
+"""A file made public beside a decision or a delegation.
+
+What was uploaded stays inside, its covered copy goes out.
+"""
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from core.models import Blob
 from disclosure.models.publication import Publication
 from disclosure.redaction.spans import rules
+from enforcement.models import Delegation
 
+Owner = Publication | Delegation
+VIEW = "disclosure.view_publication"
 LABEL_LENGTH, PROBLEM_LENGTH = 60, 300
 
 
@@ -19,20 +25,30 @@ class PublicFileQuerySet(models.QuerySet["PublicFile"]):
     """Reading vocabulary of public files."""
 
     def visible_to(self, user: Any) -> "PublicFileQuerySet":
-        """Files of the publications the account may see, but for sealed cases (治安管理处罚法 136)."""
-        rows = self.filter(publication__in=Publication.objects.visible_to(user))
-        return rows.exclude(publication__decision__case__sealed=True)
+        """Files of the publications the account may see, but for sealed cases (治安管理处罚法 136).
 
-    def shown(self, publication: Publication) -> "PublicFileQuerySet":
-        """What the public may have of a publication that it may read: approved copies, in order."""
-        return self.filter(publication=publication, status="approved").order_by("number")
+        And those of the delegations that agencies it sees have given.
+        """
+        seen = models.Q(publication__in=Publication.objects.visible_to(user))
+        if user.is_authenticated and user.has_perm(VIEW):
+            seen |= models.Q(delegation__delegator__in=user.visible_agency_ids())
+        return self.filter(seen).exclude(publication__decision__case__sealed=True)
+
+    def of(self, owner: Owner) -> "PublicFileQuerySet":
+        """The files of one owner."""
+        key = "publication" if isinstance(owner, Publication) else "delegation"
+        return self.filter(**{key: owner})
+
+    def shown(self, owner: Owner) -> "PublicFileQuerySet":
+        """What the public may have of an owner that it may read: approved copies, in order."""
+        return self.of(owner).filter(status="approved").order_by("number")
 
 
 class PublicFile(models.Model):
     """One file. `source` is never public; `copy` is made of pixels only and approved by another.
 
-    `areas`: for each page a list of {"x", "y", "w", "h"} in ten-thousandths and "why", a type of
-    redaction. `number` is its public number in the publication and is not given twice.
+    It belongs to a publication, or to a delegation as the scan of its deed. `areas`: for each page a list of {"x", "y", "w", "h"} in ten-thousandths and "why", a type of
+    redaction. `number` is its public number with its owner and is not given twice.
     """
 
     class Status(models.TextChoices):
@@ -44,7 +60,12 @@ class PublicFile(models.Model):
         DROPPED = "dropped", _("已删除")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="files")
+    publication = models.ForeignKey(
+        Publication, null=True, blank=True, on_delete=models.PROTECT, related_name="files"
+    )
+    delegation = models.ForeignKey(
+        Delegation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     number = models.PositiveSmallIntegerField(_("附件编号"))
     label = models.CharField(_("附件名称"), max_length=LABEL_LENGTH)
     source = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
@@ -70,9 +91,15 @@ class PublicFile(models.Model):
 
     class Meta:
         verbose_name = _("公开附件")
-        ordering = ["publication", "number"]
+        ordering = ["publication", "delegation", "number"]
         constraints = [
             models.UniqueConstraint(fields=["publication", "number"], name="public_file_number"),
+            models.UniqueConstraint(fields=["delegation", "number"], name="public_file_of_deed"),
+            models.CheckConstraint(
+                condition=models.Q(publication__isnull=True, delegation__isnull=False)
+                | models.Q(publication__isnull=False, delegation__isnull=True),
+                name="public_file_of_one_thing",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(status__in=["made", "approved"])
                 | models.Q(copy__isnull=False, covered_by__isnull=False),
@@ -91,6 +118,17 @@ class PublicFile(models.Model):
 
     def __str__(self) -> str:
         return gettext("附件%(n)s：%(label)s") % {"n": self.number, "label": self.label}
+
+    @property
+    def owner(self) -> Owner:
+        """What it goes with."""
+        # The database keeps exactly one of them.
+        return self.publication or cast(Delegation, self.delegation)
+
+    @property
+    def agency_id(self) -> int:
+        """Who answers for it; of a deed the organ that delegates."""
+        return int(self.owner.agency_id)
 
     @property
     def is_pdf(self) -> bool:

@@ -1,6 +1,6 @@
 """公开附件: take a file in, mark what to cover, make its copy of pixels, have another approve it.
 
-The public gets the approved copy of a publication that is public, and nothing of what was uploaded.
+The public gets the approved copy while what it goes with is public, and nothing of what was uploaded.
 """
 
 import io
@@ -18,13 +18,14 @@ from core.errors import RuleError
 from core.models import Blob
 from core.permissions import demand_in
 from core.storage import WriteOnceError
-from disclosure import eligibility, flows, projection
+from disclosure import file_owners, flows
+from disclosure.file_owners import Known
 from disclosure.models import Publication, PublicFile
-from disclosure.models.public_file import LABEL_LENGTH, PROBLEM_LENGTH
+from disclosure.models.public_file import LABEL_LENGTH, PROBLEM_LENGTH, Owner
 from disclosure.public_files import making
 from disclosure.public_files.making import ARTICLE, refused
 from disclosure.redaction.spans import rules
-from enforcement.models import Decision, User
+from enforcement.models import Delegation, User
 
 log = logging.getLogger(__name__)
 Status = PublicFile.Status
@@ -34,24 +35,18 @@ OFFICE = frozenset({sniff.DOCX, sniff.XLSX})
 MOST_FILES, MOST_AREAS = 20, 60
 OTHER = "OTHER"
 SECOND_PERSON = "国办发〔2018〕118号第二条"
-OPEN = (
-    Publication.Status.PENDING,
-    Publication.Status.REDACTED,
-    Publication.Status.APPROVED,
-    Publication.Status.PUBLISHED,
-)
 MARKABLE = (Status.DRAFT, Status.FAILED)
 # What the store may say for a while; the copy is tried again.
 LATER = (OSError, ClientError, BotoCoreError, WriteOnceError)
 
 
 @transaction.atomic
-def take(publication: Publication, *, by: User, upload: Any, label: str) -> PublicFile:
+def take(owner: Owner, *, by: User, upload: Any, label: str) -> PublicFile:
     """Keep an upload; what its text gives away is marked at once. RuleError for what cannot be used."""
-    demand_in(by, "disclosure.redact", publication.agency_id)
-    decision = _allowed(publication)
-    _clean_label(label, publication)
-    numbers = PublicFile.objects.filter(publication=publication)
+    demand_in(by, "disclosure.redact", owner.agency_id)
+    known = file_owners.allowed(owner)
+    _clean_label(label, owner)
+    numbers = PublicFile.objects.of(owner)
     if numbers.exclude(status=Status.DROPPED).count() >= MOST_FILES:
         raise refused(_("公开附件最多%(n)d份。") % {"n": MOST_FILES}, _("请合并后上传。"))
     data = upload.read(FILE_BYTES + 1)
@@ -61,37 +56,29 @@ def take(publication: Publication, *, by: User, upload: Any, label: str) -> Publ
     if kind in OFFICE:
         raise making.office_refusal(data)
     row = PublicFile.objects.create(
-        publication=publication,
+        publication=owner if isinstance(owner, Publication) else None,
+        delegation=owner if isinstance(owner, Delegation) else None,
         number=(numbers.aggregate(last=Max("number"))["last"] or 0) + 1,
         label=label.strip(),
-        areas=_suggested(data, kind, decision),
+        areas=_suggested(data, kind, known),
         source=files.store(io.BytesIO(data), content_type=kind, max_bytes=FILE_BYTES),
         uploaded_by=by,
     )
-    said = {"publication": str(publication.pk), "sha256": row.source.sha256, "number": row.number}
+    said = {
+        str(owner._meta.model_name): str(owner.pk),
+        "sha256": row.source.sha256,
+        "number": row.number,
+    }
     audit.append("publicfile.take", obj=row, actor=by, data=said)
     return row
 
 
-def _allowed(publication: Publication) -> Decision:
-    """The decision, locked with its publication: files go with what is public or may become so."""
-    locked = Publication.objects.select_for_update().get(pk=publication.pk)
-    if locked.status not in OPEN:
-        raise refused(_("该决定不公开或者已经撤下，不能公开附件。"), _("无需办理。"))
-    if publication.decision is None:
-        raise refused(_("外部报送的记录没有附件。"), _("请由报送单位办理。"))
-    bar = eligibility.bar(publication.decision)
-    if bar is not None:
-        raise RuleError(bar.reason, article=bar.article, remedy=_("请办理不公开。"))
-    return publication.decision
-
-
-def _clean_label(label: str, publication: Publication) -> None:
+def _clean_label(label: str, owner: Owner) -> None:
     if not label.strip() or len(label.strip()) > LABEL_LENGTH:
         raise refused(
             _("附件名称应当为1至%(n)d个字。") % {"n": LABEL_LENGTH}, _("请修改名称。"), "label"
         )
-    leaks = projection.text_leaks(label, publication)
+    leaks = file_owners.leaks(label, owner)
     if leaks:
         raise refused(
             _("附件名称中有应当隐去的信息：%(list)s。") % {"list": "、".join(leaks)},
@@ -100,7 +87,7 @@ def _clean_label(label: str, publication: Publication) -> None:
         )
 
 
-def _suggested(data: bytes, kind: str, decision: Decision) -> list[list[dict[str, Any]]]:
+def _suggested(data: bytes, kind: str, known: Known) -> list[list[dict[str, Any]]]:
     """Areas over what the text of each page gives away; a picture has no text."""
     if kind != sniff.PDF:
         making.covered_picture(data, [])
@@ -108,21 +95,17 @@ def _suggested(data: bytes, kind: str, decision: Decision) -> list[list[dict[str
     return [
         [
             {**vars(area), "why": one.type}
-            for one in making.to_cover(page, projection.parties(decision), _policy(decision))
+            for one in making.to_cover(page, known.parties, known.policy)
             for area in one.areas
         ]
         for page in making.pages_of(data)
     ]
 
 
-def _policy(decision: Decision) -> str:
-    return projection.policy_of(decision)
-
-
 @transaction.atomic
 def mark(row: PublicFile, *, by: User, page: int, areas: list[dict[str, Any]]) -> PublicFile:
     """Set the areas of one page (from 0), each {"x", "y", "w", "h", "why"}. A copy made is void."""
-    demand_in(by, "disclosure.redact", row.publication.agency_id)
+    demand_in(by, "disclosure.redact", row.agency_id)
     fresh = _locked(row)
     if fresh.status not in MARKABLE:
         raise refused(_("公开副本已经制作，不能修改遮盖区域。"), _("请先退回。"))
@@ -137,15 +120,16 @@ def mark(row: PublicFile, *, by: User, page: int, areas: list[dict[str, Any]]) -
 
 
 def _locked(row: PublicFile) -> PublicFile:
-    rows = PublicFile.objects.select_related("publication__decision__case__party", "source")
+    rows = PublicFile.objects.select_related(
+        "publication__decision__case__party", "delegation", "source"
+    )
     return rows.select_for_update(of=("self",)).get(pk=row.pk)
 
 
 def cover(row: PublicFile, *, by: User) -> PublicFile:
     """Ask for the public copy; RuleError while the text shows something that no area hides."""
-    demand_in(by, "disclosure.redact", row.publication.agency_id)
-    decision = _allowed(row.publication)
-    open_ = _open_places(row, decision)
+    demand_in(by, "disclosure.redact", row.agency_id)
+    open_ = _open_places(row, file_owners.allowed(row.owner))
     if open_:
         raise refused(
             _("还有应当遮盖的内容：%(list)s。") % {"list": "；".join(open_)},
@@ -156,14 +140,15 @@ def cover(row: PublicFile, *, by: User) -> PublicFile:
     return flows.PUBLIC_FILE.move(row, "cover", by=by, changes=changes)
 
 
-def _open_places(row: PublicFile, decision: Decision) -> list[str]:
+def _open_places(row: PublicFile, known: Known) -> list[str]:
     """What is still in sight, a line for each page."""
     if not row.is_pdf:
         return []
     lines, areas = [], making.as_areas(row.areas)
     for number, page in enumerate(making.pages_of(files.read_bytes(row.source))):
-        found = making.to_cover(page, projection.parties(decision), _policy(decision))
-        left = {labels()[one.type] for one in making.uncovered(found, areas[number])}
+        found = making.to_cover(page, known.parties, known.policy)
+        open_ = making.uncovered(found, areas[number])
+        left = {labels()[one.type] for one in open_ if one.type not in known.shown}
         if left:
             names = "、".join(sorted(left))
             lines.append(_("第%(page)d页有%(names)s") % {"page": number + 1, "names": names})
@@ -218,8 +203,8 @@ def _moved(row: PublicFile, move: str, changes: dict[str, Any]) -> PublicFile:
 @transaction.atomic
 def approve(row: PublicFile, *, by: User) -> PublicFile:
     """Let the public have the copy; never by who uploaded or covered it."""
-    demand_in(by, "disclosure.approve", row.publication.agency_id)
-    _allowed(row.publication)
+    demand_in(by, "disclosure.approve", row.agency_id)
+    file_owners.allowed(row.owner)
 
     def check(fresh: PublicFile) -> None:
         if by.pk in (fresh.uploaded_by_id, fresh.covered_by_id):
@@ -236,7 +221,7 @@ def approve(row: PublicFile, *, by: User) -> PublicFile:
 @transaction.atomic
 def send_back(row: PublicFile, *, by: User, reason: str) -> PublicFile:
     """Return it, with the reason: areas are missing or hide too much."""
-    demand_in(by, "disclosure.redact", row.publication.agency_id)
+    demand_in(by, "disclosure.redact", row.agency_id)
     changes = {
         "copy": None,
         "approved_by": None,
@@ -249,7 +234,7 @@ def send_back(row: PublicFile, *, by: User, reason: str) -> PublicFile:
 @transaction.atomic
 def drop(row: PublicFile, *, by: User, reason: str) -> PublicFile:
     """Take it back, also from the public, at once. Its number is not given again."""
-    demand_in(by, "disclosure.redact", row.publication.agency_id)
+    demand_in(by, "disclosure.redact", row.agency_id)
     return flows.PUBLIC_FILE.move(row, "drop", by=by, note=_reason(reason))
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from disclosure.views.public import delegations, recording_items
+from disclosure.views.public import delegations, files, recording_items
 from disclosure.views.public import entries as views
 from enforcement.registers import BOOKS
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("registers/", views.register_home, name="register-home"),
     path("delegations/", delegations.delegation_list, name="delegation-list"),
     path("delegations/<int:pk>/", delegations.delegation_detail, name="delegation-detail"),
+    path("delegations/<int:pk>/files/<int:number>/", files.delegation_file, name="delegation-file"),
     path("recording-items/", recording_items.recording_list, name="recording-items"),
     path(
         "recording-items/export.<str:kind>",

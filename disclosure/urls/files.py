@@ -1,4 +1,4 @@
-"""Files made public beside a decision, in the back office."""
+"""Files made public beside a decision or a delegation, in the back office."""
 
 from django.urls import path
 
@@ -8,6 +8,7 @@ from disclosure.views.staff import public_files as views
 
 urlpatterns = [
     path("publications/<uuid:pk>/files/", views.public_file_list, name="public-file-list"),
+    path("delegations/<int:pk>/files/", views.delegation_file_list, name="delegation-file-list"),
     path("public-files/<uuid:pk>/", views.public_file_detail, name="public-file-detail"),
     path(
         "public-files/<uuid:pk>/cover/<int:page>/",

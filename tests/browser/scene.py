@@ -10,8 +10,7 @@ from django.utils import timezone
 from core import sealed_log
 from core.models import Alert, Deadline
 from disclosure import ledger
-from disclosure.models import Publication
-from disclosure.services import corrections, pipeline, public_files, sweep
+from disclosure.services import corrections, pipeline, sweep
 from enforcement.models import (
     Application,
     Case,
@@ -43,10 +42,11 @@ from recording.services import permits as permit_papers
 from tests import coercion, factories, gauges, hearings
 from tests import registers as entries
 from tests.base import Cast, day
+from tests.browser.attached import attached
 from tests.browser.stops import Scene
 from tests.catalogues import begun
 from tests.contents import Days
-from tests.disclosure import asking, following, leaky
+from tests.disclosure import asking, following
 from tests.disclosure import factories as public
 from tests.enforcement import carded, fined, prepared_draws, visits
 from tests.incidents import asked
@@ -366,7 +366,7 @@ def publications(cast: Cast) -> Scene:
         bureau, on=TODAY, uploads=[SimpleUploadedFile("现场.jpg", factories.PHOTO)]
     )
     return {
-        **files_of(cast, shown),
+        **attached(cast, shown),
         **{"complaint": str(complaint.pk), "complaint_file": str(complaint.files.get().pk)},
         "consultation": str(asking.consultation(bureau, on=TODAY)[0].pk),
         "correction": str(corrections.accept(asked_for, by=cast.publisher).pk),
@@ -381,20 +381,3 @@ def publications(cast: Cast) -> Scene:
             ).pk
         ),
     }
-
-
-def files_of(cast: Cast, shown: Publication) -> Scene:
-    """A file that the public has, and one whose areas are still to be drawn."""
-    taken = [
-        public_files.take(
-            shown,
-            by=cast.publisher,
-            upload=SimpleUploadedFile("1.pdf", leaky.under_a_box()),
-            label=label,
-        )
-        for label in ("决定书扫描件", "现场笔录")
-    ]
-    public_files.cover(taken[0], by=cast.publisher)
-    public_files.make_waiting()
-    public_files.approve(taken[0], by=cast.publisher2)
-    return {"public_file": str(taken[0].pk), "draft_file": str(taken[1].pk), "first": "1"}

@@ -233,6 +233,7 @@ OFFICE = [
     Stop("publication-detail", "publisher2", "redacted"),
     Stop("publication-detail", "publisher", "published"),
     Stop("public-file-list", "publisher", "published"),
+    Stop("delegation-file-list", "publisher", "delegation"),
     Stop("public-file-detail", "publisher", "public_file"),
     Stop("public-file-cover", "publisher", "draft_file first"),
     *(Stop(name, "supervisor") for name in ("complaint-list", "complaint-counts")),

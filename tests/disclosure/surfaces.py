@@ -66,6 +66,7 @@ OTHERS = {
         ],
         "draws, with tests of their own",
     ),
+    "delegation-file": "the scan of a deed, with tests of its own",
     "decision-file": "asked in tests/disclosure/test_public_files.py by number",
     **dict.fromkeys(
         [

@@ -13,6 +13,7 @@ from core.pages import cursor_page
 from disclosure import listings
 from disclosure.caching import kept_a_minute
 from disclosure.filters import CURSOR, DelegationFilter, offer
+from disclosure.models import PublicFile
 from disclosure.search import of_agency
 from disclosure.views.public.registers import BAD, PAGE, day
 from enforcement.models import Delegation
@@ -56,8 +57,15 @@ def delegation_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "begun": delegations({}, on).filter(pk=pk).exists(),
         "in_force": row.in_force(on),
         "facts": facts(row),
+        "files": files(row, on),
     }
     return render(request, "public/delegation_detail.html", context)
+
+
+def files(row: Delegation, on: date) -> list[PublicFile]:
+    """The scans of its deed that are public now and were by the day."""
+    found = PublicFile.objects.shown(row).filter(approved_at__date__lte=on)
+    return list(found.select_related("copy", "source"))
 
 
 def facts(row: Delegation) -> list[tuple[str, Any]]:

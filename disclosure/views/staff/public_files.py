@@ -1,4 +1,4 @@
-"""Public files of a decision: upload, mark the areas page by page, compare, approve."""
+"""Public files of a decision or a delegation: upload, mark the areas page by page, compare, approve."""
 
 from typing import Any
 from uuid import UUID
@@ -13,23 +13,25 @@ from django.utils.translation import gettext as _
 from core import files
 from core.acts import accepted
 from core.permissions import AccountRequest, requires
+from disclosure import file_owners
 from disclosure.acts.public_files import ACTS
 from disclosure.models import Publication, PublicFile
+from disclosure.models.public_file import VIEW, Owner
 from disclosure.public_file_forms import PageForm, UploadForm
 from disclosure.public_files import making
 from disclosure.services import public_files
-from enforcement.models import Decision
+from enforcement.models import Delegation
 from recording.media.edits import Original
 
-VIEW, REDACT = "disclosure.view_publication", "disclosure.redact"
+REDACT = "disclosure.redact"
 
 
 def rows(user: Any) -> QuerySet[PublicFile]:
     """The files an account may see."""
     found = PublicFile.objects.visible_to(user)
     return found.select_related(
-        *("publication__decision__case", "publication__shown", "source", "copy"),
-        *("uploaded_by", "covered_by", "approved_by"),
+        *("publication__decision__case", "publication__shown", "delegation__delegator"),
+        *("source", "copy", "uploaded_by", "covered_by", "approved_by"),
     )
 
 
@@ -47,14 +49,24 @@ def _sent(request: AccountRequest) -> Any:
 def public_file_list(request: AccountRequest, pk: UUID) -> HttpResponse:
     """The files of a publication, and the form that takes another."""
     known = Publication.objects.visible_to(request.user).select_related("decision", "shown")
-    publication = get_object_or_404(known.exclude(decision__case__sealed=True), pk=pk)
+    return _listed(request, get_object_or_404(known.exclude(decision__case__sealed=True), pk=pk))
+
+
+@requires(VIEW)
+def delegation_file_list(request: AccountRequest, pk: int) -> HttpResponse:
+    """The scans of a deed, for the organ that delegates, and the form that takes another."""
+    known = Delegation.objects.filter(delegator__in=request.user.visible_agency_ids())
+    return _listed(request, get_object_or_404(known.select_related("delegator"), pk=pk))
+
+
+def _listed(request: AccountRequest, owner: Owner) -> HttpResponse:
     form = UploadForm(_sent(request), request.FILES)
     made: list[PublicFile] = []
     if request.method == "POST" and accepted(
         form,
         lambda: made.append(
             public_files.take(
-                publication,
+                owner,
                 by=request.user,
                 upload=form.cleaned_data["file"],
                 label=form.cleaned_data["label"],
@@ -63,15 +75,13 @@ def public_file_list(request: AccountRequest, pk: UUID) -> HttpResponse:
     ):
         messages.success(request, _("已上传。请逐页核对遮盖区域。"))
         return redirect("public-file-cover", made[0].pk, 1)
-    found = rows(request.user).filter(publication=publication)
-    context = {"publication": publication, "rows": found, "form": form, "open": _open(publication)}
+    context = {
+        "rows": rows(request.user).filter(pk__in=PublicFile.objects.of(owner)),
+        "form": form,
+        "open": file_owners.takes_files(owner),
+        **file_owners.pages(owner),
+    }
     return render(request, "disclosure/public_file_list.html", context)
-
-
-def _open(publication: Publication) -> bool:
-    """Whether files can be added."""
-    binding = publication.decision and publication.decision.status != Decision.Status.REVOKED
-    return bool(binding) and publication.status in public_files.OPEN
 
 
 @requires(REDACT)
@@ -93,6 +103,7 @@ def public_file_cover(request: AccountRequest, pk: UUID, page: int) -> HttpRespo
         return redirect("public-file-detail", row.pk)
     context = {"row": row, "page": page, "pages": len(row.areas), "form": form}
     context |= {"marks": [("area", _("遮盖区域"), form.rows)], "original": Original("photo")}
+    context |= file_owners.pages(row.owner)
     return render(request, "disclosure/public_file_cover.html", context)
 
 
@@ -105,12 +116,13 @@ def public_file_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
         (number, [names.get(area["why"], area["why"]) for area in areas])
         for number, areas in enumerate(row.areas, 1)
     ]
-    own = request.user.agency_id == row.publication.agency_id
+    own = request.user.agency_id == row.agency_id
     acts = [act for act in ACTS if own and act.offered(row, request.user)]
     context = {
         "row": row,
         "pages": pages,
         "acts": [(act.title, reverse(act.name, args=[row.pk])) for act in acts],
+        **file_owners.pages(row.owner),
     }
     return render(request, "disclosure/public_file_detail.html", context)
 
