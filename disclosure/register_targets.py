@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import RuleError
-from disclosure import open_data, registers
+from disclosure import list_lines, open_data, registers
 from disclosure.flows import PUT_RIGHT
 from disclosure.models import CorrectionRequest
 from disclosure.verify_open_data import canonical, sha256
@@ -31,10 +31,17 @@ class Target:
     title: str
     told: str
     version: EntryVersion | None = None
+    line: dict[str, str] | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells it from every other target."""
+        return f"{self.column} {self.row.pk}" + (f" {self.line['key']}" if self.line else "")
 
     def columns(self) -> dict[str, Any]:
         """The values that name it in a request."""
-        return {self.column: self.row, "entry_version": self.version, "told": self.told}
+        given = {self.column: self.row, "entry_version": self.version, "told": self.told}
+        return given | {"line": self.line}
 
 
 # Name in an address -> column of a request.
@@ -51,10 +58,16 @@ def find(text: str, on: date) -> Target:
     name, _dash, key = text.partition("-")
     if not (key.isascii() and key.isdigit() and len(key) <= LONGEST):
         raise _missing()
-    found = _entry(name, int(key), on) if name in BOOKS else _listed(name, int(key), on)
+    found = _found(name, int(key), on)
     if found is None:
         raise _missing()
     return found
+
+
+def _found(name: str, pk: int, on: date) -> Target | None:
+    if name in list_lines.FINDERS:
+        return _line(name, pk, on)
+    return _entry(name, pk, on) if name in BOOKS else _listed(name, pk, on)
 
 
 def _missing() -> RuleError:
@@ -99,6 +112,20 @@ def _listed(name: str, pk: int, on: date) -> Target | None:
     return Target(column=LISTED[name], row=row, agency=agency, title=str(row), told=told)
 
 
+def _line(name: str, pk: int, on: date) -> Target | None:
+    line = list_lines.find(name, pk, on)
+    if line is None:
+        return None
+    return Target(
+        column="organ",
+        row=line.agency,
+        agency=line.agency,
+        title=line.title,
+        told=sha256(canonical(line.said).encode()),
+        line={"key": f"{name}-{pk}", "title": line.title},
+    )
+
+
 def outcome(request: CorrectionRequest, on: date) -> dict[str, Any]:
     """What the public reads on the day instead, as columns of the request.
 
@@ -117,6 +144,9 @@ def outcome(request: CorrectionRequest, on: date) -> dict[str, Any]:
 
 
 def _now(request: CorrectionRequest, on: date) -> Target | None:
+    if request.line:
+        name, _dash, key = request.line["key"].partition("-")
+        return _line(name, int(key), on)
     if request.entry is not None:
         try:
             return _entry(request.entry.register, request.entry.pk, on)

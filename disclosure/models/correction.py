@@ -68,7 +68,8 @@ class CorrectionRequest(models.Model):
     public read on that day, and `proposal` would replace it, made by one person and approved by
     another. Of a row of the registers `told` is the digest of what the public read, `told_after` of
     what it read when the correction was answered ("" when it was no longer public), and `remade` the
-    version of an entry that put it right.
+    version of an entry that put it right. `line` is a line of another list of the `organ` (disclosure.
+    list_lines) as {"key", "title"}; without one the request is about the agency itself.
     """
 
     class Status(models.TextChoices):
@@ -124,6 +125,7 @@ class CorrectionRequest(models.Model):
     entry_version = models.ForeignKey(
         EntryVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    line = models.JSONField(null=True, blank=True)
     told = models.CharField(max_length=64, blank=True, default="")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     what = models.CharField(_("错误类型"), max_length=10, choices=What.choices)
@@ -210,4 +212,6 @@ class CorrectionRequest(models.Model):
         """What it is about, as the public calls it."""
         if self.version is not None:
             return self.version.doc_no or self.version.title
+        if self.line:
+            return str(self.line["title"])
         return str(self.entry_version or self.officer or self.item or self.organ)

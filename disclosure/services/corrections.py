@@ -104,8 +104,7 @@ def submit_about(
     target: Target, *, wish: Wish, seed: str, on: date
 ) -> tuple[CorrectionRequest, Receipt]:
     """The same of a row of the registers, as `register_targets.find` gave it."""
-    about = f"{target.column} {target.row.pk}"
-    receipt, known = _known(f"{seed} {about} {wish.statement}", on)
+    receipt, known = _known(f"{seed} {target.key} {wish.statement}", on)
     if known is not None:
         return known, receipt
     return _taken(target.agency, receipt, wish, on, target.columns()), receipt

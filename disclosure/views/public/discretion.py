@@ -41,6 +41,7 @@ def benchmark_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "benchmark": row,
         "on": on,
+        "today": on == timezone.localdate(),
         "facts": weighing.facts(row),
         "bases": bases(row),
         "tiers": [(tier, weighing.tier_words(row, tier)) for tier in row.tiers.all()],

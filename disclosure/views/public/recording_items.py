@@ -26,6 +26,7 @@ def recording_list(request: HttpRequest) -> HttpResponse:
     if form.errors:
         return render(request, PAGE, {"form": form}, status=BAD)
     context: dict[str, Any] = {"form": form, "agency": agency, "on": on}
+    context["today"] = timezone.localdate()
     if agency is not None:
         context |= {
             "lines": recording_items.lines(agency, on),

@@ -19,6 +19,8 @@ from enforcement.models import User
 
 PAGE = 25
 ABOUT = ("version", "entry_version", "officer", "item", "organ")
+LINES = {"benchmark": "benchmark-admin-detail", "random": "random-item-edit"}
+LISTS = {"delegation": "delegation-admin-list", "catalogue": "catalogue-list"}
 KEPT = {"organ": "agency-admin-edit", "officer": "officer-admin-edit", "item": "item-admin-edit"}
 
 
@@ -72,8 +74,17 @@ def kept_at(row: CorrectionRequest, user: User) -> str:
         return ""
     if row.entry_id is not None:
         return reverse("entry-detail", args=[row.entry_id])
+    if row.line:
+        return _kept_line(*row.line["key"].split("-"))
     column = next(name for name in KEPT if getattr(row, f"{name}_id") is not None)
     return reverse(KEPT[column], args=[getattr(row, f"{column}_id")])
+
+
+def _kept_line(name: str, key: str) -> str:
+    """Where a line is kept; what must be recorded is set by the rules of the place, on no page."""
+    if name in LINES:
+        return reverse(LINES[name], args=[key])
+    return reverse(LISTS[name]) if name in LISTS else ""
 
 
 @requires(HANDLE)
