@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('prev', models.CharField(blank=True, max_length=64)),
                 ('hash', models.CharField(max_length=64)),
             ],
-        ),
+        options={"indexes": [models.Index(fields=['object_type', 'object_id', 'id'], name='core_audite_object__5407ce_idx'), models.Index(fields=['agency_id', 'id'], name='core_audite_agency__dda37c_idx')],},),
         migrations.CreateModel(
             name='AuditSeal',
             fields=[
@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                 ('ended_on', models.DateField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
-        ),
+        options={"constraints": [models.UniqueConstraint(condition=models.Q(('outcome', 'open')), fields=('subject_type', 'subject_id', 'key'), name='deadline_one_open_per_key')], "indexes": [models.Index(fields=['subject_type', 'subject_id'], name='core_deadli_subject_109a50_idx'), models.Index(fields=['outcome', 'due_on'], name='core_deadli_outcome_8a6297_idx')],},),
         migrations.CreateModel(
             name='DeadlineChange',
             fields=[
@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
                 ('year', models.PositiveSmallIntegerField()),
                 ('last', models.PositiveIntegerField(default=0)),
             ],
-        ),
+        options={"constraints": [models.UniqueConstraint(fields=('agency_id', 'kind', 'year'), name='number_series_once')],},),
         migrations.CreateModel(
             name='NumberUse',
             fields=[
@@ -166,31 +166,16 @@ class Migration(migrations.Migration):
             name='recipient',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
-        migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['object_type', 'object_id', 'id'], name='core_audite_object__5407ce_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['agency_id', 'id'], name='core_audite_agency__dda37c_idx'),
-        ),
+        
+        
         migrations.AddField(
             model_name='calendarday',
             name='notice',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='days', to='core.calendarnotice'),
         ),
-        migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(fields=['subject_type', 'subject_id'], name='core_deadli_subject_109a50_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(fields=['outcome', 'due_on'], name='core_deadli_outcome_8a6297_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', 'open')), fields=('subject_type', 'subject_id', 'key'), name='deadline_one_open_per_key'),
-        ),
+        
+        
+        
         migrations.AddField(
             model_name='alert',
             name='deadline',
@@ -211,10 +196,7 @@ class Migration(migrations.Migration):
             name='notice',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.calendarnotice'),
         ),
-        migrations.AddConstraint(
-            model_name='numberseries',
-            constraint=models.UniqueConstraint(fields=('agency_id', 'kind', 'year'), name='number_series_once'),
-        ),
+        
         migrations.AddField(
             model_name='numberuse',
             name='series',

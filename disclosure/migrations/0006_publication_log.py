@@ -136,6 +136,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "编号去向",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision__isnull", False), ("record__isnull", True)),
+                            models.Q(("decision__isnull", True), ("record__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="ledger_number_has_one_source",
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["month", "agency", "state"], name="ledger_number_counts")
+                ],
             },
         ),
         migrations.AddField(
@@ -145,21 +158,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="entries",
                 to="disclosure.ledgernumber",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ledgernumber",
-            index=models.Index(fields=["month", "agency", "state"], name="ledger_number_counts"),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgernumber",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decision__isnull", False), ("record__isnull", True)),
-                    models.Q(("decision__isnull", True), ("record__isnull", False)),
-                    _connector="OR",
-                ),
-                name="ledger_number_has_one_source",
             ),
         ),
     ]

@@ -143,6 +143,42 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "投诉举报",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["declined", "answered"]), _negated=True),
+                            models.Q(
+                                ("answered_on__isnull", False),
+                                ("decided_by__isnull", False),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="complaint_answered_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "declined"), _negated=True),
+                            models.Q(("channel", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="complaint_declined_names_a_channel",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("satisfaction", ""),
+                            ("status__in", ["declined", "answered"]),
+                            _connector="OR",
+                        ),
+                        name="complaint_rated_after_the_answer",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["unit", "status", "-received_on"],
+                        name="disclosure__unit_id_a062b6_idx",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -175,46 +211,5 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "投诉举报附件",
             },
-        ),
-        migrations.AddIndex(
-            model_name="complaint",
-            index=models.Index(
-                fields=["unit", "status", "-received_on"], name="disclosure__unit_id_a062b6_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["declined", "answered"]), _negated=True),
-                    models.Q(
-                        ("answered_on__isnull", False),
-                        ("decided_by__isnull", False),
-                        models.Q(("answer", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="complaint_answered_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "declined"), _negated=True),
-                    models.Q(("channel", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="complaint_declined_names_a_channel",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("satisfaction", ""), ("status__in", ["declined", "answered"]), _connector="OR"
-                ),
-                name="complaint_rated_after_the_answer",
-            ),
         ),
     ]

@@ -89,6 +89,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "数据交换密钥",
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at", None)),
+                        fields=("agency", "name"),
+                        name="exchange_token_name_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,27 +123,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "报送回执",
                 "ordering": ["-created_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("key", ""), _negated=True),
+                        fields=("token", "key"),
+                        name="exchange_receipt_once",
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["token", "created_at"], name="exchange_receipt_of")
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="exchangetoken",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at", None)),
-                fields=("agency", "name"),
-                name="exchange_token_name_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="exchangereceipt",
-            index=models.Index(fields=["token", "created_at"], name="exchange_receipt_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="exchangereceipt",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("key", ""), _negated=True),
-                fields=("token", "key"),
-                name="exchange_receipt_once",
-            ),
         ),
         Triggers(*GATES),
     ]

@@ -233,7 +233,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '行政执法事项',
-            },
+            "indexes": [models.Index(fields=['agency', 'kind'], name='enforcement_agency__d6c0de_idx')],},
         ),
         migrations.AddField(
             model_name='case',
@@ -315,7 +315,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '行政执法证',
-            },
+            "constraints": [models.UniqueConstraint(fields=('issuer', 'number', 'valid_from'), name='certificate_number_once'), models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from'))), name='certificate_period')],},
         ),
         migrations.CreateModel(
             name='CaseOfficer',
@@ -327,7 +327,7 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='enforcement.case')),
                 ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='enforcement.officer')),
             ],
-        ),
+        options={"constraints": [models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('case', 'officer'), name='case_officer_once')],},),
         migrations.AddField(
             model_name='case',
             name='officers',
@@ -382,7 +382,7 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(max_length=64)),
                 ('statute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='enforcement.statute')),
             ],
-        ),
+        options={"constraints": [models.UniqueConstraint(fields=('statute', 'version_date'), name='statute_version_once')],},),
         migrations.CreateModel(
             name='Article',
             fields=[
@@ -397,7 +397,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['ordinal'],
-            },
+            "constraints": [models.UniqueConstraint(fields=('version', 'no', 'suffix'), name='article_once')],},
         ),
         migrations.CreateModel(
             name='Delegation',
@@ -445,22 +445,10 @@ class Migration(migrations.Migration):
             model_name='decision',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'served'), _negated=True), ('served_on__isnull', False), _connector='OR'), name='decision_served_has_date'),
         ),
-        migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['agency', 'kind'], name='enforcement_agency__d6c0de_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('issuer', 'number', 'valid_from'), name='certificate_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from'))), name='certificate_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseofficer',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('case', 'officer'), name='case_officer_once'),
-        ),
+        
+        
+        
+        
         migrations.AddIndex(
             model_name='case',
             index=models.Index(fields=['agency', 'status'], name='enforcement_agency__ca0a47_idx'),
@@ -473,12 +461,6 @@ class Migration(migrations.Migration):
             model_name='case',
             constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'rejected']), models.Q(('filed_on__isnull', False), models.Q(('number', ''), _negated=True)), _connector='OR'), name='case_filed_has_number_and_date'),
         ),
-        migrations.AddConstraint(
-            model_name='statuteversion',
-            constraint=models.UniqueConstraint(fields=('statute', 'version_date'), name='statute_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(fields=('version', 'no', 'suffix'), name='article_once'),
-        ),
+        
+        
     ]

@@ -51,6 +51,31 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "催告",
                 "ordering": ["served_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("served_on"))),
+                        name="urging_leaves_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("adopted", None),
+                                ("answer", ""),
+                                ("defence", ""),
+                                ("defended_on", None),
+                            ),
+                            models.Q(
+                                ("adopted__isnull", False),
+                                ("defended_on__gte", models.F("served_on")),
+                                ("defended_on__isnull", False),
+                                models.Q(("defence", ""), _negated=True),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="urging_defence_is_answered",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +137,28 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "申请法院强制执行",
                 "ordering": ["applied_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("court", ""), _negated=True), name="court_is_named"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_on", None), ("status__in", ["applied", "accepted"])),
+                            models.Q(
+                                ("ended_on__gte", models.F("applied_on")),
+                                ("ended_on__isnull", False),
+                                models.Q(("ruling", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="court_ended_has_day_and_ruling",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["applied", "accepted"])),
+                        fields=("decision",),
+                        name="court_asked_once_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -397,59 +444,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="urging",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("served_on"))), name="urging_leaves_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="urging",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("adopted", None), ("answer", ""), ("defence", ""), ("defended_on", None)
-                    ),
-                    models.Q(
-                        ("adopted__isnull", False),
-                        ("defended_on__gte", models.F("served_on")),
-                        ("defended_on__isnull", False),
-                        models.Q(("defence", ""), _negated=True),
-                        models.Q(("answer", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="urging_defence_is_answered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="courtapplication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("court", ""), _negated=True), name="court_is_named"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="courtapplication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on", None), ("status__in", ["applied", "accepted"])),
-                    models.Q(
-                        ("ended_on__gte", models.F("applied_on")),
-                        ("ended_on__isnull", False),
-                        models.Q(("ruling", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="court_ended_has_day_and_ruling",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="courtapplication",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["applied", "accepted"])),
-                fields=("decision",),
-                name="court_asked_once_at_a_time",
-            ),
         ),
     ]

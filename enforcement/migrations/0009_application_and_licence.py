@@ -237,6 +237,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "许可证件",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_on__isnull", True), ("status", "valid")),
+                            models.Q(
+                                models.Q(("status", "valid"), _negated=True),
+                                ("ended_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="licence_ended_has_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "punished"), _negated=True),
+                            ("penalty__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="licence_punished_by_a_penalty",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["status", "valid_to"], name="enforcement_status_51636f_idx"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -354,6 +380,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "许可证件办理",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("settled", "")),
+                        fields=("licence", "kind"),
+                        name="proceeding_one_open_of_a_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["renew", "change"]),
+                            models.Q(("ground", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="proceeding_to_end_has_ground",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -406,6 +447,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "特别程序",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True)),
+                        fields=("application",),
+                        name="special_procedure_one_runs",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True),
+                            ("ended_on__gte", models.F("started_on")),
+                            _connector="OR",
+                        ),
+                        name="special_procedure_ends_after_it_starts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -472,6 +528,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "行政许可听证",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_on__isnull", True)),
+                        fields=("application",),
+                        name="permit_hearing_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on__isnull", True),
+                            models.Q(
+                                ("notified_on__isnull", False),
+                                ("scheduled_on__isnull", False),
+                                models.Q(("record", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="permit_hearing_closed_has_record",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -508,106 +583,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "利害关系人",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("heard_on__isnull", True),
+                            models.Q(("opinion", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="third_party_heard_has_opinion",
+                    )
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="licence",
-            index=models.Index(fields=["status", "valid_to"], name="enforcement_status_51636f_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="licence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on__isnull", True), ("status", "valid")),
-                    models.Q(
-                        models.Q(("status", "valid"), _negated=True), ("ended_on__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="licence_ended_has_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="licence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "punished"), _negated=True),
-                    ("penalty__isnull", False),
-                    _connector="OR",
-                ),
-                name="licence_punished_by_a_penalty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proceeding",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("settled", "")),
-                fields=("licence", "kind"),
-                name="proceeding_one_open_of_a_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proceeding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["renew", "change"]),
-                    models.Q(("ground", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="proceeding_to_end_has_ground",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="specialprocedure",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True)),
-                fields=("application",),
-                name="special_procedure_one_runs",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="specialprocedure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True),
-                    ("ended_on__gte", models.F("started_on")),
-                    _connector="OR",
-                ),
-                name="special_procedure_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="permithearing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_on__isnull", True)),
-                fields=("application",),
-                name="permit_hearing_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="permithearing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on__isnull", True),
-                    models.Q(
-                        ("notified_on__isnull", False),
-                        ("scheduled_on__isnull", False),
-                        models.Q(("record", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="permit_hearing_closed_has_record",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="thirdparty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("heard_on__isnull", True),
-                    models.Q(("opinion", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="third_party_heard_has_opinion",
-            ),
         ),
     ]

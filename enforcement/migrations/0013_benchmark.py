@@ -74,6 +74,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "裁量基准",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_to__isnull", True),
+                            ("effective_to__gte", models.F("effective_from")),
+                            _connector="OR",
+                        ),
+                        name="benchmark_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("low__isnull", True),
+                            ("high__isnull", True),
+                            ("high__gte", models.F("low")),
+                            _connector="OR",
+                        ),
+                        name="benchmark_range",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["agency", "folded_violation"], name="enforcement_agency__1c9482_idx"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,41 +171,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "裁量阶次",
                 "ordering": ["benchmark", "place"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("benchmark", "place"), name="tier_place_once")
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="benchmark",
-            index=models.Index(
-                fields=["agency", "folded_violation"], name="enforcement_agency__1c9482_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="benchmark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
-                ),
-                name="benchmark_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="benchmark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("low__isnull", True),
-                    ("high__isnull", True),
-                    ("high__gte", models.F("low")),
-                    _connector="OR",
-                ),
-                name="benchmark_range",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tier",
-            constraint=models.UniqueConstraint(
-                fields=("benchmark", "place"), name="tier_place_once"
-            ),
         ),
     ]

@@ -55,32 +55,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "偏离裁量基准的批准",
-            },
-        ),
-        migrations.AddIndex(
-            model_name="departure",
-            index=models.Index(
-                fields=["decision", "sha256"], name="enforcement_decisio_459412_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="departure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("opinion", ""), _negated=True), name="departure_has_opinion"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="departure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("way", "superior"), _negated=True),
-                    models.Q(
-                        models.Q(("organ", ""), _negated=True),
-                        models.Q(("doc_no", ""), _negated=True),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("opinion", ""), _negated=True),
+                        name="departure_has_opinion",
                     ),
-                    _connector="OR",
-                ),
-                name="departure_superior_is_named",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("way", "superior"), _negated=True),
+                            models.Q(
+                                models.Q(("organ", ""), _negated=True),
+                                models.Q(("doc_no", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="departure_superior_is_named",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["decision", "sha256"], name="enforcement_decisio_459412_idx"
+                    )
+                ],
+            },
         ),
     ]

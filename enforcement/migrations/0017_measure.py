@@ -127,6 +127,104 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "行政强制措施",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), _negated=True),
+                            models.Q(("basis", ""), _negated=True),
+                            ("days__gte", 1),
+                        ),
+                        name="measure_has_reason_and_basis",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["planned", "refused"]),
+                            ("emergency", True),
+                            models.Q(
+                                ("approved_at__isnull", False), ("approved_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="measure_approved_before",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("started_at__isnull", True),
+                            ("emergency", True),
+                            ("approved_at__lte", models.F("started_at")),
+                            _connector="OR",
+                        ),
+                        name="measure_started_after_approval",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["planned", "approved", "refused"]),
+                            models.Q(
+                                ("from_on__isnull", False),
+                                ("started_at__isnull", False),
+                                ("until_on__isnull", False),
+                                ("until_on__gte", models.F("from_on")),
+                                models.Q(("doc_no", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="measure_in_force_is_complete",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["planned", "approved", "refused"]),
+                            ("kind", "freeze"),
+                            models.Q(
+                                ("papers_on", models.F("from_on")), ("papers_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="measure_papers_on_the_spot",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("extended_until__isnull", True),
+                            models.Q(
+                                ("extended_until__gt", models.F("until_on")),
+                                ("extended_on__lt", models.F("until_on")),
+                                ("extended_by__isnull", False),
+                                ("extended_on__isnull", False),
+                                models.Q(("extension_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="measure_extended_in_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status__in", ("released", "handed_over", "confiscated")),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("ended_on__gte", models.F("from_on")), ("ended_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="measure_ended_has_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "confiscated"), _negated=True),
+                            ("ended_on__lte", models.F("until_on")),
+                            models.Q(
+                                ("ended_on__lte", models.F("extended_until")),
+                                ("extended_until__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="measure_confiscated_in_time",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["case", "status"], name="enforcement_case_id_d59c53_idx"),
+                    models.Index(fields=["status"], name="enforcement_status_2f9f4a_idx"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +303,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "查封、扣押、冻结财物",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("held", True)),
+                        fields=("identity",),
+                        name="measure_item_held_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("quantity__gt", 0), models.Q(("relevance", ""), _negated=True)
+                        ),
+                        name="measure_item_is_reasoned",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -295,148 +406,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "检测、检验、检疫、鉴定期间",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__gte", models.F("from_on")),
+                            ("notified_on__lte", models.F("from_on")),
+                        ),
+                        name="measure_test_told_before",
+                    )
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="measure",
-            index=models.Index(fields=["case", "status"], name="enforcement_case_id_d59c53_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="measure",
-            index=models.Index(fields=["status"], name="enforcement_status_2f9f4a_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", ""), _negated=True),
-                    models.Q(("basis", ""), _negated=True),
-                    ("days__gte", 1),
-                ),
-                name="measure_has_reason_and_basis",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["planned", "refused"]),
-                    ("emergency", True),
-                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="measure_approved_before",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("started_at__isnull", True),
-                    ("emergency", True),
-                    ("approved_at__lte", models.F("started_at")),
-                    _connector="OR",
-                ),
-                name="measure_started_after_approval",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["planned", "approved", "refused"]),
-                    models.Q(
-                        ("from_on__isnull", False),
-                        ("started_at__isnull", False),
-                        ("until_on__isnull", False),
-                        ("until_on__gte", models.F("from_on")),
-                        models.Q(("doc_no", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="measure_in_force_is_complete",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["planned", "approved", "refused"]),
-                    ("kind", "freeze"),
-                    models.Q(("papers_on", models.F("from_on")), ("papers_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="measure_papers_on_the_spot",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("extended_until__isnull", True),
-                    models.Q(
-                        ("extended_until__gt", models.F("until_on")),
-                        ("extended_on__lt", models.F("until_on")),
-                        ("extended_by__isnull", False),
-                        ("extended_on__isnull", False),
-                        models.Q(("extension_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="measure_extended_in_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("status__in", ("released", "handed_over", "confiscated")), _negated=True
-                    ),
-                    models.Q(("ended_on__gte", models.F("from_on")), ("ended_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="measure_ended_has_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "confiscated"), _negated=True),
-                    ("ended_on__lte", models.F("until_on")),
-                    models.Q(
-                        ("ended_on__lte", models.F("extended_until")),
-                        ("extended_until__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="measure_confiscated_in_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measureitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("held", True)),
-                fields=("identity",),
-                name="measure_item_held_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measureitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gt", 0), models.Q(("relevance", ""), _negated=True)),
-                name="measure_item_is_reasoned",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measuretest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__gte", models.F("from_on")),
-                    ("notified_on__lte", models.F("from_on")),
-                ),
-                name="measure_test_told_before",
-            ),
         ),
     ]

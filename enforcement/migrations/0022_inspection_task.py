@@ -57,6 +57,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "年度检查计划",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first_month__gte", 1),
+                            ("first_month__lte", models.F("last_month")),
+                            ("last_month__lte", 12),
+                        ),
+                        name="plan_months",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("count__gte", 1)), name="plan_counts_somebody"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -287,6 +300,77 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "行政检查任务",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("code", ""), _negated=True),
+                        fields=("code",),
+                        name="task_code_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ("planned", "cancelled")),
+                            models.Q(
+                                ("approved_by__isnull", False),
+                                ("approved_on__isnull", False),
+                                models.Q(("code", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="task_begun_is_approved",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_on__isnull", True),
+                            ("cap__isnull", True),
+                            ("visits_before__lt", models.F("cap")),
+                            models.Q(
+                                ("exception__in", ("complaint", "assigned", "data")),
+                                models.Q(("source_note", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="task_over_cap_has_exception",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ("planned", "approved", "cancelled")),
+                            ("notice_on__isnull", False),
+                            models.Q(("no_notice_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="task_visit_is_notified",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "cancelled"), _negated=True),
+                            models.Q(("cancel_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="task_cancelled_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("visit_to__isnull", True),
+                            ("visit_to__gte", models.F("visit_from")),
+                            _connector="OR",
+                        ),
+                        name="task_visit_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("source", "plan"), _negated=True),
+                            ("plan__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="task_of_plan_names_it",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["agency", "visit_year", "party"],
+                        name="enforcement_agency__ce9c30_idx",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -312,6 +396,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "企业评价",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("stars__gte", 1), ("stars__lte", 5)),
+                        name="rating_of_one_to_five",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -371,119 +461,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="inspectionplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first_month__gte", 1),
-                    ("first_month__lte", models.F("last_month")),
-                    ("last_month__lte", 12),
-                ),
-                name="plan_months",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspectionplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("count__gte", 1)), name="plan_counts_somebody"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="inspectiontask",
-            index=models.Index(
-                fields=["agency", "visit_year", "party"], name="enforcement_agency__ce9c30_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspectiontask",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("code", ""), _negated=True),
-                fields=("code",),
-                name="task_code_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspectiontask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ("planned", "cancelled")),
-                    models.Q(
-                        ("approved_by__isnull", False),
-                        ("approved_on__isnull", False),
-                        models.Q(("code", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="task_begun_is_approved",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspectiontask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_on__isnull", True),
-                    ("cap__isnull", True),
-                    ("visits_before__lt", models.F("cap")),
-                    models.Q(
-                        ("exception__in", ("complaint", "assigned", "data")),
-                        models.Q(("source_note", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="task_over_cap_has_exception",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspectiontask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ("planned", "approved", "cancelled")),
-                    ("notice_on__isnull", False),
-                    models.Q(("no_notice_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="task_visit_is_notified",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspectiontask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "cancelled"), _negated=True),
-                    models.Q(("cancel_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="task_cancelled_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspectiontask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("visit_to__isnull", True),
-                    ("visit_to__gte", models.F("visit_from")),
-                    _connector="OR",
-                ),
-                name="task_visit_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspectiontask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("source", "plan"), _negated=True),
-                    ("plan__isnull", False),
-                    _connector="OR",
-                ),
-                name="task_of_plan_names_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taskrating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stars__gte", 1), ("stars__lte", 5)),
-                name="rating_of_one_to_five",
-            ),
         ),
     ]

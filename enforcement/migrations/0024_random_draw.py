@@ -145,6 +145,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "抽查对象",
+                "constraints": [
+                    models.UniqueConstraint(fields=("draw", "lookup"), name="draw_object_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -219,6 +222,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "抽查人员",
+                "constraints": [
+                    models.UniqueConstraint(fields=("draw", "officer"), name="draw_officer_once"),
+                    models.UniqueConstraint(
+                        fields=("draw", "number"), name="draw_certificate_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -251,6 +260,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "抽取的执法人员",
                 "ordering": ["ordinal"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("drawn", "ordinal"), name="drawn_officer_ordinal_once"
+                    ),
+                    models.UniqueConstraint(fields=("drawn", "listed"), name="drawn_officer_once"),
+                ],
             },
         ),
         migrations.AddField(
@@ -297,6 +312,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "回避",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("listed_officer", "listed_object"), name="draw_recusal_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -374,6 +394,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "随机抽查事项",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_to__isnull", True),
+                            ("effective_to__gte", models.F("effective_from")),
+                            _connector="OR",
+                        ),
+                        name="random_check_item_period",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -419,6 +449,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "年度抽查计划",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first_month__gte", 1),
+                            ("last_month__lte", 12),
+                            ("first_month__lte", models.F("last_month")),
+                        ),
+                        name="random_check_plan_months",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("count__gte", 1), ("count__lte", models.F("base"))),
+                        name="random_check_plan_count",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -427,72 +471,9 @@ class Migration(migrations.Migration):
             field=models.ManyToManyField(related_name="draws", to="enforcement.randomcheckplan"),
         ),
         migrations.AddConstraint(
-            model_name="drawobject",
-            constraint=models.UniqueConstraint(fields=("draw", "lookup"), name="draw_object_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="drawofficer",
-            constraint=models.UniqueConstraint(
-                fields=("draw", "officer"), name="draw_officer_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drawofficer",
-            constraint=models.UniqueConstraint(
-                fields=("draw", "number"), name="draw_certificate_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drawnofficer",
-            constraint=models.UniqueConstraint(
-                fields=("drawn", "ordinal"), name="drawn_officer_ordinal_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drawnofficer",
-            constraint=models.UniqueConstraint(
-                fields=("drawn", "listed"), name="drawn_officer_once"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="drawnobject",
             constraint=models.UniqueConstraint(
                 fields=("draw", "ordinal"), name="drawn_object_ordinal_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drawrecusal",
-            constraint=models.UniqueConstraint(
-                fields=("listed_officer", "listed_object"), name="draw_recusal_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="randomcheckitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
-                ),
-                name="random_check_item_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="randomcheckplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first_month__gte", 1),
-                    ("last_month__lte", 12),
-                    ("first_month__lte", models.F("last_month")),
-                ),
-                name="random_check_plan_months",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="randomcheckplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("count__gte", 1), ("count__lte", models.F("base"))),
-                name="random_check_plan_count",
             ),
         ),
         migrations.AddIndex(

@@ -102,6 +102,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "集体讨论",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "called")),
+                        fields=("decision", "about"),
+                        name="discussion_one_called",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ground", ""), _negated=True),
+                        name="discussion_has_ground",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "called"),
+                            models.Q(
+                                ("held_on__isnull", False),
+                                ("version__isnull", False),
+                                ("recorded_by__isnull", False),
+                                models.Q(("result", ""), _negated=True),
+                                models.Q(("conclusion", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="discussion_held_is_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,54 +152,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "集体讨论参加人",
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="discussion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "called")),
-                fields=("decision", "about"),
-                name="discussion_one_called",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="discussion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ground", ""), _negated=True), name="discussion_has_ground"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="discussion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "called"),
-                    models.Q(
-                        ("held_on__isnull", False),
-                        ("version__isnull", False),
-                        ("recorded_by__isnull", False),
-                        models.Q(("result", ""), _negated=True),
-                        models.Q(("conclusion", ""), _negated=True),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("discussion", "name"), name="discussion_member_once"
                     ),
-                    _connector="OR",
-                ),
-                name="discussion_held_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="discussionmember",
-            constraint=models.UniqueConstraint(
-                fields=("discussion", "name"), name="discussion_member_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="discussionmember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("opinion", ""), _negated=True),
-                    models.Q(("name", ""), _negated=True),
-                    models.Q(("post", ""), _negated=True),
-                ),
-                name="discussion_member_speaks",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("opinion", ""), _negated=True),
+                            models.Q(("name", ""), _negated=True),
+                            models.Q(("post", ""), _negated=True),
+                        ),
+                        name="discussion_member_speaks",
+                    ),
+                ],
+            },
         ),
     ]

@@ -82,6 +82,41 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "法制审核目录清单",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["draft", "submitted"])),
+                        fields=("agency",),
+                        name="review_catalogue_one_open",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "published")),
+                        fields=("agency", "valid_from"),
+                        name="review_catalogue_one_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True),
+                            models.Q(("doc_no", ""), _negated=True),
+                            models.Q(("source", ""), _negated=True),
+                        ),
+                        name="review_catalogue_has_source",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "published"), _negated=True),
+                            models.Q(
+                                ("approved_by__isnull", False),
+                                ("published_on__isnull", False),
+                                ("submitted_by__isnull", False),
+                                ("valid_from__isnull", False),
+                                models.Q(("approved_by", models.F("submitted_by")), _negated=True),
+                                ("valid_from__gte", models.F("published_on")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="review_catalogue_approved",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -113,68 +148,19 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "目录清单的一项",
                 "ordering": ["catalogue", "place"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="reviewcatalogue",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["draft", "submitted"])),
-                fields=("agency",),
-                name="review_catalogue_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewcatalogue",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "published")),
-                fields=("agency", "valid_from"),
-                name="review_catalogue_one_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewcatalogue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("title", ""), _negated=True),
-                    models.Q(("doc_no", ""), _negated=True),
-                    models.Q(("source", ""), _negated=True),
-                ),
-                name="review_catalogue_has_source",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewcatalogue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "published"), _negated=True),
-                    models.Q(
-                        ("approved_by__isnull", False),
-                        ("published_on__isnull", False),
-                        ("submitted_by__isnull", False),
-                        ("valid_from__isnull", False),
-                        models.Q(("approved_by", models.F("submitted_by")), _negated=True),
-                        ("valid_from__gte", models.F("published_on")),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("catalogue", "key"), name="catalogue_rule_once"
                     ),
-                    _connector="OR",
-                ),
-                name="review_catalogue_approved",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cataloguerule",
-            constraint=models.UniqueConstraint(
-                fields=("catalogue", "key"), name="catalogue_rule_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cataloguerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("label", ""), _negated=True),
-                    models.Q(("article", ""), _negated=True),
-                    models.Q(("test", ""), _negated=True),
-                ),
-                name="catalogue_rule_has_article",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("label", ""), _negated=True),
+                            models.Q(("article", ""), _negated=True),
+                            models.Q(("test", ""), _negated=True),
+                        ),
+                        name="catalogue_rule_has_article",
+                    ),
+                ],
+            },
         ),
     ]

@@ -78,6 +78,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "公示清单的一条",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "kept"),
+                            models.Q(
+                                ("withdrawn_on__isnull", False),
+                                models.Q(("withdrawn_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="register_entry_withdrawn_why",
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["register", "agency"], name="enforcement_registe_fcde8b_idx"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -149,71 +167,39 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "公示清单的版本",
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("entry", "number"), name="entry_version_numbered"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["draft", "submitted"])),
+                        fields=("entry",),
+                        name="entry_version_one_open",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "published")),
+                        fields=("entry", "valid_from"),
+                        name="entry_version_one_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="entry_version_has_title",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "published"), _negated=True),
+                            models.Q(
+                                ("approved_by__isnull", False),
+                                ("published_on__isnull", False),
+                                ("submitted_by__isnull", False),
+                                ("valid_from__gte", models.F("published_on")),
+                                models.Q(("approved_by", models.F("submitted_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="entry_version_approved",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="registerentry",
-            index=models.Index(
-                fields=["register", "agency"], name="enforcement_registe_fcde8b_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registerentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "kept"),
-                    models.Q(
-                        ("withdrawn_on__isnull", False),
-                        models.Q(("withdrawn_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="register_entry_withdrawn_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entryversion",
-            constraint=models.UniqueConstraint(
-                fields=("entry", "number"), name="entry_version_numbered"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entryversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["draft", "submitted"])),
-                fields=("entry",),
-                name="entry_version_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entryversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "published")),
-                fields=("entry", "valid_from"),
-                name="entry_version_one_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entryversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="entry_version_has_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entryversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "published"), _negated=True),
-                    models.Q(
-                        ("approved_by__isnull", False),
-                        ("published_on__isnull", False),
-                        ("submitted_by__isnull", False),
-                        ("valid_from__gte", models.F("published_on")),
-                        models.Q(("approved_by", models.F("submitted_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="entry_version_approved",
-            ),
         ),
     ]

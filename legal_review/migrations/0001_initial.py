@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '法制审核',
-            },
+            "constraints": [models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('decision',), name='review_one_open_per_decision'), models.CheckConstraint(condition=models.Q(('status__in', ['open', 'withdrawn']), models.Q(('decided_on__isnull', False), ('reviewer__isnull', False), models.Q(('opinion', ''), _negated=True)), _connector='OR'), name='review_decided_is_complete'), models.CheckConstraint(condition=models.Q(('declared', True)), name='review_materials_declared')],},
         ),
         migrations.CreateModel(
             name='ReviewCheck',
@@ -66,21 +66,9 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True)),
                 ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='legal_review.review')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('decision',), name='review_one_open_per_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'withdrawn']), models.Q(('decided_on__isnull', False), ('reviewer__isnull', False), models.Q(('opinion', ''), _negated=True)), _connector='OR'), name='review_decided_is_complete'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('declared', True)), name='review_materials_declared'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewcheck',
-            constraint=models.UniqueConstraint(fields=('review', 'head'), name='review_check_once'),
-        ),
+        options={"constraints": [models.UniqueConstraint(fields=('review', 'head'), name='review_check_once')],},),
+        
+        
+        
+        
     ]

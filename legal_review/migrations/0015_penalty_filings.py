@@ -94,6 +94,54 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "重大行政处罚备案",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("receiver", "number"),
+                        name="penalty_filing_number_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("receiver", None),
+                            models.Q(("receiver", models.F("agency")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="penalty_filing_not_with_oneself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "due"),
+                            models.Q(("receiver__isnull", False), ("sent_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="penalty_filing_sent_has_receiver",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["due", "sent", "returned"]),
+                            models.Q(
+                                ("received_on__isnull", False),
+                                models.Q(("number", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="penalty_filing_received_has_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "reviewed"), _negated=True),
+                            models.Q(
+                                ("reviewed_on__isnull", False),
+                                models.Q(("result", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="penalty_filing_reviewed_has_result",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["agency", "status"], name="penalty_filing_of_agency")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +205,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "备案材料",
                 "ordering": ["ordinal"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("filing", "ordinal"), name="filing_package_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -206,89 +259,22 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "备案往来",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="filing_entry_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("due_on__isnull", False), ("kind", "question")),
+                            models.Q(
+                                models.Q(("kind", "question"), _negated=True), ("due_on", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="filing_entry_question_has_day",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="penaltyfiling",
-            index=models.Index(fields=["agency", "status"], name="penalty_filing_of_agency"),
-        ),
-        migrations.AddConstraint(
-            model_name="penaltyfiling",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("receiver", "number"),
-                name="penalty_filing_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="penaltyfiling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("receiver", None),
-                    models.Q(("receiver", models.F("agency")), _negated=True),
-                    _connector="OR",
-                ),
-                name="penalty_filing_not_with_oneself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="penaltyfiling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "due"),
-                    models.Q(("receiver__isnull", False), ("sent_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="penalty_filing_sent_has_receiver",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="penaltyfiling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["due", "sent", "returned"]),
-                    models.Q(
-                        ("received_on__isnull", False), models.Q(("number", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="penalty_filing_received_has_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="penaltyfiling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "reviewed"), _negated=True),
-                    models.Q(
-                        ("reviewed_on__isnull", False), models.Q(("result", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="penalty_filing_reviewed_has_result",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="filingpackage",
-            constraint=models.UniqueConstraint(
-                fields=("filing", "ordinal"), name="filing_package_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="filingentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="filing_entry_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="filingentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("due_on__isnull", False), ("kind", "question")),
-                    models.Q(models.Q(("kind", "question"), _negated=True), ("due_on", None)),
-                    _connector="OR",
-                ),
-                name="filing_entry_question_has_day",
-            ),
         ),
     ]

@@ -57,6 +57,19 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "审核分派",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)),
+                        fields=("review",),
+                        name="review_assigned_to_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("by", None), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="review_assigned_with_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +109,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "审核专长和工时",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("share__gte", 1), ("share__lte", 100)),
+                        name="reviewer_share_in_percent",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -141,60 +160,30 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "法制审核人员培训",
                 "ordering": ["-held_on", "-pk"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="reviewassignment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None)),
-                fields=("review",),
-                name="review_assigned_to_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewassignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("by", None), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="review_assigned_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewerfield",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("share__gte", 1), ("share__lte", 100)),
-                name="reviewer_share_in_percent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewertraining",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hours__gt", 0)), name="training_has_hours"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewertraining",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until", None),
-                    ("valid_until__gte", models.F("held_on")),
-                    _connector="OR",
-                ),
-                name="training_valid_from_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewertraining",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("void_reason", ""), ("voided_on", None)),
-                    models.Q(
-                        ("voided_on__isnull", False), models.Q(("void_reason", ""), _negated=True)
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("hours__gt", 0)), name="training_has_hours"
                     ),
-                    _connector="OR",
-                ),
-                name="training_void_with_reason",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until", None),
+                            ("valid_until__gte", models.F("held_on")),
+                            _connector="OR",
+                        ),
+                        name="training_valid_from_its_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("void_reason", ""), ("voided_on", None)),
+                            models.Q(
+                                ("voided_on__isnull", False),
+                                models.Q(("void_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="training_void_with_reason",
+                    ),
+                ],
+            },
         ),
     ]

@@ -60,6 +60,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "法律顾问和公职律师",
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)),
+                        fields=("agency", "licence"),
+                        name="counsel_once_on_list",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +149,56 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "请求法律意见",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("review", "counsel"),
+                        name="counsel_request_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("binding_hash", ""), ("bound_at", None)),
+                            models.Q(
+                                ("bound_at__isnull", False),
+                                models.Q(("binding_hash", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="counsel_request_bound_has_browser",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("accepted_at", None), ("undertaking", "")),
+                            models.Q(
+                                ("accepted_at__isnull", False),
+                                ("bound_at__isnull", False),
+                                models.Q(("undertaking", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="counsel_request_undertaking_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("advice", ""), ("advised_at", None)),
+                            models.Q(
+                                ("accepted_at__isnull", False),
+                                ("advised_at__isnull", False),
+                                models.Q(("advice", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="counsel_request_advice_after_undertaking",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at", None),
+                            models.Q(("end_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="counsel_request_ended_has_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -177,73 +234,5 @@ class Migration(migrations.Migration):
                 "verbose_name": "法律意见查阅记录",
                 "ordering": ["pk"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="counsel",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None)),
-                fields=("agency", "licence"),
-                name="counsel_once_on_list",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="counselrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("review", "counsel"),
-                name="counsel_request_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="counselrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("binding_hash", ""), ("bound_at", None)),
-                    models.Q(
-                        ("bound_at__isnull", False), models.Q(("binding_hash", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="counsel_request_bound_has_browser",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="counselrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("accepted_at", None), ("undertaking", "")),
-                    models.Q(
-                        ("accepted_at__isnull", False),
-                        ("bound_at__isnull", False),
-                        models.Q(("undertaking", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="counsel_request_undertaking_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="counselrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("advice", ""), ("advised_at", None)),
-                    models.Q(
-                        ("accepted_at__isnull", False),
-                        ("advised_at__isnull", False),
-                        models.Q(("advice", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="counsel_request_advice_after_undertaking",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="counselrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at", None), models.Q(("end_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="counsel_request_ended_has_reason",
-            ),
         ),
     ]

@@ -147,6 +147,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "送达地址确认书",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True)),
+                        fields=("case",),
+                        name="consent_one_in_force",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -158,14 +165,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="recording.serviceconsent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceconsent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True)),
-                fields=("case",),
-                name="consent_one_in_force",
             ),
         ),
         Triggers(*BEFORE, *AFTER),

@@ -53,6 +53,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "采集站",
                 "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at", None)),
+                        fields=("agency", "name"),
+                        name="station_name_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -223,59 +230,44 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "上传",
                 "ordering": ["created_at"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="station",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at", None)),
-                fields=("agency", "name"),
-                name="station_name_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="upload",
-            index=models.Index(fields=["status", "expires_at"], name="upload_open"),
-        ),
-        migrations.AddConstraint(
-            model_name="upload",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("case__isnull", False), ("owner__isnull", False), ("station", None)),
-                    models.Q(("case", None), ("owner", None), ("station__isnull", False)),
-                    _connector="OR",
-                ),
-                name="upload_of_a_person_or_a_station",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="upload",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("blob__isnull", False), ("evidence__isnull", False), ("status", "sealed")
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("case__isnull", False), ("owner__isnull", False), ("station", None)
+                            ),
+                            models.Q(("case", None), ("owner", None), ("station__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="upload_of_a_person_or_a_station",
                     ),
-                    models.Q(("evidence", None), models.Q(("status", "sealed"), _negated=True)),
-                    _connector="OR",
-                ),
-                name="upload_sealed_has_evidence",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="upload",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "waiting"), _negated=True),
-                    models.Q(("blob__isnull", False), ("station__isnull", False)),
-                    _connector="OR",
-                ),
-                name="upload_waiting_is_kept",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="upload",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("size__gt", 0)), name="upload_not_empty"
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("blob__isnull", False),
+                                ("evidence__isnull", False),
+                                ("status", "sealed"),
+                            ),
+                            models.Q(
+                                ("evidence", None), models.Q(("status", "sealed"), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="upload_sealed_has_evidence",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "waiting"), _negated=True),
+                            models.Q(("blob__isnull", False), ("station__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="upload_waiting_is_kept",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("size__gt", 0)), name="upload_not_empty"
+                    ),
+                ],
+                "indexes": [models.Index(fields=["status", "expires_at"], name="upload_open")],
+            },
         ),
     ]

@@ -91,6 +91,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "音像记录设备",
                 "ordering": ["agency", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "number"), name="device_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("retired_on__isnull", True),
+                            ("retired_on__gte", models.F("registered_on")),
+                            _connector="OR",
+                        ),
+                        name="device_retired_after_registered",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -179,43 +190,22 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "设备领用记录",
                 "ordering": ["-taken_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("returned_at__isnull", True)),
+                        fields=("device",),
+                        name="device_one_holder",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("returned_at__isnull", True),
+                            ("returned_at__gte", models.F("taken_at")),
+                            _connector="OR",
+                        ),
+                        name="device_returned_after_taken",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.UniqueConstraint(
-                fields=("agency", "number"), name="device_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("retired_on__isnull", True),
-                    ("retired_on__gte", models.F("registered_on")),
-                    _connector="OR",
-                ),
-                name="device_retired_after_registered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deviceloan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("returned_at__isnull", True)),
-                fields=("device",),
-                name="device_one_holder",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deviceloan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("returned_at__isnull", True),
-                    ("returned_at__gte", models.F("taken_at")),
-                    _connector="OR",
-                ),
-                name="device_returned_after_taken",
-            ),
         ),
         Triggers(*GATES),
     ]

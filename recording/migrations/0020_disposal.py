@@ -80,6 +80,39 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "鉴定记录",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at", None), ("decided_by", None), ("status", "pending")
+                            ),
+                            models.Q(
+                                models.Q(("status", "pending"), _negated=True),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                models.Q(("decided_by", models.F("appraiser")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="disposal_second_person_decides",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "refused"), _negated=True),
+                            models.Q(("opinion", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="disposal_refused_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("members", ""), _negated=True),
+                            models.Q(("grounds", ""), _negated=True),
+                            models.Q(("assessment", ""), _negated=True),
+                        ),
+                        name="disposal_appraised_in_full",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -156,50 +189,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("appraisal", "evidence"), name="disposal_item_once"
+                    )
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="disposalappraisal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decided_by", None), ("status", "pending")),
-                    models.Q(
-                        models.Q(("status", "pending"), _negated=True),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        models.Q(("decided_by", models.F("appraiser")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="disposal_second_person_decides",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disposalappraisal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "refused"), _negated=True),
-                    models.Q(("opinion", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="disposal_refused_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disposalappraisal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("members", ""), _negated=True),
-                    models.Q(("grounds", ""), _negated=True),
-                    models.Q(("assessment", ""), _negated=True),
-                ),
-                name="disposal_appraised_in_full",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disposalitem",
-            constraint=models.UniqueConstraint(
-                fields=("appraisal", "evidence"), name="disposal_item_once"
-            ),
         ),
     ]

@@ -63,6 +63,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "调阅目的",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("purpose", "other"), _negated=True),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="visit_other_is_explained",
+                    )
+                ],
+                "indexes": [models.Index(fields=["case", "user", "-id"], name="visit_newest")],
             },
         ),
         migrations.CreateModel(
@@ -174,29 +185,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "调阅记录",
                 "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["case", "-at", "-id"], name="access_of_case"),
+                    models.Index(fields=["agency", "-at", "-id"], name="access_of_agency"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["case", "user", "-id"], name="visit_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("purpose", "other"), _negated=True),
-                    models.Q(("note", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="visit_other_is_explained",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="access",
-            index=models.Index(fields=["case", "-at", "-id"], name="access_of_case"),
-        ),
-        migrations.AddIndex(
-            model_name="access",
-            index=models.Index(fields=["agency", "-at", "-id"], name="access_of_agency"),
         ),
     ]

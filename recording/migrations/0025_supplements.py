@@ -102,6 +102,41 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "补充卷",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("archive", "request_no"), name="supplement_request_once"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("archive", "no"), name="supplement_number_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["draft", "submitted"])),
+                        fields=("archive",),
+                        name="supplement_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decided_by", models.F("requested_by")), _negated=True),
+                        name="supplement_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_by__isnull", False),
+                                ("decided_on__isnull", False),
+                                ("status", "sealed"),
+                                ("no__isnull", False),
+                                models.Q(("manifest_sha256", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("status", "sealed"), _negated=True),
+                                ("manifest_sha256", ""),
+                                ("no", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="supplement_sealed_has_list",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -156,60 +191,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "补充卷材料",
                 "ordering": ["paper", "no"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("supplement", "paper", "no"), name="supplement_item_once"
+                    )
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="supplement",
-            constraint=models.UniqueConstraint(
-                fields=("archive", "request_no"), name="supplement_request_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplement",
-            constraint=models.UniqueConstraint(
-                fields=("archive", "no"), name="supplement_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["draft", "submitted"])),
-                fields=("archive",),
-                name="supplement_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decided_by", models.F("requested_by")), _negated=True),
-                name="supplement_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_by__isnull", False),
-                        ("decided_on__isnull", False),
-                        ("status", "sealed"),
-                        ("no__isnull", False),
-                        models.Q(("manifest_sha256", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("status", "sealed"), _negated=True),
-                        ("manifest_sha256", ""),
-                        ("no", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="supplement_sealed_has_list",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplementitem",
-            constraint=models.UniqueConstraint(
-                fields=("supplement", "paper", "no"), name="supplement_item_once"
-            ),
         ),
     ]

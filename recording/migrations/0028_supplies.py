@@ -149,6 +149,40 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "对外提供",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("agency", "number"),
+                        name="supply_number_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="supply_decided_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["asked", "withdrawn"]),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="supply_not_without_approval",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "refused"), _negated=True),
+                            models.Q(("answer", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="supply_refused_with_reason",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["agency", "-asked_at", "-id"], name="supply_of_agency")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -210,6 +244,28 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "提供的材料",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("blob", None),
+                            models.Q(("blob_id", models.F("parent_sha256")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="supply_item_is_another_object",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("begin", None), ("end", None)),
+                            models.Q(
+                                ("begin__isnull", False),
+                                ("end__gt", models.F("begin")),
+                                ("end__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="supply_item_span",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -252,83 +308,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "提供链接",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("supply",),
+                        name="supply_link_one",
+                    )
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="supply",
-            index=models.Index(fields=["agency", "-asked_at", "-id"], name="supply_of_agency"),
-        ),
-        migrations.AddConstraint(
-            model_name="supply",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("agency", "number"),
-                name="supply_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by", None),
-                    models.Q(("decided_by", models.F("asked_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="supply_decided_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["asked", "withdrawn"]),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="supply_not_without_approval",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "refused"), _negated=True),
-                    models.Q(("answer", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="supply_refused_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplyitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("blob", None),
-                    models.Q(("blob_id", models.F("parent_sha256")), _negated=True),
-                    _connector="OR",
-                ),
-                name="supply_item_is_another_object",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplyitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("begin", None), ("end", None)),
-                    models.Q(
-                        ("begin__isnull", False),
-                        ("end__gt", models.F("begin")),
-                        ("end__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="supply_item_span",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplylink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("supply",), name="supply_link_one"
-            ),
         ),
     ]

@@ -108,6 +108,53 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "评查计划",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("count__isnull", True), ("rate__isnull", False)),
+                            models.Q(("count__isnull", False), ("rate__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="campaign_count_or_rate",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("period_to__gte", models.F("period_from"))),
+                        name="campaign_period_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reviewers_each__gte", 2)),
+                        name="campaign_two_reviewers",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status__in", ["committed", "scoring", "closed"]), _negated=True
+                            ),
+                            models.Q(
+                                ("committed_at__isnull", False),
+                                models.Q(("commitment", ""), _negated=True),
+                                models.Q(("lists", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="campaign_commits_to_lists",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["scoring", "closed"]), _negated=True),
+                            models.Q(
+                                ("drawn_on__gte", models.F("seed_day")),
+                                models.Q(("seed_value", ""), _negated=True),
+                                models.Q(("checkpoint", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="campaign_drawn_with_seed",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["agency", "status"], name="supervision_agency__45c6a0_idx")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +228,38 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "被评查案卷",
                 "ordering": ["ordinal"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("campaign", "case"), name="file_review_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status__in", ["scored", "objected", "answered"]), _negated=True
+                            ),
+                            models.Q(
+                                ("score__isnull", False),
+                                ("told_on__isnull", False),
+                                models.Q(("grade", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="file_review_scored_has_result",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("score__isnull", True), ("score__range", (0, 100)), _connector="OR"
+                        ),
+                        name="file_review_score_in_range",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("vetoed", False), ("score", 0), ("score", None), _connector="OR"
+                        ),
+                        name="file_review_veto_is_zero",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["agency", "status"], name="supervision_agency__ac3806_idx")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -288,6 +367,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "整改",
+                "indexes": [
+                    models.Index(fields=["status", "due_on"], name="supervision_status_81383d_idx")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -402,6 +484,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "评分表",
                 "ordering": ["ordinal"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("file", "reviewer"), name="score_sheet_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "signed"), _negated=True),
+                            models.Q(("signed_at__isnull", False), ("total__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="score_sheet_signed_has_total",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -434,132 +527,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "评分",
+                "constraints": [
+                    models.UniqueConstraint(fields=("sheet", "item"), name="mark_once")
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="campaign",
-            index=models.Index(fields=["agency", "status"], name="supervision_agency__45c6a0_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("count__isnull", True), ("rate__isnull", False)),
-                    models.Q(("count__isnull", False), ("rate__isnull", True)),
-                    _connector="OR",
-                ),
-                name="campaign_count_or_rate",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period_to__gte", models.F("period_from"))),
-                name="campaign_period_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reviewers_each__gte", 2)), name="campaign_two_reviewers"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["committed", "scoring", "closed"]), _negated=True),
-                    models.Q(
-                        ("committed_at__isnull", False),
-                        models.Q(("commitment", ""), _negated=True),
-                        models.Q(("lists", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="campaign_commits_to_lists",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["scoring", "closed"]), _negated=True),
-                    models.Q(
-                        ("drawn_on__gte", models.F("seed_day")),
-                        models.Q(("seed_value", ""), _negated=True),
-                        models.Q(("checkpoint", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="campaign_drawn_with_seed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="filereview",
-            index=models.Index(fields=["agency", "status"], name="supervision_agency__ac3806_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="filereview",
-            constraint=models.UniqueConstraint(
-                fields=("campaign", "case"), name="file_review_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="filereview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["scored", "objected", "answered"]), _negated=True),
-                    models.Q(
-                        ("score__isnull", False),
-                        ("told_on__isnull", False),
-                        models.Q(("grade", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="file_review_scored_has_result",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="filereview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("score__isnull", True), ("score__range", (0, 100)), _connector="OR"
-                ),
-                name="file_review_score_in_range",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="filereview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("vetoed", False), ("score", 0), ("score", None), _connector="OR"
-                ),
-                name="file_review_veto_is_zero",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rectification",
-            index=models.Index(fields=["status", "due_on"], name="supervision_status_81383d_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="scoresheet",
-            constraint=models.UniqueConstraint(
-                fields=("file", "reviewer"), name="score_sheet_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scoresheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "signed"), _negated=True),
-                    models.Q(("signed_at__isnull", False), ("total__isnull", False)),
-                    _connector="OR",
-                ),
-                name="score_sheet_signed_has_total",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mark",
-            constraint=models.UniqueConstraint(fields=("sheet", "item"), name="mark_once"),
         ),
     ]

@@ -100,6 +100,50 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "审核质量抽查",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("count__isnull", True), ("rate__isnull", False)),
+                            models.Q(("count__isnull", False), ("rate__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="sample_count_or_rate",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status__in", ["committed", "scoring", "closed"]), _negated=True
+                            ),
+                            models.Q(
+                                ("committed_at__isnull", False),
+                                models.Q(("commitment", ""), _negated=True),
+                                models.Q(("lists", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sample_commits_to_lists",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["scoring", "closed"]), _negated=True),
+                            models.Q(
+                                ("drawn_on__gte", models.F("seed_day")),
+                                models.Q(("seed_value", ""), _negated=True),
+                                models.Q(("checkpoint", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sample_drawn_with_seed",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "abandoned"), _negated=True),
+                        fields=("agency", "month"),
+                        name="sample_once_a_month",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["agency", "status"], name="supervision_agency__c3e6bd_idx")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -185,6 +229,34 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "复审表",
                 "ordering": ["ordinal", "turn"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("sample", "review", "turn"), name="second_review_turn"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("sample", "review", "reviewer"), name="second_review_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "signed"), _negated=True),
+                            models.Q(
+                                ("signed_at__isnull", False),
+                                models.Q(("outcome", ""), _negated=True),
+                                models.Q(("opinion", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="second_review_signed_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["recused", "barred"]), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="second_review_ends_with_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -225,108 +297,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "复审结果",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("sheet", "head"), name="second_check_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("result__in", ["", "pass", "fail", "none", "flaw"])),
+                        name="second_check_is_known",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="qualitysample",
-            index=models.Index(fields=["agency", "status"], name="supervision_agency__c3e6bd_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="qualitysample",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("count__isnull", True), ("rate__isnull", False)),
-                    models.Q(("count__isnull", False), ("rate__isnull", True)),
-                    _connector="OR",
-                ),
-                name="sample_count_or_rate",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualitysample",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["committed", "scoring", "closed"]), _negated=True),
-                    models.Q(
-                        ("committed_at__isnull", False),
-                        models.Q(("commitment", ""), _negated=True),
-                        models.Q(("lists", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="sample_commits_to_lists",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualitysample",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["scoring", "closed"]), _negated=True),
-                    models.Q(
-                        ("drawn_on__gte", models.F("seed_day")),
-                        models.Q(("seed_value", ""), _negated=True),
-                        models.Q(("checkpoint", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="sample_drawn_with_seed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualitysample",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "abandoned"), _negated=True),
-                fields=("agency", "month"),
-                name="sample_once_a_month",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="secondreview",
-            constraint=models.UniqueConstraint(
-                fields=("sample", "review", "turn"), name="second_review_turn"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="secondreview",
-            constraint=models.UniqueConstraint(
-                fields=("sample", "review", "reviewer"), name="second_review_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="secondreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "signed"), _negated=True),
-                    models.Q(
-                        ("signed_at__isnull", False),
-                        models.Q(("outcome", ""), _negated=True),
-                        models.Q(("opinion", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="second_review_signed_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="secondreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["recused", "barred"]), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="second_review_ends_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="secondcheck",
-            constraint=models.UniqueConstraint(fields=("sheet", "head"), name="second_check_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="secondcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("result__in", ["", "pass", "fail", "none", "flaw"])),
-                name="second_check_is_known",
-            ),
         ),
     ]
