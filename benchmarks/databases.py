@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def measure(url: str, *arguments: str) -> int:
     """Run `python -m ARGUMENTS` on the database behind `url` (empty: a new SQLite file); its exit code."""
     with tempfile.TemporaryDirectory() as place:
+        (Path(place) / "static").mkdir()
         environment = {
             **os.environ,
             "PORTAL_VAR_DIR": place,

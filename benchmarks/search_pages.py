@@ -4,6 +4,7 @@
 """
 
 import argparse
+import math
 import random
 import statistics
 import sys
@@ -22,6 +23,7 @@ from django.db import connection, transaction
 from django.db.utils import OperationalError
 from django.test import Client
 
+from benchmarks import processor
 from benchmarks import search_world as world
 from core import search as core_search
 from core.pages import write_cursor
@@ -136,6 +138,24 @@ def service(word: str) -> tuple[float, float]:
     return sum(spent), whole
 
 
+def of_word(
+    word: str, slow: set[str], times: int = 3
+) -> tuple[dict[str, float], tuple[float, float]]:
+    """The least of a few times: of every bare way that is not `slow`, which grows, and of the service.
+
+    A machine does other things now and then; the least time is what the question itself takes.
+    """
+    ways: dict[str, float] = {}
+    mine = []
+    for _turn in range(times):
+        for way, (statement, given) in bare_ways(word).items():
+            if way not in slow:
+                ways[way] = min(ways.get(way, math.inf), bare(word, statement, given))
+                slow |= {way} if ways[way] >= TIMEOUT else set()
+        mine.append(service(word))
+    return ways, min(mine)
+
+
 def compare(rounds: int) -> bool:
     """Print each class: the best bare way, the service, their ratio."""
     sample.current()
@@ -145,11 +165,10 @@ def compare(rounds: int) -> bool:
         mine: list[tuple[float, float]] = []
         slow: set[str] = set()
         for no in range(rounds):
-            for way, (statement, given) in bare_ways(word(no)).items():
-                if way not in slow:
-                    ways.setdefault(way, []).append(bare(word(no), statement, given))
-                    slow |= {way} if ways[way][-1] >= TIMEOUT else set()
-            mine.append(service(word(no)))
+            asked, own = of_word(word(no), slow)
+            for way, spent in asked.items():
+                ways.setdefault(way, []).append(spent)
+            mine.append(own)
         best, least = min(
             ((way, p95(times)) for way, times in ways.items()), key=lambda one: one[1]
         )
@@ -302,6 +321,19 @@ def sizes() -> None:
         print(", ".join(f"{name} {size}" for name, size in cursor.fetchall()))
 
 
+def load() -> bool:
+    """Print how many decisions a core takes in a second, of its own time and by the clock."""
+    begun, before = time.perf_counter(), processor.spent()
+    world.fill(world.DECISIONS)
+    rate = world.DECISIONS / (processor.spent() - before)
+    clock = world.DECISIONS / (time.perf_counter() - begun) / world.PROCESSES
+    print(
+        f"loaded with all indexes: {rate:,.0f} decisions in a second of a core, limit {LOAD}; "
+        f"{clock:,.0f} by the clock"
+    )
+    return rate >= LOAD
+
+
 def main() -> int:
     """Fill, measure, print; 1 when a limit is missed."""
     parser = argparse.ArgumentParser()
@@ -311,11 +343,7 @@ def main() -> int:
     loaded = True
     if not options.kept:
         world.prepare()
-        begun = time.perf_counter()
-        world.fill(world.DECISIONS)
-        rate = world.DECISIONS / (time.perf_counter() - begun) / world.PROCESSES
-        print(f"loaded with all indexes: {rate:,.0f} decisions a second and core, limit {LOAD}")
-        loaded = rate >= LOAD
+        loaded = load()
     warm()
     sizes()
     results = [
