@@ -8,38 +8,38 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from core import audit, deadlines
-from core.pages import cursor_page
+from core import audit
 from core.permissions import AccountRequest, requires
 from disclosure import complaint_counts
 from disclosure.acts.complaints import COMPLAINT_ACTS, rows
 from disclosure.models import ComplaintFile
 from disclosure.models.complaint import HANDLE
 from disclosure.services import complaints
+from disclosure.views.staff.inbox import Inbox
 
-PAGE = 25
 COUNT = "disclosure.count_complaints"
+INBOX = Inbox(
+    title=gettext_lazy("投诉举报"),
+    url="complaint",
+    subject=complaints.SUBJECT,
+    waiting=gettext_lazy("待办"),
+    columns=(
+        (gettext_lazy("被反映的机关"), lambda row: row.unit),
+        (gettext_lazy("反映的问题"), lambda row: row.get_what_display()),
+    ),
+    nothing=gettext_lazy("没有投诉举报"),
+    what_comes=gettext_lazy("公众对所监督机关执法行为的投诉举报会出现在这里。"),
+)
 
 
 @requires(HANDLE)
 def complaint_list(request: AccountRequest) -> HttpResponse:
     """The complaints the account handles, the newest first; those that wait, or all."""
-    everything = request.GET.get("status", "") == "all"
-    found = rows(request.user) if everything else rows(request.user).pending()
-    page = cursor_page(found, request.GET.get("after", ""), size=PAGE, field="received_on")
-    queue = deadlines.beside(page.rows, complaints.SUBJECT, timezone.localdate())
-    context = {"page": page, "queue": queue, "tabs": tabs(everything)}
-    return render(request, "disclosure/complaint_list.html", context)
-
-
-def tabs(everything: bool) -> list[dict[str, object]]:
-    """Those that wait, and all."""
-    url = reverse("complaint-list")
-    return [
-        {"label": _("待办"), "url": url, "current": not everything},
-        {"label": _("全部"), "url": f"{url}?status=all", "current": everything},
-    ]
+    found = rows(request.user)
+    counts = reverse("complaint-counts") if request.user.has_perm(COUNT) else ""
+    return INBOX.listed(request, found, found.pending(), counts=counts)
 
 
 @requires(HANDLE)
@@ -47,15 +47,8 @@ def complaint_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
     """One complaint without who complains: what is said, the clocks, what to do. The read is logged."""
     row = get_object_or_404(rows(request.user).select_related("decided_by"), pk=pk)
     audit.read(row, what="statement", actor=request.user)
-    clocks = list(deadlines.for_subject(complaints.SUBJECT, str(row.pk)).order_by("pk"))
-    left = deadlines.remaining_of(clocks, timezone.localdate())
-    acts = [act for act in COMPLAINT_ACTS if act.offered(row, request.user)]
-    context = {
-        "row": row,
-        "clocks": [(clock, left[clock.pk]) for clock in clocks],
-        "acts": [(act.title, reverse(act.name, args=[row.pk])) for act in acts],
-        "files": row.files.select_related("blob").order_by("pk"),
-    }
+    context = INBOX.beside(row, COMPLAINT_ACTS, request.user)
+    context["files"] = row.files.select_related("blob").order_by("pk")
     return render(request, "disclosure/complaint_detail.html", context)
 
 
@@ -64,10 +57,12 @@ def complaint_reporter(request: AccountRequest, pk: UUID) -> HttpResponse:
     """Who complains and how to reach them; each look is on the audit log."""
     row = get_object_or_404(rows(request.user), pk=pk)
     reporter, contact = complaints.reporter(row, by=request.user)
-    context = {"row": row, "reporter": reporter, "contact": contact}
-    response = render(request, "disclosure/complaint_reporter.html", context)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    facts = [
+        (_("姓名或者名称"), reporter, _("匿名")),
+        (_("联系方式"), contact, _("没有填写，凭回执查询答复")),
+    ]
+    notice = _("应当保密，不得告知被反映的机关和人员。本次查看已记入日志。")
+    return INBOX.sender(request, row, _("投诉举报人"), notice, facts)
 
 
 @requires(HANDLE)

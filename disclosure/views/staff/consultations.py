@@ -4,34 +4,34 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from core import audit, deadlines
-from core.pages import cursor_page
+from core import audit
 from core.permissions import AccountRequest, requires
 from disclosure.acts.consultations import CONSULTATION_ACTS, rows
 from disclosure.models.consultation import HANDLE
 from disclosure.services import consultations
+from disclosure.views.staff.inbox import Inbox
 
-PAGE = 25
+INBOX = Inbox(
+    title=gettext_lazy("咨询"),
+    url="consultation",
+    subject=consultations.SUBJECT,
+    waiting=gettext_lazy("待答复"),
+    columns=((gettext_lazy("咨询的事项"), lambda row: row.about),),
+    nothing=gettext_lazy("没有咨询"),
+    what_comes=gettext_lazy(
+        "公众在办事指南、执法事项和机关的页面提出咨询后，会出现在这里，并按期限排列在工作台。"
+    ),
+)
 
 
 @requires(HANDLE)
 def consultation_list(request: AccountRequest) -> HttpResponse:
     """The questions put to the agency, the newest first; those that wait, or all."""
-    everything = request.GET.get("status", "") == "all"
-    found = rows(request.user) if everything else rows(request.user).pending()
-    page = cursor_page(found, request.GET.get("after", ""), size=PAGE, field="received_on")
-    queue = deadlines.beside(page.rows, consultations.SUBJECT, timezone.localdate())
-    url = reverse("consultation-list")
-    tabs = [
-        {"label": _("待答复"), "url": url, "current": not everything},
-        {"label": _("全部"), "url": f"{url}?status=all", "current": everything},
-    ]
-    context = {"page": page, "queue": queue, "tabs": tabs}
-    return render(request, "disclosure/consultation_list.html", context)
+    found = rows(request.user)
+    return INBOX.listed(request, found, found.pending())
 
 
 @requires(HANDLE)
@@ -39,14 +39,7 @@ def consultation_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
     """One question without who asks: what is asked, the clock, what to do. The read is logged."""
     row = get_object_or_404(rows(request.user).select_related("decided_by"), pk=pk)
     audit.read(row, what="question", actor=request.user)
-    clocks = list(deadlines.for_subject(consultations.SUBJECT, str(row.pk)))
-    left = deadlines.remaining_of(clocks, timezone.localdate())
-    acts = [act for act in CONSULTATION_ACTS if act.offered(row, request.user)]
-    context = {
-        "row": row,
-        "clocks": [(clock, left[clock.pk]) for clock in clocks],
-        "acts": [(act.title, reverse(act.name, args=[row.pk])) for act in acts],
-    }
+    context = INBOX.beside(row, CONSULTATION_ACTS, request.user)
     return render(request, "disclosure/consultation_detail.html", context)
 
 
@@ -55,7 +48,9 @@ def consultation_contact(request: AccountRequest, pk: UUID) -> HttpResponse:
     """Who asks and how to reach them; each look is on the audit log."""
     row = get_object_or_404(rows(request.user), pk=pk)
     asker, contact = consultations.contact(row, by=request.user)
-    context = {"row": row, "asker": asker, "contact": contact}
-    response = render(request, "disclosure/consultation_contact.html", context)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    facts = [
+        (_("咨询人"), asker, _("没有填写")),
+        (_("联系方式"), contact, _("没有填写，咨询人凭回执查询答复")),
+    ]
+    notice = _("仅用于答复本咨询。本次查看已记入日志。")
+    return INBOX.sender(request, row, _("咨询人和联系方式"), notice, facts)

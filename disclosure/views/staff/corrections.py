@@ -5,45 +5,42 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from core import audit, deadlines
-from core.pages import cursor_page
+from core import audit
 from core.permissions import AccountRequest, requires
 from disclosure.acts.corrections import CORRECTION_ACTS, rows
 from disclosure.models import CorrectionRequest
 from disclosure.models.correction import CHANGE, HANDLE, SEE
 from disclosure.services import corrections
+from disclosure.views.staff.inbox import Inbox
 from enforcement.models import User
 
-PAGE = 25
 ABOUT = ("version", "entry_version", "officer", "item", "organ")
 LINES = {"benchmark": "benchmark-admin-detail", "random": "random-item-edit"}
 LISTS = {"delegation": "delegation-admin-list", "catalogue": "catalogue-list"}
+INBOX = Inbox(
+    title=gettext_lazy("更正申请"),
+    url="correction",
+    subject=corrections.SUBJECT,
+    waiting=gettext_lazy("待答复"),
+    columns=(
+        (gettext_lazy("涉及的信息"), lambda row: row.about),
+        (gettext_lazy("错误类型"), lambda row: row.get_what_display()),
+        (gettext_lazy("机关"), lambda row: row.agency),
+    ),
+    nothing=gettext_lazy("没有更正申请"),
+    what_comes=gettext_lazy("公众在公开的页面提出更正申请后，会出现在这里，并按期限排列在工作台。"),
+)
 KEPT = {"organ": "agency-admin-edit", "officer": "officer-admin-edit", "item": "item-admin-edit"}
 
 
 @requires(SEE)
 def correction_list(request: AccountRequest) -> HttpResponse:
     """The requests, the newest first; those that wait, or all."""
-    found = CorrectionRequest.objects.visible_to(request.user)
-    everything = request.GET.get("status", "") == "all"
-    found = found if everything else found.pending()
-    found = found.select_related("agency", *ABOUT)
-    page = cursor_page(found, request.GET.get("after", ""), size=PAGE, field="received_on")
-    queue = deadlines.beside(page.rows, corrections.SUBJECT, timezone.localdate())
-    context = {"page": page, "queue": queue, "tabs": tabs(everything)}
-    return render(request, "disclosure/correction_list.html", context)
-
-
-def tabs(everything: bool) -> list[dict[str, object]]:
-    """Those that wait, and all."""
-    url = reverse("correction-list")
-    return [
-        {"label": _("待答复"), "url": url, "current": not everything},
-        {"label": _("全部"), "url": f"{url}?status=all", "current": everything},
-    ]
+    found = CorrectionRequest.objects.visible_to(request.user).select_related("agency", *ABOUT)
+    return INBOX.listed(request, found, found.pending())
 
 
 @requires(SEE)
@@ -53,16 +50,11 @@ def correction_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
     found = found.select_related("agency", "publication__shown", "remade", "decided_by", *ABOUT)
     row = get_object_or_404(found, pk=pk)
     audit.read(row, what="statement", actor=request.user)
-    clocks = list(deadlines.for_subject(corrections.SUBJECT, str(row.pk)))
-    left = deadlines.remaining_of(clocks, timezone.localdate())
     own = rows(request.user).filter(pk=row.pk).exists()
-    acts = [act for act in CORRECTION_ACTS if own and act.offered(row, request.user)]
     context = {
-        "row": row,
-        "clocks": [(clock, left[clock.pk]) for clock in clocks],
+        **INBOX.beside(row, CORRECTION_ACTS if own else (), request.user),
         "target": corrections.target(row),
         "kept_at": kept_at(row, request.user),
-        "acts": [(act.title, reverse(act.name, args=[row.pk])) for act in acts],
         "may_reach": own and request.user.has_perm(HANDLE),
     }
     return render(request, "disclosure/correction_detail.html", context)
@@ -92,7 +84,9 @@ def correction_contact(request: AccountRequest, pk: UUID) -> HttpResponse:
     """Who asks and how to reach them; each look is on the audit log."""
     row = get_object_or_404(rows(request.user), pk=pk)
     applicant, contact = corrections.contact(row, by=request.user)
-    context = {"row": row, "applicant": applicant, "contact": contact}
-    response = render(request, "disclosure/correction_contact.html", context)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    facts = [
+        (_("申请人"), applicant, _("没有填写")),
+        (_("联系方式"), contact, _("没有填写，申请人凭回执查询答复")),
+    ]
+    notice = _("仅用于答复本申请。本次查看已记入日志。")
+    return INBOX.sender(request, row, _("申请人和联系方式"), notice, facts)
