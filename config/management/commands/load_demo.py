@@ -16,6 +16,7 @@ from config.demo import (
     handling,
     lists,
     play,
+    public_lists,
     registers,
     review_quality,
     reviewers,
@@ -80,7 +81,8 @@ class Command(BaseCommand):
         review_quality.play(file_reviews.play(staff, today), staff)
         filings.play(staff, today)
         reviewers.play(staff, today)
-        for receipt in side_channels.play(staff, today):
+        told = [*side_channels.play(staff, today), *public_lists.play(staff, today)]
+        for receipt in told:
             self.stdout.write(f"progress: {receipt.number} {receipt.code}")
         counts = sweep.run(today)
         coverage_lines.refresh()
