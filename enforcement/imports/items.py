@@ -64,6 +64,8 @@ class ItemImport:
     directory: Directory = field(default_factory=lambda: Directory(Agency.objects.all()))
     library: items.Library = field(default_factory=items.Library)
     unclaimed: int = 0
+    # Key of an agency -> identity of a row -> key of its item.
+    known: dict[int, dict[str, int]] = field(default_factory=dict)
 
     def run(self, sheets: Sequence[Sheet], *, dry_run: bool = False) -> RowReport:
         """Import the sheets; the report says what happened to each row."""
@@ -104,13 +106,8 @@ class ItemImport:
         # A sheet that says nothing of the basis leaves it as it is.
         if _says_basis(row):
             values["basis_text"] = text_of(row.get("basis_text")) or text_of(row.get("basis_refs"))
-        identity = values.get("code") or fold_name(name)
-        digest = hashlib.sha256(f"{kind}|{identity}|{values.get('field', '')}".encode())
-        return values | {
-            "name": name,
-            "kind": kind,
-            "import_key": digest.hexdigest(),
-        }
+        key = identity_of(kind, values.get("code", ""), name, values.get("field", ""))
+        return values | {"name": name, "kind": kind, "import_key": key}
 
     def _agency(self, row: Row) -> Agency:
         name, code = text_of(row.get("agency_name")), text_of(row.get("agency_code"))
@@ -141,17 +138,34 @@ class ItemImport:
     def _save(
         self, agency: Agency, values: dict[str, Any], *, citations: list[Citation] | None
     ) -> str:
-        present = Item.objects.filter(agency=agency, import_key=values["import_key"]).first()
-        if present is None:
-            values = {"effective_from": self.on, **values}
-            items.create(
-                by=self.by, agency=agency, citations=citations, library=self.library, **values
-            )
+        known, key = self._known(agency), values.pop("import_key")
+        given = {"by": self.by, "citations": citations, "library": self.library, **values}
+        if key not in known:
+            given = {"effective_from": self.on, **given}
+            known[key] = items.create(agency=agency, import_key=key, **given).pk
             return "created"
-        changed = items.update(
-            present, by=self.by, citations=citations, library=self.library, **values
-        )
+        changed = items.update(Item.objects.get(pk=known[key]), **given)
         return "updated" if changed else "unchanged"
+
+    def _known(self, agency: Agency) -> dict[str, int]:
+        """The items of an agency by the identity they came with and by what they say now, read once.
+
+        Of two alike it is the first.
+        """
+        if agency.pk not in self.known:
+            found = self.known[agency.pk] = {}
+            rows = Item.objects.filter(agency=agency).order_by("pk")
+            said = list(rows.values_list("pk", "import_key", "kind", "code", "name", "field"))
+            for pk, key, *_ in said:
+                found.setdefault(key, pk)
+            for pk, _key, *now in said:
+                found.setdefault(identity_of(*now), pk)
+        return self.known[agency.pk]
+
+
+def identity_of(kind: str, code: str, name: str, field: str) -> str:
+    """What tells an item from the others of its agency: kind, code or else name, and field."""
+    return hashlib.sha256(f"{kind}|{code or fold_name(name)}|{field}".encode()).hexdigest()
 
 
 def _kind(row: Row, name: str) -> tuple[str, str]:

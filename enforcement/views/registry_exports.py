@@ -9,7 +9,7 @@ from core.permissions import requires
 from core.sniff import XLSX
 from core.tables import Cell
 from enforcement.acts.delegations import given
-from enforcement.imports import benchmark_sheet, delegations, entry_sheet
+from enforcement.imports import benchmark_sheet, delegations, entry_sheet, list_sheets
 from enforcement.imports.books import BOOKS
 from enforcement.imports.rows import table
 from enforcement.models import Benchmark
@@ -18,6 +18,7 @@ from enforcement.views.registry import VIEW, own_agencies, user_of
 
 CSV, WORKBOOK = "csv", "xlsx"
 BENCHMARKS = "benchmarks"
+LISTS = {"items": list_sheets.item_table, "officers": list_sheets.officer_table}
 
 
 @requires(VIEW)
@@ -43,6 +44,8 @@ def sheet_export(request: HttpRequest, book: str, form: str) -> HttpResponse:
         lines = benchmark_sheet.table(rows.prefetch_related("tiers").order_by("pk"))
     elif (found := BOOKS.get(book)) is not None:
         lines = table(found, found.rows(own_agencies(request)))
+    elif book in LISTS:
+        lines = LISTS[book](own_agencies(request))
     else:
         raise Http404
     return _as_file(lines, form, book)
