@@ -150,12 +150,18 @@ class ItemSerializer(serializers.ModelSerializer[Item]):
 
     agency = AgencyRefSerializer()
     url = PageAddress("item-detail")
+    disclosed = serializers.DictField(
+        child=serializers.CharField(),
+        allow_null=True,
+        help_text=_("职责、权限、程序、责任事项、监督方式等，没有的为空"),
+    )
 
     class Meta:
         model = Item
         fields = [
             *("id", "kind", "name", "code", "field", "unit", "agency", "basis_text", "time_limit"),
-            *("fee", "remedy", "effective_from", "effective_to", "published_on", "url"),
+            *("fee", "remedy", "disclosed", "effective_from", "effective_to", "published_on"),
+            "url",
         ]
         read_only_fields = fields
 

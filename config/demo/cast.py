@@ -24,6 +24,18 @@ CERTIFIED_FROM, CERTIFIED_TO = date(2024, 1, 1), date(2029, 12, 31)
 STAFF = ("officer", "officer", "unithead", "reviewer", "head", "publisher", "publisher")
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张"
 
+# What every item of the demo says besides: made up, the same for all.
+DISCLOSED = {
+    "duties": "对本行业的违法行为依法检查、处理，受理投诉举报。",
+    "powers": "在示范区范围内行使；重大、跨区域的由上级机关行使。",
+    "level": "县级",
+    "procedure": "受理、调查、告知、审核、决定、送达、执行。",
+    "responsibilities": "1.受理责任\n2.调查责任\n3.告知责任\n4.决定责任\n5.事后监管责任",
+    "accountability": "不履行、违法履行职责的，依法追究责任。",
+    "supervision": "示例市司法局，电话0000-12348（示例）",
+    "filing_no": "云司备〔2024〕11号",
+}
+
 
 @cache
 def world() -> dict[str, Any]:
@@ -208,6 +220,7 @@ def _item(agency: Agency, row: dict[str, Any]) -> Item:
         unit="执法科",
         time_limit="依法定期限",
         published_on=CERTIFIED_FROM,
+        disclosed=DISCLOSED,
     )
     return item
 

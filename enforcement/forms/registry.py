@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import PastDateField, PortalForm, PortalModelForm
 from core.tables import MAX_BYTES
 from enforcement.models import Agency, Certificate, Delegation, Item, Officer, Party
+from enforcement.models.item import DISCLOSED, disclosed
 from enforcement.profiles import PROFILE_KEYS, load
+from enforcement.registers import TEXT
 
 AREA = {"rows": 4}
 
@@ -141,6 +143,21 @@ class ItemForm(PortalModelForm):
     def __init__(self, *args: Any, own: QuerySet[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agency"].queryset = own  # type: ignore[attr-defined]  # a ModelChoiceField
+        for key, label in DISCLOSED.items():
+            self.fields[key] = forms.CharField(
+                label=label,
+                required=False,
+                max_length=TEXT,
+                initial=(self.instance.disclosed or {}).get(key, ""),
+                widget=forms.Textarea(attrs=AREA),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """The texts of a power list go together, as one column."""
+        values = super().clean() or {}
+        return values | {
+            "disclosed": disclosed({key: values.pop(key, "") for key in DISCLOSED}),
+        }
 
 
 class PartyForm(PortalModelForm):

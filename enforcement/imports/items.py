@@ -17,7 +17,9 @@ from enforcement.citations import Citation, find_citations
 from enforcement.directory import Directory
 from enforcement.imports.sheets import Row, each_row, limit_of
 from enforcement.models import Agency, Item, User
+from enforcement.models.item import DISCLOSED, disclosed
 from enforcement.models.kinds import ActionKind
+from enforcement.registers import TEXT
 from enforcement.services import agencies, items
 
 COLUMNS = {
@@ -31,6 +33,15 @@ COLUMNS = {
     "time_limit": ("办理期限", "法定期限"),
     "fee": ("收费情况",),
     "remedy": ("救济渠道",),
+    "duties": ("职责",),
+    "powers": ("权限", "职权范围"),
+    "level": ("实施层级", "行使层级"),
+    "procedure": ("办理程序", "程序"),
+    "responsibilities": ("责任事项",),
+    "responsibility_basis": ("责任事项依据",),
+    "accountability": ("追责情形", "追责对象范围"),
+    "supervision": ("监督方式",),
+    "filing_no": ("备案文号",),
     "effective_from": ("生效日期",),
     "effective_to": ("失效日期",),
     "published_on": ("公布日期",),
@@ -97,6 +108,8 @@ class ItemImport:
             limit = limit_of(Item, key)
             if limit and len(values.get(key, "")) > limit:
                 raise RuleError(_("内容超过 %(n)d 个字。") % {"n": limit}, field=key)
+        if said := _disclosed(row):
+            values["disclosed"] = said
         if len(name) > limit_of(Item, "name"):
             raise RuleError(_("事项名称过长。"), remedy=_("请使用规范名称。"), field="name")
         for key in ("effective_from", "effective_to", "published_on"):
@@ -140,11 +153,15 @@ class ItemImport:
     ) -> str:
         known, key = self._known(agency), values.pop("import_key")
         given = {"by": self.by, "citations": citations, "library": self.library, **values}
-        if key not in known:
+        present = Item.objects.get(pk=known[key]) if key in known else None
+        if said := given.get("disclosed"):
+            before = present.disclosed if present else None
+            given["disclosed"] = disclosed({**(before or {}), **said})
+        if present is None:
             given = {"effective_from": self.on, **given}
             known[key] = items.create(agency=agency, import_key=key, **given).pk
             return "created"
-        changed = items.update(Item.objects.get(pk=known[key]), **given)
+        changed = items.update(present, **given)
         return "updated" if changed else "unchanged"
 
     def _known(self, agency: Agency) -> dict[str, int]:
@@ -184,6 +201,15 @@ def _kind(row: Row, name: str) -> tuple[str, str]:
         remedy=_("请填写行政处罚、行政许可、行政强制、行政检查或行政征收征用。"),
         field="kind",
     )
+
+
+def _disclosed(row: Row) -> dict[str, str]:
+    """The further texts that the sheet has a column for."""
+    said = {key: text_of(row[key]) for key in DISCLOSED if key in row}
+    for key, text in said.items():
+        if len(text) > TEXT:
+            raise RuleError(_("内容超过 %(n)d 个字。") % {"n": TEXT}, field=key)
+    return said
 
 
 def day_of(row: Row, key: str) -> date | None:

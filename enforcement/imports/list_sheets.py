@@ -8,6 +8,7 @@ from core.tables import Cell
 from enforcement.imports import items, officers
 from enforcement.imports.entry_cells import plain
 from enforcement.models import Agency, Certificate, Item
+from enforcement.models.item import DISCLOSED
 from enforcement.models.kinds import ActionKind
 
 ITEM_TEXTS = (*items.TEXTS, "name", "basis_text")
@@ -30,6 +31,7 @@ def _item(row: Item) -> dict[str, str]:
     return {
         **{key: getattr(row, key) for key in ITEM_TEXTS},
         **{key: str(getattr(row, key) or "") for key in ITEM_DAYS},
+        **{key: (row.disclosed or {}).get(key, "") for key in DISCLOSED},
         "kind": plain(ActionKind(row.kind).label),
         "basis_refs": "；".join(base.citation for base in bases) if row.basis_text else "",
         "agency_name": row.agency.name,

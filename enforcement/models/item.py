@@ -1,6 +1,8 @@
 """Enforcement items (执法事项) with their legal basis linked to articles."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,28 @@ from django.utils.translation import gettext_lazy as _
 from enforcement.models.agency import Agency
 from enforcement.models.kinds import ActionKind
 from enforcement.models.statute import Article, Statute
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+# What a power list says besides (domain §6.2), by key, in the order of the page.
+DISCLOSED: "Mapping[str, StrOrPromise]" = {
+    "duties": _("职责"),
+    "powers": _("权限"),
+    "level": _("实施层级"),
+    "procedure": _("办理程序"),
+    "responsibilities": _("责任事项"),
+    "responsibility_basis": _("责任事项依据"),
+    "accountability": _("追责情形"),
+    "supervision": _("监督方式"),
+    "filing_no": _("备案文号"),
+}
+
+
+def disclosed(given: Mapping[str, str]) -> dict[str, str] | None:
+    """The texts that say something, in the order of the list; None when none does."""
+    kept = {key: text for key in DISCLOSED if (text := given.get(key, "").strip())}
+    return kept or None
 
 
 class ItemQuerySet(models.QuerySet["Item"]):
@@ -26,7 +50,10 @@ class ItemQuerySet(models.QuerySet["Item"]):
 
 
 class Item(models.Model):
-    """One item of the power list. An inspection item that is not published may not be used."""
+    """One item of the power list. An inspection item that is not published may not be used.
+
+    `disclosed` holds the texts of DISCLOSED that it has, by key; None when it has none.
+    """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="items")
     kind = models.CharField(_("职权类别"), max_length=12, choices=ActionKind.choices)
@@ -41,6 +68,7 @@ class Item(models.Model):
     effective_from = models.DateField(_("生效日期"))
     effective_to = models.DateField(_("失效日期"), null=True, blank=True)
     published_on = models.DateField(_("公布日期"), null=True, blank=True)
+    disclosed = models.JSONField(_("其他公示内容"), null=True, blank=True)
     import_key = models.CharField(max_length=64, blank=True, db_index=True)
 
     objects = ItemQuerySet.as_manager()
@@ -51,6 +79,11 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def further(self) -> "list[tuple[StrOrPromise, str]]":
+        """Names and texts of `disclosed`."""
+        said: Mapping[str, str] = self.disclosed or {}
+        return [(label, said[key]) for key, label in DISCLOSED.items() if key in said]
 
 
 class ItemBasis(models.Model):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -76,7 +77,7 @@ def _article_link(article: Article | None, on: date) -> str:
     return presentation.article_url(article, on) if article else ""
 
 
-def facts(item: Item) -> list[tuple[str, Any]]:
+def facts(item: Item) -> list[tuple[Any, Any]]:
     """The published fields of an item (domain §6.2): names and values, empty ones left out."""
     rows = [
         (_("职权类别"), item.get_kind_display()),
@@ -86,6 +87,7 @@ def facts(item: Item) -> list[tuple[str, Any]]:
         (_("办理期限"), item.time_limit),
         (_("收费情况"), item.fee),
         (_("救济渠道"), item.remedy),
+        *((name, linebreaksbr(text)) for name, text in item.further()),
         (_("生效日期"), item.effective_from),
         (_("公布日期"), item.published_on),
     ]
