@@ -121,7 +121,8 @@ class AgencySerializer(serializers.ModelSerializer[Agency]):
         fields = [
             *("id", "name", "uscc", "kind", "field", "division_code", "government_name"),
             *("confirmed_by", "confirm_doc_no", "announced_on", "duties", "powers", "basis"),
-            *("office_addr", "office_hours", "phone", "supervise_phone", "url"),
+            *("office_addr", "mail_addr", "office_hours", "phone", "supervise_phone"),
+            *("head_name", "url"),
         ]
         read_only_fields = fields
 

@@ -146,6 +146,7 @@ def _agency(root: Agency, row: dict[str, Any]) -> Agency:
         powers="在法定职权范围内实施行政处罚、行政许可、行政检查等。",
         basis="法律、法规和机构职能规定",
         office_addr="云岭市示范大道100号",
+        mail_addr="云岭市示范邮局第100号信箱",
         office_hours="工作日 9:00-12:00，13:30-17:30",
         phone="0000-12345",
         supervise_phone="0000-12388",

@@ -81,6 +81,9 @@ class Agency(MP_Node):  # type: ignore[misc]  # treebeard ships no types
     powers = models.TextField(_("权限"), blank=True)
     basis = models.TextField(_("依据"), blank=True)
     office_addr = models.CharField(_("办公地点"), max_length=200, blank=True)
+    # Nullable: SQLite rebuilds a guarded table for a column with a default.
+    mail_addr = models.CharField(_("通信地址"), max_length=200, null=True, blank=True)  # noqa: DJ001  # see above
+    head_name = models.CharField(_("机关负责人"), max_length=60, null=True, blank=True)  # noqa: DJ001  # likewise
     office_hours = models.CharField(_("办公时间"), max_length=100, blank=True)
     phone = models.CharField(_("咨询电话"), max_length=60, blank=True)
     supervise_phone = models.CharField(_("监督电话"), max_length=60, blank=True)

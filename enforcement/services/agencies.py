@@ -21,7 +21,7 @@ from enforcement.services.keeping import demand_kept
 # What guides and boards repeat of a subject: its functions, and where and when it is reached.
 FUNCTIONS = (
     *("name", "kind", "field", "duties", "powers", "basis"),
-    *("office_addr", "office_hours", "phone", "supervise_phone"),
+    *("office_addr", "mail_addr", "office_hours", "phone", "supervise_phone"),
 )
 FIELDS = frozenset(
     {field.name for field in Agency._meta.fields}

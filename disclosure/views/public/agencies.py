@@ -1,5 +1,6 @@
 """Enforcement agencies: the register, and one agency with its rules and how timely it publishes."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,8 @@ from core.pages import cursor_page
 from disclosure import inspection_lists, listings, rulebook, search
 from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import CURSOR, AgencyFilter
-from enforcement.models import Agency, Delegation
+from enforcement.models import Agency, Delegation, Item
+from enforcement.models.kinds import ActionKind
 from legal_review import staffing
 
 PAGE = 30
@@ -38,7 +40,7 @@ def agency_detail(request: HttpRequest, pk: int) -> HttpResponse:
     rules = agency.rules()
     context = {
         "agency": agency,
-        "facts": facts(agency),
+        "facts": facts(agency, on),
         "parent": Agency.objects.get_parent(agency),
         "delegations": Delegation.objects.public(on).running(on).filter(delegator=agency),
         "delegated_by": Delegation.objects.public(on).running(on).filter(delegate=agency),
@@ -53,20 +55,29 @@ def agency_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "public/agency_detail.html", context)
 
 
-def facts(agency: Agency) -> list[tuple[str, Any]]:
+def facts(agency: Agency, on: date) -> list[tuple[str, Any]]:
     """The published fields of an agency (domain §6.1): names and values, empty ones left out."""
     rows = [
         (_("主体类别"), agency.get_kind_display()),
         (_("统一社会信用代码"), agency.uscc),
         (_("执法领域"), agency.field),
+        (_("执法类别"), kinds(agency, on)),
         (_("本级人民政府"), agency.government_name),
         (_("行政区划代码"), agency.division_code),
         (_("确认机关"), agency.confirmed_by),
         (_("确认文号"), agency.confirm_doc_no),
         (_("公告日期"), agency.announced_on),
         (_("办公地点"), agency.office_addr),
+        (_("通信地址"), agency.mail_addr),
         (_("办公时间"), agency.office_hours),
         (_("咨询电话"), agency.phone),
         (_("监督电话"), agency.supervise_phone),
+        (_("机关负责人"), agency.head_name),
     ]
     return [(name, value) for name, value in rows if value]
+
+
+def kinds(agency: Agency, on: date) -> str:
+    """The kinds of act its public power list has, in their order."""
+    found = set(Item.objects.public(on).filter(agency=agency).values_list("kind", flat=True))
+    return "、".join(str(kind.label) for kind in ActionKind if kind.value in found)
