@@ -190,6 +190,9 @@ def test_a_publisher_gets_from_the_list_to_the_scan(cast: Cast, deed: Delegation
     assert (
         url not in cast.client("listadmin").get(reverse("delegation-admin-list")).content.decode()
     )
+    for asked in (url, reverse("public-file-list", args=[factories.published(cast.bureau).pk])):
+        page = client.get(asked).content.decode()
+        assert "上传附件" in page and "aria-invalid" not in page, "nothing was sent yet"
     sent = {"label": LABEL, "file": SimpleUploadedFile("a.pdf", leaky.under_a_box())}
     answer = client.post(url, sent)
     row = PublicFile.objects.get()

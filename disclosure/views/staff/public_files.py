@@ -60,7 +60,7 @@ def delegation_file_list(request: AccountRequest, pk: int) -> HttpResponse:
 
 
 def _listed(request: AccountRequest, owner: Owner) -> HttpResponse:
-    form = UploadForm(_sent(request), request.FILES)
+    form = UploadForm(_sent(request), request.FILES or None)
     made: list[PublicFile] = []
     if request.method == "POST" and accepted(
         form,
