@@ -75,6 +75,7 @@ def test_a_person_is_found_by_role_position_or_context(text: str, name: str) -> 
         "当事人：江苏某某有限公司",
         "被处罚人名称：温州市某厂",
         "委托江苏省某中心检验",
+        "在委托范围内实施",
     ],
 )
 def test_ordinary_words_are_not_names(text: str) -> None:
