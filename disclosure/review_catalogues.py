@@ -1,7 +1,7 @@
 """What the public reads of the catalogues of review: the list each agency applies on a day, and when
 it changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Question:
-    """A head of judgement, which the handler answers at every submission."""
+    """A head of judgement, a material or a point of the review: what it is called, by which rule."""
 
     label: str
     article: str
@@ -94,13 +94,27 @@ class Applied:
         """What the handler judges, whatever the list says."""
         if not self.begun:
             return []
-        rows = self.agency.rules().review_questions()
-        return [Question(str(row["label"]), str(row["article"])) for row in rows]
+        return named(self.agency.rules().review_questions())
+
+    @property
+    def materials(self) -> list[Question]:
+        """What is handed in with the draft (domain §6.6)."""
+        return named(self.agency.rules().review_materials()) if self.begun else []
+
+    @property
+    def focus(self) -> list[Question]:
+        """What the reviewer looks at."""
+        return named(self.agency.rules().review_heads()) if self.begun else []
 
     @property
     def facts(self) -> list[tuple[str, Any]]:
         """The document of the version, names and values; empty without one."""
         return catalogues.facts(self.version, public=True) if self.version else []
+
+
+def named(rows: Iterable[Mapping[str, Any]]) -> list[Question]:
+    """Rows of the local rules by name and article."""
+    return [Question(str(row["label"]), str(row["article"])) for row in rows]
 
 
 def agencies(values: Values) -> QuerySet[Agency]:

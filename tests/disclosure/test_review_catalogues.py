@@ -173,3 +173,24 @@ def test_the_way_there_is_on_the_front_page_and_in_the_open_data(client: Client)
     for name in ("home", "open-data", "sitemap-pages"):
         path = "api-review-catalogue-list" if name == "open-data" else "review-catalogue-list"
         assert reverse(path) in shown(client, name)
+
+
+@pytest.mark.parametrize("profile", PROFILE_KEYS)
+def test_the_page_says_what_is_handed_in_and_what_is_looked_at(
+    cast: Cast, client: Client, profile: str
+) -> None:
+    Agency.objects.filter(pk=cast.bureau.pk).update(profile=profile)
+    rules = load(profile)
+    told = shown(client, "review-catalogue-detail", cast.bureau.pk, query="?on=2026-04-01")
+    materials, focus = told.split("应提交的审核材料")[1].split("审核重点")
+    for rows, text in ((rules.review_materials(), materials), (rules.review_heads(), focus)):
+        assert rows
+        for row in rows:
+            assert str(row["label"]) in text and str(row["article"]) in text
+
+
+def test_before_the_rules_were_public_neither_is_told(cast: Cast, client: Client) -> None:
+    told = shown(client, "review-catalogue-detail", cast.bureau.pk, query="?on=1990-01-01")
+    assert "应提交的审核材料" not in told and "审核重点" not in told
+    applied = review_catalogues.applied(cast.bureau, day(1, 1, 1990))
+    assert (applied.materials, applied.focus) == ([], [])
