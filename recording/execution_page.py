@@ -116,7 +116,8 @@ def _deferred(row: Deferral) -> str:
 
 def _stood(row: Stay) -> str:
     end = _("至%(day)s。") % {"day": row.until} if row.until else ""
-    return f"{row.number} {end}{row.result}"
+    outcome = f"{row.get_outcome_display()}：" if row.outcome else ""
+    return f"{row.number} {end}{outcome}{row.result}"
 
 
 def _urged(row: Urging) -> str:

@@ -144,14 +144,34 @@ class Stay(OfDecision):
         RUNNING = "running", _("进行中")
         ENDED = "ended", _("已终结")
 
+    class Outcome(models.TextChoices):
+        UPHELD = "upheld", _("维持")
+        DISMISSED = "dismissed", _("驳回申请或者诉讼请求")
+        CHANGED = "changed", _("变更")
+        REVOKED = "revoked", _("撤销")
+        ILLEGAL = "illegal", _("确认违法")
+        VOID = "void", _("确认无效")
+        PERFORM = "perform", _("责令履行")
+        SETTLED = "settled", _("调解、和解")
+        DROPPED = "dropped", _("撤回申请或者撤诉")
+
+    # With these what was decided stands no longer as it was (行政处罚法 48).
+    FALLEN = (Outcome.CHANGED, Outcome.REVOKED, Outcome.ILLEGAL, Outcome.VOID)
+
     kind = models.CharField(_("类别"), max_length=16, choices=Kind.choices)
     status = models.CharField(
         _("状态"), max_length=8, choices=Status.choices, default=Status.RUNNING
     )
     number = models.CharField(_("案号"), max_length=100)
+    # Nobody said it in the register before there was this column.
+    outcome = models.CharField(
+        _("结果类别"), max_length=10, choices=Outcome.choices, null=True, blank=True
+    )
     since = models.DateField(_("受理日期"))
     until = models.DateField(_("终结日期"), null=True, blank=True)
     result = models.TextField(_("结果"), blank=True)
+    # When the end was recorded: from then on the public reads it differently.
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("复议、诉讼期间")

@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core import audit, deadlines
 from core.errors import RuleError
 from core.periods import Period
+from core.permissions import demand
 from enforcement.flows.execution import DEFERRAL, STAY
 from enforcement.gates import yuan
 from enforcement.models import Decision, Deferral, Payment, Stay, User
-from enforcement.services import compulsion, execution, recusal
+from enforcement.services import cases, compulsion, execution, recusal, revocation
+from enforcement.services.licences import BINDING
 
 DEFER, STANDS = "行政处罚法第六十六条第二款", "行政处罚法第七十三条"
 DECIDE = "enforcement.decide"
@@ -143,13 +147,29 @@ def _decide(deferral: Deferral, name: str, *, by: User, on: date, opinion: str) 
     return DEFERRAL.move(deferral, name, by=by, changes=changes, note=opinion)
 
 
+def _lock_challenged(decision: Decision, by: User, *states: str) -> Decision:
+    """The decision, locked, for a handler of its case: of any kind, its case closed or not."""
+    demand(by, execution.RECORD)
+    cases.assert_handler(decision.case, by)
+    rows = Decision.objects.select_for_update(of=("self",)).select_related("agency", "case__party")
+    locked = rows.get(pk=decision.pk)
+    if locked.status not in states:
+        raise RuleError(
+            _("决定尚未作出，或者已被撤销、变更，不能登记复议、诉讼。"),
+            article=STANDS,
+            remedy=_("请核对决定的状态。"),
+        )
+    return locked
+
+
 @transaction.atomic
 def stay(decision: Decision, *, by: User, on: date, kind: str, number: str) -> Stay:
     """Record that 复议 or 诉讼 was accepted on the day: from then on no surcharge is counted.
 
-    Execution itself goes on (行政处罚法 73 paragraph 1). RuleError while another one runs.
+    The public reads that the decision is under review. Execution itself goes on (行政处罚法 73
+    paragraph 1). RuleError while another one runs.
     """
-    locked = execution.lock_as_handler(decision, by)
+    locked = _lock_challenged(decision, by, *BINDING)
     execution.refuse_before(on, locked.issued_on, _("决定日期"), STANDS)
     if not number.strip():
         raise RuleError(
@@ -173,18 +193,42 @@ def stay(decision: Decision, *, by: User, on: date, kind: str, number: str) -> S
 
 
 @transaction.atomic
-def end_stay(row: Stay, *, by: User, on: date, result: str) -> Stay:
-    """Record the day it ended and how; that day is still inside."""
-    execution.lock_as_handler(row.decision, by)
+def end_stay(
+    row: Stay, *, by: User, on: date, outcome: str, result: str, remake: bool = False
+) -> Stay:
+    """Record the day it ended and how; that day is still inside.
+
+    With a change, revocation, 确认违法 or 确认无效 the decision falls on the same day, so that the
+    three days for taking it down run from then (行政处罚法 48); `remake`: another must be made.
+    """
+    locked = _lock_challenged(row.decision, by, *BINDING, Decision.Status.REVOKED)
     execution.refuse_before(on, row.since, _("受理日期"), STANDS)
-    if not result.strip():
+    if outcome not in Stay.Outcome.values or not result.strip():
         raise RuleError(
             _("应当写明复议、诉讼的结果。"),
             article=STANDS,
             remedy=_("请填写复议决定书、裁判文书的文号和结果。"),
-            field="result",
+            field="result" if outcome in Stay.Outcome.values else "outcome",
         )
-    changes = {"until": on, "result": result.strip()}
+    fallen = outcome in Stay.FALLEN
+    if remake and not fallen:
+        raise RuleError(
+            _("决定没有被变更、撤销、确认违法或者确认无效，不能重新作出决定。"),
+            article=STANDS,
+            remedy=_("请核对结果类别，或者取消勾选“重新作出决定”。"),
+            field="remake",
+        )
+    said = {"outcome": outcome, "result": result.strip()}
+    changes = {"until": on, "ended_at": timezone.now(), **said}
     moved = STAY.move(row, "end", by=by, changes=changes, note=result)
-    compulsion.open_window(moved.decision, on)
+    if fallen and locked.status in BINDING:
+        revocation.fall(locked, by=by, on=on, ground=_ground(moved), remake=remake)
+    elif execution.carried_out(locked):
+        compulsion.open_window(locked, on)
     return moved
+
+
+@translation.override(settings.LANGUAGE_CODE)
+def _ground(row: Stay) -> str:
+    """Why the decision fell, as it is kept and, redacted, told to the public."""
+    return f"{row.get_kind_display()}{row.get_outcome_display()}：{row.result}"

@@ -21,6 +21,12 @@ def revoke(
     `remake`: another decision must be made (责令重新作出), so the case is open again from the day.
     """
     recusal.demand_in_case(by, "enforcement.decide", decision.case)
+    return fall(decision, by=by, on=on, ground=ground, remake=remake)
+
+
+@transaction.atomic
+def fall(decision: Decision, *, by: User, on: date, ground: str, remake: bool = False) -> Decision:
+    """The same by a ruling from outside: what a review organ or a court decided asks no head."""
     if not ground.strip():
         raise RuleError(
             _("应当写明变更、撤销、确认违法或者无效的理由。"),

@@ -77,6 +77,12 @@ def _running(decision: Decision) -> bool:
     return execution.carried_out(decision) and decision.case.status == Case.Status.DECIDED
 
 
+def _challengeable(decision: Decision) -> bool:
+    """A review or suit may come about any decision in force, and after the case was closed."""
+    running = decision.stays.filter(status=Stay.Status.RUNNING)
+    return decision.status in relief.BINDING and not running.exists()
+
+
 PAYMENT_RECORD = Act(
     name="payment-record",
     permission=RECORD,
@@ -152,12 +158,12 @@ STAY_BEGIN = Act(
     name="stay-begin",
     permission=RECORD,
     title=gettext_lazy("登记复议、诉讼"),
-    done=gettext_lazy("已登记，期间不计算加处罚款。"),
+    done=gettext_lazy("已登记，期间不计算加处罚款；已公开的标明异议处理中。"),
     rows=_decisions,
     form=forms.StayForm,
     do=relief.stay,
     home=execution_of,
-    open=_running,
+    open=_challengeable,
 )
 STAY_END = Act(
     name="stay-end",

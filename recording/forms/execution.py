@@ -113,12 +113,19 @@ class StayForm(DayActForm):
 class StayEndForm(DayActForm):
     """复议 or 诉讼 has ended."""
 
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("结果类别"), choices=[("", "—"), *Stay.Outcome.choices]
+    )
     result = forms.CharField(
         label=gettext_lazy("结果"),
         widget=long_text(3),
         help_text=gettext_lazy(
-            "写明文书文号和结果；决定被变更、撤销、确认违法或者无效的，另行办理撤销。"
+            "写明文书文号和结果。决定被变更、撤销、确认违法或者确认无效的，自上述日期起不再有效，"
+            "已公开的自动撤下，并以此结果向社会说明理由。"
         ),
+    )
+    remake = forms.BooleanField(
+        label=gettext_lazy("责令重新作出决定（本案恢复办理）"), required=False
     )
 
 

@@ -21,8 +21,7 @@ def case_execution(request: AccountRequest, pk: UUID) -> HttpResponse:
     visible = Case.objects.visible_to(request.user).select_related("agency", "party")
     case = get_object_or_404(visible, pk=pk)
     on = timezone.localdate()
-    served = case.decisions.filter(status=Decision.Status.SERVED)
-    decision = served.select_related("case", "agency").first()
+    decision = _decision(case)
     context = {"case": case, "tab": "case-execution", "decision": decision}
     if decision is not None:
         clocks = timeline.open_deadlines(case, on)
@@ -37,3 +36,13 @@ def case_execution(request: AccountRequest, pk: UUID) -> HttpResponse:
             "acts": offered(decision, request.user),
         }
     return render(request, "recording/case_execution.html", context)
+
+
+def _decision(case: Case) -> Decision | None:
+    """The decision in effect; else one made and not served, or one that a review or suit took away."""
+    rows = case.decisions.select_related("case", "agency").order_by("issued_on", "pk")
+    found: dict[str, Decision] = {row.status: row for row in rows}
+    if Decision.Status.REVOKED in found and not found[Decision.Status.REVOKED].stays.exists():
+        del found[Decision.Status.REVOKED]
+    states = (Decision.Status.SERVED, Decision.Status.ISSUED, Decision.Status.REVOKED)
+    return next((found[state] for state in states if state in found), None)

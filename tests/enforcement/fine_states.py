@@ -86,7 +86,9 @@ class Fine:
 
     def end(self, **changes: Any) -> Stay:
         begun = self.row.stays.latest("pk")
-        values = self.values(changes, "officer1", day(4, 1), result="驳回诉讼请求。")
+        values = self.values(
+            changes, "officer1", day(4, 1), outcome="dismissed", result="驳回诉讼请求。"
+        )
         return relief.end_stay(begun, **values)
 
     def urge(self, **changes: Any) -> Urging:

@@ -36,7 +36,7 @@ def executing(cast: Cast, *, on: date) -> dict[str, str]:
     row, by = factories.served(cast.bureau, on=on), cast.officer1
     asked = relief.apply(row, by=by, on=day(3, 20), reason="停业整顿。", until=day(5, 6))
     stay = relief.stay(row, by=by, on=day(3, 20), kind="reconsideration", number="云政复1号")
-    relief.end_stay(stay, by=by, on=day(3, 25), result="维持。")
+    relief.end_stay(stay, by=by, on=day(3, 25), outcome="upheld", result="维持。")
     spot = {"way": "on_spot", "ground": "remote", "note": "当事人提出当场缴纳。"}
     paid = pay(row, by, day(3, 20), 10_000, **spot)
     urging = compulsion.urge(row, by=by, on=day(4, 2))

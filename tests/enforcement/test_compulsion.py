@@ -133,7 +133,9 @@ def test_while_a_review_or_suit_runs_no_court_is_asked(cast: Cast) -> None:
     assert clock(row, "decision", execution.COURT_WINDOW).outcome == "void"
     assert compulsion.court_window(row) is None
     assert "尚未终结" in refused(cast, row, FIRST).message
-    relief.end_stay(begun, by=cast.officer1, on=day(6, 1), result="驳回诉讼请求。")
+    relief.end_stay(
+        begun, by=cast.officer1, on=day(6, 1), outcome="dismissed", result="驳回诉讼请求。"
+    )
     assert compulsion.court_window(row) == (day(6, 2), day(9, 1))
     last = deadlines.for_subject("decision", str(row.pk)).last()
     assert last is not None
@@ -143,7 +145,7 @@ def test_while_a_review_or_suit_runs_no_court_is_asked(cast: Cast) -> None:
 def test_after_a_review_the_fifteen_days_to_sue_come_first(cast: Cast) -> None:
     row = fined(cast)
     begun = relief.stay(row, by=cast.officer1, on=day(3, 3), kind="reconsideration", number="5号")
-    relief.end_stay(begun, by=cast.officer1, on=day(4, 1), result="维持。")
+    relief.end_stay(begun, by=cast.officer1, on=day(4, 1), outcome="upheld", result="维持。")
     assert compulsion.remedy_end(row) == day(4, 16)
 
 

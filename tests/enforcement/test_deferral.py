@@ -133,7 +133,7 @@ def test_no_surcharge_runs_up_while_a_review_is_pending(cast: Cast) -> None:
     row = fined(cast, on=day(9, 18), fine=300_000)
     begun = stay(cast, row, day(10, 20))
     assert execution.balance(row, day(11, 20)).days_late == 11
-    relief.end_stay(begun, by=cast.officer1, on=day(11, 10), result="维持。")
+    relief.end_stay(begun, by=cast.officer1, on=day(11, 10), outcome="upheld", result="维持。")
     now = execution.balance(row, day(11, 20))
     # 43 days late, 22 of them under review, both ends of it included.
     assert (now.days_late, now.due["surcharge"]) == (21, 189_000)
@@ -157,9 +157,9 @@ def test_a_review_has_a_number_and_ends_once_with_a_result(cast: Cast) -> None:
     with pytest.raises(RuleError, match="正在进行"):
         stay(cast, row, DUE, "suit")
     with pytest.raises(RuleError, match="结果"):
-        relief.end_stay(begun, by=cast.officer1, on=day(4, 1), result="")
+        relief.end_stay(begun, by=cast.officer1, on=day(4, 1), outcome="upheld", result="")
     with pytest.raises(RuleError, match="不能早于"):
-        relief.end_stay(begun, by=cast.officer1, on=day(3, 1), result="维持。")
-    relief.end_stay(begun, by=cast.officer1, on=day(4, 1), result="维持。")
+        relief.end_stay(begun, by=cast.officer1, on=day(3, 1), outcome="upheld", result="维持。")
+    relief.end_stay(begun, by=cast.officer1, on=day(4, 1), outcome="upheld", result="维持。")
     with pytest.raises(StaleError):
-        relief.end_stay(begun, by=cast.officer1, on=day(4, 2), result="维持。")
+        relief.end_stay(begun, by=cast.officer1, on=day(4, 2), outcome="upheld", result="维持。")

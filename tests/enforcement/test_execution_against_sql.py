@@ -111,7 +111,7 @@ def test_a_decided_deferral_and_an_ended_review_stay_as_they_are(cast: Cast) -> 
     assert code_of(run(f"{update} status = 'refused'")) == "ONCE"
     begun = relief.stay(row, by=cast.officer1, on=SERVED, kind="suit", number="1号")
     assert code_of(run("UPDATE enforcement_stay SET since = '2026-01-01'")) == "APPEND_ONLY"
-    relief.end_stay(begun, by=cast.officer1, on=day(3, 5), result="驳回。")
+    relief.end_stay(begun, by=cast.officer1, on=day(3, 5), outcome="dismissed", result="驳回。")
     assert code_of(run("UPDATE enforcement_stay SET until = '2026-12-31'")) == "ONCE"
     assert code_of(run("DELETE FROM enforcement_stay")) == "APPEND_ONLY"
 

@@ -44,7 +44,7 @@ def some_deferral(cast: Cast, row: Decision, on: date, dice: Random) -> object:
 def some_stay(cast: Cast, row: Decision, on: date, dice: Random) -> object:
     running = row.stays.filter(status="running").first()
     if running is not None:
-        return relief.end_stay(running, by=cast.officer1, on=on, result="维持。")
+        return relief.end_stay(running, by=cast.officer1, on=on, outcome="upheld", result="维持。")
     kind = dice.choice(["reconsideration", "suit"])
     return relief.stay(row, by=cast.officer1, on=on, kind=kind, number="1号")
 

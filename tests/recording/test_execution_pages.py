@@ -137,7 +137,7 @@ def test_ended_rows_offer_nothing_more(cast: Cast) -> None:
     )
     payments.bank(payments.turn_in(paid, by=by, on=day(3, 2)), by=by, on=day(3, 3))
     relief.refuse(asked, by=cast.head, on=day(3, 23), opinion="不符合条件。")
-    relief.end_stay(Stay.objects.get(), by=by, on=day(4, 1), result="驳回。")
+    relief.end_stay(Stay.objects.get(), by=by, on=day(4, 1), outcome="dismissed", result="驳回。")
     compulsion.hear(
         Urging.objects.get(), by=by, on=day(3, 23), text="无力。", adopted=False, answer="不成立。"
     )
@@ -174,7 +174,7 @@ def test_what_an_unpaid_fine_waits_for_follows_the_order_of_the_law(cast: Cast) 
     assert next_of(row, 3, 17) == "催告当事人履行|承办人"
     stay = relief.stay(row, by=by, on=day(3, 17), kind="suit", number="1号")
     assert next_of(row, 3, 18).startswith("等待复议、诉讼终结")
-    relief.end_stay(stay, by=by, on=day(4, 1), result="驳回。")
+    relief.end_stay(stay, by=by, on=day(4, 1), outcome="dismissed", result="驳回。")
     asked = relief.apply(row, by=by, on=day(4, 2), reason="停业。", until=day(5, 6))
     assert next_of(row, 4, 2) == "审批延期、分期缴纳罚款的申请|行政机关负责人"
     relief.refuse(asked, by=cast.head, on=day(4, 3), opinion="不符合条件。")

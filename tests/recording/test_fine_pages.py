@@ -78,7 +78,13 @@ PAGES = [
         {"kind": "suit", "number": "云行初1号"},
     ),
     Page(
-        "stay-end", "stay", "stays", "2026-04-01", EARLY, "不能早于受理日期", {"result": "驳回。"}
+        "stay-end",
+        "stay",
+        "stays",
+        "2026-04-01",
+        EARLY,
+        "不能早于受理日期",
+        {"outcome": "dismissed", "result": "驳回。"},
     ),
     Page("surcharge-decide", "", "", "2026-03-26", EARLY, "没有应当加处的罚款", by="head"),
     Page("urging-serve", "", "", "2026-03-17", EARLY, "届满前不能催告", HANDED),
@@ -139,7 +145,7 @@ def test_a_good_act_leads_back_to_the_execution_and_says_so(cast: Cast, page: Pa
 @each_page
 def test_an_act_is_done_once_and_then_no_longer_offered(cast: Cast, page: Page) -> None:
     fine = reach(cast, page.path)
-    if not page.rows:
+    if not page.rows and page.name != "stay-begin":
         Case.objects.filter(pk=fine.row.case_id).update(status=Case.Status.CLOSED)
     else:
         assert send(fine, page, page.good).status_code == 302
