@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +25,7 @@ from disclosure import listings, redaction, search
 from disclosure.caching import revalidated
 from disclosure.filters import DecisionFilter
 from disclosure.models import CorrectionRequest, Publication, RedactedVersion
-from enforcement.models import Agency, Licence
+from enforcement.models import Agency, Licence, Stay
 from enforcement.models.kinds import ActionKind, PartyKind
 
 NEWEST = 50
@@ -137,9 +138,14 @@ def subject(form: DecisionFilter) -> list[str]:
 
 
 def _touched(rows: QuerySet[Publication]) -> QuerySet[Publication]:
-    """With `touched`: when a request about the row last moved, for the mark is part of the entry."""
+    """With `touched` and `challenged`: when a request about the row, a review or suit about the
+    decision last moved, for the mark is part of the entry."""
     requests = CorrectionRequest.objects.filter(publication=OuterRef("pk")).order_by("-updated_at")
-    return rows.annotate(touched=Subquery(requests.values("updated_at")[:1]))
+    stays = Stay.objects.filter(decision=OuterRef("decision")).order_by("-pk")
+    moved = stays.annotate(moved=Coalesce("ended_at", "created_at")).values("moved")
+    return rows.annotate(
+        touched=Subquery(requests.values("updated_at")[:1]), challenged=Subquery(moved[:1])
+    )
 
 
 def _about_no_person(rows: QuerySet[Publication], form: DecisionFilter) -> QuerySet[Publication]:
@@ -184,8 +190,14 @@ def add(feed: Atom1Feed, row: Publication, request: HttpRequest) -> None:
         categories=[str(row.get_kind_display())],
         unique_id=f"urn:uuid:{row.pk}",
         pubdate=midnight(row.first_published_on or row.decided_on),
-        updateddate=max(row.updated_at, getattr(row, "touched", None) or row.updated_at),
+        updateddate=max(_moments(row)),
     )
+
+
+def _moments(row: Publication) -> list[datetime]:
+    """When the entry changed: the row itself, or the mark it bears."""
+    marks = (getattr(row, name, None) for name in ("touched", "challenged"))
+    return [row.updated_at, *(at for at in marks if at is not None)]
 
 
 def _plain(text: str) -> str:

@@ -47,7 +47,9 @@ class MarkSerializer(serializers.Serializer[Publication]):
     """What comes and goes while a decision is public: no part of the text that snapshots commit to."""
 
     disputed = serializers.BooleanField(
-        help_text=_("异议处理中：有人对公开的信息提出更正申请，机关正在核查")
+        help_text=_(
+            "异议处理中：有人对决定或者公开的信息提出异议（行政复议、行政诉讼、更正申请），尚无结论"
+        )
     )
 
 

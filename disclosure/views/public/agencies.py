@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.pages import cursor_page
-from disclosure import inspection_lists, listings, rulebook, search
+from disclosure import inspection_lists, listings, objections, rulebook, search
 from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import CURSOR, AgencyFilter
 from enforcement.models import Agency, Delegation, Item
@@ -51,6 +51,7 @@ def agency_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "staffing": staffing.of(agency, on),
         "rules": rules,
         "rulebook": rulebook.chapters(rules, on),
+        "objected": objections.waits(agency),
     }
     return render(request, "public/agency_detail.html", context)
 

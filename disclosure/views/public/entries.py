@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.pages import cursor_page
-from disclosure import listings, registers
+from disclosure import listings, objections, registers
 from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import CURSOR, EntryFilter, offer
 from disclosure.views.public.gone import GONE
@@ -88,6 +88,7 @@ def _context(request: HttpRequest, book: Book, pk: int, on: date) -> dict[str, A
         "versions": registers.history(row),
         "list_url": reverse(f"public-{row.register}-list"),
         "address": request.build_absolute_uri(page_of(row)),
+        "objected": objections.waits(row),
     }
 
 

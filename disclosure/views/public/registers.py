@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleError
 from core.pages import cursor_page
-from disclosure import inspection_lists, listings, presentation, registers
-from disclosure.caching import kept_a_minute
+from disclosure import inspection_lists, listings, objections, presentation, registers
+from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import CURSOR, ItemFilter, OfficerFilter, offer
 from enforcement.models import Article, Item, Statute, StatuteVersion
 
@@ -36,11 +36,12 @@ def officer_list(request: HttpRequest) -> HttpResponse:
     return render(request, "public/officer_list.html", {"form": form, "page": page})
 
 
-@kept_a_minute
+@revalidated
 def officer_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One officer: the published fields and nothing else (domain §6.4)."""
     officer = get_object_or_404(listings.officers({}, timezone.localdate()), pk=pk)
-    return render(request, "public/officer_detail.html", {"officer": officer})
+    context = {"officer": officer, "objected": objections.waits(officer)}
+    return render(request, "public/officer_detail.html", context)
 
 
 @kept_a_minute
@@ -57,7 +58,7 @@ def item_list(request: HttpRequest) -> HttpResponse:
     return render(request, "public/item_list.html", {"form": form, "page": page})
 
 
-@kept_a_minute
+@revalidated
 def item_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One item with its basis, each article as it reads today."""
     on = timezone.localdate()
@@ -69,6 +70,7 @@ def item_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "bases": bases,
         "inspections": inspection_lists.announced(item.agency, on, item),
         "guides": registers.guides_of(item, on),
+        "objected": objections.waits(item),
     }
     return render(request, "public/item_detail.html", context)
 
