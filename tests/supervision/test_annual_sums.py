@@ -19,6 +19,7 @@ from enforcement.models import Decision
 from enforcement.models.kinds import ActionKind, PenaltyKind
 from supervision.annual import figures, tables
 from supervision.annual.scope import scope
+from supervision.models import YearlyReport
 from tests.base import Cast
 from tests.disclosure.factories import record
 from tests.supervision import yearly
@@ -139,6 +140,23 @@ def test_the_command_prints_the_tables_and_the_same_as_json(cast: Cast, coded: s
     assert (data["year"], data["complete"]) == (year, False)
     assert data == figures.compute(scope(cast.bureau, year, on=timezone.localdate()))
     assert list(figures.lines(data)) == text.splitlines()
+
+
+def test_the_command_tells_the_numbers_of_the_newest_version(cast: Cast, coded: str) -> None:
+    year = timezone.localdate().year
+    rest = {"agency": cast.bureau, "year": year, "created_by": cast.publisher}
+    due = date(year + 1, 1, 31)
+    told_of = ["--agency", coded, "--json"]
+
+    def ruling() -> object:
+        tables = {row["key"]: row for row in json.loads(told(str(year), *told_of))["tables"]}
+        return {one["key"]: one["value"] for one in tables["other"]["columns"]}["ruling"]
+
+    assert ruling() == "未填报"
+    YearlyReport.objects.create(**rest, due_on=due, entered={"ruling": "12"}, version=1)
+    assert ruling() == 12
+    YearlyReport.objects.filter(version=1).update(entered={"ruling": "无"})
+    assert ruling() is None
 
 
 @pytest.mark.parametrize("year", ["1999", "2999", "二〇二六", "", "-1"])

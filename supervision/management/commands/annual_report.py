@@ -7,8 +7,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from core.errors import RuleError
+from enforcement.models import Agency
 from supervision.annual import figures
 from supervision.annual.scope import scope
+from supervision.models import YearlyReport
 
 
 class Command(BaseCommand):
@@ -31,6 +33,16 @@ class Command(BaseCommand):
             self.stdout.write(line)
 
     def figures(self, year: str, uscc: str) -> figures.Figures:
-        """The figures as of today. RuleError for an unknown agency or year."""
-        agency = figures.agency_of(uscc)
-        return figures.compute(scope(agency, figures.year_of(year), on=timezone.localdate()))
+        """The figures as of today, with the numbers the agency entered in its report of the year.
+
+        RuleError for an unknown agency or year.
+        """
+        agency, asked = figures.agency_of(uscc), figures.year_of(year)
+        of = scope(agency, asked, on=timezone.localdate(), entered=self.entered(agency, asked))
+        return figures.compute(of)
+
+    def entered(self, agency: Agency, year: int) -> dict[str, str]:
+        """What the newest version of the report states, the draft included."""
+        rows = YearlyReport.objects.filter(agency=agency, year=year).order_by("-version")
+        newest = rows.values_list("entered", flat=True).first()
+        return newest or {}
