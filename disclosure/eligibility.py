@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy
 
 from core.identifiers import age_on, check_id_card
 from core.secrets import decrypt
-from disclosure.models import ExternalRecord
-from enforcement.models import Decision
+from disclosure import period
+from disclosure.models import ExternalRecord, Publication
+from enforcement.models import Agency, Decision
 from enforcement.models.kinds import ActionKind, PartyKind
-from enforcement.profiles import Profile, load
+from enforcement.profiles import NATIONAL, Profile, Row, load
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,46 @@ def bar(decision: Decision) -> Bar | None:
     if decision.kind == ActionKind.PERMIT and decision.outcome == "refused":
         reason, article = REASONS["refused_permit"]
         return Bar("refused_permit", str(reason), article)
+    if decision.kind == ActionKind.PENALTY and decision.issued_on is not None:
+        return _by_law(decision.agency, _penalty(decision))
     return None
+
+
+def _penalty(decision: Decision, chosen: str = "") -> period.Penalty:
+    on = decision.issued_on or decision.case.discovered_on
+    return period.Penalty(decision.penalty_kinds, decision.case.procedure, on, chosen=chosen)
+
+
+def _by_law(agency: Agency, penalty: period.Penalty) -> Bar | None:
+    found = [row for row in of_profile(agency, penalty) if row["by_law"]]
+    return Bar(found[0]["code"], found[0]["label"], found[0]["article"]) if found else None
+
+
+def of_profile(agency: Agency, penalty: period.Penalty) -> list[Row]:
+    """The grounds of the profile that concern the penalty."""
+    return [
+        row
+        for row in agency.rules().withholding(penalty.decided_on)
+        if agency.field in row.get("fields", (agency.field,))
+        and (set(penalty.kinds) or {""}) <= set(row.get("kinds", penalty.kinds or [""]))
+        and penalty.procedure in row.get("procedures", (penalty.procedure,))
+        and _classed(agency, penalty, row)
+    ]
+
+
+def _classed(agency: Agency, penalty: period.Penalty, row: Row) -> bool:
+    return "classes" not in row or period.class_of(agency, penalty) in row["classes"]
+
+
+def choices(publication: Publication) -> dict[str, tuple[str, str]]:
+    """Code -> (ground, article): what may be chosen for not publishing it, with an approver's reason."""
+    found = {code: (str(reason), article) for code, (reason, article) in REASONS.items()}
+    decision = publication.decision
+    if decision is None or decision.kind != ActionKind.PENALTY:
+        return found
+    penalty = _penalty(decision, publication.credit_class or "")
+    rows = of_profile(decision.agency, penalty)
+    return found | {row["code"]: (row["label"], row["article"]) for row in rows}
 
 
 def bar_record(record: ExternalRecord) -> Bar | None:
@@ -67,6 +107,9 @@ def bar_record(record: ExternalRecord) -> Bar | None:
     is_person = record.fields.get("party_kind") == PartyKind.PERSON
     if is_person and birth and age_on(birth, record.decided_on) < adult(rules):
         return Bar("minor", _("当事人为未成年人"), MINORS)
+    if record.kind == ActionKind.PENALTY:
+        kinds = record.fields.get("penalty_kinds") or []
+        return _by_law(record.agency, period.Penalty(kinds, "", record.decided_on))
     return None
 
 
@@ -80,4 +123,4 @@ def _minor(decision: Decision) -> bool:
 
 def adult(rules: Profile | None = None) -> int:
     """The age from which a party is no minor; by the national rules unless others are given."""
-    return int((rules or load("national")).value("age.lighter_below"))
+    return int((rules or load(NATIONAL)).value("age.lighter_below"))

@@ -59,7 +59,7 @@ class Feed(Atom1Feed):
         for row in self.ended:
             given = {"ref": f"urn:uuid:{row.pk}", "when": rfc3339_date(row.updated_at)}
             handler.startElement("at:deleted-entry", given)
-            reason = redaction.redact(row.public_reason).text
+            reason = redaction.redact(row.told_reason).text
             if reason:
                 handler.addQuickElement("at:comment", _plain(reason))
             handler.endElement("at:deleted-entry")
@@ -164,7 +164,7 @@ def ended(form: DecisionFilter) -> QuerySet[Publication]:
     values = form.cleaned_data
     kind = Q(kind=values["kind"]) if values["kind"] else Q()
     rows = rows.filter(search.of_agency(values["agency"]), kind)
-    return rows.order_by("-ended_on", "-pk").only("public_reason", "updated_at")
+    return rows.order_by("-ended_on", "-pk").only("public_reason", "withheld_code", "updated_at")
 
 
 def _title(row: Publication, version: RedactedVersion) -> str:

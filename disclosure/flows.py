@@ -30,6 +30,7 @@ PUBLICATION = Flow(
         Move("correct", ("published",), "published", _("更正"), "政府信息公开条例第四十一条"),
         Move("withdraw", ("published",), "withdrawn", _("撤下"), "行政处罚法第四十八条"),
         Move("expire", ("published",), "expired", _("公示期满"), "信用修复管理办法"),
+        Move("repair", ("published",), "expired", _("信用修复，停止公示"), "信用修复管理办法"),
         Move(
             "drop",
             ("pending", "redacted", "approved"),
@@ -50,6 +51,7 @@ RECORD = Flow(
         ),
         Move("withdraw", ("published",), "withdrawn", _("撤下"), "行政处罚法第四十八条"),
         Move("expire", ("published",), "expired", _("公示期满"), "信用修复管理办法"),
+        Move("repair", ("published",), "expired", _("信用修复，停止公示"), "信用修复管理办法"),
     ],
     rows="NEW.record_id IS NOT NULL",
 )

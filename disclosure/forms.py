@@ -101,22 +101,20 @@ class PublishForm(MoveForm):
     scope = "publish"
 
 
-def grounds() -> list[tuple[str, str]]:
-    """The statutory grounds, in the language of the reader."""
-    return [
-        (code, f"{reason}（{article}）") for code, (reason, article) in eligibility.REASONS.items()
-    ]
-
-
 class WithholdForm(MoveForm):
     """不公开: the statutory ground and why it applies."""
 
     scope = "withhold"
-    code = forms.ChoiceField(
-        label=_("法定事由"),
-        choices=grounds,
-    )
+    code = forms.ChoiceField(label=_("法定事由"))
     reason = forms.CharField(label=_("具体理由"), widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, publication: Publication, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["code"]
+        field.choices = [
+            (code, f"{reason}（{article}）")
+            for code, (reason, article) in eligibility.choices(publication).items()
+        ]
 
 
 class ReconsiderForm(MoveForm):

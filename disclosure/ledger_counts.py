@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy
 
 from disclosure import eligibility
 from disclosure.models import LedgerNumber
+from enforcement.profiles import NATIONAL, load
 
 State = LedgerNumber.State
 MONTHS = 36
 LATE = 50  # late numbers named on the page
 REASONS = {
     **{code: label for code, (label, _article) in eligibility.REASONS.items()},
+    **{row["code"]: row["label"] for row in load(NATIONAL).withholding()},
     "sealed": gettext_lazy("违反治安管理的记录依法封存"),
     "minor": gettext_lazy("当事人为未成年人"),
     "revoked": gettext_lazy("公开前已被撤销、变更或者确认违法、无效"),

@@ -1,6 +1,12 @@
-"""How long a publication stays public (domain §6.16): classes and periods are the profile's."""
+"""How long a publication stays public (domain §6.16): classes and periods are the profile's.
+
+Two rules may meet. The classes of dishonesty count from the day of the decision (发改委令第36号), the
+display of the market regulators from the day of publication (总局令第45号); the one that ends first
+ends it. Before the classes were law they only serve as reference, and a rule of the field goes first.
+"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,7 +18,21 @@ from enforcement.models.kinds import ActionKind
 from enforcement.profiles import Profile
 
 SERIOUS, GENERAL, MINOR = "严重", "一般", "轻微"
-CLASS = "pub.credit_class"
+CLASS, DISPLAY = "pub.credit_class", "pub.samr_display"
+
+
+@dataclass(frozen=True)
+class Penalty:
+    """What the end depends on. `shown_on`: the first day in public, None before it is known;
+    `chosen`: the class the agency set instead of the suggested one; `valid_to`: the last day of a
+    restriction."""
+
+    kinds: Sequence[str]
+    procedure: str
+    decided_on: date
+    shown_on: date | None = None
+    chosen: str = ""
+    valid_to: date | None = None
 
 
 def credit_class(rules: Profile, kinds: Sequence[str], procedure: str, on: date) -> str:
@@ -29,10 +49,55 @@ def credit_class(rules: Profile, kinds: Sequence[str], procedure: str, on: date)
     return GENERAL
 
 
-def _penalty_end(agency: Agency, kinds: Sequence[str], procedure: str, on: date) -> date:
+def class_of(agency: Agency, penalty: Penalty) -> str:
+    """The class the agency chose, else the suggested one."""
+    return penalty.chosen or credit_class(
+        agency.rules(), penalty.kinds, penalty.procedure, penalty.decided_on
+    )
+
+
+def classed(agency: Agency, on: date) -> bool:
+    """Whether the classes of dishonesty were law on the day."""
+    return on >= date.fromisoformat(str(agency.rules().value("pub.credit_since")))
+
+
+def of_market(agency: Agency) -> bool:
+    """Whether the agency regulates the market, whose display has a rule of its own."""
+    return agency.field in agency.rules().value(f"{DISPLAY}.fields")
+
+
+def _after(agency: Agency, key: str, start: date, on: date) -> date:
     rules = agency.rules()
-    name = credit_class(rules, kinds, procedure, on)
-    return periods.apply(rules.period(f"{CLASS}.{name}.max", on=on), on, load(rules.region)).due_on
+    return periods.apply(rules.period(key, on=on), start, load(rules.region)).due_on
+
+
+def penalty_end(agency: Agency, penalty: Penalty) -> date:
+    """The day from which a penalty is no longer shown."""
+    decided = penalty.decided_on
+    name = class_of(agency, penalty)
+    by_class = _after(agency, f"{CLASS}.{name}.max", decided, decided)
+    if not of_market(agency):
+        return by_class
+    by_field = _display_end(agency, penalty)
+    return min(by_class, by_field) if classed(agency, decided) else by_field
+
+
+def _display_end(agency: Agency, penalty: Penalty) -> date:
+    """The end by the rule of the market regulators, a longer restriction included (第十三条)."""
+    rules, decided = agency.rules(), penalty.decided_on
+    light = set(penalty.kinds) <= set(rules.value(f"{DISPLAY}.minor.kinds", on=decided))
+    key = f"{DISPLAY}.minor" if light and penalty.kinds else DISPLAY
+    end = _after(agency, key, penalty.shown_on or decided, decided)
+    restricts = set(penalty.kinds) & set(rules.value(f"{DISPLAY}.restrictions", on=decided))
+    return max(end, penalty.valid_to) if restricts and penalty.valid_to else end
+
+
+def least(agency: Agency, penalty: Penalty) -> date | None:
+    """The first day on which the class allows an early end; None where it sets no least time."""
+    key = f"{CLASS}.{class_of(agency, penalty)}.min"
+    if not agency.rules().has(key, on=penalty.decided_on):
+        return None
+    return _after(agency, key, penalty.decided_on, penalty.decided_on)
 
 
 def _permit_end(valid_to: date | None, agency: Agency) -> date | None:
@@ -40,24 +105,44 @@ def _permit_end(valid_to: date | None, agency: Agency) -> date | None:
     return None if valid_to is None or valid_to >= endless else valid_to
 
 
-def until(decision: Decision) -> date | None:
+def until(decision: Decision, *, shown_on: date | None = None, chosen: str = "") -> date | None:
     """The day from which a decision is no longer shown; None when its kind has no set end."""
     if decision.kind == ActionKind.PENALTY and decision.issued_on is not None:
-        return _penalty_end(
-            decision.agency, decision.penalty_kinds, decision.case.procedure, decision.issued_on
+        penalty = Penalty(
+            decision.penalty_kinds,
+            decision.case.procedure,
+            decision.issued_on,
+            shown_on,
+            chosen,
+            decision.valid_to,
         )
+        return penalty_end(decision.agency, penalty)
     if decision.kind == ActionKind.PERMIT:
         return _permit_end(decision.valid_to, decision.agency)
     return None
 
 
-def until_record(record: ExternalRecord) -> date | None:
-    """The same for a received record; a date the sheet itself gives wins (公示截止期)."""
+def until_record(
+    record: ExternalRecord, *, shown_on: date | None = None, chosen: str = ""
+) -> date | None:
+    """The same for a received record.
+
+    A date the sheet itself gives (公示截止期) counts, but no later than the longest the law allows;
+    without one a penalty ends by its class. Older ones have no end that the law set.
+    """
     fields: Mapping[str, Any] = record.fields
-    given = fields.get("publish_until")
-    if given:
-        return date.fromisoformat(given)
-    if record.kind == ActionKind.PERMIT:
-        valid_to = fields.get("valid_to")
-        return _permit_end(date.fromisoformat(valid_to) if valid_to else None, record.agency)
-    return None
+    given = _date(fields.get("publish_until"))
+    agency, decided = record.agency, record.decided_on
+    if record.kind == ActionKind.PENALTY and classed(agency, decided):
+        if given is not None:
+            return min(given, _after(agency, f"{CLASS}.{SERIOUS}.max", decided, decided))
+        kinds = fields.get("penalty_kinds") or []
+        valid_to = _date(fields.get("valid_to"))
+        return penalty_end(agency, Penalty(kinds, "", decided, shown_on, chosen, valid_to))
+    if given is not None or record.kind != ActionKind.PERMIT:
+        return given
+    return _permit_end(_date(fields.get("valid_to")), agency)
+
+
+def _date(text: Any) -> date | None:
+    return date.fromisoformat(text) if text else None

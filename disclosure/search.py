@@ -131,11 +131,11 @@ def find(pk: UUID, on: date) -> Publication:
     row = whole(Publication.objects.public(on).filter(pk=pk)).first()
     if row is not None:
         return row
-    gone = Publication.objects.filter(pk=pk, status=Publication.Status.WITHDRAWN)
+    gone = Publication.objects.filter(pk=pk, status=Publication.Status.WITHDRAWN, withheld_code="")
     ended = gone.select_related("agency").first()
     if ended is None:
         raise Http404("no public decision")
-    reason = redaction.redact(ended.public_reason).text
+    reason = redaction.redact(ended.told_reason).text
     raise Withdrawn(
         reason=reason, on=ended.ended_on, agency=str(ended.agency.name), kind=ended.kind
     )

@@ -371,5 +371,5 @@ def _change(each: exchange_changes.Change, request: Request) -> dict[str, Any]:
         "kind": row.kind if shown else None,
         "doc_no": shown.doc_no if shown else None,
         "url": request.build_absolute_uri(url) if url else None,
-        "reason": None if shown else (row.public_reason or None),
+        "reason": None if shown else (row.told_reason or None),
     }

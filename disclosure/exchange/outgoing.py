@@ -60,7 +60,7 @@ def withdraw(to: PushDestination, row: Publication, doc_no: str) -> None:
         wire.AGENCY: str(row.agency.uscc),
         wire.KIND: row.kind,
         "doc_no": doc_no,
-        "reason": row.public_reason or _("公示期满。"),
+        "reason": row.told_reason or _("公示期满或者依法停止公示。"),
     }
     _ask(to, WITHDRAW, _body(body), method="POST")
 

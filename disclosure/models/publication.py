@@ -14,6 +14,14 @@ from enforcement.models import Agency, Decision
 from enforcement.models.kinds import ActionKind
 
 
+class CreditClass(models.TextChoices):
+    """The classes of dishonesty, as the profile writes them in its keys."""
+
+    MINOR = "轻微", _("轻微失信")
+    GENERAL = "一般", _("一般失信")
+    SERIOUS = "严重", _("严重失信")
+
+
 class PublicationQuerySet(models.QuerySet["Publication"]):
     """Reading vocabulary of publications."""
 
@@ -75,6 +83,10 @@ class Publication(models.Model):
     approved_at = models.DateTimeField(null=True, blank=True)
     first_published_on = models.DateField(_("首次公开日期"), null=True, blank=True)
     publish_until = models.DateField(_("公示截止期"), null=True, blank=True)
+    # Set where the agency departs from the class the profile suggests (发改委令第36号).
+    credit_class = models.CharField(
+        _("失信类别"), max_length=2, choices=CreditClass.choices, null=True, blank=True
+    )
     withheld_code = models.CharField(_("不公开事由"), max_length=40, blank=True)
     public_reason = models.TextField(_("公开说明的理由"), blank=True)
     ended_on = models.DateField(_("撤下或期满日期"), null=True, blank=True)
@@ -119,6 +131,11 @@ class Publication(models.Model):
         if self.decision is not None:
             return self.decision.doc_no
         return self.shown.doc_no if self.shown is not None else ""
+
+    @property
+    def told_reason(self) -> str:
+        """Why it was taken down, for the public: of what the law bars not even that may be told."""
+        return "" if self.withheld_code else self.public_reason
 
 
 class RedactedVersion(models.Model):

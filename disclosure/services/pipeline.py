@@ -17,7 +17,7 @@ from core.errors import RuleError, StaleError
 from core.permissions import demand_in
 from disclosure import eligibility, flows, marks, period, projection
 from disclosure.models import Publication, RedactedVersion
-from disclosure.services import search_index
+from disclosure.services import search_index, withheld
 from enforcement.models import Decision, User
 from enforcement.models.kinds import ActionKind
 
@@ -201,7 +201,8 @@ def publish(publication: Publication, *, by: User | None, on: date) -> Publicati
             remedy=_("请核对日期。"),
             field="on",
         )
-    changes = {"first_published_on": on, "publish_until": period.until(decision)}
+    end = period.until(decision, shown_on=on, chosen=publication.credit_class or "")
+    changes = {"first_published_on": on, "publish_until": end}
     moved = flows.PUBLICATION.move(publication, "publish", by=by, changes=changes)
     deadlines.close("publication", str(decision.pk), on=on)
     search_index.put(moved)
@@ -215,12 +216,13 @@ def withhold(
     """不公开, with its statutory reason code and the approver on record; the duty falls away."""
     demand_in(by, "disclosure.approve", publication.agency_id)
     decision = _decision(publication)
-    if code not in eligibility.REASONS or not reason.strip():
+    known = code in eligibility.choices(publication)
+    if not known or not reason.strip():
         raise RuleError(
             _("不公开应当选择法定事由并说明理由。"),
             article="政府信息公开条例第十四条、第十五条",
             remedy=_("请选择事由并填写理由。"),
-            field="reason" if code in eligibility.REASONS else "code",
+            field="reason" if known else "code",
         )
     changes = {
         "withheld_code": code,
@@ -229,6 +231,7 @@ def withhold(
     }
     moved = flows.PUBLICATION.move(publication, "withhold", by=by, changes=changes, note=reason)
     deadlines.void("publication", str(decision.pk), on=on)
+    withheld.start_clock(decision, on)
     return moved
 
 
@@ -289,8 +292,11 @@ def expire(publication: Publication, *, on: date) -> Publication:
 def take_barred(
     publication: Publication, bar: eligibility.Bar, *, by: User | None, on: date
 ) -> Publication:
-    """Take down what the law bars and the agency learned too late; gone everywhere at once."""
-    changes = {"public_reason": bar.reason, "ended_on": on}
+    """Take down what the law bars and the agency learned too late; gone everywhere at once.
+
+    The code of the bar keeps the reason inside: "sealed" or "a minor" would itself tell of somebody.
+    """
+    changes = {"public_reason": bar.reason, "withheld_code": bar.code, "ended_on": on}
     moved = flows.of(publication).move(
         publication, "withdraw", by=by, changes=changes, note=bar.article
     )

@@ -12,7 +12,7 @@ from core.periods import Suspension
 from core.permissions import demand_in
 from disclosure import eligibility, flows
 from disclosure.models import Publication
-from disclosure.services import duties
+from disclosure.services import duties, withheld
 from enforcement.models import Decision, User
 
 ARTICLE = "政府信息公开条例第十八条"
@@ -58,6 +58,7 @@ def reconsider(publication: Publication, *, by: User, on: date, reason: str) -> 
     moved.deadline = duties.start_clock(decision, suspensions=[pause])
     moved.save(update_fields=["deadline"])
     deadlines.resume("publication", str(decision.pk), on=on)
+    deadlines.close(withheld.SUBJECT, str(decision.pk), on=on)
     return Publication.objects.get(pk=moved.pk)
 
 

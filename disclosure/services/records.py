@@ -53,7 +53,7 @@ def _row(record: ExternalRecord) -> Publication:
 
 
 def _show(row: Publication, record: ExternalRecord, *, by: User | None, on: date) -> Publication:
-    _keep_period(row, record, by=by)
+    _keep_period(row, record, by=by, on=on)
     fields = projection.build_record(record)
     sha256 = projection.digest(fields)
     if row.shown is not None and row.shown.sha256 == sha256:
@@ -71,9 +71,10 @@ def _show(row: Publication, record: ExternalRecord, *, by: User | None, on: date
     return moved
 
 
-def _keep_period(row: Publication, record: ExternalRecord, *, by: User | None) -> None:
+def _keep_period(row: Publication, record: ExternalRecord, *, by: User | None, on: date) -> None:
     """The end of the period follows the sheet even where nothing that is shown has changed."""
-    end = period.until_record(record)
+    shown_on = row.first_published_on or on
+    end = period.until_record(record, shown_on=shown_on, chosen=row.credit_class or "")
     if row.publish_until == end:
         return
     row.publish_until = end

@@ -26,6 +26,7 @@ from disclosure.services import (
     terms,
     warnings,
     withdrawals,
+    withheld,
 )
 from enforcement.models import Decision
 from enforcement.services import alarms, licences, measure_end
@@ -37,7 +38,8 @@ from recording.services import permits
 log = logging.getLogger(__name__)
 Status = Publication.Status
 T = TypeVar("T")
-CLOCKS = (*alarms.KINDS, *clocks.KINDS, *corrections.KINDS, *complaints.KINDS, *consultations.KINDS)
+ASKED = (*corrections.KINDS, *complaints.KINDS, *consultations.KINDS)
+CLOCKS = (*alarms.KINDS, *clocks.KINDS, *ASKED, *withheld.KINDS)
 # What is wrong with one row. A lost database or a full disk is not, and ends the sweep.
 FAILS = (RuleError, IntegrityError, DataError, ValueError, LookupError, ArithmeticError)
 

@@ -1,15 +1,24 @@
-"""The term of a published permit follows its licence when silence renewed it (行政许可法 50)."""
+"""How long a publication lasts: a permit as long as its licence, a penalty as long as its class."""
 
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from core import audit
-from disclosure.models import Publication
-from enforcement.models import Licence, LicenceEvent
+from core.errors import RuleError
+from core.permissions import demand_in
+from disclosure import period
+from disclosure.models import CreditClass, Publication
+from enforcement.models import Licence, LicenceEvent, User
+from enforcement.models.kinds import ActionKind
 from enforcement.services import proceedings
+
+CLASSES = "信用修复管理办法（国家发展改革委令第36号）"
+Status = Publication.Status
+CLASSED = (Status.PENDING, Status.REDACTED, Status.APPROVED, Status.PUBLISHED)
 
 
 def outgrown() -> list[UUID]:
@@ -43,3 +52,43 @@ def awaits_renewal(publication: Publication, on: date) -> bool:
         decision=publication.decision, status=Licence.Status.VALID, valid_to__lte=on
     ).first()
     return licence is not None and proceedings.pending_renewal(licence) is not None
+
+
+@transaction.atomic
+def classify(publication: Publication, *, by: User, credit_class: str, reason: str) -> Publication:
+    """确定失信类别 where the agency departs from the suggested one; what is public ends accordingly.
+
+    The choice is the agency's by the standards of its field, with its reason on record.
+    """
+    demand_in(by, "disclosure.approve", publication.agency_id)
+    row = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
+    if row.kind != ActionKind.PENALTY or row.status not in CLASSED:
+        raise RuleError(
+            _("只有待公开和已公开的行政处罚可以确定失信类别。"),
+            article=CLASSES,
+            remedy=_("无需办理。"),
+        )
+    if credit_class not in CreditClass.values or not reason.strip():
+        raise RuleError(
+            _("确定失信类别应当说明依据。"),
+            article=CLASSES,
+            remedy=_("请选择类别并写明行业主管部门的分类标准。"),
+            field="reason" if credit_class in CreditClass.values else "credit_class",
+        )
+    row.credit_class = CreditClass(credit_class)
+    if row.status == Status.PUBLISHED:
+        row.publish_until = end_of(row)
+    row.save(update_fields=["credit_class", "publish_until", "updated_at"])
+    data = {"class": credit_class, "until": row.publish_until, "note": reason.strip()}
+    audit.append("publication.classify", obj=row, actor=by, data=data)
+    return row
+
+
+def end_of(row: Publication) -> date | None:
+    """The day a public row ends by the rules as they are."""
+    shown_on, chosen = row.first_published_on, row.credit_class or ""
+    if row.decision is not None:
+        return period.until(row.decision, shown_on=shown_on, chosen=chosen)
+    if row.record is None:
+        raise ValueError("a publication has a source")
+    return period.until_record(row.record, shown_on=shown_on, chosen=chosen)

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from core.views import acts
+from disclosure.acts.terms import ACTS as TERMS
 from disclosure.urls.complaints import urlpatterns as complaint_pages
 from disclosure.urls.consultations import urlpatterns as consultation_pages
 from disclosure.urls.corrections import urlpatterns as correction_pages
@@ -32,6 +34,10 @@ urlpatterns = [
     path(f"{ONE}withhold/", actions.publication_withhold, name="publication-withhold"),
     path(f"{ONE}reconsider/", actions.publication_reconsider, name="publication-reconsider"),
     path(f"{ONE}withdraw/", actions.publication_withdraw, name="publication-withdraw"),
+    *(
+        path(f"{ONE}{act.name.removeprefix('publication-')}/", acts.page(act), name=act.name)
+        for act in TERMS
+    ),
     path(
         "decisions/<uuid:pk>/comparison/",
         comparison.decision_comparison,

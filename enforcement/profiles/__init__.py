@@ -215,6 +215,17 @@ class Profile:
             return special
         return [row for row in rows if not row.get("domain")]
 
+    def withholding(self, on: date | None = None) -> list[Row]:
+        """Grounds for not publishing a penalty; the columns are as national.toml says."""
+        rows = [*self.base["withhold"], *self.own.get("withhold", [])]
+        return [row for row in rows if in_force(row, on)]
+
+    def early_stop(self, field: str = "") -> list[Row]:
+        """What must be so before a publication is ended early: rows of the field, else for all."""
+        rows = self._list("early_stop")
+        special = [row for row in rows if self._concerns(row, field)]
+        return special or [row for row in rows if not row.get("domain")]
+
     def _concerns(self, row: Row, field: str) -> bool:
         """Whether a row of a field is for this profile, or for an agency of the field without one."""
         if self.domain:

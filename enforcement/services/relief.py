@@ -17,8 +17,7 @@ from core.permissions import demand
 from enforcement.flows.execution import DEFERRAL, STAY
 from enforcement.gates import yuan
 from enforcement.models import Decision, Deferral, Payment, Stay, User
-from enforcement.services import cases, compulsion, execution, recusal, revocation
-from enforcement.services.licences import BINDING
+from enforcement.services import cases, compulsion, execution, licences, recusal, revocation
 
 DEFER, STANDS = "行政处罚法第六十六条第二款", "行政处罚法第七十三条"
 DECIDE = "enforcement.decide"
@@ -169,7 +168,7 @@ def stay(decision: Decision, *, by: User, on: date, kind: str, number: str) -> S
     The public reads that the decision is under review. Execution itself goes on (行政处罚法 73
     paragraph 1). RuleError while another one runs.
     """
-    locked = _lock_challenged(decision, by, *BINDING)
+    locked = _lock_challenged(decision, by, *licences.BINDING)
     execution.refuse_before(on, locked.issued_on, _("决定日期"), STANDS)
     if not number.strip():
         raise RuleError(
@@ -201,7 +200,7 @@ def end_stay(
     With a change, revocation, 确认违法 or 确认无效 the decision falls on the same day, so that the
     three days for taking it down run from then (行政处罚法 48); `remake`: another must be made.
     """
-    locked = _lock_challenged(row.decision, by, *BINDING, Decision.Status.REVOKED)
+    locked = _lock_challenged(row.decision, by, *licences.BINDING, Decision.Status.REVOKED)
     execution.refuse_before(on, row.since, _("受理日期"), STANDS)
     if outcome not in Stay.Outcome.values or not result.strip():
         raise RuleError(
@@ -221,7 +220,7 @@ def end_stay(
     said = {"outcome": outcome, "result": result.strip()}
     changes = {"until": on, "ended_at": timezone.now(), **said}
     moved = STAY.move(row, "end", by=by, changes=changes, note=result)
-    if fallen and locked.status in BINDING:
+    if fallen and locked.status in licences.BINDING:
         revocation.fall(locked, by=by, on=on, ground=_ground(moved), remake=remake)
     elif execution.carried_out(locked):
         compulsion.open_window(locked, on)

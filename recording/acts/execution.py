@@ -20,7 +20,7 @@ from enforcement.models import (
     Urging,
     User,
 )
-from enforcement.services import compulsion, execution, payments, relief
+from enforcement.services import compulsion, execution, licences, payments, relief
 from recording.forms import execution as forms
 from recording.forms.decision import DeliveryForm
 from recording.models import Document
@@ -80,7 +80,7 @@ def _running(decision: Decision) -> bool:
 def _challengeable(decision: Decision) -> bool:
     """A review or suit may come about any decision in force, and after the case was closed."""
     running = decision.stays.filter(status=Stay.Status.RUNNING)
-    return decision.status in relief.BINDING and not running.exists()
+    return decision.status in licences.BINDING and not running.exists()
 
 
 PAYMENT_RECORD = Act(

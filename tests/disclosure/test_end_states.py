@@ -71,7 +71,7 @@ def bar(scene: Scene) -> None:
 
 STATES: dict[str, tuple[Callable[[Scene], None], int]] = {
     "withdrawn": (withdraw, 410),
-    "barred": (bar, 410),
+    "barred": (bar, 404),
     "expired": (expire, 404),
     "run out": (run_out, 404),
 }

@@ -16,7 +16,8 @@ from enforcement.services import relief
 from tests import factories
 from tests.base import Cast, day
 from tests.disclosure.asking import correction
-from tests.disclosure.test_disputed import ATOM, PLACES, entry
+from tests.disclosure.test_disputed import PLACES, entry
+from tests.disclosure.test_feeds import ATOM
 
 pytestmark = pytest.mark.django_db
 ON = day(4, 2)

@@ -141,7 +141,7 @@ publication_withhold = page(
     Move(
         name="withhold",
         permission="disclosure.approve",
-        form=over(WithholdForm),
+        form=lambda row, data: WithholdForm(data, publication=row),
         do=pipeline.withhold,
         done=gettext_lazy("已记录依法不公开。"),
     )

@@ -17,6 +17,7 @@ from core.models import AuditEntry, Deadline
 from core.pages import cursor_page
 from core.permissions import AccountRequest, requires
 from disclosure import comparison, flows, marks, turns
+from disclosure.acts.terms import ACTS
 from disclosure.forms import (
     LATE,
     MINE,
@@ -31,7 +32,7 @@ from disclosure.forms import (
     WithholdForm,
 )
 from disclosure.models import Publication
-from disclosure.services import reconsideration, warnings
+from disclosure.services import reconsideration, warnings, withheld
 from enforcement.models import Case
 
 PAGE = 50
@@ -110,6 +111,7 @@ def detail_context(
     pairs = compared(request, row)
     duties = list(clocks(row))
     left = deadlines.remaining_of(duties, on)
+    own = request.user.agency_id == row.agency_id
     return {
         "publication": row,
         "decision": row.decision,
@@ -122,6 +124,7 @@ def detail_context(
         "rules": marks.manual(),
         "turn": turns.after(request.user, row),
         "forms": {**forms_for(request.user, row, pairs), **(bound or {})},
+        "acts": [act for act in ACTS if own and act.offered(row, request.user)],
     }
 
 
@@ -134,8 +137,8 @@ def compared(request: AccountRequest, row: Publication) -> list[comparison.Row]:
 
 
 def clocks(row: Publication) -> QuerySet[Deadline]:
-    """The duty to publish and, after a revocation, the duty to withdraw."""
-    subjects = ("publication", "withdrawal")
+    """The duty to publish, after a revocation that to withdraw, to assess what is withheld."""
+    subjects = ("publication", "withdrawal", withheld.SUBJECT)
     rows = Deadline.objects.filter(subject_type__in=subjects, subject_id=str(row.decision_id))
     return rows.order_by("pk")
 
@@ -157,6 +160,8 @@ def history(row: Publication) -> list[dict[str, Any]]:
     }
     labels["publication.open"] = (_("产生公开义务"), "国办发〔2018〕118号第六条")
     labels["publication.period"] = (_("更正公示截止期"), "信用修复管理办法")
+    labels["publication.keep"] = (_("评估后继续不公开"), withheld.ARTICLE)
+    labels["publication.classify"] = (_("确定失信类别"), "信用修复管理办法")
     entries = AuditEntry.objects.filter(
         object_type=row._meta.label_lower, object_id=str(row.pk), action__in=labels
     ).order_by("id")[:HISTORY]
@@ -184,7 +189,7 @@ def forms_for(user: Any, row: Publication, rows: list[comparison.Row]) -> Forms:
         "approve": lambda: ApproveForm(initial={"seen": row.shown.sha256 if row.shown else ""}),
         "return": ReturnForm,
         "publish": PublishForm,
-        "withhold": WithholdForm,
+        "withhold": lambda: WithholdForm(publication=row),
         "reconsider": lambda: ReconsiderForm() if reconsideration.may_reconsider(row) else None,
         "withdraw": WithdrawForm,
     }
