@@ -12,7 +12,7 @@ GROUNDS = [("notice", "收到信用修复通知"), ("early", "本机关决定提
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disclosure", "0036_consultation_gates"),
+        ("disclosure", "0038_corrections_of_lines"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

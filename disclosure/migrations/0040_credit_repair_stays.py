@@ -8,6 +8,6 @@ GATES = [*append_only("disclosure_creditrepair", unique=[("publication_id",)])]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disclosure", "0037_how_long_a_penalty_is_public")]
+    dependencies = [("disclosure", "0039_how_long_a_penalty_is_public")]
 
     operations = [Triggers(*GATES)]
