@@ -14,4 +14,8 @@ COLUMNS: dict[type, str] = {
 
 def waits(row: Row) -> bool:
     """异议处理中, as `search.marked` says it of a decision: that there is one, never whose."""
-    return CorrectionRequest.objects.pending().filter(**{COLUMNS[type(row)]: row}).exists()
+    return (
+        CorrectionRequest.objects.pending()
+        .filter(line__isnull=True, **{COLUMNS[type(row)]: row})
+        .exists()
+    )
