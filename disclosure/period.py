@@ -18,13 +18,15 @@ from enforcement.models.kinds import ActionKind
 from enforcement.profiles import Profile
 
 SERIOUS, GENERAL, MINOR = "严重", "一般", "轻微"
+# As Publication.credit_class keeps what an agency chose.
+NAMES = {"minor": MINOR, "general": GENERAL, "serious": SERIOUS}
 CLASS, DISPLAY = "pub.credit_class", "pub.samr_display"
 
 
 @dataclass(frozen=True)
 class Penalty:
     """What the end depends on. `shown_on`: the first day in public, None before it is known;
-    `chosen`: the class the agency set instead of the suggested one; `valid_to`: the last day of a
+    `chosen`: the code of the class the agency set instead of the suggested one; `valid_to`: the last day of a
     restriction."""
 
     kinds: Sequence[str]
@@ -50,10 +52,16 @@ def credit_class(rules: Profile, kinds: Sequence[str], procedure: str, on: date)
 
 
 def class_of(agency: Agency, penalty: Penalty) -> str:
-    """The class the agency chose, else the suggested one."""
-    return penalty.chosen or credit_class(
+    """The class the agency chose, else the suggested one, by its name in the profile."""
+    return NAMES.get(penalty.chosen) or credit_class(
         agency.rules(), penalty.kinds, penalty.procedure, penalty.decided_on
     )
+
+
+def code_of(agency: Agency, penalty: Penalty) -> str:
+    """The same as `Publication.credit_class` writes it."""
+    name = class_of(agency, penalty)
+    return next(code for code, known in NAMES.items() if known == name)
 
 
 def classed(agency: Agency, on: date) -> bool:

@@ -1,22 +1,22 @@
 """What a publisher does about how long a penalty is public, and a decision is not."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.acts import Act, ActForm, DayActForm
 from core.forms import PastDateField
 from disclosure import period
-from disclosure.models import CreditClass, CreditRepair, Publication
+from disclosure.models import CreditRepair, Publication
 from disclosure.services import reconsideration, repairs, terms, withheld
 from enforcement.models.kinds import ActionKind
 
-Status = Publication.Status
+Status, CreditClass = Publication.Status, Publication.CreditClass
 
 
 def rows(user: Any) -> QuerySet[Publication]:
@@ -45,6 +45,10 @@ class RepairForm(ActForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Whatever the date of the paper, the display stops today."""
+        return {**(super().clean() or {}), "on": self.today}
+
     def shape(self) -> None:
         field: Any = self.fields["conditions"]
         agency = self.row.agency
@@ -63,7 +67,7 @@ class ClassForm(ActForm):
     )
 
     def known(self) -> dict[str, Any]:
-        return {"credit_class": period.class_of(self.row.agency, repairs.penalty_of(self.row))}
+        return {"credit_class": period.code_of(self.row.agency, repairs.penalty_of(self.row))}
 
 
 class KeepForm(DayActForm):
@@ -76,13 +80,13 @@ class KeepForm(DayActForm):
     )
 
 
-def repair(row: Publication, *, by: Any, **given: Any) -> CreditRepair:
-    """What the form says, in force from today."""
+def repair(row: Publication, *, by: Any, on: date, **given: Any) -> CreditRepair:
+    """What the form says."""
     ground, conditions = given.pop("ground"), given.pop("conditions")
     return repairs.stop(
         row,
         by=by,
-        on=timezone.localdate(),
+        on=on,
         ground=ground,
         paper=repairs.Paper(**given),
         conditions=conditions,
@@ -95,7 +99,7 @@ def _penalty(*states: str) -> Any:
 
 def _suggested(row: Publication, on: Any) -> str:
     penalty = repairs.penalty_of(row)
-    name = CreditClass(period.class_of(row.agency, penalty)).label
+    name = CreditClass(period.code_of(row.agency, penalty)).label
     return _("现按“%(name)s”公示。行业主管部门另有分类标准的，从其标准。") % {"name": name}
 
 

@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-CLASSES = [("轻微", "轻微失信"), ("一般", "一般失信"), ("严重", "严重失信")]
+CLASSES = [("minor", "轻微失信"), ("general", "一般失信"), ("serious", "严重失信")]
 GROUNDS = [("notice", "收到信用修复通知"), ("early", "本机关决定提前停止公示")]
 
 
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             model_name="publication",
             name="credit_class",
             field=models.CharField(
-                blank=True, choices=CLASSES, max_length=2, null=True, verbose_name="失信类别"
+                blank=True, choices=CLASSES, max_length=8, null=True, verbose_name="失信类别"
             ),
         ),
         migrations.CreateModel(

@@ -14,7 +14,7 @@ from disclosure.models.ledger import (
 from disclosure.models.open_data import Snapshot, SnapshotDictionary, SnapshotLine
 from disclosure.models.outbox import PushDestination, PushItem
 from disclosure.models.public_file import PublicFile
-from disclosure.models.publication import CreditClass, Publication, RedactedVersion
+from disclosure.models.publication import Publication, RedactedVersion
 from disclosure.models.record import ExternalRecord
 from disclosure.models.repair import CreditRepair
 from disclosure.models.search import SearchEntry
@@ -27,7 +27,6 @@ __all__ = [
     "Consultation",
     "CorrectionRequest",
     "Cosignature",
-    "CreditClass",
     "CreditRepair",
     "ExchangeReceipt",
     "ExchangeToken",

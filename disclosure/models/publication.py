@@ -14,14 +14,6 @@ from enforcement.models import Agency, Decision
 from enforcement.models.kinds import ActionKind
 
 
-class CreditClass(models.TextChoices):
-    """The classes of dishonesty, as the profile writes them in its keys."""
-
-    MINOR = "轻微", _("轻微失信")
-    GENERAL = "一般", _("一般失信")
-    SERIOUS = "严重", _("严重失信")
-
-
 class PublicationQuerySet(models.QuerySet["Publication"]):
     """Reading vocabulary of publications."""
 
@@ -55,6 +47,11 @@ class Publication(models.Model):
         WITHDRAWN = "withdrawn", _("已撤下")
         EXPIRED = "expired", _("公示期满")
 
+    class CreditClass(models.TextChoices):
+        MINOR = "minor", _("轻微失信")
+        GENERAL = "general", _("一般失信")
+        SERIOUS = "serious", _("严重失信")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     decision = models.OneToOneField(
         Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -85,7 +82,7 @@ class Publication(models.Model):
     publish_until = models.DateField(_("公示截止期"), null=True, blank=True)
     # Set where the agency departs from the class the profile suggests (发改委令第36号).
     credit_class = models.CharField(
-        _("失信类别"), max_length=2, choices=CreditClass.choices, null=True, blank=True
+        _("失信类别"), max_length=8, choices=CreditClass.choices, null=True, blank=True
     )
     withheld_code = models.CharField(_("不公开事由"), max_length=40, blank=True)
     public_reason = models.TextField(_("公开说明的理由"), blank=True)

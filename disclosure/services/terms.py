@@ -11,13 +11,13 @@ from core import audit
 from core.errors import RuleError
 from core.permissions import demand_in
 from disclosure import period
-from disclosure.models import CreditClass, Publication
+from disclosure.models import Publication
 from enforcement.models import Licence, LicenceEvent, User
 from enforcement.models.kinds import ActionKind
 from enforcement.services import proceedings
 
 CLASSES = "信用修复管理办法（国家发展改革委令第36号）"
-Status = Publication.Status
+Status, CreditClass = Publication.Status, Publication.CreditClass
 CLASSED = (Status.PENDING, Status.REDACTED, Status.APPROVED, Status.PUBLISHED)
 
 

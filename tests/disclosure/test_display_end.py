@@ -98,15 +98,15 @@ def classify(cast: Cast, row: Publication, name: str, **changes: Any) -> Publica
 def test_the_chosen_class_moves_the_end_of_what_is_public(cast: Cast) -> None:
     row = cases.published(cast.bureau, on=day(4, 10))
     assert row.publish_until == date(2027, 4, 10)
-    row = classify(cast, row, "严重")
-    assert (row.credit_class, row.publish_until) == ("严重", date(2029, 4, 10))
-    assert classify(cast, row, "轻微").publish_until == day(7, 10)
+    row = classify(cast, row, "serious")
+    assert (row.credit_class, row.publish_until) == ("serious", date(2029, 4, 10))
+    assert classify(cast, row, "minor").publish_until == day(7, 10)
     assert AuditEntry.objects.filter(action="publication.classify").count() == 2
 
 
 def test_it_is_kept_until_publication(cast: Cast) -> None:
     row = cases.duty(cases.served(cast.bureau, on=day(4, 10)))
-    assert classify(cast, row, "严重").publish_until is None
+    assert classify(cast, row, "serious").publish_until is None
     row = cases.redact(row)
     row = pipeline.approve(row, by=cast.publisher2)
     row = pipeline.publish(row, by=cast.publisher2, on=day(4, 13))
@@ -115,16 +115,16 @@ def test_it_is_kept_until_publication(cast: Cast) -> None:
 
 def test_a_received_record_keeps_the_choice_when_it_is_sent_again(cast: Cast) -> None:
     row = factories.published(cast.bureau, on=LAW)
-    classify(cast, row, "严重")
+    classify(cast, row, "serious")
     assert row.record is not None
     assert records.publish_record(row.record, by=None, on=LAW).publish_until == date(2029, 4, 1)
 
 
 def test_the_choice_needs_a_class_and_a_ground_and_a_penalty(cast: Cast) -> None:
     row, permit = factories.published(cast.bureau), factories.published(cast.bureau, kind="permit")
-    for name, reason, field in (("特大", "x", "credit_class"), ("严重", " ", "reason")):
+    for name, reason, field in (("特大", "x", "credit_class"), ("serious", " ", "reason")):
         with pytest.raises(RuleError) as caught:
             classify(cast, row, name, reason=reason)
         assert caught.value.field == field
     with pytest.raises(RuleError, match="只有待公开和已公开的行政处罚"):
-        classify(cast, permit, "严重")
+        classify(cast, permit, "serious")

@@ -52,8 +52,8 @@ def chosen(row: Publication) -> set[str]:
         (["warning"], {"field": OTHER, "on": BEFORE}, set()),
         (["fine"], {"field": OTHER}, set()),
         # The class that the agency chose counts, not the suggested one.
-        (["fine"], {"field": OTHER, "credit_class": "轻微"}, {"minor_discredit"}),
-        (["criticism"], {"field": OTHER, "credit_class": "一般"}, set()),
+        (["fine"], {"field": OTHER, "credit_class": "minor"}, {"minor_discredit"}),
+        (["criticism"], {"field": OTHER, "credit_class": "general"}, set()),
     ],
 )
 def test_a_ground_is_offered_where_it_fits(
@@ -170,7 +170,7 @@ def test_the_pages_offer_what_may_be_done(cast: Cast, kept_in: Publication, toda
     waiting = factories.duty(factories.served(cast.bureau))
     page = reverse("publication-detail", args=[waiting.pk])
     assert 'value="warning_only"' not in client.get(page).content.decode()
-    sent = {"credit_class": "严重", "reason": "行业分类标准。"}
+    sent = {"credit_class": "serious", "reason": "行业分类标准。"}
     answer = client.post(reverse("publication-class", args=[waiting.pk]), sent)
     assert answer.status_code == 302
     assert "确定失信类别" in client.get(page).content.decode()
