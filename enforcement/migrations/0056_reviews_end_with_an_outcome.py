@@ -29,6 +29,6 @@ GATES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enforcement", "0053_outcome_of_a_review")]
+    dependencies = [("enforcement", "0055_outcome_of_a_review")]
 
     operations = [Triggers(*GATES)]

@@ -16,7 +16,7 @@ OUTCOMES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enforcement", "0052_cap_waits")]
+    dependencies = [("enforcement", "0054_agency_post")]
 
     operations = [
         migrations.AddField(
