@@ -43,7 +43,14 @@ EVENTS: list[tuple[str, str, str, str, list[str], list[str]]] = [
     ("defer grant", "申请延期、分期", "收入中断。同意。", "已批准", [], []),
     ("defer refuse", "申请延期、分期", "没有证明材料。", "不予批准", [], []),
     ("stay", "行政诉讼", "云行初1号", "进行中", ["登记复议、诉讼终结"], []),
-    ("stay end", "行政诉讼", "云行初1号 至2026-04-01。驳回诉讼请求。", "已终结", [], []),
+    (
+        "stay end",
+        "行政诉讼",
+        "云行初1号 至2026-04-01。驳回申请或者诉讼请求：驳回诉讼请求。",
+        "已终结",
+        [],
+        [],
+    ),
     (
         "urge",
         "催告履行",
@@ -132,9 +139,11 @@ def test_only_a_fine_in_effect_offers_acts(cast: Cast, state: str) -> None:
         fine.row.case.status = state
         fine.row.case.save(update_fields=["status"])
     row = again(fine.row)
-    done = {who: names(offered(row, cast.people[who])) for who in ("officer1", "head", "outsider")}
+    done = {who: names(offered(row, cast.people[who])) for who in ("officer1", "head")}
     if state != "decided":
-        assert done == {"officer1": [], "head": [], "outsider": []}
+        # A review or suit may still come after the case was closed.
+        late = ["登记复议、诉讼"] if state == "closed" else []
+        assert (done["officer1"], done["head"]) == (late, [])
         return
     assert done["officer1"] == [
         "登记缴款",
