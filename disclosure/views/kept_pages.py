@@ -36,7 +36,7 @@ SHOWN_BY = {settings.LANGUAGE_COOKIE_NAME, LARGE_COOKIE}
 WATCHED = {
     *("core_deadline", "disclosure_correctionrequest", "disclosure_publication"),
     *("disclosure_redactedversion", "enforcement_agency", "enforcement_benchmark"),
-    *("enforcement_item", "enforcement_licence", "enforcement_officer"),
+    *("enforcement_item", "enforcement_licence", "enforcement_officer", "enforcement_stay"),
 }
 
 
