@@ -162,6 +162,21 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     return report
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Nothing is patched yet that not every test has."""
+    retelling.patched = []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Generator[None, Any, Any]:
+    """What all tests have patched says nothing about one: the session's fixtures, Django's test case."""
+    if fixturedef.scope != "session" and fixturedef.argname != "_django_db_helper":
+        return (yield)
+    with retelling.for_every_test():
+        return (yield)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Uploads and documents of the suite go to a directory of its own, never to var/."""

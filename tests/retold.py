@@ -4,7 +4,8 @@ Walking a case up to its decision takes a quarter of a second of services, and m
 The first time a story is told, every write it makes is kept; told again on the same ground, these
 writes are made anew, triggers and all, and a copy of its result is handed out. The same ground: the
 same rows in the database, the same arguments, running numbers, day, language and settings. A test
-that patches something, and PostgreSQL, whose sequences do not roll back, always get the whole story.
+that patches something, and PostgreSQL, whose sequences do not roll back, always get the whole story;
+unless what it puts in place says itself what it is (`told_apart`): then its stories are others.
 """
 
 import copy
@@ -90,6 +91,9 @@ class Retelling:
         self.log: list[Write] | None = None
         self.again = False
 
+        # What stands in other places in this test; None as soon as that is something unknown.
+        self.patched: list[str] | None = []
+
     def stand_on(self, ground: str) -> None:
         """From here on the database holds what `ground` names; "" when nobody knows."""
         if self.watch not in connection.execute_wrappers:
@@ -113,14 +117,14 @@ class Retelling:
     def key(self, story: Callable[..., Any], args: tuple[Any, ...], named: dict[str, Any]) -> str:
         """The story on this ground; "" when it has to be told."""
         usual = world() is self.usual and timezone.now is REAL_NOW
-        if not (self.ground and usual and connection.vendor == "sqlite"):
+        if not (self.ground and usual and connection.vendor == "sqlite") or self.patched is None:
             return ""
         try:
             words = [self.ground, story.__module__, story.__qualname__, plain(args), plain(named)]
         except TypeError:
             return ""
         words += [translation.get_language() or "", str(timezone.localdate())]
-        words += [str(serials.last), str(serials.coded)]
+        words += [str(serials.last), str(serials.coded), *self.patched]
         return hashlib.sha256("\0".join(words).encode()).hexdigest()
 
     def tell(self, story: Callable[..., Any], *args: Any, **named: Any) -> Any:
@@ -186,14 +190,28 @@ class Retelling:
             yield
 
     def noticed(self, act: Callable[..., Any]) -> Callable[..., Any]:
-        """The act, after which nobody knows what a story does."""
+        """The act, after which nobody knows what a story does, or only who heard what is put in place."""
 
         @wraps(act)
         def call(*args: Any, **named: Any) -> Any:
-            self.ground = ""
+            apart = [vars(type(value)).get("told_apart") for value in args]
+            known = next((word for word in apart if word), "")
+            if not known:
+                self.patched = None
+            elif self.patched is not None:
+                self.patched.append(f"{known} in {args[1]}")
             return act(*args, **named)
 
         return call
+
+    @contextmanager
+    def for_every_test(self) -> Iterator[None]:
+        """What is patched inside is so for all tests, and makes none of them another one."""
+        before = self.patched
+        try:
+            yield
+        finally:
+            self.patched = before
 
 
 retelling = Retelling()

@@ -25,6 +25,8 @@ LATER = date(2026, 3, 30)
 class Sheets(BlankPages):
     """Blank pages that can be bound."""
 
+    told_apart = "blank sheets"
+
     def Sheet(self, data: bytes, first: int, title: str) -> tuple[bytes, int, str]:  # noqa: N802  # as core.pdf names it
         return data, first, title
 

@@ -16,6 +16,8 @@ DAY = date(2026, 3, 4)
 class BlankPages:
     """Stands in the place of the PDF engine: one page that differs when its content does."""
 
+    told_apart = "blank pages"
+
     def render(self, template: str, context: dict[str, Any]) -> bytes:
         return b"%PDF-1.4\n" + json.dumps([template, context], sort_keys=True).encode()
 
