@@ -173,6 +173,29 @@ def test_the_months_of_the_sitemap_hold_every_row_once(client: Client, bureau: A
     assert index.count("<loc>") == 5
 
 
-@pytest.mark.parametrize(("year", "month"), [(2026, 0), (2026, 13), (0, 1), (9999, 12), (10000, 1)])
+MONTHS = [
+    (2026, 0),
+    (2026, 13),
+    (0, 1),
+    (9999, 12),
+    (10000, 1),
+    (2**31, 1),
+    (1, 2**63),
+    (10**30, 1),
+]
+
+
+@pytest.mark.parametrize(("year", "month"), MONTHS)
 def test_a_month_that_is_none_is_not_found(client: Client, year: int, month: int) -> None:
     assert client.get(reverse("sitemap-month", args=[year, month])).status_code == 404
+
+
+@pytest.mark.parametrize("cursor", ["x", "eyJ4IjoxfQ", "\ud800", "0" * 300])
+@pytest.mark.parametrize("query", [{}, {"q": "过期"}])
+def test_a_broken_cursor_never_gives_the_first_part_of_the_file_again(
+    client: Client, cursor: str, query: dict[str, str]
+) -> None:
+    given: dict[str, str | bytes] = {**query, "after": cursor.encode("utf-8", "surrogatepass")}
+    answer = client.get(reverse("decision-csv"), given)
+    assert answer.status_code == 422
+    assert "翻页参数" in answer.content.decode()

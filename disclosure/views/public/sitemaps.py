@@ -59,7 +59,7 @@ def sitemap_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """The public decisions of one month."""
     try:
         first = date(year, month, 1)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise Http404("no such month") from error
     rows = search.decisions({}, timezone.localdate()).filter(
         decided_on__gte=first, decided_on__lt=following(first)
