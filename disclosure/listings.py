@@ -11,9 +11,10 @@ from core.calendar import stem
 from core.folding import fold_name
 from disclosure.filters import MAX_AGENCY_KEY
 from disclosure.search import OFFERED, of_agency
-from enforcement.models import Agency, Article, Benchmark, Item, Officer, StatuteVersion
+from enforcement.models import Agency, Article, Benchmark, Delegation, Item, Officer, StatuteVersion
 from enforcement.models.item import ItemBasis
 from enforcement.models.officer import Certificate
+from enforcement.profiles import PROFILE_KEYS
 
 Values = Mapping[str, Any]
 
@@ -62,6 +63,32 @@ def benchmarks(values: Values, on: date) -> QuerySet[Benchmark]:
     if values.get("q"):
         rows = rows.filter(folded_violation__contains=fold_name(values["q"]))
     return rows.select_related("agency")
+
+
+def whole_benchmarks(values: Values, on: date) -> QuerySet[Benchmark]:
+    """The same with the standard above each and with its steps."""
+    return benchmarks(values, on).select_related("superior").prefetch_related("tiers")
+
+
+def delegations(values: Values, on: date) -> QuerySet[Delegation]:
+    """The public delegations of the day that answer the cleaned values of a DelegationFilter."""
+    key = values.get("agency", "")
+    rows: QuerySet[Delegation] = Delegation.objects.public(on)
+    rows = rows.filter(of_agency(key, "delegator") | of_agency(key, "delegate"))
+    if values.get("q"):
+        rows = rows.filter(Q(matters__icontains=values["q"]) | Q(number__icontains=values["q"]))
+    return rows
+
+
+def under_rules(rows: Sequence[Agency]) -> dict[str, Agency]:
+    """The agencies and all above them by their path, each knowing its rules; one query."""
+    step = Agency.steplen
+    paths = {row.path[:end] for row in rows for end in range(step, len(row.path) + 1, step)}
+    tree = {row.path: row for row in Agency.objects.filter(path__in=paths)}
+    for row in [*sorted(tree.values(), key=lambda each: str(each.path)), *rows]:
+        above = tree.get(row.path[:-step])
+        row.profile_in_force = row.profile or (above.profile_key() if above else PROFILE_KEYS[0])
+    return tree
 
 
 def announced() -> list[Agency]:

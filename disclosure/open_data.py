@@ -5,17 +5,30 @@ otherwise a tombstone stands in its place, and the signed commitment of that day
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.utils import translation
 from rest_framework import serializers as drf
 
 from core import signing
 from core.tables import csv_text
-from disclosure import listings, random_check_shapes, random_checks, registers, search, serializers
+from disclosure import (
+    listings,
+    random_check_shapes,
+    random_checks,
+    recording_items,
+    registers,
+    review_catalogues,
+    rule_shapes,
+    search,
+    serializers,
+)
 from disclosure.models import Publication, Snapshot, SnapshotDictionary, SnapshotLine
 from disclosure.verify_open_data import PART, canonical, commitment, sha256
 from enforcement.models import RegisterEntry
@@ -33,15 +46,18 @@ class Table:
 
     rows: Callable[[date], QuerySet[Any]]
     shape: type[drf.BaseSerializer[Any]]
+    told: Callable[[Sequence[Any], date], Sequence[Any]] | None = None  # what `shape` is given
 
-    def texts(self, rows: Iterable[Any]) -> Iterator[tuple[str, str]]:
-        """(key, canonical JSON) of rows."""
-        for row in rows:
-            yield str(row.pk), self.text(row)
+    def texts(self, rows: Iterable[Any], on: date) -> Iterator[tuple[str, str]]:
+        """(key, canonical JSON that is committed to) of rows of the day: what the public API says."""
+        found = iter(rows)
+        while batch := list(islice(found, CHUNK)):
+            yield from self._said(batch, on)
 
-    def text(self, row: Any) -> str:
-        """What the public API says of a row, as the canonical JSON that is committed to."""
-        return canonical(plain(self.shape(row).data))
+    @translation.override(settings.LANGUAGE_CODE)
+    def _said(self, rows: Sequence[Any], on: date) -> list[tuple[str, str]]:
+        shown = self.told(rows, on) if self.told else rows
+        return [(str(row.pk), canonical(plain(self.shape(row).data))) for row in shown]
 
     def fields(self) -> dict[str, drf.Field[Any, Any, Any, Any]]:
         """The fields of a row, in order."""
@@ -63,6 +79,18 @@ TABLES: dict[str, Table] = {
     ),
     "random-checks": Table(
         lambda on: random_checks.told(on), random_check_shapes.RandomCheckDetailSerializer
+    ),
+    "discretion": Table(
+        lambda on: listings.whole_benchmarks({}, on), rule_shapes.BenchmarkSerializer
+    ),
+    "delegations": Table(lambda on: listings.delegations({}, on), rule_shapes.DelegationSerializer),
+    "review-catalogue": Table(
+        lambda on: listings.agencies({}), rule_shapes.CatalogueRow, review_catalogues.all_applied
+    ),
+    "recording-items": Table(
+        lambda on: listings.agencies({}),
+        rule_shapes.RecordingSerializer,
+        recording_items.all_recorded,
     ),
 }
 
@@ -90,7 +118,7 @@ def served(table: str, lines: list[SnapshotLine], on: date) -> Iterator[dict[str
     """Each line as today allows: the row with its salt, or a tombstone."""
     known = TABLES[table]
     rows = known.rows(on).filter(pk__in=[line.key for line in lines if line.salt])
-    texts = dict(known.texts(rows))
+    texts = dict(known.texts(rows, on))
     gone = _ends(table, [line for line in lines if not _holds(line, texts)], on)
     for line in lines:
         if _holds(line, texts):

@@ -1,5 +1,6 @@
 """The register of what must be recorded in sound and picture (音像记录事项清单), by agency and day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from disclosure import listings
 from enforcement.models import Agency
 from enforcement.models.kinds import ActionKind
 from enforcement.profiles import Profile, Row
@@ -52,6 +54,19 @@ class Line:
         return [pair for place, pair in enumerate(self.cells()) if place not in HEADING]
 
 
+@dataclass(frozen=True)
+class Recorded:
+    """What one agency must record by the rules of a day."""
+
+    agency: Agency
+    lines: list[Line]
+
+    @property
+    def pk(self) -> int:
+        """The key of the agency, by which its register is asked for."""
+        return int(self.agency.pk)
+
+
 def columns() -> list[str]:
     """The columns of the register in their order."""
     return [
@@ -81,6 +96,12 @@ def lines(agency: Agency, on: date) -> list[Line]:
         _line(place, row, details.get(row["activity"], {}), rules, on)
         for place, row in enumerate(rows, start=1)
     ]
+
+
+def all_recorded(rows: Sequence[Agency], on: date) -> list[Recorded]:
+    """The registers of several agencies, in their order; one query."""
+    listings.under_rules(rows)
+    return [Recorded(row, lines(row, on)) for row in rows]
 
 
 def _own_kinds(row: Row, rules: Profile) -> tuple[str, ...]:

@@ -108,7 +108,8 @@ def _listed(name: str, pk: int, on: date) -> Target | None:
     if row is None:
         return None
     agency = row if isinstance(row, Agency) else row.agency
-    told = sha256(table.text(row).encode())
+    ((_key, text),) = table.texts([row], on)
+    told = sha256(text.encode())
     return Target(column=LISTED[name], row=row, agency=agency, title=str(row), told=told)
 
 

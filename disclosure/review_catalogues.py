@@ -86,7 +86,7 @@ class Applied:
                 rule["article"],
                 review_floor.keeps_law(rule, laws),
             )
-            for rule in review_scope.rules_of(self.agency, self.on)
+            for rule in review_scope.applied(self.agency.rules(), self.version, self.on)
         ]
 
     @property
@@ -130,8 +130,24 @@ def applied(agency: Agency, on: date) -> Applied:
 
 
 def all_applied(rows: Sequence[Agency], on: date) -> list[Applied]:
-    """The lists of several agencies, in their order."""
-    return [applied(agency, on) for agency in rows]
+    """The lists of several agencies, in their order, in as many queries as for one."""
+    tree = listings.under_rules(rows)
+    found = ReviewCatalogue.objects.published().filter(
+        agency__in=[row.pk for row in tree.values()], valid_from__lte=on
+    )
+    # The nearest organ above comes last, and of its versions the newest.
+    ordered = found.order_by("agency__path", "valid_from").select_related("agency")
+    kept = list(ordered.prefetch_related("rules"))
+    return [Applied(row, on, _nearest(row, kept)) for row in rows]
+
+
+def _nearest(agency: Agency, found: Sequence[ReviewCatalogue]) -> ReviewCatalogue | None:
+    own = [
+        row
+        for row in found
+        if agency.path.startswith(row.agency.path) and row.profile == agency.profile_key()
+    ]
+    return own[-1] if own else None
 
 
 def versions(agency: Agency) -> list[ReviewCatalogue]:

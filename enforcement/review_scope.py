@@ -70,8 +70,11 @@ def with_law(own: Sequence[Rule], profile: Profile, on: date | None) -> list[Rul
 
 def rules_of(agency: Agency, on: date | None) -> list[Rule]:
     """The rules in force for an agency on the day; None: by the newest published list."""
-    profile = agency.rules()
-    catalogue = ReviewCatalogue.objects.for_agency(agency, on)
+    return applied(agency.rules(), ReviewCatalogue.objects.for_agency(agency, on), on)
+
+
+def applied(profile: Profile, catalogue: ReviewCatalogue | None, on: date | None) -> list[Rule]:
+    """The rules of a list, of the profile without one, with what the law adds."""
     if catalogue is None:
         return in_profile(profile, on)
     return with_law(catalogue.rows(), profile, on)

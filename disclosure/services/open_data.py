@@ -68,7 +68,8 @@ LINE = ("pk", "key", "salt", "commitment")
 
 def _public(table: str, on: date) -> Iterator[tuple[str, str]]:
     known = open_data.TABLES[table]
-    return known.texts(known.rows(on).order_by("pk").iterator(chunk_size=open_data.CHUNK))
+    rows = known.rows(on).order_by("pk").iterator(chunk_size=open_data.CHUNK)
+    return known.texts(rows, on)
 
 
 def _line(table: str, key: str, text: str, on: date) -> SnapshotLine:

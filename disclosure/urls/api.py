@@ -8,7 +8,7 @@ from disclosure.api import entries as api_entries
 from disclosure.api import exchange as api_exchange
 from disclosure.api import public as api
 from disclosure.api import random_checks as api_random
-from disclosure.api import review_catalogues as api_catalogues
+from disclosure.api import rules as api_rules
 from disclosure.api import staff as api_staff
 from disclosure.caching import kept_a_minute, revalidated
 
@@ -39,13 +39,36 @@ public = [
     ),
     path(
         "review-catalogue/",
-        kept_a_minute(api_catalogues.CatalogueList.as_view()),
+        kept_a_minute(api_rules.CatalogueList.as_view()),
         name="api-review-catalogue-list",
     ),
     path(
         "review-catalogue/<int:pk>/",
-        kept_a_minute(api_catalogues.CatalogueDetail.as_view()),
+        kept_a_minute(api_rules.CatalogueDetail.as_view()),
         name="api-review-catalogue-detail",
+    ),
+    path(
+        "recording-items/",
+        kept_a_minute(api_rules.RecordingList.as_view()),
+        name="api-recording-items",
+    ),
+    path(
+        "discretion/", kept_a_minute(api_rules.BenchmarkList.as_view()), name="api-benchmark-list"
+    ),
+    path(
+        "discretion/<int:pk>/",
+        kept_a_minute(api_rules.BenchmarkDetail.as_view()),
+        name="api-benchmark-detail",
+    ),
+    path(
+        "delegations/",
+        kept_a_minute(api_rules.DelegationList.as_view()),
+        name="api-delegation-list",
+    ),
+    path(
+        "delegations/<int:pk>/",
+        kept_a_minute(api_rules.DelegationDetail.as_view()),
+        name="api-delegation-detail",
     ),
     path("entries/", kept_a_minute(api_entries.EntryList.as_view()), name="api-entry-list"),
     path(

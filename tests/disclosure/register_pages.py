@@ -50,10 +50,10 @@ def registers(cast: Cast) -> dict[str, tuple[str, list[Any]]]:
     named: dict[str, list[Any]] = {
         **dict.fromkeys(("officer-detail", "api-officer-detail"), [officer.pk]),
         **dict.fromkeys(("item-detail", "api-item-detail"), [power.pk]),
-        "benchmark-detail": [measure.pk],
+        **dict.fromkeys(("benchmark-detail", "api-benchmark-detail"), [measure.pk]),
         "flowchart-detail": ["case"],
         "api-review-catalogue-detail": [bureau.pk],
-        "delegation-detail": [deed.pk],
+        **dict.fromkeys(("delegation-detail", "api-delegation-detail"), [deed.pk]),
         "recording-items-export": ["csv"],
         "statute-article": [law.pk, "34"],
     }

@@ -18,6 +18,7 @@ LISTS: dict[str, dict[str, Any]] = {
         *("sitemap", "sitemap-pages", "agency-list", "api-agency-list", "officer-list"),
         *("api-officer-list", "item-list", "api-item-list", "benchmark-list", "open-data"),
         *("flowchart-list", "review-catalogue-list", "api-review-catalogue-list", "quality-list"),
+        *("api-benchmark-list", "api-delegation-list", "api-recording-items"),
         *("random-check-list", "random-check-items", "api-random-check-list", "register-home"),
         *("delegation-list", "recording-items", "public-guide-list", "public-window-list"),
         *("public-device-list", "public-channel-list", "public-sample-list"),
@@ -45,6 +46,7 @@ DETAILS = (
 OF_REGISTERS = (
     *("officer-detail", "api-officer-detail", "item-detail", "api-item-detail"),
     *("benchmark-detail", "flowchart-detail", "api-review-catalogue-detail", "delegation-detail"),
+    *("api-benchmark-detail", "api-delegation-detail"),
     *("public-guide-detail", "public-window-detail", "public-device-detail"),
     *("public-channel-detail", "public-sample-detail", "public-empowerment-detail"),
     *("guide-print", "window-screen", "window-print", "recording-items-export", "statute-article"),

@@ -27,9 +27,11 @@ from disclosure.filters import CURSOR
 from disclosure.models import ExternalRecord
 from enforcement.models import Officer
 from tests import factories as cases
+from tests import gauges
 from tests.base import Cast, client_of
 from tests.disclosure import factories, surfaces
 from tests.disclosure.exchanging import give_codes, record, sent, taken_down, token
+from tests.disclosure.test_delegations import deed
 from tests.disclosure.test_public_registers import item as public_item
 from tests.enforcement import prepared_draws
 from tests.registers import opened, published
@@ -71,6 +73,8 @@ class World:
             "officers": officer.pk if officer else 0,
             "items": item.pk,
             "entries": self.entry(cast),
+            "discretion": gauges.benchmark(cast.bureau).pk,
+            "delegations": deed(cast).pk,
             "random-checks": prepared_draws.drawn(cast).pk,
             "decisions": shown.pk,
             "receipts": receipt["receipt"],

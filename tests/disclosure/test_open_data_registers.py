@@ -21,8 +21,10 @@ from disclosure.services import open_data as snapshots
 from enforcement.models import EntryVersion, Officer, RandomCheckItem
 from enforcement.registers import BOOKS
 from enforcement.services import registers
+from tests import gauges
 from tests.base import Cast
 from tests.disclosure.factories import TODAY
+from tests.disclosure.test_delegations import deed
 from tests.disclosure.test_open_data import everything, fetched, get, lines
 from tests.enforcement import prepared_draws
 from tests.registers import changed, opened, published
@@ -197,6 +199,8 @@ def test_days_with_the_same_fields_share_one_dictionary_that_stays(cast: Cast) -
 
 def test_the_dictionary_names_every_field_that_a_row_has(cast: Cast) -> None:
     public(cast, "guide")
+    gauges.benchmark(cast.bureau)
+    deed(cast, valid_from=TODAY)
     prepared_draws.drawn(cast)
     day = snapshots.take(TODAY)
     words = json.loads(get(TODAY, "dictionary.json").content)

@@ -1,0 +1,162 @@
+"""Standards, deeds and lists of agencies in the public API, each as of a day: discretion, delegations,
+review and recording."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from disclosure import listings, recording_items, review_catalogues
+from disclosure.api.public import PublicList, PublicView, asked
+from disclosure.filters import (
+    BenchmarkFilter,
+    CatalogueFilter,
+    DayFilter,
+    DelegationFilter,
+    RecordingFilter,
+)
+from disclosure.rule_shapes import (
+    BenchmarkSerializer,
+    CatalogueSerializer,
+    DelegationSerializer,
+    RecordingSerializer,
+)
+from enforcement.models import Agency, Benchmark, Delegation
+
+DAY = OpenApiParameter("on", date, description=str(_("查询日期")))
+
+
+def benchmarks(values: dict[str, Any], on: date) -> QuerySet[Benchmark]:
+    """Benchmarks in force on the day, with their steps."""
+    return listings.whole_benchmarks(values, values.get("on") or on)
+
+
+def delegations(values: dict[str, Any], on: date) -> QuerySet[Delegation]:
+    """Delegations that had begun on the day; what will be published later is not told."""
+    return listings.delegations(values, min(values.get("on") or on, on))
+
+
+@extend_schema(tags=["public"])
+class BenchmarkList(PublicList):
+    """Benchmarks of discretion in force on a day, today when none is given."""
+
+    queryset = Benchmark.objects.none()
+    serializer_class = BenchmarkSerializer
+    filter_form = BenchmarkFilter
+    order = "id"
+
+    def rows(self, values: dict[str, Any], on: date) -> QuerySet[Benchmark]:
+        return benchmarks(values, on)
+
+
+@extend_schema(tags=["public"])
+class DelegationList(PublicList):
+    """Delegations that ran or had ended on a day, today when none is given."""
+
+    queryset = Delegation.objects.none()
+    serializer_class = DelegationSerializer
+    filter_form = DelegationFilter
+    order = "id"
+
+    def rows(self, values: dict[str, Any], on: date) -> QuerySet[Delegation]:
+        return delegations(values, on)
+
+
+class BenchmarkDetail(PublicView):
+    """One benchmark, when it was in force on the day."""
+
+    queryset = Benchmark.objects.none()
+    serializer_class = BenchmarkSerializer
+
+    @extend_schema(
+        tags=["public"],
+        operation_id="discretion_retrieve",
+        parameters=[DAY],
+        responses=BenchmarkSerializer,
+    )
+    def get(self, request: Request, **kwargs: Any) -> Response:
+        """The benchmark with its steps."""
+        rows = benchmarks(asked(DayFilter, request), timezone.localdate())
+        return Response(self.get_serializer(get_object_or_404(rows, pk=kwargs["pk"])).data)
+
+
+class DelegationDetail(PublicView):
+    """One delegation, when it had begun on the day."""
+
+    queryset = Delegation.objects.none()
+    serializer_class = DelegationSerializer
+
+    @extend_schema(
+        tags=["public"],
+        operation_id="delegations_retrieve",
+        parameters=[DAY],
+        responses=DelegationSerializer,
+    )
+    def get(self, request: Request, **kwargs: Any) -> Response:
+        """The delegation with its deed."""
+        rows = delegations(asked(DayFilter, request), timezone.localdate())
+        return Response(self.get_serializer(get_object_or_404(rows, pk=kwargs["pk"])).data)
+
+
+class AgencyLists(PublicList):
+    """Base of what each announced agency has one list of, on a day, in the order of the tree."""
+
+    queryset = Agency.objects.none()
+    order = "path"
+    on: date
+    told: Callable[[Sequence[Agency], date], Sequence[Any]]
+
+    def rows(self, values: dict[str, Any], on: date) -> QuerySet[Agency]:
+        self.on = values.get("on") or on
+        return review_catalogues.agencies(values)
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """A page of agencies, each with its list."""
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        found = self.get_serializer(self.told(page or [], self.on), many=True)
+        return self.get_paginated_response(found.data)
+
+
+@extend_schema(tags=["public"])
+class CatalogueList(AgencyLists):
+    """Which decisions each agency sends to legal review."""
+
+    serializer_class = CatalogueSerializer
+    filter_form = CatalogueFilter
+    told = staticmethod(review_catalogues.all_applied)
+
+
+@extend_schema(tags=["public"])
+class RecordingList(AgencyLists):
+    """What each agency must record in sound and picture."""
+
+    serializer_class = RecordingSerializer
+    filter_form = RecordingFilter
+    told = staticmethod(recording_items.all_recorded)
+
+
+class CatalogueDetail(PublicView):
+    """The list of one agency, today or on a day."""
+
+    queryset = Agency.objects.none()
+    serializer_class = CatalogueSerializer
+
+    @extend_schema(
+        tags=["public"],
+        operation_id="review_catalogue_retrieve",
+        parameters=[DAY],
+        responses=CatalogueSerializer,
+    )
+    def get(self, request: Request, **kwargs: Any) -> Response:
+        """The list."""
+        agency = get_object_or_404(review_catalogues.agencies({}), pk=kwargs["pk"])
+        on = asked(DayFilter, request)["on"] or timezone.localdate()
+        found = review_catalogues.applied(agency, on)
+        return Response(self.get_serializer(found).data)
