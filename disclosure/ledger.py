@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 from django.db.models import Max
@@ -13,8 +14,18 @@ from core.audit.proofs import Tree
 from core.audit.sealing import flag_step_of
 from core.sealed_log import SealedLog
 from disclosure.models import Cosignature, LedgerCheckpoint, LedgerEntry, LedgerNumber, LedgerSeal
-from disclosure.verify_ledger import ORIGIN, TILE, canonical, leaf_of
+from disclosure.verify_ledger import ORIGIN, canonical, leaf_of
 from enforcement.models import Agency
+
+TILE = 1000  # lines of a file
+
+
+def commitment(salt: str, content: Any) -> str:
+    """What a line says of content it does not show: SHA-256(salt || canonical JSON); `salt` in hex.
+
+    The salt has 32 bytes, so nothing can be guessed, and the log stays whole when both are erased.
+    """
+    return sha256(bytes.fromhex(salt) + canonical(content).encode()).hexdigest()
 
 
 def entry_leaf(entry_id: int, line: str) -> bytes:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from core import log_walk
 from core.log_walk import Finding
 from core.models import NumberUse
-from disclosure.ledger import LOG, entry_leaf
+from disclosure.ledger import LOG, commitment, entry_leaf
 from disclosure.models import LedgerEntry, LedgerNumber, Publication
-from disclosure.verify_ledger import Number, Wrong, commitment, follow, state_of
+from disclosure.verify_ledger import Number, Wrong, follow
 from enforcement.models import Decision
 
 PAGE = 5000
@@ -105,7 +105,9 @@ def check_numbers(numbers: dict[str, Number]) -> Finding | None:
     count = 0
     for ref, agency, month, state, reason in rows.iterator(PAGE):
         known, count = numbers.get(ref), count + 1
-        told = known and (known.agency, known.month, state_of(known), known.reason)
+        ended = known is not None and known.state == "ended"
+        stands = "published" if ended else known and known.state
+        told = known and (known.agency, known.month, stands, known.reason)
         if told != (agency, month, state, reason):
             message = _("编号 %(ref)s 的去向与日志不符。") % {"ref": ref}
             return Finding("changed", None, message)

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from core import audit, calendar, periods
 from disclosure import flows
+from disclosure.ledger import commitment
 from disclosure.models import (
     ExternalRecord,
     LedgerEntry,
@@ -23,7 +24,7 @@ from disclosure.models import (
     Publication,
 )
 from disclosure.services import duties
-from disclosure.verify_ledger import EVENTS, canonical, commitment
+from disclosure.verify_ledger import EVENTS, canonical
 from enforcement import flows as enforcement_flows
 from enforcement.models import Decision
 

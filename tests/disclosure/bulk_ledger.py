@@ -4,9 +4,9 @@ import secrets
 from collections.abc import Iterator
 from datetime import date
 
+from disclosure.ledger import commitment
 from disclosure.models import ExternalRecord, LedgerEntry, LedgerNumber, LedgerOpening
 from disclosure.services.publication_log import Event, line_of
-from disclosure.verify_ledger import commitment
 from enforcement.models import Agency
 
 ISSUED, DUE, ENDED = date(2026, 3, 2), date(2026, 3, 11), date(2026, 3, 9)

@@ -11,9 +11,9 @@ from django.db import IntegrityError, connection, transaction
 
 from core.models import AuditEntry
 from disclosure import ledger_walk
+from disclosure.ledger import commitment
 from disclosure.models import LedgerEntry, LedgerNumber, LedgerOpening, Publication
 from disclosure.services import pipeline, publication_log, reconsideration, records, sweep
-from disclosure.verify_ledger import commitment
 from enforcement.models import Decision
 from tests import factories
 from tests.base import Cast, day

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.sealed_log import replace_file
-from disclosure import ledger, verify_cosignatures, verify_ledger
+from disclosure import ledger, verify_ledger
 
 
 class Command(BaseCommand):
@@ -23,14 +23,13 @@ class Command(BaseCommand):
         for number in ledger.tiles(head):
             lines, leaves = place / f"entries/{number:06}.jsonl", place / f"leaves/{number:06}.txt"
             # A full file never changes; the last one grows.
-            if leaves.exists() and leaves.read_bytes().count(b"\n") == verify_ledger.TILE:
+            if leaves.exists() and leaves.read_bytes().count(b"\n") == ledger.TILE:
                 continue
             rows = ledger.tile(number, head.size)
             replace_file(lines, "".join(f"{line}\n" for line, _leaf in rows))
             replace_file(leaves, "".join(f"{leaf}\n" for _line, leaf in rows))
         for name, text in ledger.small_files(head).items():
             replace_file(place / name, text)
-        for script in (verify_ledger, verify_cosignatures):
-            source = Path(script.__file__ or "")
-            replace_file(place / source.name, source.read_text("utf-8"))
+        source = Path(verify_ledger.__file__)
+        replace_file(place / source.name, source.read_text("utf-8"))
         self.stdout.write(f"{head.size} entries in {place}")

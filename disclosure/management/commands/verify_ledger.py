@@ -15,8 +15,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("directory", nargs="?", type=Path, help="an exported copy")
-        parser.add_argument("--key", default="", help="P-256 public key of the log, in hex")
-        parser.add_argument("--checkpoint", type=Path, help="a checkpoint kept elsewhere")
+        told = {
+            "key": "a public key of the log, P-256 or Ed25519, in hex",
+            "checkpoint": "a file with a checkpoint kept elsewhere",
+            "witness": "the key of a portal that must have co-signed, in hex",
+        }
+        for name, words in told.items():
+            parser.add_argument(f"--{name}", action="append", default=[], help=words)
         parser.add_argument(
             "--omissions", action="store_true", help="numbers left out are an error"
         )
@@ -24,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["directory"] is not None:
-            self.check_copy(options["directory"], options["key"], options["checkpoint"])
+            self.check_copy(options)
             return
         finding = ledger_walk.verify()
         if finding is not None:
@@ -33,17 +38,18 @@ class Command(BaseCommand):
         self.stdout.write(f"ok: {newest.size if newest else 0} entries sealed")
         self.tell_omissions(options["on"] or timezone.localdate(), options["omissions"])
 
-    def check_copy(self, place: Path, key: str, note: Path | None) -> None:
+    def check_copy(self, given: dict[str, Any]) -> None:
         """A directory, with no database."""
+        place, keys = given["directory"], given["key"]
         try:
-            notes = [note.read_text("utf-8")] if note else []
-            numbers = verify_ledger.check(place, key, notes)
+            notes = [Path(name).read_text("utf-8") for name in given["checkpoint"]]
+            numbers, found = verify_ledger.check(place, keys, notes, given["witness"])
         except verify_ledger.Wrong as finding:
             raise CommandError(str(finding)) from finding
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise CommandError(f"the copy cannot be read: {error!r}") from error
-        own = "" if key else " (by its own key: compare it with a published one)"
-        self.stdout.write(f"ok: {len(numbers)} numbers{own}")
+        own = "" if keys else " (by its own keys: compare them with published ones)"
+        self.stdout.write(f"ok: {len(numbers)} numbers, {len(found)} witnesses{own}")
 
     def tell_omissions(self, on: date, fatal: bool) -> None:
         """The numbers that came to nothing."""

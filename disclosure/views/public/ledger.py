@@ -14,7 +14,6 @@ from disclosure import (
     ledger_counts,
     projection,
     search,
-    verify_cosignatures,
     verify_ledger,
 )
 from disclosure.caching import kept_a_minute, revalidated
@@ -22,13 +21,10 @@ from disclosure.models import LedgerCheckpoint, LedgerNumber, LedgerOpening, Pub
 from disclosure.services import witnesses
 from disclosure.views.public.gone import gone_page
 
-SCRIPTS = {
-    Path(module.__file__ or "").name: Path(module.__file__ or "")
-    for module in (verify_ledger, verify_cosignatures)
-}
+SCRIPT = Path(verify_ledger.__file__)
 FILES = (
     *("checkpoint", "checkpoints.jsonl", "cosignatures.jsonl", "keys.json", "agencies.json"),
-    *SCRIPTS,
+    SCRIPT.name,
 )
 TYPES = {"json": "application/json", "jsonl": "application/jsonl", "py": "text/x-python"}
 
@@ -60,8 +56,8 @@ def ledger_page(request: HttpRequest) -> HttpResponse:
 @kept_a_minute
 def ledger_file(request: HttpRequest, name: str) -> HttpResponse:
     """One of the files beside the entries, or the script that checks them."""
-    if name in SCRIPTS:
-        return _text(SCRIPTS[name].read_text("utf-8"), name)
+    if name == SCRIPT.name:
+        return _text(SCRIPT.read_text("utf-8"), name)
     head = ledger.LOG.newest()
     files = ledger.small_files(head) if head else {}
     if name not in files:
