@@ -20,7 +20,8 @@ if MODE not in {"embedded", "production"}:
 PRODUCTION = MODE == "production"
 DEMO = env.bool("PORTAL_DEMO", default=False)
 DEBUG = env.bool("DJANGO_DEBUG", default=False)
-VAR_DIR = Path(env.str("PORTAL_VAR_DIR", default=str(BASE_DIR / "var")))
+# Named but empty, as a shell leaves it, is not named: nobody wants the data beside the code.
+VAR_DIR = Path(env.str("PORTAL_VAR_DIR", default="") or BASE_DIR / "var")
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 DEVELOPMENT_KEY = "embedded-mode-only-key-never-used-in-production-0123456789"
