@@ -232,6 +232,8 @@ OFFICE = [
     Stop("publication-detail", "publisher", "pending"),
     Stop("publication-detail", "publisher2", "redacted"),
     Stop("publication-detail", "publisher", "published"),
+    Stop("publication-repair", "publisher", "published"),
+    Stop("publication-class", "publisher", "published"),
     Stop("public-file-list", "publisher", "published"),
     Stop("delegation-file-list", "publisher", "delegation"),
     Stop("public-file-detail", "publisher", "public_file"),
