@@ -278,7 +278,7 @@ def main() -> int:
     parser.add_argument("directory", type=Path)
     for name in ("--key", "--checkpoint", "--witness"):
         parser.add_argument(name, action="append", default=[])
-    parser.add_argument("--on", default=date.today(), type=date.fromisoformat)
+    parser.add_argument("--on", default=time.strftime("%Y-%m-%d"), type=date.fromisoformat)
     given = parser.parse_args()
     try:
         notes = [Path(name).read_text("utf-8") for name in given.checkpoint]
