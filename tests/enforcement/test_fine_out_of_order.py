@@ -54,7 +54,7 @@ def test_a_row_moves_only_as_its_state_allows(
     assert error.remedy == "请刷新页面，查看最新状态后再操作。"
 
 
-ON_DECISION = ("pay", "spot", "defer", "stay", "urge", "ask")
+ON_FINE = ("pay", "spot", "defer", "urge", "ask")
 
 
 def drafted(cast: Cast) -> Fine:
@@ -84,7 +84,7 @@ def closed(cast: Cast) -> Fine:
     return Fine(cast, again(fine.row))
 
 
-@pytest.mark.parametrize("name", ON_DECISION)
+@pytest.mark.parametrize("name", ON_FINE)
 @pytest.mark.parametrize("state", [drafted, unserved, warned, revoked, closed])
 def test_without_a_fine_in_effect_nothing_is_carried_out(
     cast: Cast, state: Callable[[Cast], Fine], name: str
@@ -97,7 +97,7 @@ def test_without_a_fine_in_effect_nothing_is_carried_out(
 
 @pytest.mark.parametrize(
     ("path", "name"),
-    [("defer", "grant"), ("defer", "refuse"), ("stay", "end"), ("urge", "hear")],
+    [("defer", "grant"), ("defer", "refuse"), ("urge", "hear")],
 )
 @pytest.mark.parametrize("way", ["revoked", "closed"])
 def test_what_was_under_way_stops_with_the_fine(cast: Cast, path: str, name: str, way: str) -> None:
@@ -108,6 +108,29 @@ def test_what_was_under_way_stops_with_the_fine(cast: Cast, path: str, name: str
         Case.objects.filter(pk=fine.row.case_id).update(status=Case.Status.CLOSED)
     fine = Fine(cast, again(fine.row))
     assert "案件已经办结" in refused(lambda: fine.act(name)).message
+
+
+@pytest.mark.parametrize("state", [drafted, revoked])
+def test_what_binds_nobody_is_not_challenged(cast: Cast, state: Callable[[Cast], Fine]) -> None:
+    fine = state(cast)
+    error = refused(lambda: fine.act("stay"))
+    assert error.message == "决定尚未作出，或者已被撤销、变更，不能登记复议、诉讼。"
+    assert error.article == "行政处罚法第七十三条"
+
+
+@pytest.mark.parametrize("state", [unserved, warned, closed])
+def test_whatever_binds_may_be_challenged(cast: Cast, state: Callable[[Cast], Fine]) -> None:
+    assert state(cast).act("stay").status == "running"
+
+
+@pytest.mark.parametrize("way", [revoked, closed])
+def test_a_review_ends_although_the_decision_did(cast: Cast, way: Callable[[Cast], Fine]) -> None:
+    fine = reach(cast, "stay")
+    if way is revoked:
+        decisions.revoke(fine.row, by=cast.head, on=day(3, 20), ground="复议决定撤销。")
+    else:
+        Case.objects.filter(pk=fine.row.case_id).update(status=Case.Status.CLOSED)
+    assert Fine(cast, again(fine.row)).act("end").status == "ended"
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,13 @@ SETTLED: dict[str, list[tuple[str, Any]]] = {
         ("banked_on", None),
     ],
     "deferral": [("status", "refused"), ("opinion", "改。"), ("decided_on", "2026-03-11")],
-    "stay": [("until", "2026-12-31"), ("result", "撤销。"), ("status", "running")],
+    "stay": [
+        ("until", "2026-12-31"),
+        ("result", "撤销。"),
+        ("outcome", "revoked"),
+        ("outcome", None),
+        ("ended_at", "2026-01-01 00:00:00"),
+    ],
     "urging": [("answer", "改。"), ("defence", "改。"), ("defended_on", None)],
     "courtapplication": [
         ("ruling", "改。"),
@@ -90,6 +96,13 @@ def test_what_has_ended_stays_as_it_ended(cast: Cast, name: str) -> None:
         code, words = code_of(update(name, column), value)
         assert code == "ONCE", column
         assert "另作记录说明" in words
+
+
+def test_a_review_that_ended_does_not_run_again(cast: Cast) -> None:
+    reach(cast, "stay end")
+    assert code_of(update("stay", "status"), "running")[0] == "STAY_OUTCOME_EARLY"
+    both = f"UPDATE {TABLES['stay']} SET status = %s, outcome = NULL"  # noqa: S608  # names of this test
+    assert code_of(both, "running")[0] == "ONCE"
 
 
 def test_no_row_of_the_execution_is_deleted(cast: Cast) -> None:
@@ -173,7 +186,10 @@ HOLLOW: dict[str, tuple[str, str, dict[str, Any], list[str]]] = {
     "a review without its last day": (
         "stay",
         "stay",
-        {"status": "ended", "until": "2026-04-01", "result": "驳回诉讼请求。"},
+        {
+            **{"status": "ended", "until": "2026-04-01", "result": "驳回诉讼请求。"},
+            "outcome": "dismissed",
+        },
         ["until"],
     ),
     "an answer to no defence": (
