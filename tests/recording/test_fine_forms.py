@@ -27,7 +27,7 @@ PAID: dict[str, Any] = {
 }
 DEFERRED = {"on": "2026-03-10", "reason": "停业。", "until": "2026-06-10", "schedule": ""}
 STAYED = {"on": "2026-03-10", "kind": "suit", "number": "云行初1号"}
-ENDED = {"on": "2026-04-01", "result": "驳回。"}
+ENDED = {"on": "2026-04-01", "outcome": "dismissed", "result": "驳回。"}
 HEARD = {"on": "2026-03-20", "text": "无力缴纳。", "adopted": "0", "answer": "可以分期。"}
 ASKED = {"on": "2026-04-29", "court": COURT}
 RULED = {"on": "2026-06-06", "move": "execute", "ruling": "1号裁定"}
@@ -113,6 +113,7 @@ def test_nothing_is_recorded_ahead_of_today(form: type[ActForm], data: dict[str,
         (forms.DeferralForm, DEFERRED, "until", "六月"),
         (forms.StayForm, STAYED, "kind", "complaint"),
         (forms.StayForm, STAYED, "number", "号" * 101),
+        (forms.StayEndForm, ENDED, "outcome", "won"),
         (forms.UrgingDefenceForm, HEARD, "adopted", "maybe"),
         (Court, ASKED, "court", "院" * 101),
         (forms.CourtEndForm, RULED, "move", "accept"),
