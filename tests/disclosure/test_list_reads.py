@@ -67,7 +67,7 @@ def test_a_list_never_reads_more_than_its_pages(
         assert most <= search.CAP + 1, sql
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plans of PostgreSQL need many rows")
+@pytest.mark.sqlite  # the plans of PostgreSQL need many rows
 @pytest.mark.parametrize("query", FILTERS, ids=str)
 def test_a_page_is_read_in_the_order_of_an_index(bureau: Agency, query: dict[str, str]) -> None:
     values: dict[str, Any] = dict(given(query, bureau))
