@@ -100,7 +100,8 @@ def test_what_has_ended_stays_as_it_ended(cast: Cast, name: str) -> None:
 
 def test_a_review_that_ended_does_not_run_again(cast: Cast) -> None:
     reach(cast, "stay end")
-    assert code_of(update("stay", "status"), "running")[0] == "STAY_OUTCOME_EARLY"
+    # Two gates refuse it; which one speaks first is the database's own order.
+    assert code_of(update("stay", "status"), "running")[0] in {"ONCE", "STAY_OUTCOME_EARLY"}
     both = f"UPDATE {TABLES['stay']} SET status = %s, outcome = NULL"  # noqa: S608  # names of this test
     assert code_of(both, "running")[0] == "ONCE"
 
