@@ -120,7 +120,7 @@ def test_what_binds_nobody_is_not_challenged(cast: Cast, state: Callable[[Cast],
 
 @pytest.mark.parametrize("state", [unserved, warned, closed])
 def test_whatever_binds_may_be_challenged(cast: Cast, state: Callable[[Cast], Fine]) -> None:
-    assert state(cast).act("stay").status == "running"
+    assert state(cast).stay().status == "running"
 
 
 @pytest.mark.parametrize("way", [revoked, closed])
@@ -130,7 +130,7 @@ def test_a_review_ends_although_the_decision_did(cast: Cast, way: Callable[[Cast
         decisions.revoke(fine.row, by=cast.head, on=day(3, 20), ground="复议决定撤销。")
     else:
         Case.objects.filter(pk=fine.row.case_id).update(status=Case.Status.CLOSED)
-    assert Fine(cast, again(fine.row)).act("end").status == "ended"
+    assert Fine(cast, again(fine.row)).end().status == "ended"
 
 
 @pytest.mark.parametrize(
