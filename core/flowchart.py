@@ -1,9 +1,9 @@
-"""A table of moves as a picture: where each box and arrow lies, for templates/partials/flowchart.html.
+"""Boxes and the ways between them as a picture: where each lies, for templates/partials/flowchart_picture.html.
 
-The picture is computed from the `Flow` that the services and the database obey, so it cannot show a way that
-does not exist. States stand in one column in the order of the model. A move to the next state is a straight
+`chart` draws the `Flow` that the services and the database obey, so it cannot show a way that does not exist;
+`drawn` any other `Sketch`. Boxes stand in one column in their order. A way to the next box is a straight
 arrow; any other is a line beside the column, to the right when it leads down and to the left when it leads
-back up; the sources of one move share its line. Lengths are pixels.
+back up; the sources of one way share its line. Lengths are pixels.
 """
 
 import unicodedata
@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.flow import Flow, Move
+from core.flow import Flow
 
 HALF = 6.6  # width of half an ideograph
 TEXT = 17  # height of a line of text
@@ -74,13 +74,35 @@ class Step:
 
 @dataclass(frozen=True)
 class Chart:
-    """The picture and its text."""
+    """The picture and, of a table of moves, its text."""
 
     width: float
     height: float
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
     steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Way:
+    """What leads from the boxes of some rows to that of another. `words` may be empty."""
+
+    sources: tuple[int, ...]
+    target: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """What is to be drawn: the lines in each box, the rows one may begin at, and the ways."""
+
+    names: Sequence[Sequence[str]]
+    first: frozenset[int]
+    ways: Sequence[Way]
+
+    def leaves(self, row: int) -> bool:
+        """Whether a way leads away from the box."""
+        return any(row in way.sources and way.target != row for way in self.ways)
 
 
 @dataclass
@@ -119,10 +141,30 @@ def chart(flow: "Flow[Any]") -> Chart:
         key: str(text) for key, text in flow.model._meta.get_field(flow.field).flatchoices or []
     }
     states = states_of(flow, list(labels))
-    plan = plan_of(flow, states)
+    rows = {state: no for no, state in enumerate(states)}
+    ways = [
+        Way(tuple(sorted(rows[each] for each in move.sources)), rows[move.target], str(move.label))
+        for move in flow.moves.values()
+    ]
+    names = [wrapped(labels[state], BOX_HALVES) for state in states]
+    steps = tuple(
+        Step(
+            str(move.label),
+            _("、").join(labels[state] for state in states if state in move.sources),
+            labels[move.target],
+            move.article,
+        )
+        for move in flow.moves.values()
+    )
+    return drawn(Sketch(names, frozenset(rows[state] for state in flow.starts), ways), steps)
+
+
+def drawn(sketch: Sketch, steps: tuple[Step, ...] = ()) -> Chart:
+    """The picture of a sketch of at least one box."""
+    plan = plan_of(sketch.ways)
     for lanes in (plan.right, plan.left):
         number(lanes)
-    return Drawing(flow, states, labels, plan).chart()
+    return Drawing(sketch, plan).chart(steps)
 
 
 def states_of(flow: "Flow[Any]", order: Sequence[str]) -> list[str]:
@@ -133,28 +175,28 @@ def states_of(flow: "Flow[Any]", order: Sequence[str]) -> list[str]:
     return [state for state in order if state in known]
 
 
-def plan_of(flow: "Flow[Any]", states: Sequence[str]) -> Plan:
-    """Where each move goes. One that stays in its state is in the text only."""
-    plan, rows = Plan(), {state: no for no, state in enumerate(states)}
-    for move in flow.moves.values():
-        target = rows[move.target]
-        sources = sorted(rows[state] for state in move.sources)
-        if target - 1 in sources:
-            plan.straight.setdefault(target - 1, []).append(str(move.label))
-        _join(plan.right, [row for row in sources if row < target - 1], target, move)
-        _join(plan.left, [row for row in sources if row > target], target, move)
+def plan_of(ways: Iterable[Way]) -> Plan:
+    """Where each way goes. One that stays in its box is in the text only."""
+    plan = Plan()
+    for way in ways:
+        if way.target - 1 in way.sources:
+            plan.straight.setdefault(way.target - 1, []).extend(wrapped(way.words, BOX_HALVES))
+        below = tuple(row for row in way.sources if row < way.target - 1)
+        above = tuple(row for row in way.sources if row > way.target)
+        _join(plan.right, below, way)
+        _join(plan.left, above, way)
     return plan
 
 
-def _join(lanes: list[Lane], sources: list[int], target: int, move: Move) -> None:
+def _join(lanes: list[Lane], sources: tuple[int, ...], way: Way) -> None:
     """A lane of its own, or the one that leads the same way already."""
     if not sources:
         return
     for lane in lanes:
-        if lane.sources == tuple(sources) and lane.target == target:
-            lane.words.append(str(move.label))
+        if lane.sources == sources and lane.target == way.target:
+            lane.words.append(way.words)
             return
-    lanes.append(Lane(tuple(sources), target, [str(move.label)]))
+    lanes.append(Lane(sources, way.target, [way.words]))
 
 
 def number(lanes: list[Lane]) -> None:
@@ -217,12 +259,9 @@ def _width(lines: Iterable[str]) -> float:
 class Drawing:
     """The plan with its lengths."""
 
-    def __init__(
-        self, flow: "Flow[Any]", states: Sequence[str], labels: dict[str, str], plan: Plan
-    ) -> None:
-        self.flow, self.states, self.labels, self.plan = flow, states, labels, plan
-        self.names = [wrapped(labels[state], BOX_HALVES) for state in states]
-        self.box = max(_width(name) for name in self.names) + 2 * PAD
+    def __init__(self, sketch: Sketch, plan: Plan) -> None:
+        self.sketch, self.plan = sketch, plan
+        self.box = max(_width(name) for name in sketch.names) + 2 * PAD
         self.left, self.right = self._sides(plan.left), self._sides(plan.right)
         beside = self._beside()
         self.x = sum(self.left) + 2
@@ -245,20 +284,21 @@ class Drawing:
 
     def _rows(self) -> list[tuple[float, float]]:
         """Top and height of each box; every space takes the words that stand in it."""
-        spaces = [len(self.plan.straight.get(no, [])) for no in range(len(self.states))]
+        names = self.sketch.names
+        spaces = [len(self.plan.straight.get(no, [])) for no in range(len(names))]
         for lane in (*self.plan.left, *self.plan.right):
             spaces[lane.gap] = max(spaces[lane.gap], len(self._words(lane)))
         rows: list[tuple[float, float]] = []
         top = 2.0
-        for name, lines in zip(self.names, spaces, strict=True):
+        for name, lines in zip(names, spaces, strict=True):
             height = len(name) * TEXT + 2 * PAD
             rows.append((top, height))
             top += height + max(GAP, lines * TEXT + 2 * PAD)
         return rows
 
-    def chart(self) -> Chart:
+    def chart(self, steps: tuple[Step, ...]) -> Chart:
         """The finished picture."""
-        boxes = tuple(self._box(no) for no in range(len(self.states)))
+        boxes = tuple(self._box(no) for no in range(len(self.sketch.names)))
         arrows = [self._straight(no, words) for no, words in sorted(self.plan.straight.items())]
         arrows += [self._round(lane, boxes, left=True) for lane in self.plan.left]
         arrows += [self._round(lane, boxes, left=False) for lane in self.plan.right]
@@ -268,20 +308,17 @@ class Drawing:
             height=last.y + last.height + 2,
             boxes=boxes,
             arrows=tuple(arrows),
-            steps=tuple(self._step(move) for move in self.flow.moves.values()),
+            steps=steps,
         )
 
     def _box(self, no: int) -> Box:
-        (top, height), state = self.rows[no], self.states[no]
+        top, height = self.rows[no]
         lines = tuple(
             Line(text, self.x + self.box / 2, top + PAD + (row + 0.75) * TEXT)
-            for row, text in enumerate(self.names[no])
+            for row, text in enumerate(self.sketch.names[no])
         )
-        leaving = any(
-            state in move.sources and move.target != state for move in self.flow.moves.values()
-        )
-        first = state in self.flow.starts
-        return Box(lines, self.x, top, self.box, height, first, not leaving)
+        first, last = no in self.sketch.first, not self.sketch.leaves(no)
+        return Box(lines, self.x, top, self.box, height, first, last)
 
     def _straight(self, no: int, words: list[str]) -> Arrow:
         top, height = self.rows[no]
@@ -313,7 +350,3 @@ class Drawing:
             Line(text, axis, begins + (row + 0.75) * TEXT) for row, text in enumerate(words)
         )
         return Arrow(f"{path}H{edge:.1f}", lines, axis - width / 2, begins, width, height)
-
-    def _step(self, move: Move) -> Step:
-        sources = _("、").join(self.labels[state] for state in self.states if state in move.sources)
-        return Step(str(move.label), sources, self.labels[move.target], move.article)

@@ -12,6 +12,7 @@ from core.flow import Flow, Move
 from core.flowchart import Arrow, Box, Chart, chart
 from disclosure.flowcharts import SUBJECTS
 from enforcement.models import Case
+from tests.pictures import apart
 from tests.test_moves import flows
 
 pytestmark = pytest.mark.one_database
@@ -38,12 +39,6 @@ def ends(arrow: Arrow) -> tuple[int, float]:
 def box_of(found: Chart, words: str) -> Box:
     [box] = [box for box in found.boxes if "".join(line.text for line in box.lines) == words]
     return box
-
-
-def apart(one: Box | Arrow, other: Box | Arrow) -> bool:
-    beside = one.x + one.width <= other.x or other.x + other.width <= one.x
-    above = one.y + one.height <= other.y or other.y + other.height <= one.y
-    return beside or above
 
 
 # ------------------------------------------------------------------------------------ every table
