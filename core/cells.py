@@ -12,6 +12,7 @@ from core.tables import Cell
 NULL_WORDS = frozenset(
     "无 空 暂无 未知 不详 未填 未填写 待补充 没有 不适用 NULL NONE NIL NAN N/A #N/A NA (空) (无) (NULL)".split()  # noqa: SIM905  # a word list reads better as a line
 ) | {"", "/", "\\", "//", "-", "--", "---", "—", "——", "―", "–", "_", ".", "。", "无。"}
+YES, NO, END = "是", "否", "结束"
 MAX_DIGITS = 30  # before or behind the point: more is no amount of anything
 EXCEL_DAY_ZERO = date(1899, 12, 30).toordinal()
 EXCEL_SERIALS = range(20_000, 80_000)  # 1954 to 2119: below and above it is not a date of an act
@@ -26,7 +27,7 @@ _SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 def text_of(cell: Cell) -> str:
     """The cell as text without outer blanks; a whole number loses its .0, a null word is ""."""
     if cell is None or isinstance(cell, bool):
-        return "" if cell is None else ("是" if cell else "否")
+        return "" if cell is None else (YES if cell else NO)
     if isinstance(cell, datetime):
         return str(cell.date() if cell.time() == time() else cell)
     if isinstance(cell, float):

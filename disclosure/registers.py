@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.safestring import SafeString
 
+from core.flowchart import Chart
 from disclosure import listings
 from disclosure.search import of_agency
-from enforcement import registers
+from enforcement import chart_steps, registers
 from enforcement.models import Certificate, EntryVersion, Item, Officer, RegisterEntry
 from enforcement.registers import GUIDE, Book, Field
 from legal_review import changes
@@ -106,6 +107,11 @@ class Shown:
         """The facts of a guide that its page does not show in a place of their own."""
         apart = {str(self.book.field(key).label) for key in APART}
         return [(name, value) for name, value in self.facts if name not in apart]
+
+    @property
+    def chart(self) -> Chart:
+        """The picture of a flow chart's steps."""
+        return chart_steps.picture(self.version.said()["steps"])
 
     @property
     def tables(self) -> list[Table]:

@@ -1,10 +1,10 @@
 """What an entry of each register says: its fields, in their order, with the rule that asks for them.
 
-Source: domain §6.7, §6.11, §6.12. A field is `needed` when the entry may not be handed in for approval
+Source: domain §6.7, §6.8, §6.11, §6.12. A field is `needed` when the entry may not be handed in for approval
 without it. Pure: forms, pages, imports and exports are all made of these tables.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import RuleError
+from enforcement import chart_steps
 from enforcement.models.kinds import ActionKind, Register
 
 if TYPE_CHECKING:
@@ -219,8 +220,85 @@ EMPOWERMENT = Book(
         Field("note", gettext_lazy("评估和监督"), "text"),
     ),
 )
+FLOWCHART = Book(
+    Register.FLOWCHART,
+    "agency-flowcharts",
+    PUBLICITY,
+    gettext_lazy("每一步由哪个机构办、多长时间、用什么文书、是否录音录像。"),
+    gettext_lazy("流程图名称"),
+    (
+        needed(
+            "family",
+            gettext_lazy("流程图类别"),
+            "choice",
+            choices=(
+                ("item", gettext_lazy("执法事项流程图")),
+                ("review", gettext_lazy("重大执法决定法制审核流程图")),
+                ("recording", gettext_lazy("执法全过程记录流程图")),
+            ),
+        ),
+        needed("kinds", gettext_lazy("适用的执法种类"), "kinds"),
+        needed("matters", gettext_lazy("适用事项"), "lines"),
+        needed(
+            "steps",
+            gettext_lazy("步骤"),
+            "rows",
+            help=gettext_lazy(
+                "去向不填的，下一行是下一个环节；有几个去向的写“环节：条件；环节：条件”；到此为止的写“结束”。"
+            ),
+            columns=(
+                ("name", gettext_lazy("环节")),
+                ("unit", gettext_lazy("承办机构")),
+                ("limit", gettext_lazy("时限")),
+                ("document", gettext_lazy("文书")),
+                ("recorded", gettext_lazy("是否音像记录")),
+                ("next", gettext_lazy("去向")),
+            ),
+        ),
+        Field("basis", gettext_lazy("依据"), "text"),
+    ),
+)
+REMEDY = Book(
+    Register.REMEDY,
+    "remedy-channels",
+    PUBLICITY,
+    gettext_lazy("不服行政执法，向哪个机关申请复议、向哪个法院起诉、期限多长。"),
+    gettext_lazy("渠道名称"),
+    (
+        needed("kinds", gettext_lazy("适用的执法种类"), "kinds"),
+        needed("organ", gettext_lazy("行政复议机关")),
+        needed("review_term", gettext_lazy("申请行政复议的期限")),
+        needed("court", gettext_lazy("有管辖权的人民法院")),
+        needed("suit_term", gettext_lazy("提起行政诉讼的期限")),
+        needed("basis", gettext_lazy("依据"), "text"),
+        Field("ways", gettext_lazy("申请方式"), "lines"),
+        Field("materials", gettext_lazy("应当提交的材料"), "lines"),
+        Field("address", gettext_lazy("地址")),
+        Field("phone", gettext_lazy("电话")),
+        Field("hours", gettext_lazy("办公时间")),
+    ),
+)
+EXAMPLE = Book(
+    Register.EXAMPLE,
+    "examples",
+    "国办发〔2018〕118号第十九条",
+    gettext_lazy("有指导意义的执法案例：事实、处理和理由。"),
+    gettext_lazy("案例名称"),
+    (
+        needed("kinds", gettext_lazy("执法种类"), "kinds"),
+        needed("facts", gettext_lazy("基本案情"), "text"),
+        needed("outcome", gettext_lazy("处理结果"), "text"),
+        needed("basis", gettext_lazy("法律依据"), "text"),
+        needed("meaning", gettext_lazy("典型意义"), "text"),
+        Field("source", gettext_lazy("发布机关")),
+    ),
+)
 BOOKS: Mapping[str, Book] = {
-    book.register.value: book for book in (GUIDE, WINDOW, DEVICE, CHANNEL, SAMPLE, EMPOWERMENT)
+    book.register.value: book
+    for book in (
+        *(GUIDE, FLOWCHART, WINDOW, SAMPLE, CHANNEL, REMEDY, DEVICE, EMPOWERMENT),
+        EXAMPLE,
+    )
 }
 
 
@@ -252,8 +330,19 @@ def assert_sound(book: Book, content: Content) -> None:
         )
     if book is DEVICE:
         _assert_reviewed(content)
+    if book is FLOWCHART:
+        _assert_drawable(content["steps"])
     if book is CHANNEL and not any(content.get(key) for key in ("phone", "address", "web")):
         raise _unsound(_("电话、地址、网址至少填写一项。"), "phone", PUBLICITY)
+
+
+def _assert_drawable(steps: Sequence[Mapping[str, str]]) -> None:
+    """Every step can be drawn and is reached from the first."""
+    if fault := next(chart_steps.faults(steps), None):
+        raise _unsound(fault, "steps", PUBLICITY)
+    if lost := chart_steps.unreached(steps):
+        names = {"names": "、".join(lost)}
+        raise _unsound(_("从第一步到不了这些环节：%(names)s。") % names, "steps", PUBLICITY)
 
 
 def _assert_reviewed(content: Content) -> None:

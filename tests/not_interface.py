@@ -12,7 +12,7 @@ REVIEW = (
 )
 NOT_INTERFACE = {
     "core.calendar_years": "reasons of calendar days, kept with the days",
-    "core.cells": "how tables write an empty cell",
+    "core.cells": "how tables write an empty cell, yes, no and the end",
     "core.chinese": "numerals and units of documents",
     "core.folding": "characters that are read alike",
     "core.identifiers": "characters of identifiers",

@@ -62,6 +62,44 @@ EMPOWERMENT: dict[str, Any] = {
     "towns": ["示范镇"],
     "powers": ["对占道经营的处罚"],
 }
+FLOWCHART: dict[str, Any] = {
+    "family": "item",
+    "kinds": ["permit"],
+    "matters": ["食品经营许可"],
+    "steps": [
+        {
+            **{"name": "受理", "unit": "受理窗口", "limit": "即时", "document": "受理通知书"},
+            **{"recorded": "否", "next": "审查：材料齐全；不予受理：不属于职权范围"},
+        },
+        {
+            **{"name": "不予受理", "unit": "受理窗口", "limit": "", "document": "不予受理决定书"},
+            **{"recorded": "否", "next": "结束"},
+        },
+        {
+            **{"name": "审查", "unit": "许可科", "limit": "5个工作日", "document": ""},
+            **{"recorded": "是", "next": ""},
+        },
+        {
+            **{"name": "决定", "unit": "许可科", "limit": "3个工作日", "document": "许可决定书"},
+            **{"recorded": "否", "next": ""},
+        },
+    ],
+}
+REMEDY: dict[str, Any] = {
+    "kinds": ["penalty"],
+    "organ": "云溪市人民政府",
+    "review_term": "自知道之日起六十日",
+    "court": "云溪市人民法院",
+    "suit_term": "自知道之日起六个月",
+    "basis": "行政复议法第二十条；行政诉讼法第四十六条",
+}
+EXAMPLE: dict[str, Any] = {
+    "kinds": ["penalty"],
+    "facts": "某超市销售超过保质期的食品。",
+    "outcome": "没收违法所得并处罚款。",
+    "basis": "《中华人民共和国食品安全法》第一百二十四条",
+    "meaning": "食品经营者应当定期检查库存。",
+}
 CONTENT = {
     "guide": GUIDE,
     "window": WINDOW,
@@ -69,6 +107,9 @@ CONTENT = {
     "channel": CHANNEL,
     "sample": SAMPLE,
     "empowerment": EMPOWERMENT,
+    "flowchart": FLOWCHART,
+    "remedy": REMEDY,
+    "example": EXAMPLE,
 }
 
 

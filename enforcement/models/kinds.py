@@ -71,7 +71,7 @@ class Termination(models.TextChoices):
 
 
 class Register(models.TextChoices):
-    """Which list an entry belongs to (domain §6.7, §6.11, §6.12)."""
+    """Which list an entry belongs to (domain §6.7, §6.8, §6.11, §6.12)."""
 
     GUIDE = "guide", _("服务指南")
     WINDOW = "window", _("岗位信息公示牌")
@@ -79,3 +79,6 @@ class Register(models.TextChoices):
     CHANNEL = "channel", _("监督和投诉举报渠道")
     SAMPLE = "sample", _("执法文书样式")
     EMPOWERMENT = "empowerment", _("街道乡镇赋权决定")
+    FLOWCHART = "flowchart", _("行政执法流程图")
+    REMEDY = "remedy", _("救济渠道")
+    EXAMPLE = "example", _("典型案例")

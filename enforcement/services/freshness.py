@@ -23,8 +23,14 @@ LENGTH = ListChange._meta.get_field("what").max_length or 0
 # items are what was changed.
 CONCERNED = {
     ListChange.Cause.OFFICER: (Register.WINDOW,),
-    ListChange.Cause.LAW: (Register.GUIDE, Register.SAMPLE, Register.DEVICE),
-    ListChange.Cause.FUNCTION: (Register.GUIDE, Register.WINDOW, Register.CHANNEL),
+    ListChange.Cause.LAW: (
+        *(Register.GUIDE, Register.SAMPLE, Register.DEVICE),
+        *(Register.FLOWCHART, Register.REMEDY),
+    ),
+    ListChange.Cause.FUNCTION: (
+        *(Register.GUIDE, Register.WINDOW, Register.CHANNEL),
+        *(Register.FLOWCHART, Register.REMEDY),
+    ),
 }
 
 

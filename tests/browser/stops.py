@@ -28,7 +28,10 @@ class Stop:
         return "-".join(part for part in (self.name, self.query[1:], self.row, self.who) if part)
 
 
-REGISTERS = ("guide", "window", "device", "channel", "sample", "empowerment")
+REGISTERS = (
+    *("guide", "window", "device", "channel", "sample", "empowerment"),
+    *("flowchart", "remedy", "example"),
+)
 PUBLIC = [
     Stop("home"),
     Stop("decision-list"),

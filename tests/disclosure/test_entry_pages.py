@@ -53,6 +53,18 @@ def test_an_entry_of_one_register_is_not_on_anothers_page(cast: Cast) -> None:
     page("entry-changes", "nonsense", version.entry_id, 1, status=404)
 
 
+def test_a_flow_chart_is_drawn_and_told_in_words(cast: Cast) -> None:
+    shown = page("public-flowchart-detail", public(cast, "flowchart").entry_id)
+    begins = shown.index('class="flowchart"')
+    picture = shown[begins : shown.index("</svg>", begins)]
+
+    for words in ("1. 受理", "2. 不予受理", "3. 审查", "4. 决定", "许可科 · 3个工作日", "材料齐全"):
+        assert words in picture
+    table = shown[shown.index("<tbody>") : shown.index("</tbody>")]
+    for words in ("不予受理决定书", "审查：材料齐全；不予受理：不属于职权范围", "结束"):
+        assert words in table and words not in picture
+
+
 def test_a_guide_tells_each_step_material_limit_fee_and_remedy(cast: Cast) -> None:
     shown = page("public-guide-detail", public(cast, "guide").entry_id)
 

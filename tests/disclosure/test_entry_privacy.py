@@ -187,8 +187,10 @@ def test_markup_in_a_field_is_shown_as_it_was_typed(cast: Cast, text: str) -> No
             for key, value in marked(register).items()
         }
         for key in ("materials", "steps"):
-            if key in content:
-                content[key] = [dict.fromkeys(content[key][0], text)]
+            if isinstance(content.get(key, [""])[0], dict):
+                fixed = {"name": text.replace(":", ""), "recorded": "否", "next": ""}
+                drawn = fixed if register == "flowchart" else {}
+                content[key] = [{**dict.fromkeys(content[key][0], text), **drawn}]
         version = opened(cast.bureau, cast.listadmin, register, **content)
         registers.rewrite(version, by=cast.listadmin, title=text, content=version.content)
         published(version, cast.listadmin, cast.head, on=FIRST, valid_from=FIRST)

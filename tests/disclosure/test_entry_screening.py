@@ -49,6 +49,8 @@ def test_what_an_office_writes_of_itself_is_not_barred(cast: Cast, register: str
         ("sample", {"text": f"申请人：张三\n身份证号：{ID}"}, "样式正文"),
         ("sample", {"notes": ["如：张三，1988年3月2日出生"]}, "填写说明"),
         ("empowerment", {"note": f"联系电话{MOBILE}"}, "评估和监督"),
+        ("remedy", {"ways": [f"找张三，{MOBILE}"]}, "申请方式"),
+        ("example", {"facts": f"当事人李某，身份证号{ID}"}, "基本案情"),
     ],
 )
 def test_what_identifies_a_person_is_refused_with_its_place(

@@ -15,6 +15,7 @@ from core import deadlines
 from core.errors import RuleError
 from core.models import AuditEntry, Deadline
 from enforcement.models import Agency, ListChange
+from enforcement.models.kinds import Register
 from enforcement.services import agencies, freshness, items, officers, registers
 from tests import factories
 from tests.base import Cast, client_of, day
@@ -262,15 +263,15 @@ def test_no_page_answers_for_another_agency(cast: Cast) -> None:
     ("cause", "named"),
     [
         (OFFICER, {"window"}),
-        (LAW, {"guide", "sample", "device"}),
-        (FUNCTION, {"guide", "window", "channel"}),
+        (LAW, {"guide", "sample", "device", "flowchart", "remedy"}),
+        (FUNCTION, {"guide", "window", "channel", "flowchart", "remedy"}),
     ],
 )
 def test_the_lists_a_change_may_be_in_are_named_and_no_draft_or_strangers(
     cast: Cast, cause: ListChange.Cause, named: set[str]
 ) -> None:
     on = day(4, 1)
-    for register in ("guide", "window", "device", "channel", "sample", "empowerment"):
+    for register in Register.values:
         version = opened(cast.bureau, cast.listadmin, register)
         published(version, cast.listadmin, cast.head, on=on, valid_from=on)
     opened(cast.bureau, cast.listadmin, "window")

@@ -1,4 +1,4 @@
-"""Which fields an entry must have, register by register (domain §6.7, §6.11, §6.12), and how forms keep them."""
+"""Which fields an entry must have, register by register (domain §6.7, §6.8, §6.11, §6.12), and how forms keep them."""
 
 from typing import Any
 
@@ -25,6 +25,9 @@ REQUIRED = {
     "channel": "way scope",
     "sample": "use kinds text",
     "empowerment": "issuer doc_no decided_on towns powers",
+    "flowchart": "family kinds matters steps",
+    "remedy": "kinds organ review_term court suit_term basis",
+    "example": "kinds facts outcome basis meaning",
 }
 OPTIONAL = {
     "guide": "audience quota preference limit_note ways result",
@@ -33,6 +36,9 @@ OPTIONAL = {
     "channel": "phone address web hours basis",
     "sample": "notes basis",
     "empowerment": "note",
+    "flowchart": "basis",
+    "remedy": "ways materials address phone hours",
+    "example": "source",
 }
 EACH_REQUIRED = [(name, key) for name, keys in REQUIRED.items() for key in keys.split()]
 EACH_OPTIONAL = [(name, key) for name, keys in OPTIONAL.items() for key in keys.split()]

@@ -18,13 +18,14 @@ from disclosure.filters import CURSOR, EntryFilter, offer
 from disclosure.views.public.gone import GONE
 from disclosure.views.public.registers import BAD, PAGE, day
 from enforcement.models import EntryVersion, RegisterEntry
-from enforcement.registers import BOOKS, GUIDE, WINDOW, Book
+from enforcement.registers import BOOKS, FLOWCHART, GUIDE, WINDOW, Book
 
 View = Callable[..., HttpResponseBase]
 # Registers whose page is drawn in a way of its own.
 PAGES = {
     GUIDE.register: "public/guide_detail.html",
     WINDOW.register: "public/window_detail.html",
+    FLOWCHART.register: "public/agency_flowchart.html",
 }
 LIST = "public/entry_list.html"
 REFRESH = 300  # seconds after which a board on a wall asks again
