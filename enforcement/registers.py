@@ -5,9 +5,8 @@ without it. Pure: forms, pages, imports and exports are all made of these tables
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -17,60 +16,16 @@ from django.utils.translation import gettext_lazy
 from core.errors import RuleError
 from enforcement import chart_steps
 from enforcement.models.kinds import ActionKind, Register
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
+from enforcement.register_books import EXAMPLE, FLOWCHART, POLICY, REMEDY, STANDARD
+from enforcement.register_shapes import PUBLICITY, needed
+from enforcement.register_shapes import Book as Book
+from enforcement.register_shapes import Field as Field
 
 Content = Mapping[str, Any]
 SEPARATOR = "｜"  # between the columns of a row in a sheet and in a comparison
-LINE, TEXT, NUMBER, ROWS = 300, 8000, 9999, 60  # most that a field of a shape holds
+LINE, TEXT, NUMBER, ROWS = 300, 20_000, 9999, 60  # most that a field of a shape holds
 
 
-@dataclass(frozen=True)
-class Field:
-    """One field. `shape`: line, text, lines (a list), rows (a table), number, day, choice, kinds,
-    officers (keys of officers, whose names are read from their own register)."""
-
-    key: str
-    label: "StrOrPromise"
-    shape: str = "line"
-    needed: bool = False
-    help: "StrOrPromise" = ""
-    columns: "tuple[tuple[str, StrOrPromise], ...]" = ()
-    choices: "tuple[tuple[str, StrOrPromise], ...]" = ()
-
-
-@dataclass(frozen=True)
-class Book:
-    """One register: where its pages are (`route`), the rule behind it, and its fields.
-
-    `items`: kinds of enforcement item an entry is about; empty when it is about none.
-    """
-
-    register: Register
-    route: str
-    article: str
-    about: "StrOrPromise"
-    title: "StrOrPromise"
-    fields: tuple[Field, ...]
-    items: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """What the register is called."""
-        return str(self.register.label)
-
-    def field(self, key: str) -> Field:
-        """The field of a key. Raises KeyError."""
-        return next(row for row in self.fields if row.key == key)
-
-
-def needed(key: str, label: "StrOrPromise", shape: str = "line", **more: Any) -> Field:
-    """A field no entry goes without."""
-    return Field(key, label, shape, needed=True, **more)
-
-
-PUBLICITY = "国办发〔2018〕118号第四条"
 GUIDE = Book(
     Register.GUIDE,
     "guides",
@@ -220,84 +175,11 @@ EMPOWERMENT = Book(
         Field("note", gettext_lazy("评估和监督"), "text"),
     ),
 )
-FLOWCHART = Book(
-    Register.FLOWCHART,
-    "agency-flowcharts",
-    PUBLICITY,
-    gettext_lazy("每一步由哪个机构办、多长时间、用什么文书、是否录音录像。"),
-    gettext_lazy("流程图名称"),
-    (
-        needed(
-            "family",
-            gettext_lazy("流程图类别"),
-            "choice",
-            choices=(
-                ("item", gettext_lazy("执法事项流程图")),
-                ("review", gettext_lazy("重大执法决定法制审核流程图")),
-                ("recording", gettext_lazy("执法全过程记录流程图")),
-            ),
-        ),
-        needed("kinds", gettext_lazy("适用的执法种类"), "kinds"),
-        needed("matters", gettext_lazy("适用事项"), "lines"),
-        needed(
-            "steps",
-            gettext_lazy("步骤"),
-            "rows",
-            help=gettext_lazy(
-                "去向不填的，下一行是下一个环节；有几个去向的写“环节：条件；环节：条件”；到此为止的写“结束”。"
-            ),
-            columns=(
-                ("name", gettext_lazy("环节")),
-                ("unit", gettext_lazy("承办机构")),
-                ("limit", gettext_lazy("时限")),
-                ("document", gettext_lazy("文书")),
-                ("recorded", gettext_lazy("是否音像记录")),
-                ("next", gettext_lazy("去向")),
-            ),
-        ),
-        Field("basis", gettext_lazy("依据"), "text"),
-    ),
-)
-REMEDY = Book(
-    Register.REMEDY,
-    "remedy-channels",
-    PUBLICITY,
-    gettext_lazy("不服行政执法，向哪个机关申请复议、向哪个法院起诉、期限多长。"),
-    gettext_lazy("渠道名称"),
-    (
-        needed("kinds", gettext_lazy("适用的执法种类"), "kinds"),
-        needed("organ", gettext_lazy("行政复议机关")),
-        needed("review_term", gettext_lazy("申请行政复议的期限")),
-        needed("court", gettext_lazy("有管辖权的人民法院")),
-        needed("suit_term", gettext_lazy("提起行政诉讼的期限")),
-        needed("basis", gettext_lazy("依据"), "text"),
-        Field("ways", gettext_lazy("申请方式"), "lines"),
-        Field("materials", gettext_lazy("应当提交的材料"), "lines"),
-        Field("address", gettext_lazy("地址")),
-        Field("phone", gettext_lazy("电话")),
-        Field("hours", gettext_lazy("办公时间")),
-    ),
-)
-EXAMPLE = Book(
-    Register.EXAMPLE,
-    "examples",
-    "国办发〔2018〕118号第十九条",
-    gettext_lazy("有指导意义的执法案例：事实、处理和理由。"),
-    gettext_lazy("案例名称"),
-    (
-        needed("kinds", gettext_lazy("执法种类"), "kinds"),
-        needed("facts", gettext_lazy("基本案情"), "text"),
-        needed("outcome", gettext_lazy("处理结果"), "text"),
-        needed("basis", gettext_lazy("法律依据"), "text"),
-        needed("meaning", gettext_lazy("典型意义"), "text"),
-        Field("source", gettext_lazy("发布机关")),
-    ),
-)
 BOOKS: Mapping[str, Book] = {
     book.register.value: book
     for book in (
-        *(GUIDE, FLOWCHART, WINDOW, SAMPLE, CHANNEL, REMEDY, DEVICE, EMPOWERMENT),
-        EXAMPLE,
+        *(GUIDE, FLOWCHART, STANDARD, WINDOW, SAMPLE, CHANNEL, REMEDY, DEVICE),
+        *(EMPOWERMENT, POLICY, EXAMPLE),
     )
 }
 

@@ -100,6 +100,22 @@ EXAMPLE: dict[str, Any] = {
     "basis": "《中华人民共和国食品安全法》第一百二十四条",
     "meaning": "食品经营者应当定期检查库存。",
 }
+STANDARD: dict[str, Any] = {
+    "target": "食品经营者",
+    "points": [
+        {
+            **{"content": "进货查验", "standard": "票据齐全", "method": "查阅"},
+            "basis": "食品安全法第五十三条",
+        }
+    ],
+}
+POLICY: dict[str, Any] = {
+    "sort": "recording",
+    "issuer": "云溪市市场监督管理局",
+    "doc_no": "云市监〔2026〕3号",
+    "issued_on": "2026-01-12",
+    "text": "第一条　为了规范执法全过程记录，制定本办法。",
+}
 CONTENT = {
     "guide": GUIDE,
     "window": WINDOW,
@@ -110,6 +126,8 @@ CONTENT = {
     "flowchart": FLOWCHART,
     "remedy": REMEDY,
     "example": EXAMPLE,
+    "standard": STANDARD,
+    "policy": POLICY,
 }
 
 
@@ -119,13 +137,20 @@ def permit_item(agency: Agency, **fields: Any) -> Item:
     return items.create(agency=agency, effective_from=ON, published_on=ON, **given)
 
 
+def item_for(agency: Agency, register: str) -> Item | None:
+    """An item that an entry of the register may be about; None where it is about none."""
+    if register == "standard":
+        return permit_item(agency, name="食品经营检查", kind="inspection")
+    return permit_item(agency) if register == "guide" else None
+
+
 def opened(agency: Agency, by: User, register: str = "guide", **content: Any) -> EntryVersion:
     """A draft that could be handed in."""
     values = {**CONTENT[register], **content}
     if register == "window":
         people = Officer.objects.filter(agency=agency).order_by("pk")
         values.setdefault("officers", [people[0].pk])
-    item = permit_item(agency) if register == "guide" else None
+    item = item_for(agency, register)
     return registers.open_entry(
         by=by, agency=agency, register=register, title=f"示范{register}", content=values, item=item
     )

@@ -23,6 +23,8 @@ class Migration(migrations.Migration):
                     ("flowchart", "行政执法流程图"),
                     ("remedy", "救济渠道"),
                     ("example", "典型案例"),
+                    ("standard", "行政检查标准"),
+                    ("policy", "三项制度文件"),
                 ],
                 max_length=12,
                 verbose_name="清单",

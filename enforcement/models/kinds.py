@@ -82,3 +82,5 @@ class Register(models.TextChoices):
     FLOWCHART = "flowchart", _("行政执法流程图")
     REMEDY = "remedy", _("救济渠道")
     EXAMPLE = "example", _("典型案例")
+    STANDARD = "standard", _("行政检查标准")
+    POLICY = "policy", _("三项制度文件")

@@ -25,7 +25,7 @@ CONCERNED = {
     ListChange.Cause.OFFICER: (Register.WINDOW,),
     ListChange.Cause.LAW: (
         *(Register.GUIDE, Register.SAMPLE, Register.DEVICE),
-        *(Register.FLOWCHART, Register.REMEDY),
+        *(Register.FLOWCHART, Register.REMEDY, Register.STANDARD),
     ),
     ListChange.Cause.FUNCTION: (
         *(Register.GUIDE, Register.WINDOW, Register.CHANNEL),

@@ -38,7 +38,8 @@ def open_entry(
     """
     demand_kept(agency, by)
     book = registers.book_of(register)
-    if (item is not None) != bool(book.items) or (item and item.agency_id != agency.pk):
+    about = item is None or (item.agency_id == agency.pk and item.kind in book.items)
+    if (item is not None) != bool(book.items) or not about:
         raise _refuse(book, _("请选择本主体的执法事项。"), _("事项应当已列入清单。"), "item")
     assert_texts(book, agency, title, content)
     entry = RegisterEntry.objects.create(agency=agency, register=register, item=item, created_by=by)

@@ -30,7 +30,7 @@ class Stop:
 
 REGISTERS = (
     *("guide", "window", "device", "channel", "sample", "empowerment"),
-    *("flowchart", "remedy", "example"),
+    *("flowchart", "remedy", "example", "standard", "policy"),
 )
 PUBLIC = [
     Stop("home"),

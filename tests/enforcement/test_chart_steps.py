@@ -12,7 +12,8 @@ from core.errors import RuleError
 from core.flowchart import Arrow, Box, Way
 from enforcement import chart_steps
 from enforcement.chart_steps import faults, following, picture, unreached, ways
-from enforcement.registers import FLOWCHART, assert_sound
+from enforcement.register_books import FLOWCHART
+from enforcement.registers import assert_sound
 from tests.pictures import apart
 from tests.registers import FLOWCHART as CONTENT
 

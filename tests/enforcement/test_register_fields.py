@@ -10,10 +10,10 @@ from core.errors import RuleError
 from enforcement import registers as books
 from enforcement.forms.registers import OpenEntryForm, VersionForm, table_forms
 from enforcement.models import Agency, EntryVersion
-from enforcement.registers import BOOKS, LINE, ROWS
+from enforcement.registers import BOOKS, LINE, ROWS, TEXT
 from enforcement.services import registers
 from tests.base import Cast
-from tests.registers import CONTENT, FROM, ON, opened, permit_item
+from tests.registers import CONTENT, FROM, ON, item_for, opened, permit_item
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 # As the catalogue of domain.md writes them: R is asked for, C and o may be left out.
@@ -28,6 +28,8 @@ REQUIRED = {
     "flowchart": "family kinds matters steps",
     "remedy": "kinds organ review_term court suit_term basis",
     "example": "kinds facts outcome basis meaning",
+    "standard": "target points",
+    "policy": "sort issuer doc_no issued_on text",
 }
 OPTIONAL = {
     "guide": "audience quota preference limit_note ways result",
@@ -39,6 +41,8 @@ OPTIONAL = {
     "flowchart": "basis",
     "remedy": "ways materials address phone hours",
     "example": "source",
+    "standard": "note",
+    "policy": "",
 }
 EACH_REQUIRED = [(name, key) for name, keys in REQUIRED.items() for key in keys.split()]
 EACH_OPTIONAL = [(name, key) for name, keys in OPTIONAL.items() for key in keys.split()]
@@ -133,7 +137,7 @@ def test_what_is_done_at_once_has_zero_days_and_is_not_missing() -> None:
 
 def test_a_draft_may_lack_everything_and_is_then_not_handed_in(cast: Cast) -> None:
     for register in BOOKS:
-        item = permit_item(cast.bureau) if BOOKS[register].items else None
+        item = item_for(cast.bureau, register)
         made = registers.open_entry(
             by=cast.listadmin, agency=cast.bureau, register=register, title="x", content={}, item=item
         )  # fmt: skip
@@ -172,7 +176,7 @@ def test_blank_space_of_any_width_fills_no_required_field(cast: Cast, blank: str
         ("guide", {"promised_days": "2.5"}, "promised_days"),
         ("guide", {"promised_days": "五"}, "promised_days"),
         ("guide", {"fee": "元" * (LINE + 1)}, "fee"),
-        ("guide", {"basis": "条" * 8001}, "basis"),
+        ("guide", {"basis": "条" * (TEXT + 1)}, "basis"),
         ("guide", {"phone": "a\x00b"}, "phone"),
         ("device", {"enabled_on": "2026-02-29"}, "enabled_on"),
         ("device", {"enabled_on": "昨天"}, "enabled_on"),
@@ -242,8 +246,23 @@ def test_only_a_register_about_items_asks_for_one(cast: Cast) -> None:
     for register, book in BOOKS.items():
         form = OpenEntryForm({"agency": cast.bureau.pk, "title": ""}, book=book, own=own)
         assert not form.is_valid()
-        assert ("item" in form.fields) is (register == "guide")
-        assert set(form.errors) == ({"item"} if register == "guide" else {"title"})
+        about = register in ("guide", "standard")
+        assert ("item" in form.fields) is about
+        assert set(form.errors) == ({"item"} if about else {"title"})
+
+
+def test_an_entry_is_about_an_item_of_a_kind_its_register_takes(cast: Cast) -> None:
+    permit = permit_item(cast.bureau)
+    with pytest.raises(RuleError, match="执法事项") as caught:
+        registers.open_entry(
+            by=cast.listadmin,
+            agency=cast.bureau,
+            register="standard",
+            title="检查标准",
+            content=CONTENT["standard"],
+            item=permit,
+        )
+    assert caught.value.field == "item"
 
 
 def test_a_long_name_of_an_item_is_cut_to_what_a_title_holds(cast: Cast) -> None:

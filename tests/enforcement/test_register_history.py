@@ -112,11 +112,11 @@ def test_versions_published_ahead_take_their_places_one_after_the_other(cast: Ca
 def test_only_the_changed_words_are_marked(cast: Cast, register: str) -> None:
     old = published(opened(cast.bureau, cast.listadmin, register), cast.listadmin, cast.head)
     book = BOOKS[register]
-    line = next(row for row in book.fields if row.needed and row.shape in ("line", "text"))
-    before = CONTENT[register][line.key]
-    new = changed(
-        old, cast.listadmin, cast.head, valid_from=day(6, 1), **{line.key: before + "（新）"}
-    )
+    line = next(row for row in book.fields if row.needed and row.shape in ("line", "text", "lines"))
+    whole = line.shape == "lines"
+    before = "\n".join(CONTENT[register][line.key]) if whole else CONTENT[register][line.key]
+    said = [f"{before}（新）"] if whole else f"{before}（新）"
+    new = changed(old, cast.listadmin, cast.head, valid_from=day(6, 1), **{line.key: said})
     (change,) = public.compared(book, old, new)
     assert (change.name, change.label) == (line.key, str(line.label))
     assert change.parts == [("same", before), ("new", "（新）")]

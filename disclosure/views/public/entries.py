@@ -18,7 +18,8 @@ from disclosure.filters import CURSOR, EntryFilter, offer
 from disclosure.views.public.gone import GONE
 from disclosure.views.public.registers import BAD, PAGE, day
 from enforcement.models import EntryVersion, RegisterEntry
-from enforcement.registers import BOOKS, FLOWCHART, GUIDE, WINDOW, Book
+from enforcement.register_books import FLOWCHART
+from enforcement.registers import BOOKS, GUIDE, WINDOW, Book
 
 View = Callable[..., HttpResponseBase]
 # Registers whose page is drawn in a way of its own.
