@@ -4,11 +4,13 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.servers import wait_until
 from tests.source import ROOT
 
 SCRIPTS = sorted((ROOT / "scripts").glob("*.sh"))
@@ -118,6 +120,48 @@ def test_ending_a_demo_that_does_not_run_is_no_error(tmp_path: Path) -> None:
     done = run("scripts/demo-stop.sh", PORTAL_VAR_DIR=str(tmp_path))
     assert done.returncode == 0
     assert "not running" in done.stdout
+    assert not (tmp_path / "serve.pid").exists()
+
+
+@pytest.fixture
+def stubborn(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A portal that does not listen, with its file in place."""
+    code = (
+        "import os, pathlib, signal, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+        "pathlib.Path(sys.argv[1]).write_text(str(os.getpid())); time.sleep(60)"
+    )
+    file = tmp_path / "serve.pid"
+    process = subprocess.Popen([sys.executable, "-S", "-c", code, str(file)])
+    wait_until(lambda: file.exists() and file.read_text() != "", "its file", 30)
+    yield process
+    process.kill()
+    process.wait()
+
+
+def test_a_portal_that_does_not_end_in_time_can_be_ended_again(
+    stubborn: subprocess.Popen[bytes], tmp_path: Path
+) -> None:
+    """The portal takes its file away on the way out: whoever gives up waiting puts it back."""
+    file = tmp_path / "serve.pid"
+    place = fake(tmp_path / "bin", "sleep", f"rm -f {file}; exec /bin/sleep 0.1")
+    for _time in range(2):
+        done = run(
+            "scripts/demo-stop.sh", path=place, PORTAL_VAR_DIR=str(tmp_path), STOP_SECONDS="1"
+        )
+        assert done.returncode == 1
+        assert f"process {stubborn.pid} did not stop" in done.stderr
+        assert file.read_text() == str(stubborn.pid)
+    assert stubborn.poll() is None
+
+
+def test_a_portal_that_has_ended_and_is_not_fetched_counts_as_gone(tmp_path: Path) -> None:
+    process = subprocess.Popen([sys.executable, "-S", "-c", "pass"])
+    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+    (tmp_path / "serve.pid").write_text(str(process.pid))
+    os.kill(process.pid, 0)  # it can still be signalled
+    done = run("scripts/demo-stop.sh", PORTAL_VAR_DIR=str(tmp_path), STOP_SECONDS="0")
+    process.wait()
+    assert (done.returncode, done.stdout) == (0, "== the portal is not running\n")
     assert not (tmp_path / "serve.pid").exists()
 
 
