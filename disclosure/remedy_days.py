@@ -127,7 +127,7 @@ def _line(limit: Limit) -> str:
     if due.rolled:
         rest = due.days[0].reason if due.days else ""
         words += _("；该日为休息日（%(why)s），顺延至%(day)s") % {
-            "why": rest or _("周末"),
+            "why": _(rest) if rest else _("周末"),
             "day": due.due_on.isoformat(),
         }
     return words

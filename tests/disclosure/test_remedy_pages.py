@@ -1,5 +1,6 @@
 """The page that tells a reader the last day: from a decision or by hand, and what it must not keep."""
 
+import re
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -45,6 +46,20 @@ def test_a_rolled_day_says_why(client: Client) -> None:
     page = ask(client, known_on="2025-08-02").content.decode()  # the sixtieth is 2025-10-01
     assert "该日为休息日（国庆节" in page
     assert "已经过了最后一天" in page
+
+
+def test_in_english_the_reason_of_a_moved_day_is_english_too(client: Client) -> None:
+    client.cookies["django_language"] = "en"
+    page = ask(client, known_on="2026-03-24").content.decode()  # the sixtieth is a Saturday
+    assert "a day of rest (Weekend), moved to 2026-05-25" in page
+
+
+def test_what_decisions_say_is_quoted_in_chinese_throughout(client: Client) -> None:
+    client.cookies["django_language"] = "en"
+    page = ask(client).content.decode()
+    quoted = re.findall(r'<p lang="zh-hans">(.+?)</p>', page)
+    assert len(quoted) > 5
+    assert [text for text in quoted if re.search("[A-Za-z]", text)] == []
 
 
 def test_without_a_question_the_page_is_general_and_kept(client: Client) -> None:

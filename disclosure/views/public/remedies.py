@@ -3,11 +3,13 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from core.errors import RuleError
 from disclosure import remedy_days, search
@@ -82,8 +84,9 @@ def _rules() -> dict[str, Any]:
     return {"law": remedies.law(on), "on_the_spot": spot, "cases": cases}
 
 
+@override(settings.LANGUAGE_CODE)
 def _text(rule: str, procedure: str) -> remedies.Remedies:
-    """The remedies of a penalty by an organ of this kind, with general names filled in."""
+    """The remedies of a penalty by an organ of this kind, as decisions say them: in Chinese throughout."""
     return remedies.remedies(
         kind=ActionKind.PENALTY,
         procedure=procedure,
