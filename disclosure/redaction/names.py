@@ -246,6 +246,7 @@ def is_personal(name: str) -> bool:
 
 _PLACES = re.compile(f"[{''.join(sorted(characters('place_endings')))}]")
 _SHOP = re.compile(
+    rf"(?!{any_of(words('place_words'), spaced=False)})"
     rf"[^{re.escape(''.join(sorted(characters('not_in_shop'))))}\n ]{{0,6}}?{any_of(words('shop_endings'), spaced=False)}"
 )
 

@@ -143,6 +143,24 @@ def test_the_registered_name_of_a_sole_trader_stays_and_the_operator_is_hidden()
     assert result.text == "某市某区孙立食品店（经营者：孙某）违法，孙某承认。"
 
 
+@pytest.mark.parametrize(
+    "tail",
+    [
+        *("店外经营案", "店铺招牌设置不规范案", "店招脱落案", "厂房违法建设案", "公司化运作案"),
+        *("私自改建工厂案", "租用厂房案", "冒充公司人员案", "无证诊所案", "破坏网吧设施案"),
+    ],
+)
+def test_words_for_a_place_behind_a_name_make_it_no_shop(tail: str) -> None:
+    assert redact(f"孙小立{tail}", [Party("孙小立", "person")]).text == f"孙某某{tail}"
+
+
+@pytest.mark.parametrize("shop", ["孙小立水果店", "孙小立便民诊所", "孙小立私房餐馆"])
+def test_a_shop_named_after_a_person_keeps_its_name(shop: str) -> None:
+    text = f"{shop}外摆案，孙小立承认。"
+    shown = redact(text, [Party("孙小立", "person")]).text
+    assert shown == text.replace("孙小立承认", "孙某某承认")
+
+
 def test_a_sole_trader_without_a_shop_name_is_a_person() -> None:
     assert redact("孙小立销售", [Party("孙小立", "sole_trader")]).text == "孙某某销售"
 
