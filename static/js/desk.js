@@ -10,6 +10,8 @@
   const typing = (element) => element.matches("textarea, select, input:not([type=radio]):not([type=checkbox])");
   const moving = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
 
+  for (const told of document.querySelectorAll(".desk-keys")) told.hidden = false;
+
   function reach(row) {
     row?.focus();
     row?.scrollIntoView({ block: "nearest" });
@@ -41,9 +43,11 @@
     return true;
   }
 
+  /* A key opens a link; a button it only reaches, and Enter presses it. */
   function onPage(key) {
     const link = document.querySelector(`[data-key="${key}"]`);
-    if (link) link.click();
+    if (link?.matches("button")) reach(link);
+    else if (link) link.click();
     else if (form && (key === "j" || key === "k")) reach(first(step(heads, null, moving[key])));
     else if (form && key === "o") reach(form.elements.opinion);
     else return false;

@@ -195,14 +195,9 @@
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || asking) return;
       if (event.target.matches("textarea, select, input:not([type=hidden])")) return;
       const piece = event.target.closest("del[data-piece]");
-      const act = {
-        j: () => step(1),
-        k: () => step(-1),
-        h: hide,
-        r: () => piece && keep(piece),
-        Enter: () => piece && keep(piece),
-        a: () => piece && accept(piece),
-      }[event.key];
+      /* Enter belongs to the link or button that has the keyboard, unless that is a mark. */
+      const onMark = piece && { r: () => keep(piece), Enter: () => keep(piece), a: () => accept(piece) };
+      const act = { j: () => step(1), k: () => step(-1), h: hide, ...onMark }[event.key];
       if (!act) return;
       event.preventDefault();
       act();

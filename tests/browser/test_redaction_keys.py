@@ -139,3 +139,31 @@ def test_keys_lead_from_the_queue_through_what_waits(
     visitor.page.wait_for_load_state()
     visitor.page.keyboard.press("n")
     expect(visitor.page).to_have_url(re.compile(str(second.pk)))
+
+
+def test_by_keys_alone_one_is_sent_the_next_opened_and_another_approved(
+    cast: Cast, row: Publication, page: Page, visit: Visit
+) -> None:
+    """Enter is the button's or the link's, wherever no mark has the keyboard."""
+    factories.duty(factories.issued(cast.bureau))
+    keys = page.keyboard
+    reach(page, PHONE)
+    keys.press("s")
+    expect(page.get_by_role("button", name="提交审批")).to_be_focused()
+    keys.press("Enter")
+    expect(page.locator("body")).to_contain_text("等待另一名公示审核人审批")
+    expect(page.locator("[data-key=n]")).to_be_focused()
+    keys.press("Enter")
+    expect(page).not_to_have_url(re.compile(str(row.pk)))
+    page.wait_for_load_state()
+    page.locator("nav a").first.focus()
+    keys.press("Enter")
+    expect(page.locator("[data-redaction]")).to_have_count(0)
+
+    second = visit("publisher2")
+    assert second.open(f"/office/publications/{row.pk}/") == 200
+    expect(second.page.locator(".desk-keys")).to_be_visible()
+    second.page.keyboard.press("s")
+    expect(second.page.get_by_role("button", name="同意公开")).to_be_focused()
+    second.page.keyboard.press("Enter")
+    expect(second.page.locator("main .badge").first).to_contain_text("已审批")

@@ -123,6 +123,7 @@ def detail_context(
         "versions": row.versions.select_related("redacted_by").order_by("-pk"),
         "rules": marks.manual(),
         "turn": turns.after(request.user, row),
+        "mine": turns.workable(request.user).filter(pk=row.pk).exists(),
         "forms": {**forms_for(request.user, row, pairs), **(bound or {})},
         "acts": [act for act in ACTS if own and act.offered(row, request.user)],
     }
