@@ -264,6 +264,14 @@ class DelegationFilter(AsOfFilter):
     on = forms.DateField(label=gettext_lazy("查询日期"), required=False)
 
 
+class InspectionFilter(AsOfFilter):
+    """Filters of the plans and limits of inspection; `on` is the day whose lists are wanted."""
+
+    q = keyword(gettext_lazy("检查事项"))
+    agency = chosen_agency()
+    on = forms.DateField(label=gettext_lazy("查询日期"), required=False)
+
+
 class RandomCheckFilter(PublicFilter):
     """Filters of the random checks and of their draws."""
 

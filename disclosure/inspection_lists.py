@@ -1,11 +1,13 @@
 """What the public reads about inspections to come: the plan of the year and the limit of visits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from disclosure.search import of_agency
 from enforcement.models import Agency, InspectionCap, InspectionPlan, Item
 from enforcement.models.kinds import ActionKind
 from enforcement.services.frequency import CAP
@@ -27,18 +29,37 @@ def announced(agency: Agency, on: date, item: Item | None = None) -> Announced |
     inspects = ActionKind.INSPECTION in rules.kinds if item is None else _is_inspection(item)
     if not inspects:
         return None
-    plans = InspectionPlan.objects.public(on).filter(agency=agency, year=on.year)
-    ended = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
-    caps = InspectionCap.objects.public(on).filter(ended, agency=agency, valid_from__lte=on)
+    plans = announced_plans({}, on).filter(agency=agency)
+    caps = announced_caps({}, on).filter(agency=agency)
     if item is not None:
         plans = plans.filter(item=item)
         caps = caps.filter(Q(item=item) | Q(item=None))
     return Announced(
-        list(plans.select_related("item").order_by("first_month", "pk")),
-        list(caps.select_related("item").order_by("pk")),
+        list(plans.order_by("first_month", "pk")),
+        list(caps.order_by("pk")),
         int(rules.value(CAP, on=on)),
         rules.article(CAP, on=on),
     )
+
+
+def announced_plans(values: Mapping[str, Any], on: date) -> QuerySet[InspectionPlan]:
+    """Public lines of the plans of the day's year that answer the cleaned values of an InspectionFilter."""
+    rows: QuerySet[InspectionPlan] = InspectionPlan.objects.public(on).filter(year=on.year)
+    return _asked(rows, values)
+
+
+def announced_caps(values: Mapping[str, Any], on: date) -> QuerySet[InspectionCap]:
+    """Public limits in force on the day that answer the cleaned values of an InspectionFilter."""
+    ended = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+    rows: QuerySet[InspectionCap] = InspectionCap.objects.public(on)
+    return _asked(rows.filter(ended, valid_from__lte=on), values)
+
+
+def _asked(rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
+    rows = rows.filter(of_agency(values.get("agency", "")))
+    if values.get("q"):
+        rows = rows.filter(item__name__icontains=values["q"])
+    return rows.select_related("agency", "item")
 
 
 def _is_inspection(item: Item) -> bool:

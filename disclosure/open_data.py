@@ -19,6 +19,7 @@ from rest_framework import serializers as drf
 from core import signing
 from core.tables import csv_text
 from disclosure import (
+    inspection_lists,
     listings,
     random_check_shapes,
     random_checks,
@@ -84,6 +85,12 @@ TABLES: dict[str, Table] = {
         lambda on: listings.whole_benchmarks({}, on), rule_shapes.BenchmarkSerializer
     ),
     "delegations": Table(lambda on: listings.delegations({}, on), rule_shapes.DelegationSerializer),
+    "inspection-plans": Table(
+        lambda on: inspection_lists.announced_plans({}, on), rule_shapes.InspectionPlanSerializer
+    ),
+    "inspection-caps": Table(
+        lambda on: inspection_lists.announced_caps({}, on), rule_shapes.InspectionCapSerializer
+    ),
     "review-catalogue": Table(
         lambda on: listings.agencies({}), rule_shapes.CatalogueRow, review_catalogues.all_applied
     ),

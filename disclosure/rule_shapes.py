@@ -1,12 +1,20 @@
 """What the public API and the snapshots say of standards, deeds and lists that are no entries of a book:
-discretion, delegations, review and recording (domain §6.5, §6.6, §6.9, §6.10)."""
+discretion, delegations, inspections, review and recording (domain §4.3, §6.5, §6.6, §6.9, §6.10)."""
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from disclosure import recording_items, review_catalogues
 from disclosure.serializers import AgencyRefSerializer, PageAddress
-from enforcement.models import Benchmark, Delegation, ReviewCatalogue, Tier
+from enforcement.models import (
+    Benchmark,
+    Delegation,
+    InspectionCap,
+    InspectionPlan,
+    Item,
+    ReviewCatalogue,
+    Tier,
+)
 from enforcement.models.kinds import ActionKind
 
 UNIT = _("金额以分计，倍数以万分之一倍计，百分比以百分之一个百分点计，期限以天计；空值为没有这一端")
@@ -58,6 +66,45 @@ class DelegationSerializer(serializers.ModelSerializer[Delegation]):
             *("id", "delegator", "delegate", "number", "matters", "powers", "basis"),
             *("valid_from", "valid_to", "text", "staff", "filing_no", "filed_on"),
             *("published_on", "ended_on", "end_reason", "url"),
+        ]
+        read_only_fields = fields
+
+
+class InspectionItemSerializer(serializers.ModelSerializer[Item]):
+    """The inspection item that a plan or a limit is about."""
+
+    class Meta:
+        model = Item
+        fields = ["id", "name"]
+        read_only_fields = fields
+
+
+class InspectionPlanSerializer(serializers.ModelSerializer[InspectionPlan]):
+    """A line of the yearly plan of inspections (domain §4.3)."""
+
+    agency = AgencyRefSerializer()
+    item = InspectionItemSerializer()
+
+    class Meta:
+        model = InspectionPlan
+        fields = [
+            *("id", "agency", "year", "item", "target", "count", "first_month", "last_month"),
+            "published_on",
+        ]
+        read_only_fields = fields
+
+
+class InspectionCapSerializer(serializers.ModelSerializer[InspectionCap]):
+    """How often at most an enterprise is visited in a year; without an item, by the whole agency."""
+
+    agency = AgencyRefSerializer()
+    item = InspectionItemSerializer(allow_null=True)
+
+    class Meta:
+        model = InspectionCap
+        fields = [
+            *("id", "agency", "item", "grade", "times", "basis", "valid_from", "valid_to"),
+            "published_on",
         ]
         read_only_fields = fields
 

@@ -1,5 +1,5 @@
 """Standards, deeds and lists of agencies in the public API, each as of a day: discretion, delegations,
-review and recording."""
+inspections, review and recording."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -13,22 +13,25 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from disclosure import listings, recording_items, review_catalogues
+from disclosure import inspection_lists, listings, recording_items, review_catalogues
 from disclosure.api.public import PublicList, PublicView, asked
 from disclosure.filters import (
     BenchmarkFilter,
     CatalogueFilter,
     DayFilter,
     DelegationFilter,
+    InspectionFilter,
     RecordingFilter,
 )
 from disclosure.rule_shapes import (
     BenchmarkSerializer,
     CatalogueSerializer,
     DelegationSerializer,
+    InspectionCapSerializer,
+    InspectionPlanSerializer,
     RecordingSerializer,
 )
-from enforcement.models import Agency, Benchmark, Delegation
+from enforcement.models import Agency, Benchmark, Delegation, InspectionCap, InspectionPlan
 
 DAY = OpenApiParameter("on", date, description=str(_("查询日期")))
 
@@ -67,6 +70,32 @@ class DelegationList(PublicList):
 
     def rows(self, values: dict[str, Any], on: date) -> QuerySet[Delegation]:
         return delegations(values, on)
+
+
+@extend_schema(tags=["public"])
+class InspectionPlanList(PublicList):
+    """The plans of inspection of a day's year, today's when none is given."""
+
+    queryset = InspectionPlan.objects.none()
+    serializer_class = InspectionPlanSerializer
+    filter_form = InspectionFilter
+    order = "id"
+
+    def rows(self, values: dict[str, Any], on: date) -> QuerySet[InspectionPlan]:
+        return inspection_lists.announced_plans(values, min(values.get("on") or on, on))
+
+
+@extend_schema(tags=["public"])
+class InspectionCapList(PublicList):
+    """The limits of visits in force on a day, today when none is given."""
+
+    queryset = InspectionCap.objects.none()
+    serializer_class = InspectionCapSerializer
+    filter_form = InspectionFilter
+    order = "id"
+
+    def rows(self, values: dict[str, Any], on: date) -> QuerySet[InspectionCap]:
+        return inspection_lists.announced_caps(values, min(values.get("on") or on, on))
 
 
 class BenchmarkDetail(PublicView):

@@ -53,6 +53,16 @@ public = [
         name="api-recording-items",
     ),
     path(
+        "inspection-plans/",
+        kept_a_minute(api_rules.InspectionPlanList.as_view()),
+        name="api-inspection-plans",
+    ),
+    path(
+        "inspection-caps/",
+        kept_a_minute(api_rules.InspectionCapList.as_view()),
+        name="api-inspection-caps",
+    ),
+    path(
         "discretion/", kept_a_minute(api_rules.BenchmarkList.as_view()), name="api-benchmark-list"
     ),
     path(

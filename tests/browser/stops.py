@@ -57,6 +57,8 @@ PUBLIC = [
     Stop("review-catalogue-list"),
     Stop("review-catalogue-detail", row="agency"),
     Stop("register-home"),
+    Stop("inspection-column"),
+    Stop("inspection-column", query="?on=1800-01-01"),
     Stop("delegation-list"),
     Stop("delegation-detail", row="delegation"),
     Stop("recording-items"),

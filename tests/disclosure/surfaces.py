@@ -20,6 +20,7 @@ LISTS: dict[str, dict[str, Any]] = {
         *("flowchart-list", "review-catalogue-list", "api-review-catalogue-list", "quality-list"),
         *("api-benchmark-list", "api-delegation-list", "api-recording-items"),
         *("random-check-list", "random-check-items", "api-random-check-list", "register-home"),
+        *("inspection-column", "api-inspection-plans", "api-inspection-caps"),
         *("delegation-list", "recording-items", "public-guide-list", "public-window-list"),
         *("public-device-list", "public-channel-list", "public-sample-list"),
         *("public-flowchart-list", "public-remedy-list", "public-example-list"),

@@ -21,8 +21,9 @@ from disclosure.services import open_data as snapshots
 from enforcement.models import EntryVersion, Officer, RandomCheckItem
 from enforcement.registers import BOOKS
 from enforcement.services import registers
-from tests import gauges
+from tests import factories, gauges
 from tests.base import Cast
+from tests.disclosure import inspection_rows
 from tests.disclosure.factories import TODAY
 from tests.disclosure.test_delegations import deed
 from tests.disclosure.test_open_data import everything, fetched, get, lines
@@ -202,6 +203,8 @@ def test_the_dictionary_names_every_field_that_a_row_has(cast: Cast) -> None:
     gauges.benchmark(cast.bureau)
     deed(cast, valid_from=TODAY)
     prepared_draws.drawn(cast)
+    inspection_rows.plan(cast, factories.inspection_item(cast.bureau, on=TODAY))
+    inspection_rows.cap(cast)
     day = snapshots.take(TODAY)
     words = json.loads(get(TODAY, "dictionary.json").content)
     assert words.keys() == open_data.TABLES.keys()

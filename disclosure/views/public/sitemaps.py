@@ -24,6 +24,7 @@ FIXED = (
     *("random-check-list", "random-check-items"),
     *(
         "register-home",
+        "inspection-column",
         "recording-items",
         "delegation-list",
         *(f"public-{key}-list" for key in BOOKS),
