@@ -9,6 +9,7 @@ from core.acts import ActForm, DayActForm
 from core.forms import PortalForm
 from disclosure import comparison
 from disclosure.models import CorrectionRequest
+from disclosure.services import secrecy
 
 LONG = 2000
 
@@ -105,6 +106,21 @@ class AnswerForm(DayActForm):
         widget=text_area(),
         help_text=_("申请人凭回执编号和查询码可以看到。"),
     )
+
+
+class CorrectForm(AnswerForm):
+    """The answer; with a proposal also that its text was examined for secrets."""
+
+    examined = forms.BooleanField(
+        label="", error_messages={"required": _("请先进行保密审查并确认。")}
+    )
+
+    def shape(self) -> None:
+        public = self.row.publication
+        if public is not None and self.row.proposal_id not in (None, public.shown_id):
+            self.fields["examined"].label = secrecy.statement(public.agency)
+        else:
+            del self.fields["examined"]
 
 
 class SendForm(AnswerForm):

@@ -82,9 +82,14 @@ class RedactForm(MoveForm):
 
 
 class ApproveForm(MoveForm):
-    """审批 of exactly the version on the page."""
+    """保密审查 and 审批 of exactly the version on the page, in one click."""
 
     scope = "approve"
+    examined = forms.BooleanField(
+        widget=forms.HiddenInput(),
+        initial="on",
+        error_messages={"required": _("请先进行保密审查并确认。")},
+    )
     seen = forms.CharField(widget=forms.HiddenInput(), max_length=64)
 
 
@@ -93,6 +98,9 @@ class ReturnForm(MoveForm):
 
     scope = "return"
     reason = forms.CharField(label=_("退回理由"), widget=forms.Textarea(attrs={"rows": 3}))
+    secret = forms.BooleanField(
+        label=_("经保密审查，部分内容不得公开（理由中不得写出秘密本身）"), required=False
+    )
 
 
 class PublishForm(MoveForm):

@@ -351,7 +351,7 @@ def approved(decision: Decision) -> Publication:
     row = duty(decision)
     first = someone(row.agency, "publisher")
     row = redact(row, by=first)
-    pipeline.approve(row, by=someone(row.agency, "publisher", but=first))
+    pipeline.approve(row, by=someone(row.agency, "publisher", but=first), examined=True)
     return Publication.objects.get(pk=row.pk)
 
 

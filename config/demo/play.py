@@ -330,7 +330,7 @@ class Player:
         if self.end == "redacted":
             return
         second = self.staff.one("publisher", but=first)
-        pipeline.approve(publication, by=second)
+        pipeline.approve(publication, by=second, examined=True)
         publication.refresh_from_db()
         if self.end == "approved":
             return

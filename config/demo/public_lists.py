@@ -68,7 +68,7 @@ def scanned(staff: Staff, today: date) -> PublicFile:
     row = public_files.take(deed, by=first, upload=upload, label=SCAN)
     public_files.cover(row, by=first)
     made = public_files.make(PublicFile.objects.get(pk=row.pk))
-    return public_files.approve(made, by=staff.one("publisher", but=first))
+    return public_files.approve(made, by=staff.one("publisher", but=first), examined=True)
 
 
 def paper(deed: Delegation) -> bytes:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import Act, ActForm
-from disclosure.correction_forms import AnswerForm, AskForm, ProposeForm, SendForm
+from disclosure.correction_forms import AnswerForm, AskForm, CorrectForm, ProposeForm, SendForm
 from disclosure.models import CorrectionRequest, Publication
 from disclosure.models.correction import HANDLE
 from disclosure.services import corrections
@@ -93,7 +93,7 @@ CORRECTION_CORRECT = Act(
     title=_("更正并答复"),
     done=_("已更正并答复申请人。"),
     rows=rows,
-    form=AnswerForm,
+    form=CorrectForm,
     do=corrections.correct,
     home=home,
     lead=lambda row, on: (

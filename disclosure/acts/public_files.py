@@ -9,9 +9,20 @@ from django.utils.translation import gettext_lazy as _
 
 from core.acts import Act, ActForm
 from disclosure.models import PublicFile
-from disclosure.services import public_files
+from disclosure.services import public_files, secrecy
 
 Status = PublicFile.Status
+
+
+class ExaminedForm(ActForm):
+    """That the copy was examined for secrets, in the words of the agency's rules."""
+
+    examined = forms.BooleanField(
+        label="", error_messages={"required": _("请先进行保密审查并确认。")}
+    )
+
+    def shape(self) -> None:
+        self.fields["examined"].label = secrecy.statement(self.row.answerable)
 
 
 class ReasonForm(ActForm):
@@ -60,7 +71,7 @@ PUBLIC_FILE_APPROVE = Act(
     title=_("同意公开附件"),
     done=_("已审批。决定或者委托书公开期间，社会可以查看这份附件。"),
     rows=rows,
-    form=ActForm,
+    form=ExaminedForm,
     do=public_files.approve,
     home=home,
     lead=lambda row, on: _("请逐页核对左右两栏：应当隐去的都已涂黑，没有多遮。"),

@@ -53,6 +53,12 @@ class SubmissionSerializer(serializers.Serializer[Any]):
     handled = serializers.CharField(default="", allow_blank=True)
 
 
+class ExaminedSerializer(serializers.Serializer[Any]):
+    """What an approver states: the text was examined for secrets and may be published."""
+
+    examined = serializers.BooleanField(default=False)
+
+
 class CheckSerializer(serializers.Serializer[Any]):
     """One head of the checklist."""
 
@@ -216,11 +222,13 @@ def redact_publication(request: Request, pk: UUID) -> Response:
     return state(row)
 
 
-@extend_schema(tags=["staff"], request=None, responses=StateSerializer)
+@extend_schema(tags=["staff"], request=ExaminedSerializer, responses=StateSerializer)
 @api_view(["POST"])
 def approve_publication(request: Request, pk: UUID) -> Response:
-    """审批 by a second person."""
-    return state(pipeline.approve(_publication(request, pk), by=_account(request)))
+    """保密审查 and 审批 by a second person."""
+    row = _publication(request, pk)
+    told = given(ExaminedSerializer, request)
+    return state(pipeline.approve(row, by=_account(request), **told))
 
 
 @extend_schema(tags=["staff"], request=None, responses=StateSerializer)

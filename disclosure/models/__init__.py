@@ -18,6 +18,7 @@ from disclosure.models.publication import Publication, RedactedVersion
 from disclosure.models.record import ExternalRecord
 from disclosure.models.repair import CreditRepair
 from disclosure.models.search import SearchEntry
+from disclosure.models.secrecy import SecrecyReview
 from disclosure.models.subscription import Subscription
 from disclosure.models.witness import Cosignature, Witness, WitnessedHead, WitnessedLog
 
@@ -42,6 +43,7 @@ __all__ = [
     "PushItem",
     "RedactedVersion",
     "SearchEntry",
+    "SecrecyReview",
     "Snapshot",
     "SnapshotDictionary",
     "SnapshotLine",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.models import Blob
 from disclosure.models.publication import Publication
 from disclosure.redaction.spans import rules
-from enforcement.models import Delegation
+from enforcement.models import Agency, Delegation
 
 Owner = Publication | Delegation
 VIEW = "disclosure.view_publication"
@@ -124,6 +124,12 @@ class PublicFile(models.Model):
         """What it goes with."""
         # The database keeps exactly one of them.
         return self.publication or cast(Delegation, self.delegation)
+
+    @property
+    def answerable(self) -> Agency:
+        """Who answers for it; of a deed the organ that delegates."""
+        deed = self.delegation
+        return deed.delegator if deed is not None else cast(Publication, self.publication).agency
 
     @property
     def agency_id(self) -> int:

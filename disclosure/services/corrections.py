@@ -215,10 +215,13 @@ def propose(row: CorrectionRequest, *, by: User, edits: Mapping[str, Any]) -> Co
 
 
 @transaction.atomic
-def correct(row: CorrectionRequest, *, by: User, on: date, answer: str) -> CorrectionRequest:
+def correct(
+    row: CorrectionRequest, *, by: User, on: date, answer: str, examined: bool = False
+) -> CorrectionRequest:
     """更正 and tell the applicant: the proposal is shown from now on, or it was put right already.
 
-    RuleError when nothing the public reads has changed since the request came in.
+    RuleError when nothing the public reads has changed since the request came in, or when the proposal
+    was not `examined` for secrets.
     """
     _demand(by, row)
     _told(answer, "answer", _("请告知申请人更正了什么。"))
@@ -228,15 +231,15 @@ def correct(row: CorrectionRequest, *, by: User, on: date, answer: str) -> Corre
         result = register_targets.outcome(locked, on)
     else:
         result = {}
-        _put_right(locked, locked.publication, by)
+        _put_right(locked, locked.publication, by, examined)
     return _answer(row, "correct", by=by, on=on, answer=answer, result=result)
 
 
-def _put_right(locked: CorrectionRequest, public: Publication, by: User) -> None:
+def _put_right(locked: CorrectionRequest, public: Publication, by: User, examined: bool) -> None:
     standing = public.status == Publication.Status.PUBLISHED
     if locked.proposal is not None and standing:
         if public.shown_id != locked.proposal_id:
-            pipeline.correct(public, by=by, version=locked.proposal)
+            pipeline.correct(public, by=by, version=locked.proposal, examined=examined)
     elif standing and public.shown_id == locked.version_id:
         raise RuleError(
             _("公开的内容还没有更正。"),

@@ -16,8 +16,8 @@ from core import deadlines
 from core.errors import RuleError, StaleError
 from core.permissions import demand_in
 from disclosure import eligibility, flows, marks, period, projection
-from disclosure.models import Publication, RedactedVersion
-from disclosure.services import search_index, withheld
+from disclosure.models import Publication, RedactedVersion, SecrecyReview
+from disclosure.services import search_index, secrecy, withheld
 from enforcement.models import Decision, User
 from enforcement.models.kinds import ActionKind
 
@@ -71,8 +71,10 @@ def propose(
 
 
 @transaction.atomic
-def correct(publication: Publication, *, by: User, version: RedactedVersion) -> Publication:
-    """更正: the public reads another version from now on, approved by a second person.
+def correct(
+    publication: Publication, *, by: User, version: RedactedVersion, examined: bool
+) -> Publication:
+    """更正: the public reads another version from now on, examined and approved by a second person.
 
     The first day of publication stays. ValueError for a version of another publication.
     """
@@ -81,6 +83,7 @@ def correct(publication: Publication, *, by: User, version: RedactedVersion) -> 
     if version.publication_id != publication.pk:
         raise ValueError("a version of another publication")
     _second_person(version, by)
+    secrecy.clear(publication, version, by=by, examined=examined)
     changes = {"shown": version, "approved_by": by, "approved_at": timezone.now()}
     moved = flows.PUBLICATION.move(
         publication, "correct", by=by, changes=changes, note=version.sha256
@@ -97,13 +100,14 @@ def _with_marks(fields: dict[str, Any], decision: Decision, marked: str) -> dict
     return {**fields, "spans": marks.told(found, decision), "marks": marks.stored(marked)}
 
 
-def _second_person(version: RedactedVersion | None, by: User) -> None:
+def _second_person(version: RedactedVersion | None, by: User) -> RedactedVersion:
     if version is None or version.redacted_by_id == by.pk:
         raise RuleError(
             _("脱敏人不得审批自己的脱敏结果。"),
             article=SECOND_PERSON,
             remedy=_("请由另一名公示审核人审批。"),
         )
+    return version
 
 
 def _editable(edits: Mapping[str, Any]) -> dict[str, Any]:
@@ -145,24 +149,24 @@ def _publishable(publication: Publication) -> Decision:
 
 
 @transaction.atomic
-def approve(publication: Publication, *, by: User, seen: str = "") -> Publication:
-    """审批 by a second person: never the one who redacted, never a sealed or barred record.
+def approve(publication: Publication, *, by: User, examined: bool, seen: str = "") -> Publication:
+    """保密审查 and 审批 by a second person: never the one who redacted, never a sealed or barred record.
 
-    `seen` is the SHA-256 of the version the approver looked at; StaleError when another one has
-    taken its place.
+    `examined`: the approver states that the text was examined for secrets, see `secrecy`. `seen` is the
+    SHA-256 of the version the approver looked at; StaleError when another one has taken its place.
     """
     demand_in(by, "disclosure.approve", publication.agency_id)
     _publishable(publication)
 
     def check(row: Publication) -> None:
-        version = row.shown
-        _second_person(version, by)
-        if seen and version is not None and version.sha256 != seen:
+        version = _second_person(row.shown, by)
+        if seen and version.sha256 != seen:
             raise StaleError(
                 _("脱敏稿在您查看之后已被修改。"),
                 article=SECOND_PERSON,
                 remedy=_("请重新核对后再审批。"),
             )
+        secrecy.clear(row, version, by=by, examined=examined)
 
     changes = {"approved_by": by, "approved_at": timezone.now()}
     return flows.PUBLICATION.move(
@@ -171,8 +175,10 @@ def approve(publication: Publication, *, by: User, seen: str = "") -> Publicatio
 
 
 @transaction.atomic
-def send_back(publication: Publication, *, by: User, reason: str) -> Publication:
-    """Return the redaction to its author, with the reason."""
+def send_back(
+    publication: Publication, *, by: User, reason: str, secret: bool = False
+) -> Publication:
+    """Return the redaction to its author, with the reason; `secret`: 保密审查 found what must go."""
     demand_in(by, "disclosure.approve", publication.agency_id)
     if not reason.strip():
         raise RuleError(
@@ -182,7 +188,10 @@ def send_back(publication: Publication, *, by: User, reason: str) -> Publication
             field="reason",
         )
     changes = {"approved_by": None, "approved_at": None}
-    return flows.PUBLICATION.move(publication, "return", by=by, changes=changes, note=reason)
+    moved = flows.PUBLICATION.move(publication, "return", by=by, changes=changes, note=reason)
+    if secret:
+        secrecy.object_to(moved, SecrecyReview.Outcome.PART, by=by, reason=reason)
+    return moved
 
 
 @transaction.atomic
@@ -203,7 +212,8 @@ def publish(publication: Publication, *, by: User | None, on: date) -> Publicati
         )
     end = period.until(decision, shown_on=on, chosen=publication.credit_class or "")
     changes = {"first_published_on": on, "publish_until": end}
-    moved = flows.PUBLICATION.move(publication, "publish", by=by, changes=changes)
+    examined = secrecy.demand_cleared
+    moved = flows.PUBLICATION.move(publication, "publish", by=by, check=examined, changes=changes)
     deadlines.close("publication", str(decision.pk), on=on)
     search_index.put(moved)
     return moved
@@ -230,6 +240,8 @@ def withhold(
         "approved_by": by,
     }
     moved = flows.PUBLICATION.move(publication, "withhold", by=by, changes=changes, note=reason)
+    if code in secrecy.GROUNDS:
+        secrecy.object_to(moved, SecrecyReview.Outcome.NEVER, by=by, reason=reason)
     deadlines.void("publication", str(decision.pk), on=on)
     withheld.start_clock(decision, on)
     return moved

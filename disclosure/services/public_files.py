@@ -25,6 +25,7 @@ from disclosure.models.public_file import LABEL_LENGTH, PROBLEM_LENGTH, Owner
 from disclosure.public_files import making
 from disclosure.public_files.making import ARTICLE, refused
 from disclosure.redaction.spans import rules
+from disclosure.services import secrecy
 from enforcement.models import Delegation, User
 
 log = logging.getLogger(__name__)
@@ -201,8 +202,8 @@ def _moved(row: PublicFile, move: str, changes: dict[str, Any]) -> PublicFile:
 
 
 @transaction.atomic
-def approve(row: PublicFile, *, by: User) -> PublicFile:
-    """Let the public have the copy; never by who uploaded or covered it."""
+def approve(row: PublicFile, *, by: User, examined: bool) -> PublicFile:
+    """Let the public have the copy, examined for secrets; never by who uploaded or covered it."""
     demand_in(by, "disclosure.approve", row.agency_id)
     file_owners.allowed(row.owner)
 
@@ -213,6 +214,7 @@ def approve(row: PublicFile, *, by: User) -> PublicFile:
                 article=SECOND_PERSON,
                 remedy=_("请由另一名公示审核人审批。"),
             )
+        secrecy.clear_file(fresh, by=by, examined=examined)
 
     changes = {"approved_by": by, "approved_at": timezone.now()}
     return flows.PUBLIC_FILE.move(row, "approve", by=by, check=check, changes=changes)

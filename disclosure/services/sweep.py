@@ -23,6 +23,7 @@ from disclosure.services import (
     duties,
     pipeline,
     publication_log,
+    secrecy,
     terms,
     warnings,
     withdrawals,
@@ -127,7 +128,7 @@ def _open(key: UUID) -> bool:
 
 def _approved(on: date) -> list[UUID]:
     rows = Publication.objects.filter(
-        status=Status.APPROVED, decision__isnull=False, decided_on__lte=on
+        secrecy.cleared(), status=Status.APPROVED, decision__isnull=False, decided_on__lte=on
     )
     return list(rows.order_by("decided_on", "pk").values_list("pk", flat=True))
 

@@ -19,7 +19,7 @@ def attached(cast: Cast, shown: Publication) -> Scene:
         public_files.cover(row, by=cast.publisher)
     public_files.make_waiting()
     for row in (given, scan):
-        public_files.approve(row, by=cast.publisher2)
+        public_files.approve(row, by=cast.publisher2, examined=True)
     return {"public_file": str(given.pk), "draft_file": str(draft.pk), "first": "1"}
 
 

@@ -85,7 +85,9 @@ def test_the_road_from_draft_to_public_is_the_services_own(cast: Cast, on: Any) 
     row = factories.duty(Decision.objects.get(pk=draft.pk))
     on(date(2026, 3, 18))
     assert post(cast.client("publisher"), "api-publication-redact", row.pk).status_code == 200
-    assert post(cast.client("publisher2"), "api-publication-approve", row.pk).status_code == 200
+    second, told = cast.client("publisher2"), {"examined": True}
+    assert post(second, "api-publication-approve", row.pk).status_code == 422
+    assert post(second, "api-publication-approve", row.pk, told).status_code == 200
     published = post(cast.client("publisher2"), "api-publication-publish", row.pk)
     assert published.json() == {"id": str(row.pk), "status": "published"}
     row.refresh_from_db()

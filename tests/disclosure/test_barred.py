@@ -212,7 +212,7 @@ def test_nobody_can_carry_a_sealed_record_to_the_public(police: Agency, act: str
     row = records.publish_record(factories.record(police), by=None, on=factories.TODAY)
     moves: dict[str, Callable[[], object]] = {
         "redact": lambda: pipeline.redact(row, by=by),
-        "approve": lambda: pipeline.approve(row, by=by),
+        "approve": lambda: pipeline.approve(row, by=by, examined=True),
         "publish": lambda: pipeline.publish(row, by=by, on=factories.TODAY),
     }
     with pytest.raises(RuleError) as refused:

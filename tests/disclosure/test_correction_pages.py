@@ -292,7 +292,7 @@ def test_the_publisher_handles_it_by_pages(cast: Cast) -> None:
     given["title"] = "更正后的标题"
     told = first.post(reverse("correction-propose", args=[row.pk]), given)
     assert told.status_code == 302, told.context["form"].errors
-    answer = {"on": "2026-04-01", "answer": "已更正。"}
+    answer = {"on": "2026-04-01", "answer": "已更正。", "examined": "on"}
     own = first.post(reverse("correction-correct", args=[row.pk]), answer)
     assert "不得审批自己" in page(own)
     assert second.post(reverse("correction-correct", args=[row.pk]), answer).status_code == 302

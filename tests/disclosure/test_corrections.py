@@ -241,7 +241,7 @@ def test_a_second_person_puts_a_proposal_on_the_page(cast: Cast) -> None:
     assert Publication.objects.get(pk=page.pk).shown_id == page.shown_id
     with pytest.raises(RuleError, match="不得审批自己"):
         corrections.correct(row, by=cast.publisher, on=ON, answer=ANSWER)
-    corrections.correct(row, by=cast.publisher2, on=ON, answer=ANSWER)
+    corrections.correct(row, by=cast.publisher2, on=ON, answer=ANSWER, examined=True)
     now = search.find(page.pk, ON)
     assert now.shown is not None
     assert now.shown.title == "更正后的标题"
@@ -253,7 +253,7 @@ def test_a_correction_is_on_the_publication_log_and_in_the_search(cast: Cast) ->
     page = decided(cast)
     row = accepted(cast, page)
     corrections.propose(row, by=cast.publisher, edits={"title": "更正后的独特标题"})
-    corrections.correct(row, by=cast.publisher2, on=ON, answer=ANSWER)
+    corrections.correct(row, by=cast.publisher2, on=ON, answer=ANSWER, examined=True)
     assert LedgerEntry.objects.filter(number__decision=page.decision, event="corrected").exists()
     assert list(search.decisions({"q": "独特标题"}, ON)) == [page]
 
@@ -296,7 +296,7 @@ def test_a_version_of_another_decision_is_not_shown(cast: Cast, shown: Publicati
     page = decided(cast)
     assert shown.shown is not None
     with pytest.raises(ValueError, match="another publication"):
-        pipeline.correct(page, by=cast.publisher2, version=shown.shown)
+        pipeline.correct(page, by=cast.publisher2, version=shown.shown, examined=True)
 
 
 # --------------------------------------------------------------------------------- once again

@@ -57,7 +57,7 @@ def made(row: PublicFile, by: Any) -> PublicFile:
 def shown(cast: Cast, deed: Delegation) -> PublicFile:
     """A scan that the public has."""
     row = made(taken(deed, cast.publisher), cast.publisher)
-    return public_files.approve(row, by=cast.publisher2)
+    return public_files.approve(row, by=cast.publisher2, examined=True)
 
 
 def page(deed: Delegation, query: str = "") -> str:
@@ -95,8 +95,8 @@ def test_nothing_is_public_before_another_person_approved_it(cast: Cast, deed: D
     assert LABEL not in page(deed) and "尚未公布委托书全文" in page(deed)
     assert Client().get(url_of(row)).status_code == 404
     with pytest.raises(RuleError, match="不得审批"):
-        public_files.approve(row, by=cast.publisher)
-    public_files.approve(row, by=cast.publisher2)
+        public_files.approve(row, by=cast.publisher, examined=True)
+    public_files.approve(row, by=cast.publisher2, examined=True)
     assert Client().get(url_of(row)).status_code == 200
     entry = AuditEntry.objects.get(action="publicfile.take")
     assert f'"delegation":"{deed.pk}"' in entry.data
@@ -163,7 +163,7 @@ def test_an_organ_that_is_no_more_publishes_no_deed(cast: Cast, deed: Delegation
     with pytest.raises(RuleError, match="已经撤销"):
         taken(deed, cast.publisher)
     with pytest.raises(RuleError, match="已经撤销"):
-        public_files.approve(row, by=cast.publisher2)
+        public_files.approve(row, by=cast.publisher2, examined=True)
     told = cast.client("publisher").get(reverse("delegation-file-list", args=[deed.pk]))
     assert "上传附件" not in told.content.decode()
 

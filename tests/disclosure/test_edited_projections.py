@@ -138,7 +138,7 @@ def test_a_draft_hides_what_must_be_hidden_and_keeps_what_is_fixed(
 def approved(cast: Cast, row: Publication) -> RedactedVersion:
     """What the second person approved of the first one's text."""
     version = pipeline.redact(row, by=cast.publisher)
-    pipeline.approve(row, by=cast.publisher2, seen=version.sha256)
+    pipeline.approve(row, by=cast.publisher2, seen=version.sha256, examined=True)
     row.refresh_from_db()
     return version
 
@@ -146,13 +146,13 @@ def approved(cast: Cast, row: Publication) -> RedactedVersion:
 def test_a_text_is_approved_by_another_who_saw_it(cast: Cast, row: Publication) -> None:
     first = pipeline.redact(row, by=cast.publisher)
     with pytest.raises(RuleError, match="不得审批自己"):
-        pipeline.approve(row, by=cast.publisher)
+        pipeline.approve(row, by=cast.publisher, examined=True)
     with pytest.raises(StaleError):
-        pipeline.approve(row, by=cast.publisher2, seen="0" * 64)
+        pipeline.approve(row, by=cast.publisher2, seen="0" * 64, examined=True)
     row.refresh_from_db()
     assert row.status == "redacted"
 
-    pipeline.approve(row, by=cast.publisher2, seen=first.sha256)
+    pipeline.approve(row, by=cast.publisher2, seen=first.sha256, examined=True)
     row.refresh_from_db()
     assert (row.status, row.approved_by) == ("approved", cast.publisher2)
 
@@ -167,7 +167,7 @@ def test_whoever_touches_the_text_again_takes_the_approval_away(
     with pytest.raises(RuleError):
         pipeline.publish(row, by=cast.publisher, on=day(3, 18))
     with pytest.raises(RuleError, match="不得审批自己"):
-        pipeline.approve(row, by=cast.publisher2, seen=second.sha256)
+        pipeline.approve(row, by=cast.publisher2, seen=second.sha256, examined=True)
     with pytest.raises(RuleError, match="说明理由"):
         pipeline.send_back(row, by=cast.publisher, reason=" \n")
     assert RedactedVersion.objects.filter(publication=row).count() == 2

@@ -183,7 +183,7 @@ def test_what_was_never_published_has_no_address(client: Client, state: str) -> 
     if state in ("redacted", "approved"):
         row = cases.redact(row, by=first)
     if state == "approved":
-        row = pipeline.approve(row, by=second)
+        row = pipeline.approve(row, by=second, examined=True)
     if state == "withheld":
         row = pipeline.withhold(row, by=first, on=DECIDED, code="secret", reason="涉及国家秘密。")
     assert row.status == state

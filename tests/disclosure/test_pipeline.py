@@ -38,7 +38,7 @@ def redacted(cast: Cast, pending: Publication) -> Publication:
 @pytest.fixture
 def approved(cast: Cast, redacted: Publication) -> Publication:
     """The same, approved by the second publisher."""
-    return pipeline.approve(redacted, by=cast.publisher2)
+    return pipeline.approve(redacted, by=cast.publisher2, examined=True)
 
 
 def fresh(row: Publication) -> Publication:
@@ -123,14 +123,14 @@ def test_nobody_redacts_or_approves_without_the_right(cast: Cast, pending: Publi
             pipeline.redact(pending, by=cast.people[name])
     for name in ("officer1", "unithead", "head", "supervisor", "admin"):
         with pytest.raises(PermissionDenied):
-            pipeline.approve(pending, by=cast.people[name])
+            pipeline.approve(pending, by=cast.people[name], examined=True)
 
 
 def test_a_right_in_one_agency_is_none_in_another(cast: Cast, approved: Publication) -> None:
     stranger = factories.user("publisher", cast.other_bureau)
     refused: list[Callable[[], object]] = [
         lambda: pipeline.redact(approved, by=stranger),
-        lambda: pipeline.approve(approved, by=stranger),
+        lambda: pipeline.approve(approved, by=stranger, examined=True),
         lambda: pipeline.send_back(approved, by=stranger, reason="x"),
         lambda: pipeline.publish(approved, by=stranger, on=day(3, 18)),
         lambda: pipeline.withhold(approved, by=stranger, on=day(3, 18), code="privacy", reason="x"),
@@ -145,13 +145,13 @@ def test_a_right_in_one_agency_is_none_in_another(cast: Cast, approved: Publicat
 # --------------------------------------------------------------------------------- approve
 def test_the_author_cannot_approve_his_own_redaction(cast: Cast, redacted: Publication) -> None:
     with pytest.raises(RuleError, match="不得审批自己"):
-        pipeline.approve(redacted, by=cast.publisher)
+        pipeline.approve(redacted, by=cast.publisher, examined=True)
     assert fresh(redacted).status == "redacted"
 
 
 def test_a_second_person_approves_what_was_looked_at(cast: Cast, redacted: Publication) -> None:
     assert redacted.shown is not None
-    row = pipeline.approve(redacted, by=cast.publisher2, seen=redacted.shown.sha256)
+    row = pipeline.approve(redacted, by=cast.publisher2, seen=redacted.shown.sha256, examined=True)
     assert (row.status, row.approved_by) == ("approved", cast.publisher2)
     assert last_entry("publication.approve").actor_id == cast.publisher2.pk
 
@@ -161,7 +161,7 @@ def test_a_text_changed_meanwhile_is_not_approved(cast: Cast, redacted: Publicat
     seen = redacted.shown.sha256
     pipeline.redact(redacted, by=cast.publisher, edits={"result": "罚款2000元。"})
     with pytest.raises(StaleError, match="已被修改"):
-        pipeline.approve(redacted, by=cast.publisher2, seen=seen)
+        pipeline.approve(redacted, by=cast.publisher2, seen=seen, examined=True)
     assert fresh(redacted).status == "redacted"
 
 

@@ -191,9 +191,11 @@ def test_the_whole_way_by_pages(cast: Cast, row: PublicFile, publisher: Client) 
     assert "?copy" in made and "退回遮盖" in made
     cover = publisher.get(reverse("public-file-cover", args=[row.pk, 1]))
     assert cover["Location"] == detail, "the areas are settled"
-    refused = publisher.post(reverse("public-file-approve", args=[row.pk]), {"sent": "1"})
+    refused = publisher.post(reverse("public-file-approve", args=[row.pk]), {"examined": "on"})
     assert "不得审批" in text_of(refused)
-    cast.client("publisher2").post(reverse("public-file-approve", args=[row.pk]), {"sent": "1"})
+    path, second = reverse("public-file-approve", args=[row.pk]), cast.client("publisher2")
+    assert "请先进行保密审查" in text_of(second.post(path, {"sent": "1"}))
+    second.post(path, {"examined": "on"})
     row.refresh_from_db()
     assert (row.status, row.approved_by) == ("approved", cast.publisher2)
     publisher.post(reverse("public-file-return", args=[row.pk]), {"reason": "漏遮了一处。"})

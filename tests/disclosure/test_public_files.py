@@ -64,7 +64,7 @@ def made(row: PublicFile, by: Any) -> PublicFile:
 
 def approved(cast: Cast, shown: Publication, **more: Any) -> PublicFile:
     row = made(taken(shown, cast.publisher, **more), cast.publisher)
-    return public_files.approve(row, by=cast.publisher2)
+    return public_files.approve(row, by=cast.publisher2, examined=True)
 
 
 def url_of(row: PublicFile) -> str:
@@ -80,7 +80,7 @@ def test_from_the_upload_to_the_public(cast: Cast, shown: Publication) -> None:
     assert row.status == "made" and row.copy is not None
     assert LABEL not in Client().get(page).content.decode(), "nobody approved it yet"
     assert Client().get(url_of(row)).status_code == 404
-    public_files.approve(row, by=cast.publisher2)
+    public_files.approve(row, by=cast.publisher2, examined=True)
     told = Client().get(page).content.decode()
     assert LABEL in told and url_of(row) in told and "已遮盖" in told and "身份证号码" in told
     answer = Client().get(url_of(row))
@@ -182,17 +182,17 @@ def test_what_ended_takes_no_file_and_approves_none(cast: Cast, shown: Publicati
     with pytest.raises(RuleError, match="撤下"):
         taken(shown, cast.publisher)
     with pytest.raises(RuleError, match="撤下"):
-        public_files.approve(row, by=cast.publisher2)
+        public_files.approve(row, by=cast.publisher2, examined=True)
 
 
 def test_only_another_person_approves(cast: Cast, shown: Publication) -> None:
     row = made(taken(shown, cast.publisher), cast.publisher)
     with pytest.raises(RuleError, match="不得审批"):
-        public_files.approve(row, by=cast.publisher)
+        public_files.approve(row, by=cast.publisher, examined=True)
     other = made(taken(shown, cast.publisher2), cast.publisher)
     for who in (cast.publisher, cast.publisher2):
         with pytest.raises(RuleError, match="不得审批"):
-            public_files.approve(other, by=who)
+            public_files.approve(other, by=who, examined=True)
 
 
 @pytest.mark.parametrize("who", ["head", "reviewer", "supervisor", "outsider"])

@@ -80,7 +80,7 @@ def test_two_publishers_carry_it_to_the_public(cast: Cast, pending: Publication)
     assert answer.status_code == 302
     assert "同意公开" in page(second, pending)
     seen = second.get(answer.url).context["forms"]["approve"]["seen"].value()
-    assert post(second, "approve", pending, seen=seen).status_code == 302
+    assert post(second, "approve", pending, seen=seen, examined="on").status_code == 302
     assert post(first, "publish", pending).status_code == 302
     pending.refresh_from_db()
     assert pending.status == "published"
@@ -106,14 +106,14 @@ def test_a_text_that_gives_away_comes_back_as_typed(cast: Cast, pending: Publica
 def test_the_author_is_told_why_he_may_not_approve(cast: Cast, pending: Publication) -> None:
     row = factories.redact(pending, by=cast.publisher)
     assert row.shown is not None
-    answer = post(cast.client("publisher"), "approve", row, seen=row.shown.sha256)
+    answer = post(cast.client("publisher"), "approve", row, seen=row.shown.sha256, examined="on")
     assert answer.status_code == 422
     assert "脱敏人不得审批自己的脱敏结果" in answer.content.decode()
 
 
 def test_an_approval_of_another_version_is_refused(cast: Cast, pending: Publication) -> None:
     row = factories.redact(pending, by=cast.publisher)
-    answer = post(cast.client("publisher2"), "approve", row, seen="0" * 64)
+    answer = post(cast.client("publisher2"), "approve", row, seen="0" * 64, examined="on")
     assert "已被修改" in answer.content.decode()
     row.refresh_from_db()
     assert row.status == "redacted"

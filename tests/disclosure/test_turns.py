@@ -72,7 +72,7 @@ def test_the_desk_and_the_links_agree_whose_turn_it_is(cast: Cast) -> None:
         row = factories.duty(factories.issued(cast.bureau, procedure="simple"))
         row = factories.redact(row, by=cast.publisher)
         if state == "approved":
-            pipeline.approve(row, by=cast.publisher2)
+            pipeline.approve(row, by=cast.publisher2, examined=True)
     factories.published(cast.bureau)
     open_ = Publication.objects.exclude(status="published").select_related("shown")
     assert {row.status for row in open_} == {"pending", "redacted", "approved"}

@@ -204,7 +204,7 @@ def redact_and_approve(visit: Visit) -> None:
     """脱敏 by one publisher, 审批 by another; the next sweep publishes."""
     for name, step, button, words in (
         ("publisher", "脱敏", "提交审批", "脱敏稿已提交"),
-        ("publisher2", "审批", "同意公开", "已审批"),
+        ("publisher2", "审批", "经保密审查，同意公开", "已审批"),
     ):
         person = visit(name)
         take(person, step)

@@ -32,7 +32,7 @@ from disclosure.forms import (
     WithholdForm,
 )
 from disclosure.models import Publication
-from disclosure.services import reconsideration, warnings, withheld
+from disclosure.services import reconsideration, secrecy, warnings, withheld
 from enforcement.models import Case
 
 PAGE = 50
@@ -124,6 +124,7 @@ def detail_context(
         "rules": marks.manual(),
         "turn": turns.after(request.user, row),
         "mine": turns.workable(request.user).filter(pk=row.pk).exists(),
+        "secrecy": (secrecy.statement(row.agency), secrecy.rule(row.agency), secrecy.ARTICLE),
         "forms": {**forms_for(request.user, row, pairs), **(bound or {})},
         "acts": [act for act in ACTS if own and act.offered(row, request.user)],
     }
@@ -162,6 +163,7 @@ def history(row: Publication) -> list[dict[str, Any]]:
     labels["publication.open"] = (_("产生公开义务"), "国办发〔2018〕118号第六条")
     labels["publication.period"] = (_("更正公示截止期"), "信用修复管理办法")
     labels["publication.keep"] = (_("评估后继续不公开"), withheld.ARTICLE)
+    labels["publication.secrecy"] = (_("公开前保密审查"), secrecy.ARTICLE)
     labels["publication.classify"] = (_("确定失信类别"), "信用修复管理办法")
     entries = AuditEntry.objects.filter(
         object_type=row._meta.label_lower, object_id=str(row.pk), action__in=labels
@@ -187,7 +189,9 @@ def forms_for(user: Any, row: Publication, rows: list[comparison.Row]) -> Forms:
     """The forms of the moves open to this account in the present state, by name of the move."""
     makers: Forms = {
         "redact": lambda: RedactForm(rows=rows) if rows else None,
-        "approve": lambda: ApproveForm(initial={"seen": row.shown.sha256 if row.shown else ""}),
+        "approve": lambda: ApproveForm(
+            initial={"examined": "on", "seen": row.shown.sha256 if row.shown else ""}
+        ),
         "return": ReturnForm,
         "publish": PublishForm,
         "withhold": lambda: WithholdForm(publication=row),

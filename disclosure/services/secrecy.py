@@ -1,0 +1,124 @@
+"""公开前保密审查: what goes out was examined for secrets first, by somebody who did not draft it.
+
+The approver examines and approves in one act (domain §6.17). The record is bound to the SHA-256 of
+what was examined; another text or copy needs another examination, which the database holds as well.
+"""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.errors import RuleError
+from disclosure.models import Publication, PublicFile, RedactedVersion, SecrecyReview
+from enforcement.models import Agency, CaseOfficer, Decision, User
+
+STATEMENT, REVIEWER = "disclosure.secrecy.statement", "disclosure.secrecy.reviewer"
+ARTICLE = "政府信息公开条例第十七条；保守国家秘密法第三十五条"
+# Of the grounds of withholding those that an examination for secrets finds.
+GROUNDS = frozenset({"secret", "security"})
+Outcome = SecrecyReview.Outcome
+
+
+def statement(agency: Agency, on: date | None = None) -> str:
+    """What the examiner states, by the rules of the agency."""
+    return str(agency.rules().value(STATEMENT, on=on))
+
+
+def rule(agency: Agency, on: date | None = None) -> str:
+    """Who may examine, in the words of the agency's rules."""
+    return str(agency.rules().value(REVIEWER, on=on))
+
+
+def clear(
+    publication: Publication, version: RedactedVersion, *, by: User, examined: bool
+) -> SecrecyReview:
+    """可以公开: exactly this version. RuleError unless it was examined, by nobody who handled the case."""
+    _demand_examined(examined)
+    if publication.decision is not None:
+        _not_a_handler(publication.decision, by)
+    row = SecrecyReview.objects.create(
+        publication=publication,
+        version=version,
+        sha256=version.sha256,
+        outcome=Outcome.CLEAR,
+        statement=statement(publication.agency),
+        reviewed_by=by,
+    )
+    _log(row)
+    return row
+
+
+def clear_file(file: PublicFile, *, by: User, examined: bool) -> SecrecyReview:
+    """可以公开: exactly this copy of a public file."""
+    _demand_examined(examined)
+    public = file.publication
+    if public is not None and public.decision is not None:
+        _not_a_handler(public.decision, by)
+    row = SecrecyReview.objects.create(
+        file=file,
+        sha256=file.copy.sha256 if file.copy else "",
+        outcome=Outcome.CLEAR,
+        statement=statement(file.answerable),
+        reviewed_by=by,
+    )
+    _log(row)
+    return row
+
+
+def cleared() -> Exists:
+    """A condition over publications: exactly the text shown was found fit for the public."""
+    rows = SecrecyReview.objects.filter(version=OuterRef("shown"), outcome=Outcome.CLEAR)
+    return Exists(rows)
+
+
+def demand_cleared(publication: Publication) -> None:
+    """RuleError where nobody examined the text, as with what was approved before there were examinations."""
+    if not Publication.objects.filter(cleared(), pk=publication.pk).exists():
+        raise RuleError(
+            _("拟公开的内容应当先经保密审查，未经审查不得公开。"),
+            article=ARTICLE,
+            remedy=_("请退回脱敏，重新提交后由审批人审查。"),
+        )
+
+
+def object_to(publication: Publication, outcome: Outcome, *, by: User, reason: str) -> None:
+    """Keep that secrets were found: part of the text must go, or nothing may be published."""
+    version = publication.shown
+    row = SecrecyReview.objects.create(
+        publication=publication,
+        version=version,
+        sha256=version.sha256 if version is not None else "",
+        outcome=outcome,
+        statement=reason.strip(),
+        reviewed_by=by,
+    )
+    _log(row)
+
+
+def _demand_examined(examined: bool) -> None:
+    if not examined:
+        raise RuleError(
+            _("拟公开的内容应当先经保密审查，未经审查不得公开。"),
+            article=ARTICLE,
+            remedy=_("请逐项审查并确认；含有不得公开内容的，退回脱敏或者办理不公开。"),
+            field="examined",
+        )
+
+
+def _not_a_handler(decision: Decision, by: User) -> None:
+    on_the_case = CaseOfficer.objects.filter(case=decision.case_id, officer__account=by)
+    if decision.drafted_by_id == by.pk or on_the_case.exists():
+        raise RuleError(
+            _("本案的承办人员、决定的起草人不得对本案拟公开的内容进行保密审查。"),
+            article=ARTICLE,
+            remedy=_("请由另一名公示审核人审查。"),
+        )
+
+
+def _log(row: SecrecyReview) -> None:
+    data = {"note": row.statement, "outcome": row.outcome, "sha256": row.sha256}
+    of = row.publication or row.file
+    name = "publication" if row.publication_id else "publicfile"
+    audit.append(f"{name}.secrecy", obj=of, actor=row.reviewed_by, data=data)
