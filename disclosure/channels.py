@@ -33,13 +33,17 @@ KEYS = {
     Channel.REMEDY: ("remedy.reconsideration_days", "remedy.suit_months"),
     Channel.PETITION: (
         *("channel.petition.notice_days", "channel.petition.decide_days"),
-        "channel.petition.extension_days",
+        *("channel.petition.extension_days", "channel.petition.recheck_days"),
+        "channel.petition.review_days",
     ),
     Channel.MARKET: (
         *("channel.market.accept_days", "channel.market.mediate_days"),
-        "channel.market.clue_days",
+        *("channel.market.clue_days", "channel.market.clue_extension_days"),
     ),
-    Channel.INFORMATION: ("channel.information.reply_days",),
+    Channel.INFORMATION: (
+        *("channel.information.reply_days", "channel.information.extension_days"),
+        *("channel.information.supplement_days", "channel.information.third_party_days"),
+    ),
     Channel.CORRECTION: ("pub.correct_error_days",),
 }
 

@@ -76,7 +76,7 @@ def test_the_periods_of_a_petition_are_not_those_of_a_complaint() -> None:
     assert [(row.count, row.unit) for row in guide.periods] == [
         (15, "day"),
         (60, "day"),
-        (30, "day"),
+        *[(30, "day")] * 3,
     ]
 
 
