@@ -18,6 +18,7 @@ COPY_SECONDS = 30
 LOCK_SECONDS = 300
 WATCH_SECONDS = 60
 MARK_SECONDS = 600
+LIST_SECONDS = 300
 SNAPSHOT_SECONDS = 3600
 PUSH_SECONDS = 30
 WITNESS_SECONDS = 300
@@ -61,6 +62,7 @@ def beat_schedule(sweep_seconds: float) -> dict[str, Entry]:
         "renew-locks": every(LOCK_SECONDS, "recording.tasks.renew_locks"),
         "watch-clocks": every(sweep_seconds, "recording.tasks.watch_clocks"),
         "mark-reviews": every(MARK_SECONDS, "enforcement.tasks.mark_reviews"),
+        "apply-lists": every(LIST_SECONDS, "enforcement.tasks.apply_lists"),
         "ask-witnesses": every(WITNESS_SECONDS, "disclosure.tasks.ask_witnesses"),
         "push": every(PUSH_SECONDS, "disclosure.tasks.push"),
         "snapshot": every(SNAPSHOT_SECONDS, "disclosure.tasks.snapshot"),

@@ -3,9 +3,10 @@
 from django.urls import path
 
 from core.views.acts import page
+from enforcement.acts import list_versions as version_acts
 from enforcement.acts import registers as acts
 from enforcement.acts.list_changes import LIST_CHANGE_SETTLE
-from enforcement.views import list_changes, registry_exports, registry_imports
+from enforcement.views import list_changes, list_versions, registry_exports, registry_imports
 from enforcement.views import registers as views
 
 ROOT = "entries/"
@@ -13,6 +14,18 @@ ROOT = "entries/"
 urlpatterns = [
     path("changes/", list_changes.change_list, name="list-change-list"),
     path("changes/<uuid:pk>/", page(LIST_CHANGE_SETTLE), name="list-change-settle"),
+    path("versions/", list_versions.version_list, name="list-version-list"),
+    path("versions/approve/", list_versions.version_approve, name="list-version-approve"),
+    path("versions/<int:pk>/", list_versions.version_detail, name="list-version-detail"),
+    *(
+        path(f"versions/<int:pk>/{act.name.rpartition('-')[2]}/", page(act), name=act.name)
+        for act in (
+            version_acts.VERSION_SUBMIT,
+            version_acts.VERSION_PUBLISH,
+            version_acts.VERSION_RETURN,
+            version_acts.VERSION_DISCARD,
+        )
+    ),
     path(f"{ROOT}<slug:register>/list/", views.entry_list, name="entry-list"),
     path(f"{ROOT}<slug:register>/new/", views.entry_create, name="entry-create"),
     path("sheets/<slug:book>/import/", registry_imports.sheet_import, name="sheet-import"),

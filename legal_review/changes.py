@@ -1,21 +1,13 @@
 """What changed between two frozen versions of a draft, field by field. Pure."""
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.word_diff import Change as Change
+from core.word_diff import parts as parts
 from enforcement import drafts, particulars, weighing
 from enforcement.models import DraftVersion
 from enforcement.models.decision import LATER_FIELDS
-
-
-@dataclass(frozen=True)
-class Change:
-    """One changed field: `parts` are ("same" | "old" | "new", text) in reading order."""
-
-    name: str
-    label: str
-    parts: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -67,18 +59,3 @@ def readable(version: DraftVersion) -> dict[str, str]:
 def label(name: str) -> str:
     """The name of a field as pages show it."""
     return str(DraftVersion._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a plain column
-
-
-def parts(old: str, new: str) -> list[tuple[str, str]]:
-    """The texts as same, old and new runs."""
-    found: list[tuple[str, str]] = []
-    matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
-    for op, a0, a1, b0, b1 in matcher.get_opcodes():
-        if op == "equal":
-            found.append(("same", old[a0:a1]))
-            continue
-        if a1 > a0:
-            found.append(("old", old[a0:a1]))
-        if b1 > b0:
-            found.append(("new", new[b0:b1]))
-    return found

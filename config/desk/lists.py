@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from config.desk.entries import READ, Entry, Queue
-from enforcement.models import EntryVersion, ListChange, ReviewCatalogue, User
+from enforcement.models import EntryVersion, ListChange, ListVersion, ReviewCatalogue, User
 
 Status = ReviewCatalogue.Status
 
@@ -72,6 +72,45 @@ def entries_sent_back(user: User, on: date) -> Queue | None:
         rows.exclude(opinion="").select_related("entry"),
         lambda row: _entry(row, row.opinion, _("修改后再报请批准")),
         more="registry-home",
+    )
+
+
+def rows_to_approve(user: User, on: date) -> Queue | None:
+    """Changed rows of the lists that the account's organ decides on; None while there is none."""
+    rows = ListVersion.objects.decided_by(user).filter(status=Status.SUBMITTED)
+    return _queue(
+        "list-versions",
+        _("待批准的清单变更"),
+        rows,
+        lambda row: _row(row, _("批准公布或者退回修改"), mine=row.submitted_by_id != user.pk),
+        more="list-version-list",
+    )
+
+
+def rows_to_finish(user: User, on: date) -> Queue | None:
+    """Changed rows that are not handed in, or wait; None while there is none."""
+    rows = ListVersion.objects.filter(agency=user.agency).open()
+    return _queue(
+        "list-versions-open",
+        _("尚未公布的清单变更"),
+        rows,
+        lambda row: (
+            _row(row, _("核对后报请批准"))
+            if row.status == Status.DRAFT
+            else _row(row, _("等待批准"), mine=False)
+        ),
+        more="list-version-list",
+    )
+
+
+def _row(row: ListVersion, step: str, *, mine: bool = True) -> Entry:
+    day = _("拟自%(day)s起适用") % {"day": row.valid_from} if row.valid_from else ""
+    return Entry(
+        title=f"{row.get_kind_display()}：{row.title}",
+        detail=row.opinion or day,
+        url=reverse("list-version-detail", args=[row.pk]),
+        step=step,
+        mine=mine,
     )
 
 

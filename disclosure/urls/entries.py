@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from disclosure.views.public import delegations, files, recording_items
 from disclosure.views.public import entries as views
+from disclosure.views.public.list_versions import list_version_changes
 from enforcement.registers import BOOKS
 
 LISTS = [
@@ -38,5 +39,10 @@ urlpatterns = [
         "registers/<slug:register>/<int:pk>/changes/<int:number>/",
         views.entry_changes,
         name="entry-changes",
+    ),
+    path(
+        "registers/<slug:kind>/<int:pk>/versions/<int:number>/",
+        list_version_changes,
+        name="list-version-changes",
     ),
 ]

@@ -1,9 +1,16 @@
-"""The form by which a change of public lists is answered for."""
+"""Forms of the public lists: a change is answered for, a version of a row is handed in."""
+
+from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import DayActForm
+from core.forms import PortalForm
+from enforcement.forms.catalogues import AREA, SubmitForm
+from enforcement.models import ListVersion
+from enforcement.registers import TEXT
 
 
 class SettleForm(DayActForm):
@@ -14,3 +21,30 @@ class SettleForm(DayActForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("写明更新了哪些清单；核对后不需要更新的，说明理由。"),
     )
+
+
+class SubmitVersionForm(SubmitForm):
+    """From when the version is to hold, and what it changes."""
+
+    change_note = forms.CharField(
+        label=_("修订说明"),
+        max_length=TEXT,
+        widget=forms.Textarea(attrs=AREA),
+        help_text=_("说明改了什么、为什么改；批准后与历次版本一并公开。"),
+    )
+
+
+class ApproveAllForm(PortalForm):
+    """Versions to be approved in one act."""
+
+    versions = forms.ModelMultipleChoiceField(
+        ListVersion.objects.none(),
+        label=_("清单变更"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("请至少选择一项。")},
+    )
+    opinion = forms.CharField(label=_("意见"), widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, rows: QuerySet[ListVersion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["versions"].queryset = rows.order_by("pk")  # type: ignore[attr-defined]  # a ModelMultipleChoiceField

@@ -27,6 +27,7 @@ from enforcement.models.inspection_list import InspectionCap, InspectionPlan
 from enforcement.models.item import Item, ItemBasis
 from enforcement.models.licence import Licence, LicenceEvent, Proceeding
 from enforcement.models.list_change import ListChange
+from enforcement.models.list_version import ListVersion
 from enforcement.models.measure import (
     CustodyEntry,
     Measure,
@@ -85,6 +86,7 @@ __all__ = [
     "Licence",
     "LicenceEvent",
     "ListChange",
+    "ListVersion",
     "Measure",
     "MeasureItem",
     "MeasureRelease",

@@ -70,6 +70,15 @@ class Termination(models.TextChoices):
     OTHER = "other", _("行政机关认为需要终结执行的其他情形")
 
 
+class ListKind(models.TextChoices):
+    """The lists whose rows are models of their own (domain §6.1-§6.4)."""
+
+    AGENCY = "agency", _("执法主体清单")
+    ITEM = "item", _("执法事项清单")
+    RANDOM = "random", _("随机抽查事项清单")
+    OFFICER = "officer", _("执法人员清单")
+
+
 class Register(models.TextChoices):
     """Which list an entry belongs to (domain §6.7, §6.8, §6.11, §6.12)."""
 

@@ -12,9 +12,10 @@ from core.errors import RuleError
 from core.folding import fold_name
 from core.identifiers import check_uscc
 from core.permissions import demand
+from enforcement import lists
 from enforcement.models import Agency, Delegation, ListChange, User
 from enforcement.profiles import PROFILE_KEYS
-from enforcement.services import freshness
+from enforcement.services import freshness, list_records
 from enforcement.services.keeping import CHANGE as CHANGE
 from enforcement.services.keeping import demand_kept
 
@@ -76,7 +77,7 @@ def update(agency: Agency, *, by: User | None = None, **changes: Any) -> Agency:
     fresh = {key: value for key, value in values.items() if getattr(row, key) != value}
     if not fresh:
         return row
-    before = {key: getattr(row, key) for key in fresh}
+    before, said = {key: getattr(row, key) for key in fresh}, lists.content(row)
     for key, value in fresh.items():
         setattr(row, key, value)
     if fresh.keys() & {"folded_name", "division_code"}:
@@ -88,6 +89,7 @@ def update(agency: Agency, *, by: User | None = None, **changes: Any) -> Agency:
         actor=by,
         data={"before": _plain(before), "after": _plain(fresh)},
     )
+    list_records.record(row, said, by=by)
     _note_functions(row, fresh)
     return row
 

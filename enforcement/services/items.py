@@ -11,9 +11,10 @@ from core import audit
 from core.errors import RuleError
 from core.folding import fold_title
 from core.permissions import demand
+from enforcement import lists
 from enforcement.citations import Citation, find_citations
 from enforcement.models import Agency, Item, ItemBasis, ListChange, Statute, User
-from enforcement.services import freshness
+from enforcement.services import freshness, list_records
 
 CHANGE = "enforcement.change_registry"
 ARTICLE = "国办发〔2018〕118号"
@@ -84,7 +85,7 @@ def update(
         raise TypeError(f"not fields of an item: {sorted(unknown)}")
     row = Item.objects.select_for_update().get(pk=item.pk)
     fresh = {key: value for key, value in changes.items() if getattr(row, key) != value}
-    before = {key: getattr(row, key) for key in fresh}
+    before, said = {key: getattr(row, key) for key in fresh}, lists.content(row)
     for key, value in fresh.items():
         setattr(row, key, value)
     _check(row)
@@ -94,6 +95,7 @@ def update(
         citations = find_citations(row.basis_text)
     moved = citations is not None and _keep_bases(row, citations, library or Library())
     if fresh or moved:
+        list_records.record(row, said, by=by)
         plain = {"before": _plain(before), "after": _plain(fresh), "bases": moved}
         audit.append("item.update", obj=row, actor=by, data=plain)
     if fresh.get("effective_to"):

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_noop
 
 from core import audit
 from core.errors import RuleError
+from enforcement import lists
 from enforcement.models import Agency, Certificate, ListChange, Officer, User
-from enforcement.services import freshness
+from enforcement.services import freshness, list_records
 from enforcement.services.keeping import demand_kept
 
 FIELDS = frozenset({"name", "post", "unit", "account", "agency"})
@@ -82,18 +83,21 @@ def update(
     fresh = {key: value for key, value in changes.items() if getattr(row, key) != value}
     if not fresh:
         return row
-    before = {key: str(getattr(row, key) or "") for key in fresh}
+    before, said = {key: str(getattr(row, key) or "") for key in fresh}, lists.content(row)
     for key, value in fresh.items():
         setattr(row, key, value)
     row.save(update_fields=[*fresh, "updated_at"])
     after = {key: str(value or "") for key, value in fresh.items()}
     audit.append("officer.update", obj=row, actor=by, data={"before": before, "after": after})
+    if lists.announced(row, _day(row)):
+        list_records.record(row, said, by=by)
     if by is not None and noted:
-        _note_update(row, former, set(fresh))
+        note_update(row, former, set(fresh))
     return row
 
 
-def _note_update(row: Officer, former: Agency, fresh: set[str]) -> None:
+def note_update(row: Officer, former: Agency, fresh: set[str]) -> None:
+    """Start the clock of the lists that repeat the changed fields, at both agencies of a move."""
     told = [str(each.verbose_name) for each in row._meta.fields if each.name in fresh & LISTED]
     if told:
         words = _("%(name)s的%(fields)s变动") % {"name": row.name, "fields": "、".join(told)}

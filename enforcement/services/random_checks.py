@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.errors import RuleError
 from core.permissions import demand
+from enforcement import lists
 from enforcement.models import Agency, RandomCheckItem, RandomCheckPlan, User
 from enforcement.models.inspection_list import DECEMBER, JANUARY
 from enforcement.models.kinds import ActionKind
+from enforcement.services import list_records
 
 CHANGE = "enforcement.change_registry"
 ARTICLE = "国办发〔2015〕58号"
@@ -18,11 +20,14 @@ M = TypeVar("M", RandomCheckItem, RandomCheckPlan)
 
 
 @transaction.atomic
-def keep_item(row: RandomCheckItem | None = None, *, by: User, **fields: Any) -> RandomCheckItem:
+def keep_item(
+    row: RandomCheckItem | None = None, *, by: User | None = None, **fields: Any
+) -> RandomCheckItem:
     """Add a line of the list, or change the named fields of one.
 
     RuleError when the item is no inspection item of the agency, or the line ends before it begins.
     """
+    before = None if row is None else lists.content(RandomCheckItem.objects.get(pk=row.pk))
     kept = _assigned(RandomCheckItem, row, by, fields)
     if kept.item.agency_id != kept.agency_id or kept.item.kind != ActionKind.INSPECTION:
         raise RuleError(
@@ -33,7 +38,10 @@ def keep_item(row: RandomCheckItem | None = None, *, by: User, **fields: Any) ->
         )
     if kept.effective_to is not None and kept.effective_to < kept.effective_from:
         raise RuleError(_("失效日期早于生效日期。"), remedy=_("请核对清单。"), field="effective_to")
-    return _saved(kept, "randomcheckitem", by, fields)
+    saved = _saved(kept, "randomcheckitem", by, fields)
+    if before is not None:
+        list_records.record(saved, before, by=by)
+    return saved
 
 
 @transaction.atomic
@@ -71,20 +79,21 @@ def keep_plan(row: RandomCheckPlan | None = None, *, by: User, **fields: Any) ->
     return _saved(plan, "randomcheckplan", by, fields)
 
 
-def _assigned(model: type[M], row: M | None, by: User, fields: dict[str, Any]) -> M:
+def _assigned(model: type[M], row: M | None, by: User | None, fields: dict[str, Any]) -> M:
     """The row as it would be; of an existing one the locked state with the changes on it."""
-    demand(by, CHANGE)
+    if by is not None:
+        demand(by, CHANGE)
     kept = model() if row is None else model._default_manager.select_for_update().get(pk=row.pk)
     for name, value in fields.items():
         setattr(kept, name, value)
-    if not Agency.objects.kept_by(by).filter(pk=kept.agency_id).exists():
+    if by is not None and not Agency.objects.kept_by(by).filter(pk=kept.agency_id).exists():
         raise RuleError(
             _("该机关的清单不由您维护。"), remedy=_("请选择本机关或者下级机关。"), field="agency"
         )
     return kept
 
 
-def _saved(kept: M, name: str, by: User, fields: dict[str, Any]) -> M:
+def _saved(kept: M, name: str, by: User | None, fields: dict[str, Any]) -> M:
     fresh = kept.pk is None
     if fresh:
         kept.save(force_insert=True)

@@ -1,10 +1,9 @@
 """The list of random checks and its yearly plan in the back office."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,8 +14,9 @@ from django.utils.translation import gettext as _
 from core.pages import cursor_page
 from core.permissions import requires
 from enforcement.forms.random_checks import RandomItemForm, RandomPlanForm
-from enforcement.models import RandomCheckItem, RandomCheckPlan
-from enforcement.services import random_checks
+from enforcement.models import ListVersion, RandomCheckItem, RandomCheckPlan
+from enforcement.services import list_versions, random_checks
+from enforcement.views.list_versions import added, kept, on_to, open_version
 from enforcement.views.registry import CHANGE, PAGE, VIEW, attempt, own_agencies, user_of
 
 
@@ -53,15 +53,24 @@ def random_item_create(request: HttpRequest) -> HttpResponse:
     """Add a line of the list."""
     initial = {"agency": user_of(request).agency, "effective_from": timezone.localdate()}
     form = RandomItemForm(request.POST or None, own=own_agencies(request), initial=initial)
-    return _kept(request, form, random_checks.keep_item, _("登记随机抽查事项"), "random-item-list")
+    if request.method == "POST" and form.is_valid():
+        made = added(request, form, "random", random_checks.keep_item)
+        if made is not None:
+            return on_to(request, made[1], _("已保存。"), "random-item-list")
+    return _shown(request, form, _("登记随机抽查事项"), "random-item-list")
 
 
 @requires(CHANGE)
 def random_item_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a line of the list."""
     row = get_object_or_404(own_items(request), pk=pk)
-    form = RandomItemForm(request.POST or None, instance=row, own=own_agencies(request))
-    return _kept(request, form, random_checks.keep_item, str(row), "random-item-list", row)
+    shown = list_versions.begun(row)
+    form = RandomItemForm(request.POST or None, instance=shown, own=own_agencies(request))
+    if request.method == "POST" and form.is_valid():
+        done = kept(request, form, row, form.cleaned_data)
+        if done is not None:
+            return on_to(request, done[0], _("已保存。"), "random-item-list")
+    return _shown(request, form, str(row), "random-item-list", open_version(row))
 
 
 @requires(CHANGE)
@@ -69,7 +78,7 @@ def random_plan_create(request: HttpRequest) -> HttpResponse:
     """Add a line of the yearly plan."""
     initial = {"agency": user_of(request).agency, "year": timezone.localdate().year}
     form = RandomPlanForm(request.POST or None, own=own_agencies(request), initial=initial)
-    return _kept(request, form, random_checks.keep_plan, _("登记年度抽查计划"), "random-plan-list")
+    return _plan(request, form, _("登记年度抽查计划"))
 
 
 @requires(CHANGE)
@@ -77,21 +86,27 @@ def random_plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a line of the yearly plan."""
     row = get_object_or_404(own_plans(request), pk=pk)
     form = RandomPlanForm(request.POST or None, instance=row, own=own_agencies(request))
-    return _kept(request, form, random_checks.keep_plan, str(row), "random-plan-list", row)
+    return _plan(request, form, str(row), row)
 
 
-def _kept(
-    request: HttpRequest,
-    form: BaseForm,
-    keep: Callable[..., Model],
-    title: str,
-    back: str,
-    row: Model | None = None,
+def _plan(
+    request: HttpRequest, form: BaseForm, title: str, row: RandomCheckPlan | None = None
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data: dict[str, Any] = form.cleaned_data
+        keep = random_checks.keep_plan
         if attempt(form, lambda: keep(row, by=user_of(request), **data)) is not None:
             messages.success(request, _("已保存。"))
-            return redirect(back)
-    context = {"form": form, "title": title, "back": reverse(back)}
+            return redirect("random-plan-list")
+    return _shown(request, form, title, "random-plan-list")
+
+
+def _shown(
+    request: HttpRequest,
+    form: BaseForm,
+    title: str,
+    back: str,
+    waiting: ListVersion | None = None,
+) -> HttpResponse:
+    context = {"form": form, "title": title, "back": reverse(back), "waiting": waiting}
     return render(request, "enforcement/registry_form.html", context)

@@ -1,5 +1,7 @@
 """Agencies and delegations in the back office."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +12,8 @@ from django.utils.translation import gettext as _
 from core.pages import cursor_page
 from core.permissions import requires
 from enforcement.forms.registry import AgencyForm, DelegationForm
-from enforcement.services import agencies
+from enforcement.services import agencies, list_versions
+from enforcement.views.list_versions import added, kept, on_to, open_version
 from enforcement.views.registry import (
     CHANGE,
     PAGE,
@@ -42,13 +45,11 @@ def agency_create(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     form = AgencyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = attempt(
-            form, lambda: agencies.create(by=user, parent=user.agency, **form.cleaned_data)
-        )
+        made = added(request, form, "agency", partial(agencies.create, parent=user.agency))
         if made is not None:
-            messages.success(request, _("已登记执法主体“%(name)s”。") % {"name": made.name})
-            warn(request, agencies.code_flags(made.uscc))
-            return redirect("agency-admin-list")
+            words = _("已登记执法主体“%(name)s”。") % {"name": made[0].name}
+            warn(request, agencies.code_flags(made[0].uscc))
+            return on_to(request, made[1], words, "agency-admin-list")
     context = {"form": form, "title": _("登记执法主体"), "back": reverse("agency-admin-list")}
     return render(request, "enforcement/registry_form.html", context)
 
@@ -57,15 +58,14 @@ def agency_create(request: HttpRequest) -> HttpResponse:
 def agency_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a subject; a wrong code is remarked on, not refused."""
     agency = get_object_or_404(own_agencies(request), pk=pk)
-    form = AgencyForm(request.POST or None, instance=agency)
+    form = AgencyForm(request.POST or None, instance=list_versions.begun(agency))
     if request.method == "POST" and form.is_valid():
-        by = user_of(request)
-        saved = attempt(form, lambda: agencies.update(agency, by=by, **form.cleaned_data))
-        if saved is not None:
-            messages.success(request, _("已保存。"))
-            warn(request, agencies.code_flags(saved.uscc))
-            return redirect("agency-admin-list")
+        done = kept(request, form, agency, form.cleaned_data)
+        if done is not None:
+            warn(request, agencies.code_flags(form.cleaned_data["uscc"]))
+            return on_to(request, done[0], _("已保存。"), "agency-admin-list")
     context = {"form": form, "title": agency.name, "back": reverse("agency-admin-list")}
+    context["waiting"] = open_version(agency)
     return render(request, "enforcement/registry_form.html", context)
 
 

@@ -1,9 +1,8 @@
 """Items of the power list in the back office."""
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,12 +11,12 @@ from core.pages import cursor_page
 from core.permissions import requires
 from enforcement.forms.registry import ItemForm
 from enforcement.models import Item
-from enforcement.services import items
+from enforcement.services import items, list_versions
+from enforcement.views.list_versions import added, kept, on_to, open_version
 from enforcement.views.registry import (
     CHANGE,
     PAGE,
     VIEW,
-    attempt,
     own_agencies,
     search_of,
     user_of,
@@ -45,11 +44,9 @@ def item_create(request: HttpRequest) -> HttpResponse:
     initial = {"agency": user_of(request).agency, "effective_from": timezone.localdate()}
     form = ItemForm(request.POST or None, own=own_agencies(request), initial=initial)
     if request.method == "POST" and form.is_valid():
-        by = user_of(request)
-        made = attempt(form, lambda: items.create(by=by, **form.cleaned_data))
+        made = added(request, form, "item", items.create)
         if made is not None:
-            messages.success(request, _("已登记事项。"))
-            return redirect("item-admin-edit", made.pk)
+            return on_to(request, made[1], _("已登记事项。"), "item-admin-edit", made[0].pk)
     context = {"form": form, "title": _("登记执法事项"), "back": reverse("item-admin-list")}
     return render(request, "enforcement/registry_form.html", context)
 
@@ -58,16 +55,17 @@ def item_create(request: HttpRequest) -> HttpResponse:
 def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change an item; its citations are shown with the text in force today."""
     item = get_object_or_404(own_items(request), pk=pk)
-    form = ItemForm(request.POST or None, instance=item, own=own_agencies(request))
+    shown = list_versions.begun(item)
+    form = ItemForm(request.POST or None, instance=shown, own=own_agencies(request))
     if request.method == "POST" and form.is_valid():
-        by = user_of(request)
-        if attempt(form, lambda: items.update(item, by=by, **form.cleaned_data)) is not None:
-            messages.success(request, _("已保存。"))
-            return redirect("item-admin-edit", item.pk)
+        done = kept(request, form, item, form.cleaned_data)
+        if done is not None:
+            return on_to(request, done[0], _("已保存。"), "item-admin-edit", item.pk)
     context = {
         "form": form,
         "item": item,
         "bases": item.bases.select_related("statute").order_by("pk"),
         "today": timezone.localdate(),
+        "waiting": open_version(item),
     }
     return render(request, "enforcement/registry_item_edit.html", context)

@@ -14,8 +14,9 @@ from core.permissions import requires
 from enforcement import credentials
 from enforcement.acts.credentials import cards
 from enforcement.forms.registry import CertificateEndForm, CertificateForm, OfficerForm
-from enforcement.models import Certificate, Credential, Officer, User
-from enforcement.services import officers
+from enforcement.models import Certificate, Credential, ListVersion, Officer, User
+from enforcement.services import list_versions, officers
+from enforcement.views.list_versions import on_to, open_version
 from enforcement.views.registry import (
     CHANGE,
     PAGE,
@@ -66,17 +67,19 @@ def officer_create(request: HttpRequest) -> HttpResponse:
 def officer_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change an officer; the certificates are listed with their history."""
     officer = get_object_or_404(own_officers(request), pk=pk)
-    form = OfficerForm(request.POST or None, instance=officer, own=own_agencies(request))
+    shown = list_versions.begun(officer)
+    form = OfficerForm(request.POST or None, instance=shown, own=own_agencies(request))
     if request.method == "POST" and form.is_valid():
         by = user_of(request)
-        if attempt(form, lambda: _save(officer, form, by)) is not None:
-            messages.success(request, _("已保存。"))
-            return redirect("officer-admin-edit", officer.pk)
+        done = attempt(form, lambda: (_save(officer, form, by),))
+        if done is not None:
+            return on_to(request, done[0], _("已保存。"), "officer-admin-edit", officer.pk)
     context = {
         "form": form,
         "officer": officer,
         "certificates": with_cards(officer),
         "today": timezone.localdate(),
+        "waiting": open_version(officer),
     }
     return render(request, "enforcement/registry_officer_edit.html", context)
 
@@ -104,11 +107,11 @@ def credential_card(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @transaction.atomic
-def _save(officer: Officer, form: OfficerForm, by: User) -> Officer:
-    changes = dict(form.cleaned_data)
-    status = changes.pop("status")
-    row = officers.update(officer, by=by, **changes)
-    return officers.set_status(row, status, by=by, on=timezone.localdate())
+def _save(officer: Officer, form: OfficerForm, by: User) -> ListVersion | None:
+    """Standing in the post is changed at once; what the public reads of an officer in post is not."""
+    changes, on = dict(form.cleaned_data), timezone.localdate()
+    row = officers.set_status(officer, changes.pop("status"), by=by, on=on)
+    return list_versions.change(row, by=by, on=on, changes=changes)
 
 
 @requires(CHANGE)

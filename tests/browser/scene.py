@@ -48,7 +48,7 @@ from tests.catalogues import begun
 from tests.contents import Days
 from tests.disclosure import asking, following
 from tests.disclosure import factories as public
-from tests.enforcement import carded, fined, prepared_draws, visits
+from tests.enforcement import carded, fined, listed, prepared_draws, visits
 from tests.incidents import asked
 from tests.legal_review import filed, loops
 from tests.party_links import name_code
@@ -79,7 +79,7 @@ def build(cast: Cast) -> Scene:
     assert clock is not None
     scene |= {**inspections(cast), **prepared_draws.scene(cast)}
     scene |= {**prepared.scene(cast, scene), **sampled.scene(cast), **yearly.scene(cast)}
-    scene |= following.scene()
+    scene |= {**following.scene(), **listed.of_the_scene(cast, LONG_AGO, JUST_NOW)}
     return {**scene, "deadline": str(clock.pk), "year": str(TODAY.year)}
 
 
@@ -96,7 +96,7 @@ def registers(cast: Cast) -> Scene:
         **carded.of_the_scene(cast),
         "flowchart": "legal-review",
         "item": str(factories.inspection_item(cast.bureau, on=LONG_AGO).pk),
-        **listed(cast),
+        **drafted(cast),
         **entered(cast),
         "benchmark": str(gauges.benchmark(cast.bureau, violation="未按规定公示证照").pk),
         "statute": str(statute.pk),
@@ -107,7 +107,7 @@ def registers(cast: Cast) -> Scene:
     }
 
 
-def listed(cast: Cast) -> Scene:
+def drafted(cast: Cast) -> Scene:
     """A catalogue of review that is being written, and one of its rules."""
     row = begun(cast.bureau, cast.listadmin)
     rule = row.rules.get(key="amount")

@@ -65,6 +65,7 @@ OTHERS = {
         "the machine",
     ),
     "entry-changes": "two versions of an entry of a register",
+    "list-version-changes": "two versions of a row of a list",
     "api-entry-detail": "an entry of a register",
     **dict.fromkeys(
         [

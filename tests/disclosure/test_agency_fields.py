@@ -10,6 +10,7 @@ from disclosure import register_targets
 from enforcement.models import Agency, ListChange
 from enforcement.services import agencies, items
 from tests.base import Cast, day
+from tests.enforcement.listed import approved
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 ADDRESS, HEAD = "云溪市邮政信箱12号", "陆试衡"
@@ -65,9 +66,13 @@ def test_the_form_keeps_them_and_takes_them_away(cast: Cast) -> None:
         "remedy_rule": cast.bureau.remedy_rule,
     }
     assert client.post(url, {**sent, "mail_addr": ADDRESS, "head_name": HEAD}).status_code == 302
+    assert ADDRESS not in page(cast.bureau), "a public text waits for another's approval"
+    assert ADDRESS in client.get(url).content.decode(), "who writes it goes on with the draft"
+    approved(cast)
     cast.bureau.refresh_from_db()
     assert (cast.bureau.mail_addr, cast.bureau.head_name) == (ADDRESS, HEAD)
     assert client.post(url, sent).status_code == 302
+    approved(cast)
     cast.bureau.refresh_from_db()
     assert (cast.bureau.mail_addr, cast.bureau.head_name) == (None, None)
 

@@ -13,6 +13,7 @@ from enforcement.models import Draw, RandomCheckItem, RandomCheckPlan
 from tests import factories
 from tests.base import Cast, day
 from tests.enforcement import prepared_draws as made
+from tests.enforcement.listed import approved
 
 pytestmark = pytest.mark.django_db
 RULE = {
@@ -57,7 +58,9 @@ def test_the_list_administrator_registers_item_and_plan(cast: Cast) -> None:
         **{"effective_from": "2026-01-05", "published_on": "2026-01-05"},
     }
     assert post(client, "random-item-create", **fields).status_code == 302
+    approved(cast)
     row = RandomCheckItem.objects.get()
+    assert row.published_on is not None
     plan = {
         **{"agency": cast.bureau.pk, "year": 2026, "check_item": row.pk, "base": 40, "count": 50},
         **{"first_month": 3, "last_month": 6, "published_on": "2026-01-20"},
@@ -68,7 +71,9 @@ def test_the_list_administrator_registers_item_and_plan(cast: Cast) -> None:
     assert post(client, "random-plan-create", **{**plan, "count": 3}).status_code == 302
     kept = RandomCheckPlan.objects.get()
     assert post(client, "random-plan-edit", kept.pk, **{**plan, "count": 4}).status_code == 302
-    assert post(client, "random-item-edit", row.pk, **{**fields, "ratio": "6%"}).status_code == 302
+    changed = {**fields, "ratio": "6%", "published_on": str(row.published_on)}
+    assert post(client, "random-item-edit", row.pk, **changed).status_code == 302
+    approved(cast)
     row.refresh_from_db()
     assert row.ratio == "6%"
     for name in ("random-item-list", "random-plan-list"):

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from core.errors import RuleError
 from core.models import AuditEntry
-from enforcement.models import Agency, RandomCheckItem, RandomCheckPlan
+from enforcement.models import Agency, ListVersion, RandomCheckItem, RandomCheckPlan
 from enforcement.services import items, random_checks
 from tests import factories
 from tests.base import Cast, client_of, day
@@ -254,9 +254,12 @@ def test_a_plan_that_cannot_be_is_shown_again_as_typed(
 def test_a_good_line_and_a_good_plan_lead_back_to_their_lists(cast: Cast) -> None:
     client = cast.client("listadmin")
     answer = send(client, "random-item-create", item_form(cast))
-    assert answer.url == reverse("random-item-list")
+    draft = ListVersion.objects.get()
+    assert answer.url == reverse("list-version-detail", args=[draft.pk])
     row = RandomCheckItem.objects.get()
-    assert (row.weight, row.published_on) == ("key", day(1, 5))
+    assert (row.weight, row.published_on) == ("key", None), "it is announced by approval"
+    quiet = send(client, "random-item-create", item_form(cast, name="另一项", published_on=""))
+    assert quiet.url == reverse("random-item-list")
     answer = send(client, "random-plan-create", plan_form(cast))
     assert answer.url == reverse("random-plan-list")
     assert RandomCheckPlan.objects.get().created_by == cast.listadmin

@@ -12,6 +12,7 @@ from core.pages import cursor_page
 from disclosure import inspection_lists, listings, objections, rulebook, search
 from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import CURSOR, AgencyFilter
+from disclosure.views.public.list_versions import with_history
 from enforcement.models import Agency, Delegation, Item
 from enforcement.models.kinds import ActionKind
 from legal_review import staffing
@@ -53,7 +54,7 @@ def agency_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "rulebook": rulebook.chapters(rules, on),
         "objected": objections.waits(agency),
     }
-    return render(request, "public/agency_detail.html", context)
+    return with_history(request, agency, "public/agency_detail.html", context)
 
 
 def facts(agency: Agency, on: date) -> list[tuple[str, Any]]:

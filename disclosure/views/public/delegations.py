@@ -13,7 +13,8 @@ from disclosure import listings
 from disclosure.caching import kept_a_minute
 from disclosure.filters import CURSOR, DelegationFilter, offer
 from disclosure.models import PublicFile
-from disclosure.views.public.registers import BAD, PAGE, day
+from disclosure.views.public.days import day
+from disclosure.views.public.registers import BAD, PAGE
 from enforcement.models import Delegation
 
 LIST = "public/delegation_list.html"

@@ -10,7 +10,8 @@ from core.pages import cursor_page
 from disclosure import listings, presentation
 from disclosure.caching import kept_a_minute
 from disclosure.filters import CURSOR, BenchmarkFilter, offer
-from disclosure.views.public.registers import BAD, MISSING, PAGE, day
+from disclosure.views.public.days import day
+from disclosure.views.public.registers import BAD, MISSING, PAGE
 from enforcement import weighing
 from enforcement.models import Article, Benchmark
 

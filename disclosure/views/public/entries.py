@@ -15,8 +15,9 @@ from core.pages import cursor_page
 from disclosure import listings, objections, registers
 from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import CURSOR, EntryFilter, offer
+from disclosure.views.public.days import day
 from disclosure.views.public.gone import GONE
-from disclosure.views.public.registers import BAD, PAGE, day
+from disclosure.views.public.registers import BAD, PAGE
 from enforcement.models import EntryVersion, RegisterEntry
 from enforcement.register_books import FLOWCHART
 from enforcement.registers import BOOKS, GUIDE, WINDOW, Book

@@ -12,6 +12,7 @@ from core.pages import cursor_page
 from disclosure import listings, random_checks
 from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import CURSOR, RandomCheckFilter, offer
+from disclosure.views.public.list_versions import with_history
 from enforcement import draws
 from enforcement.models import RandomCheckItem
 from enforcement.services import draw_files
@@ -50,13 +51,13 @@ def random_check_items(request: HttpRequest) -> HttpResponse:
     return render(request, "public/random_check_items.html", context)
 
 
-@kept_a_minute
+@revalidated
 def random_check_item(request: HttpRequest, pk: int) -> HttpResponse:
     """One line of the list with every field, and its plan of the year."""
     on = timezone.localdate()
     item = get_object_or_404(random_checks.items({}, on), pk=pk)
     context = {"item": item, "facts": facts(item), "year": on.year}
-    return render(request, "public/random_check_item.html", context)
+    return with_history(request, item, "public/random_check_item.html", context)
 
 
 def facts(item: RandomCheckItem) -> list[tuple[str, object]]:

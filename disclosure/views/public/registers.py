@@ -9,11 +9,12 @@ from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.errors import RuleError
 from core.pages import cursor_page
 from disclosure import inspection_lists, listings, objections, presentation, registers
 from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import CURSOR, ItemFilter, OfficerFilter, offer
+from disclosure.views.public.days import day
+from disclosure.views.public.list_versions import with_history
 from enforcement.models import Article, Item, Statute, StatuteVersion
 
 PAGE = 30
@@ -41,7 +42,7 @@ def officer_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One officer: the published fields and nothing else (domain §6.4)."""
     officer = get_object_or_404(listings.officers({}, timezone.localdate()), pk=pk)
     context = {"officer": officer, "objected": objections.waits(officer)}
-    return render(request, "public/officer_detail.html", context)
+    return with_history(request, officer, "public/officer_detail.html", context)
 
 
 @kept_a_minute
@@ -72,7 +73,7 @@ def item_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "guides": registers.guides_of(item, on),
         "objected": objections.waits(item),
     }
-    return render(request, "public/item_detail.html", context)
+    return with_history(request, item, "public/item_detail.html", context)
 
 
 def _article_link(article: Article | None, on: date) -> str:
@@ -116,20 +117,6 @@ def statute_article(request: HttpRequest, pk: int, no: str) -> HttpResponse:
     }
     status = HttpResponse.status_code if article else MISSING
     return render(request, "public/statute_article.html", context, status=status)
-
-
-def day(text: str) -> date:
-    """The day a URL names. Raises RuleError when it is no date."""
-    if not text:
-        return timezone.localdate()
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise RuleError(
-            _("“%(text)s”不是日期。") % {"text": text[:20]},
-            remedy=_("请按“2026-01-31”的格式填写 on 参数。"),
-            field="on",
-        ) from error
 
 
 def numbers(no: str) -> tuple[int, int]:

@@ -8,7 +8,8 @@ from core.pages import cursor_page
 from disclosure import listings, review_catalogues
 from disclosure.caching import kept_a_minute
 from disclosure.filters import CURSOR, CatalogueFilter, offer
-from disclosure.views.public.registers import BAD, PAGE, day
+from disclosure.views.public.days import day
+from disclosure.views.public.registers import BAD, PAGE
 
 
 @kept_a_minute

@@ -1,0 +1,81 @@
+"""What is done with a version of a row of the public lists."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from core.acts import Act
+from enforcement.forms.catalogues import OpinionForm, PublishForm, ReasonForm
+from enforcement.forms.list_changes import SubmitVersionForm
+from enforcement.models import ListVersion, User
+from enforcement.services import list_versions as service
+
+DRAFT, SUBMITTED = ListVersion.Status.DRAFT, ListVersion.Status.SUBMITTED
+
+
+def kept(user: Any) -> QuerySet[ListVersion]:
+    """The versions an account reads, writes or decides on."""
+    rows = ListVersion.objects.kept_by(user)
+    return rows.select_related("agency", "submitted_by", "approved_by")
+
+
+def version_page(row: ListVersion) -> tuple[str, str]:
+    """The page of a version in the back office."""
+    return str(row), reverse("list-version-detail", args=[row.pk])
+
+
+VERSION_SUBMIT = Act(
+    name="list-version-submit",
+    permission=service.CHANGE,
+    title=gettext_lazy("报请批准"),
+    done=gettext_lazy("已报请批准，由机关负责人办理。"),
+    rows=kept,
+    form=SubmitVersionForm,
+    do=service.submit,
+    home=version_page,
+    open=lambda row: row.status == DRAFT,
+)
+VERSION_PUBLISH = Act(
+    name="list-version-publish",
+    permission=service.APPROVE,
+    title=gettext_lazy("批准公布"),
+    done=gettext_lazy("已批准公布，自生效日期起适用。"),
+    rows=kept,
+    form=PublishForm,
+    do=service.publish,
+    home=version_page,
+    open=lambda row: row.status == SUBMITTED,
+    question=gettext_lazy("公布后不得修改，确定批准吗？"),
+)
+VERSION_RETURN = Act(
+    name="list-version-return",
+    permission=service.APPROVE,
+    title=gettext_lazy("退回修改"),
+    done=gettext_lazy("已退回修改。"),
+    rows=kept,
+    form=OpinionForm,
+    do=service.give_back,
+    home=version_page,
+    open=lambda row: row.status == SUBMITTED,
+)
+VERSION_DISCARD = Act(
+    name="list-version-discard",
+    permission=service.CHANGE,
+    title=gettext_lazy("放弃编制"),
+    done=gettext_lazy("已放弃该版本。"),
+    rows=kept,
+    form=ReasonForm,
+    do=service.discard,
+    home=version_page,
+    open=lambda row: row.status == DRAFT,
+    question=gettext_lazy("放弃后不能恢复，确定放弃吗？"),
+)
+
+
+def of_version(row: ListVersion, user: User) -> list[tuple[str, str]]:
+    """Titles and addresses of what the account may do with the version."""
+    every = (VERSION_SUBMIT, VERSION_PUBLISH, VERSION_RETURN, VERSION_DISCARD)
+    acts = [act for act in every if act.offered(row, user)]
+    return [(str(act.title), reverse(act.name, args=[row.pk])) for act in acts]

@@ -1,0 +1,201 @@
+"""The lists whose rows are models of their own: what the public reads of a row, as plain data.
+
+A row's content is JSON by field: keys of other rows, days in ISO form. Pure but for the names of the
+rows that a content mentions.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from core.word_diff import Change, parts
+from enforcement.models import Agency, Item, Officer, RandomCheckItem
+from enforcement.models.item import DISCLOSED
+from enforcement.models.kinds import ListKind
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Content = Mapping[str, Any]
+PUBLISHED = "published_on"
+STATUS = "status"
+NONE = ("", "")
+
+
+@dataclass(frozen=True)
+class PublicList:
+    """One list: its model, the fields that the public reads, and where a row's page is.
+
+    `gate`: the field that makes a row public, with what it says before; "" where every row in post is.
+    """
+
+    kind: ListKind
+    model: type[Any]
+    fields: Sequence[str]
+    page: str
+    form: str
+    gate: str = ""
+    before: Any = None
+
+    def column(self, key: str) -> Any:
+        """The model's own column."""
+        return self.model._meta.get_field(key)
+
+
+PERIOD = ("effective_from", "effective_to", PUBLISHED)
+LISTS: Mapping[str, PublicList] = {
+    row.kind.value: row
+    for row in (
+        PublicList(
+            ListKind.AGENCY,
+            Agency,
+            (
+                *("name", "kind", "uscc", "field", "government_name", "division_code"),
+                *("confirmed_by", "confirm_doc_no", "announced_on", "office_addr", "mail_addr"),
+                *("office_hours", "phone", "supervise_phone", "head_name"),
+                *("duties", "powers", "basis", STATUS),
+            ),
+            "agency-detail",
+            "agency-admin-edit",
+            STATUS,
+            Agency.Status.PENDING.value,
+        ),
+        PublicList(
+            ListKind.ITEM,
+            Item,
+            (
+                *("agency", "kind", "name", "code", "field", "unit", "basis_text", "time_limit"),
+                *("fee", "remedy", "disclosed", *PERIOD),
+            ),
+            "item-detail",
+            "item-admin-edit",
+            PUBLISHED,
+        ),
+        PublicList(
+            ListKind.RANDOM,
+            RandomCheckItem,
+            (
+                *("agency", "item", "name", "basis", "target", "content", "ratio", "way"),
+                *("method", "frequency", "weight", "field", "level", "leading_unit"),
+                *("joining_units", "season", "remark", *PERIOD),
+            ),
+            "random-check-item",
+            "random-item-edit",
+            PUBLISHED,
+        ),
+        PublicList(
+            ListKind.OFFICER,
+            Officer,
+            ("agency", "name", "post"),
+            "officer-detail",
+            "officer-admin-edit",
+        ),
+    )
+}
+
+
+def list_of(row: models.Model) -> PublicList:
+    """The list a row is of."""
+    return next(each for each in LISTS.values() if type(row) is each.model)
+
+
+def content(row: models.Model) -> dict[str, Any]:
+    """What the public reads of a row."""
+    book = list_of(row)
+    return {key: _plain(getattr(row, book.column(key).attname)) for key in book.fields}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def values(book: PublicList, said: Content) -> dict[str, Any]:
+    """A content as the values of the model. Raises DoesNotExist for a row that it names in vain."""
+    return {key: _value(book.column(key), value) for key, value in said.items()}
+
+
+def _value(column: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if column.is_relation:
+        return column.related_model._default_manager.get(pk=value)
+    return date.fromisoformat(value) if isinstance(column, models.DateField) else value
+
+
+def announced(row: Any, on: date) -> bool:
+    """Whether the public reads the row on the day, or will from the day it is to hold."""
+    agency = row if isinstance(row, Agency) else row.agency
+    if agency.status != Agency.Status.CONFIRMED:
+        return False
+    if isinstance(row, Officer):
+        return bool(row.status == Officer.Status.ACTIVE)
+    return says_public(list_of(row), content(row), on)
+
+
+def says_public(book: PublicList, said: Content, on: date) -> bool:
+    """Whether a content is one that the public reads, or will; what of its agency is not asked."""
+    if book.gate == STATUS:
+        return bool(said.get(STATUS) == Agency.Status.CONFIRMED)
+    if book.gate:
+        return said.get(PUBLISHED) is not None and not ended(said, on)
+    return True
+
+
+def ended(said: Content, on: date) -> bool:
+    """Whether the row has ended by the day."""
+    last = said.get("effective_to")
+    return last is not None and date.fromisoformat(last) <= on
+
+
+def same(one: Content, other: Content) -> bool:
+    """Whether two contents say the same; the day of publication is that of the act, not a text."""
+    return _compared(one) == _compared(other)
+
+
+def _compared(said: Content) -> dict[str, Any]:
+    return {**said, PUBLISHED: bool(said.get(PUBLISHED))}
+
+
+def lines(book: PublicList, said: Content) -> "list[tuple[str, StrOrPromise, str]]":
+    """(key, name, words) of the fields that say something, in the order of the page."""
+    found: list[tuple[str, StrOrPromise, str]] = []
+    for key in book.fields:
+        if key == "disclosed":
+            texts: Mapping[str, str] = said.get(key) or {}
+            found += [(each, DISCLOSED[each], texts[each]) for each in DISCLOSED if each in texts]
+        elif key not in (PUBLISHED, STATUS) and said.get(key):
+            column = book.column(key)
+            found.append((key, column.verbose_name, _words(column, said[key])))
+    return [(key, _name(book, key, label), words) for key, label, words in found]
+
+
+def _name(book: PublicList, key: str, label: "StrOrPromise") -> "StrOrPromise":
+    """The agency of a row stands in its column without a name of its own."""
+    return Agency._meta.verbose_name or label if key == "agency" else label
+
+
+def _words(column: Any, value: Any) -> str:
+    if column.is_relation:
+        row = column.related_model._default_manager.filter(pk=value).first()
+        return str(row or "")
+    return str(dict(column.choices or ()).get(value, value))
+
+
+def compared(book: PublicList, old: Content, new: Content) -> list[Change]:
+    """The fields that differ, character by character."""
+    before = {key: (label, words) for key, label, words in lines(book, old)}
+    after = {key: (label, words) for key, label, words in lines(book, new)}
+    every = {**before, **after}
+    return [
+        Change(key, str(every[key][0]), parts(before.get(key, NONE)[1], after.get(key, NONE)[1]))
+        for key in sorted(every, key=list(_order(book)).index)
+        if before.get(key, NONE)[1] != after.get(key, NONE)[1]
+    ]
+
+
+def _order(book: PublicList) -> Iterator[str]:
+    for key in book.fields:
+        yield from DISCLOSED if key == "disclosed" else (key,)

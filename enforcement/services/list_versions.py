@@ -1,0 +1,284 @@
+"""Changing what the public reads of a list: written as a draft, approved by another, then applied.
+
+What is not public, and what takes a row off its list, is written at once; every change is a version.
+"""
+
+import copy
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.errors import RuleError
+from core.permissions import demand
+from enforcement import lists
+from enforcement.flows import LIST_VERSION
+from enforcement.flows.list_versions import ARTICLE
+from enforcement.lists import PublicList
+from enforcement.models import Agency, Item, ListVersion, Officer, RandomCheckItem, User
+from enforcement.services import agencies, items, list_records, officers, random_checks
+from enforcement.services.keeping import CHANGE as CHANGE
+from enforcement.services.keeping import demand_kept
+
+APPROVE = "enforcement.decide"
+Values = Mapping[str, Any]
+Write = Callable[..., Any]
+WRITE: Mapping[type[Any], Write] = {
+    Agency: agencies.update,
+    Item: items.update,
+    RandomCheckItem: random_checks.keep_item,
+    Officer: officers.update,
+}
+
+
+@transaction.atomic
+def change(row: Any, *, by: User, on: date, changes: Values, batch: str = "") -> ListVersion | None:
+    """Change named fields of a row. Returns the draft of what the public is to read, if there is one.
+
+    Fields that are not public are written at once, and so is everything when the row is not public
+    afterwards. RuleError for what the list's own service refuses and while a version waits for its
+    approval.
+    """
+    demand_kept(_agency(row), by)
+    book = lists.list_of(row)
+    kept = book.model.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    wanted = _wanted(kept, changes)
+    _assert_day_stays(kept, wanted, on)
+    shown = {key for key in changes if key in book.fields}
+    if not shown or not lists.announced(wanted, on):
+        _assert_none_begun(kept, shown, on)
+        WRITE[book.model](kept, by=by, **changes)
+        return None
+    _rehearse(kept, by, changes)
+    apart = {key: value for key, value in changes.items() if key not in shown}
+    if apart:
+        WRITE[book.model](kept, by=by, **apart)
+    return _drafted(kept, wanted, by=by, on=on, batch=batch)
+
+
+def _wanted(row: Any, changes: Values) -> Any:
+    """The row as the changes would have it; nothing is saved."""
+    wanted = copy.copy(row)
+    for key, value in changes.items():
+        setattr(wanted, key, value)
+    return wanted
+
+
+def needs_approval(row: Any, changes: Values, on: date) -> bool:
+    """Whether the public would read the row as the changes have it."""
+    return lists.announced(_wanted(row, changes), on)
+
+
+def _agency(row: Any) -> Agency:
+    return row if isinstance(row, Agency) else row.agency
+
+
+def _rehearse(row: Any, by: User, changes: Values) -> None:
+    """RuleError for what the list's own service would refuse; nothing is kept of it."""
+    with transaction.atomic():
+        WRITE[type(row)](copy.copy(row), by=by, **changes)
+        transaction.set_rollback(True)
+
+
+def _assert_none_begun(row: Any, shown: set[str], on: date) -> None:
+    """RuleError when the text of a row that is not public yet stands in a version already."""
+    if shown and not lists.announced(row, on) and list_records.versions(row).open().exists():
+        raise RuleError(
+            _("已有编制中或者待批准的版本。"),
+            article=ARTICLE,
+            remedy=_("请先公布或者放弃该版本。"),
+        )
+
+
+def _assert_day_stays(kept: Any, wanted: Any, on: date) -> None:
+    """Once public, a row is not given another day of publication; taking it off the list is free."""
+    known = getattr(kept, lists.PUBLISHED, None)
+    asked = getattr(wanted, lists.PUBLISHED, None)
+    if known and asked and asked != known and lists.announced(kept, on):
+        raise RuleError(
+            _("公布日期不得改写。"),
+            article=ARTICLE,
+            remedy=_("请填写原公布日期；撤下时清空该项。"),
+            field=lists.PUBLISHED,
+        )
+
+
+def _drafted(row: Any, wanted: Any, *, by: User, on: date, batch: str) -> ListVersion | None:
+    """The open draft with the text, begun when there is none and the text is another."""
+    live, text = lists.content(row), lists.content(wanted)
+    draft = list_records.versions(row).open().first()
+    if draft is None and lists.same(live, text):
+        return None
+    if draft is not None and draft.status != ListVersion.Status.DRAFT:
+        if lists.same(draft.content, text):
+            return draft  # type: ignore[no-any-return]  # a queryset of Any
+        raise RuleError(
+            _("已有待批准的版本。"), article=ARTICLE, remedy=_("请等待批准，或者由负责人退回修改。")
+        )
+    if lists.announced(row, on):
+        list_records.first(row, live, on)
+    if draft is None:
+        draft = ListVersion(
+            kind=lists.list_of(row).kind, row=row.pk, number=list_records.next_number(row)
+        )
+        draft.agency, draft.created_by = _agency(row), by
+    draft.content, draft.base, draft.batch = text, live, batch
+    draft.title = str(text["name"])[: list_records.LENGTH]
+    draft.save()
+    data = {"kind": draft.kind, "row": draft.row, "before": live, "after": text}
+    audit.append("listversion.draft", obj=draft, actor=by, data=data)
+    return draft  # type: ignore[no-any-return]  # likewise
+
+
+@transaction.atomic
+def add(
+    kind: str, make: Write, *, by: User, on: date, values: Values, batch: str = ""
+) -> tuple[Any, ListVersion | None]:
+    """Make a row that is not public yet, and the draft by which it becomes so where the values ask it."""
+    gate, before = lists.LISTS[kind].gate, lists.LISTS[kind].before
+    asked = values.get(gate, before)
+    if asked == before:
+        return make(by=by, **values), None
+    row = make(by=by, **{**values, gate: before})
+    return row, change(row, by=by, on=on, changes={gate: asked}, batch=batch)
+
+
+def begun(row: Any) -> Any:
+    """The row as its open version would have it, to go on writing; the row itself without one."""
+    draft = list_records.versions(row).open().first()
+    if draft is None:
+        return row
+    return _wanted(row, _fresh(draft, lists.list_of(row)))
+
+
+def _fresh(version: ListVersion, book: PublicList) -> dict[str, Any]:
+    """What a version changes of the text it was written upon, as values of the model."""
+    base, said = version.base, version.content
+    return lists.values(book, {key: said[key] for key in said if said[key] != base.get(key)})
+
+
+def row_of(version: ListVersion) -> Any:
+    """The row of a version."""
+    return lists.LISTS[version.kind].model.objects.get(pk=version.row)
+
+
+@transaction.atomic
+def submit(
+    version: ListVersion, *, by: User, on: date, valid_from: date, change_note: str
+) -> ListVersion:
+    """报请批准, with the day the version is to hold from and what it changes, in words."""
+    demand_kept(version.agency, by)
+    row = LIST_VERSION.lock(version, "submit")
+    if lists.same(row.content, lists.content(row_of(row))):
+        raise RuleError(
+            _("内容与现行版本相同。"), article=ARTICLE, remedy=_("请先修改，或者放弃编制。")
+        )
+    if valid_from < on:
+        raise RuleError(
+            _("生效日期不能早于公布日期。"), remedy=_("请另定生效日期。"), field="valid_from"
+        )
+    if not change_note.strip():
+        raise RuleError(_("应当说明理由。"), remedy=_("请填写。"), field="change_note")
+    changes = {"valid_from": valid_from, "change_note": change_note.strip(), "submitted_by": by}
+    return LIST_VERSION.move(row, "submit", by=by, changes={**changes, "opinion": ""})
+
+
+def _to_decide(version: ListVersion, move: str, by: User) -> ListVersion:
+    demand(by, APPROVE)
+    row = LIST_VERSION.lock(version, move)
+    if not ListVersion.objects.decided_by(by).filter(pk=row.pk).exists():
+        raise RuleError(
+            _("由该执法主体的负责人批准。"),
+            article=ARTICLE,
+            remedy=_("请由该主体或者其上级机关的负责人办理。"),
+        )
+    if row.submitted_by_id == by.pk:
+        raise RuleError(
+            _("报批人不能批准自己报请的内容。"), article=ARTICLE, remedy=_("请由其他负责人批准。")
+        )
+    return row
+
+
+@transaction.atomic
+def publish(version: ListVersion, *, by: User, on: date, opinion: str = "") -> ListVersion:
+    """批准公布, by another than handed it in; the list says it from its day on, today at the earliest."""
+    row = _to_decide(version, "publish", by)
+    _assert_still_listed(row, on)
+    days = {"published_on": on, "valid_from": max(row.valid_from or on, on)}
+    changes = {"approved_by": by, "opinion": opinion, **days}
+    made = LIST_VERSION.move(row, "publish", by=by, changes=changes, note=opinion)
+    if days["valid_from"] <= on:
+        _apply(made, on)
+    return made
+
+
+def _assert_still_listed(version: ListVersion, on: date) -> None:
+    """RuleError when the row has left its list since the version was written."""
+    row, book = row_of(version), lists.LISTS[version.kind]
+    begins = book.gate and not lists.says_public(book, version.base, on)
+    if not (begins or lists.announced(row, on)):
+        raise RuleError(
+            _("该条目已经撤下。"), article=ARTICLE, remedy=_("请退回，由清单管理员放弃该版本。")
+        )
+
+
+@transaction.atomic
+def publish_all(versions: Iterable[ListVersion], *, by: User, on: date, opinion: str = "") -> int:
+    """Approve several versions in one act: all of them, or none where one is refused."""
+    made = [publish(each, by=by, on=on, opinion=opinion) for each in versions]
+    return len(made)
+
+
+@transaction.atomic
+def give_back(version: ListVersion, *, by: User, opinion: str) -> ListVersion:
+    """退回修改, with the reason."""
+    row = _to_decide(version, "return", by)
+    _assert_said(opinion, "opinion")
+    return LIST_VERSION.move(row, "return", by=by, changes={"opinion": opinion}, note=opinion)
+
+
+@transaction.atomic
+def discard(version: ListVersion, *, by: User, reason: str) -> ListVersion:
+    """放弃编制: the draft stays on record and is no longer worked on."""
+    demand_kept(version.agency, by)
+    _assert_said(reason, "reason")
+    return LIST_VERSION.move(version, "discard", by=by, note=reason)
+
+
+def _assert_said(text: str, field: str) -> None:
+    if not text.strip():
+        raise RuleError(_("应当说明理由。"), article=ARTICLE, remedy=_("请填写理由。"), field=field)
+
+
+def apply_due(*, on: date) -> int:
+    """Apply every approved version whose day has come; may run twice."""
+    due = ListVersion.objects.due(on)
+    return sum(_apply(version, on) for version in due)
+
+
+@transaction.atomic
+def _apply(version: ListVersion, on: date) -> bool:
+    """Have the row say what the version says; False when the row has left its list since."""
+    row = ListVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+    if row.applied_on is not None or row.status != ListVersion.Status.PUBLISHED:
+        return False
+    book, target = lists.LISTS[row.kind], row_of(row)
+    try:
+        _assert_still_listed(row, on)
+        fresh = _fresh(row, book)
+    except (RuleError, ObjectDoesNotExist):
+        LIST_VERSION.move(row, "lapse", by=None)
+        return False
+    row.applied_on = on
+    row.save(update_fields=["applied_on"])
+    if fresh.get(lists.PUBLISHED):
+        fresh[lists.PUBLISHED] = max(fresh[lists.PUBLISHED], row.valid_from or on)
+    former = _agency(target)
+    WRITE[book.model](target, **fresh)
+    if isinstance(target, Officer):
+        officers.note_update(row_of(row), former, set(fresh))
+    return True
