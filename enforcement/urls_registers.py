@@ -15,7 +15,6 @@ urlpatterns = [
     path("changes/", list_changes.change_list, name="list-change-list"),
     path("changes/<uuid:pk>/", page(LIST_CHANGE_SETTLE), name="list-change-settle"),
     path("versions/", list_versions.version_list, name="list-version-list"),
-    path("versions/approve/", list_versions.version_approve, name="list-version-approve"),
     path("versions/<int:pk>/", list_versions.version_detail, name="list-version-detail"),
     *(
         path(f"versions/<int:pk>/{act.name.rpartition('-')[2]}/", page(act), name=act.name)

@@ -71,7 +71,7 @@ def test_every_model_with_a_table_of_moves_is_named() -> None:
         *("draw", "forcedexecution", "hearing", "incident", "inspectiontask", "licence"),
         *("measure", "stay", "substitution", "publication", "review", "upload"),
         *("reviewsupplement", "reviewobjection"),
-        *("reviewcatalogue", "entryversion", "registerentry"),
+        *("reviewcatalogue", "entryversion", "registerentry", "listversion"),
         *("disposalappraisal", "loan", "supplement", "supply"),
         *("campaign", "filereview", "rectification", "scoresheet"),
         *("qualitysample", "secondreview", "liability", "yearlyreport"),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enforcement", "0056_reviews_end_with_an_outcome"),
+        ("enforcement", "0057_three_more_registers"),
     ]
 
     operations = [

@@ -85,8 +85,9 @@ def _rehearse(row: Any, by: User, changes: Values) -> None:
 
 
 def _assert_none_begun(row: Any, shown: set[str], on: date) -> None:
-    """RuleError when the text of a row that is not public yet stands in a version already."""
-    if shown and not lists.announced(row, on) and list_records.versions(row).open().exists():
+    """RuleError when the row is to become public by a version that has its text already."""
+    draft = list_records.versions(row).open().first()
+    if shown and draft and not lists.says_public(lists.list_of(row), draft.base, on):
         raise RuleError(
             _("已有编制中或者待批准的版本。"),
             article=ARTICLE,

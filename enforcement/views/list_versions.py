@@ -8,10 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from core.pages import cursor_page
-from core.permissions import requires
+from core.permissions import demand, requires
 from enforcement import lists
 from enforcement.acts import list_versions as acts
 from enforcement.forms.list_changes import ApproveAllForm
@@ -23,7 +22,10 @@ from enforcement.views.registry import PAGE, VIEW, attempt, user_of
 
 @requires(VIEW)
 def version_list(request: HttpRequest) -> HttpResponse:
-    """Open versions, the newest first, each with what it changes."""
+    """Open versions, the newest first, each with what it changes; chosen ones are approved here."""
+    if request.method == "POST":
+        demand(user_of(request), service.APPROVE)
+        return _approve(request)
     return _list(request, ApproveAllForm(rows=ListVersion.objects.none()))
 
 
@@ -50,10 +52,8 @@ def _decides(request: HttpRequest, row: ListVersion) -> bool:
     return mine and acts.VERSION_PUBLISH.offered(row, user) and row.submitted_by_id != user.pk
 
 
-@require_POST
-@requires(service.APPROVE)
-def version_approve(request: HttpRequest) -> HttpResponse:
-    """Approve the chosen versions in one act; one refused refuses all, and says which."""
+def _approve(request: HttpRequest) -> HttpResponse:
+    """Approve the chosen versions in one act; one refused refuses all, and says why."""
     rows = ListVersion.objects.decided_by(request.user).filter(status=acts.SUBMITTED)
     sent, by, on = request.POST.copy(), user_of(request), timezone.localdate()
     if "all" in sent:

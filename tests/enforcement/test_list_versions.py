@@ -298,3 +298,12 @@ def test_a_content_gives_the_values_it_was_made_of(fee: str, ends: Any, told: An
     said = {key: value for key, value in lists.content(row).items() if key != "agency"}
     found = lists.values(lists.LISTS["item"], said)
     assert found == {key: getattr(row, key) for key in said}
+
+
+def test_a_row_that_is_to_become_public_is_written_in_its_version_alone(cast: Cast) -> None:
+    row = item(cast, published_on=None)
+    drafted(row, cast.listadmin, ON, published_on=ON)
+    with pytest.raises(RuleError, match="已有编制中"):
+        list_versions.change(row, by=cast.listadmin, on=ON, changes={"name": "乙"})
+    list_versions.change(row, by=cast.listadmin, on=ON, changes={"import_key": "k"})
+    assert (fresh(row).name, fresh(row).import_key) == (row.name, "k")
