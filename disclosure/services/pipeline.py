@@ -79,11 +79,12 @@ def correct(
     The first day of publication stays. ValueError for a version of another publication.
     """
     demand_in(by, "disclosure.approve", publication.agency_id)
-    _publishable(publication)
+    decision = _publishable(publication)
     if version.publication_id != publication.pk:
         raise ValueError("a version of another publication")
     _second_person(version, by)
     secrecy.clear(publication, version, by=by, examined=examined)
+    _still_clean(version, decision)
     changes = {"shown": version, "approved_by": by, "approved_at": timezone.now()}
     moved = flows.PUBLICATION.move(
         publication, "correct", by=by, changes=changes, note=version.sha256
@@ -117,14 +118,22 @@ def _editable(edits: Mapping[str, Any]) -> dict[str, Any]:
     return dict(edits)
 
 
-def _refuse_leaks(leaks: list[str], *, field: str) -> None:
+def _refuse_leaks(leaks: list[str], *, field: str, remedy: str = "") -> None:
     if leaks:
         raise RuleError(
             _("拟公开的内容仍含应当隐去的信息：%(list)s") % {"list": "、".join(leaks)},
             article=LEAKS,
-            remedy=_("请隐去后再提交。"),
+            remedy=remedy or _("请隐去后再提交。"),
             field=field,
         )
+
+
+def _still_clean(version: RedactedVersion | None, decision: Decision) -> None:
+    """RuleError for what the rules of today would hide: they may have grown since the text was made."""
+    if version is not None:
+        kept = marks.of(version, decision).texts()
+        leaks = projection.leaks(projection.shown(version), decision, kept)
+        _refuse_leaks(leaks, field="", remedy=_("请退回脱敏，重新隐去后再提交审批。"))
 
 
 def _decision(publication: Publication) -> Decision:
@@ -156,7 +165,7 @@ def approve(publication: Publication, *, by: User, examined: bool, seen: str = "
     SHA-256 of the version the approver looked at; StaleError when another one has taken its place.
     """
     demand_in(by, "disclosure.approve", publication.agency_id)
-    _publishable(publication)
+    decision = _publishable(publication)
 
     def check(row: Publication) -> None:
         version = _second_person(row.shown, by)
@@ -167,6 +176,7 @@ def approve(publication: Publication, *, by: User, examined: bool, seen: str = "
                 remedy=_("请重新核对后再审批。"),
             )
         secrecy.clear(row, version, by=by, examined=examined)
+        _still_clean(version, decision)
 
     changes = {"approved_by": by, "approved_at": timezone.now()}
     return flows.PUBLICATION.move(

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core.errors import RuleError, StaleError
 from core.models import AuditEntry, Deadline
+from disclosure import projection
 from disclosure.models import Publication, RedactedVersion, SearchEntry
 from disclosure.services import pipeline
 from enforcement.services import decisions, parties
@@ -163,6 +164,33 @@ def test_a_text_changed_meanwhile_is_not_approved(cast: Cast, redacted: Publicat
     with pytest.raises(StaleError, match="已被修改"):
         pipeline.approve(redacted, by=cast.publisher2, seen=seen, examined=True)
     assert fresh(redacted).status == "redacted"
+
+
+def test_a_text_of_older_rules_is_looked_at_with_those_of_today(
+    cast: Cast, pending: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as then:
+        then.setattr(projection, "leaks", lambda *_given: [])
+        row = pipeline.redact(pending, by=cast.publisher, edits={"title": "柳试然店外经营案"})
+    with pytest.raises(RuleError, match="自然人姓名") as refused:
+        pipeline.approve(fresh(pending), by=cast.publisher2, examined=True, seen=row.sha256)
+    assert "退回脱敏" in str(refused.value.remedy)
+    assert fresh(pending).status == "redacted"
+    pipeline.send_back(fresh(pending), by=cast.publisher2, reason="标题有姓名")
+    clean = pipeline.redact(fresh(pending), by=cast.publisher)
+    assert pipeline.approve(fresh(pending), by=cast.publisher2, examined=True, seen=clean.sha256)
+
+
+def test_a_correction_of_older_rules_is_refused_as_well(
+    cast: Cast, approved: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = pipeline.publish(approved, by=cast.publisher2, on=day(3, 25)).shown
+    with monkeypatch.context() as then:
+        then.setattr(projection, "leaks", lambda *_given: [])
+        made = pipeline.propose(fresh(approved), by=cast.publisher, edits={"title": "柳试然案"})
+    with pytest.raises(RuleError, match="自然人姓名"):
+        pipeline.correct(fresh(approved), by=cast.publisher2, version=made, examined=True)
+    assert fresh(approved).shown == shown
 
 
 def test_a_redaction_goes_back_with_a_reason(cast: Cast, redacted: Publication) -> None:
