@@ -1,32 +1,31 @@
-"""Personal data in the registers kept entry by entry, looked for before an entry is public.
+"""Personal data in the registers and lists, looked for before a version of them is public.
 
-What identifies a person beyond doubt bars the entry; what only may be somebody's is shown to the
+What identifies a person beyond doubt bars the version; what only may be somebody's is shown to the
 one who hands in and the one who approves. The office's own contact stands in its own fields.
 """
 
 from disclosure.redaction import Party, Span, redact_fields
 from disclosure.redaction.spans import ORGANISATION
-from enforcement import registers
-from enforcement.models import EntryVersion
-from enforcement.services.screening import Remark, screen
+from enforcement import lists, registers
+from enforcement.models import Agency, EntryVersion, ListVersion
+from enforcement.services.screening import Remark, Version, screen
 
 # By the types of disclosure/redaction/rules.toml.
 BARRED = frozenset({"ID_CARD", "MOBILE", "PASSPORT", "HMT_PERMIT", "BIRTHDATE"})
 REACHED = frozenset({"MOBILE", "PHONE", "EMAIL", "SOCIAL_ACCOUNT", "ADDRESS"})
 CONTACTS = frozenset({"phone", "consult", "complaint", "address", "web", "location", "progress"})
+OF_SUBJECTS = frozenset({"supervise_phone", "office_addr", "mail_addr"})
+Read = tuple[dict[str, str], dict[str, str], Agency]  # labels and texts by key, whose they are
 SHOWN = 40  # characters of what was found
 
 
 @screen
-def personal(version: EntryVersion) -> list[Remark]:
-    """What the detectors find in the title, the note of the change and every field."""
-    book = registers.book_of(version.entry.register)
-    labels = {"title": str(book.title), "change_note": str(_label(version))}
-    labels |= {row.key: str(row.label) for row in book.fields}
-    texts = {"title": version.title, "change_note": version.change_note}
-    texts |= {row.key: registers.words(row, version.said().get(row.key)) for row in book.fields}
-    office = Party(version.entry.agency.name, ORGANISATION)
-    found = redact_fields(texts, [office])
+def personal(version: Version) -> list[Remark]:
+    """What the detectors find in the note of the change and in every field that is new."""
+    read = _of_row(version) if isinstance(version, ListVersion) else _of_entry(version)
+    labels, texts, agency = read
+    labels["change_note"], texts["change_note"] = str(_label(version)), version.change_note
+    found = redact_fields(texts, [Party(agency.name, ORGANISATION)])
     return [
         Remark(labels[key], texts[key][one.start : one.end][:SHOWN], one.reason, one.type in BARRED)
         for key, result in found.items()
@@ -35,9 +34,27 @@ def personal(version: EntryVersion) -> list[Remark]:
     ]
 
 
-def _label(version: EntryVersion) -> object:
+def _of_entry(version: EntryVersion) -> Read:
+    """Every field, and the title."""
+    book = registers.book_of(version.entry.register)
+    labels = {"title": str(book.title), **{row.key: str(row.label) for row in book.fields}}
+    said = {row.key: registers.words(row, version.said().get(row.key)) for row in book.fields}
+    return labels, {"title": version.title, **said}, version.entry.agency
+
+
+def _of_row(version: ListVersion) -> Read:
+    """The fields that say something else than before."""
+    book = lists.LISTS[version.kind]
+    begins = not lists.says_public(book, version.base, version.created_at.date())
+    before = [] if begins else lists.lines(book, version.base)
+    fresh = [line for line in lists.lines(book, version.content) if line not in before]
+    labels = {key: str(label) for key, label, _words in fresh}
+    return labels, {key: words for key, _label, words in fresh}, version.agency
+
+
+def _label(version: Version) -> object:
     return version._meta.get_field("change_note").verbose_name
 
 
 def _of_the_office(key: str, found: Span) -> bool:
-    return key in CONTACTS and found.type in REACHED
+    return key in CONTACTS | OF_SUBJECTS and found.type in REACHED

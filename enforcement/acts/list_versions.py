@@ -1,9 +1,11 @@
 """What is done with a version of a row of the public lists."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.acts import Act
@@ -11,6 +13,7 @@ from enforcement.forms.catalogues import OpinionForm, PublishForm, ReasonForm
 from enforcement.forms.list_changes import SubmitVersionForm
 from enforcement.models import ListVersion, User
 from enforcement.services import list_versions as service
+from enforcement.services import screening
 
 DRAFT, SUBMITTED = ListVersion.Status.DRAFT, ListVersion.Status.SUBMITTED
 
@@ -26,6 +29,12 @@ def version_page(row: ListVersion) -> tuple[str, str]:
     return str(row), reverse("list-version-detail", args=[row.pk])
 
 
+def _found(row: ListVersion, on: date) -> str:
+    """What in the version may be somebody's personal data, to be looked at first."""
+    found = "；".join(map(str, screening.remarks(row)))
+    return _("请先核对，以下内容可能是个人信息：%(places)s。") % {"places": found} if found else ""
+
+
 VERSION_SUBMIT = Act(
     name="list-version-submit",
     permission=service.CHANGE,
@@ -34,6 +43,7 @@ VERSION_SUBMIT = Act(
     rows=kept,
     form=SubmitVersionForm,
     do=service.submit,
+    lead=_found,
     home=version_page,
     open=lambda row: row.status == DRAFT,
 )
@@ -45,6 +55,7 @@ VERSION_PUBLISH = Act(
     rows=kept,
     form=PublishForm,
     do=service.publish,
+    lead=_found,
     home=version_page,
     open=lambda row: row.status == SUBMITTED,
     question=gettext_lazy("公布后不得修改，确定批准吗？"),

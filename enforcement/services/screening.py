@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from core.errors import RuleError
-from enforcement.models import EntryVersion
+from enforcement.models import EntryVersion, ListVersion
 
 ARTICLE = "个人信息保护法第六条"
 
@@ -28,7 +28,8 @@ class Remark:
         return f"{self.field}：“{self.words}”（{self.reason}）"
 
 
-Screen = Callable[[EntryVersion], list[Remark]]
+Version = EntryVersion | ListVersion
+Screen = Callable[[Version], list[Remark]]
 _screens: list[Screen] = []
 
 
@@ -38,13 +39,13 @@ def screen(found: Screen) -> Screen:
     return found
 
 
-def remarks(version: EntryVersion) -> list[Remark]:
+def remarks(version: Version) -> list[Remark]:
     """Everything found in a version, what bars it first."""
     found = [remark for each in _screens for remark in each(version)]
     return sorted(found, key=lambda remark: not remark.barred)
 
 
-def assert_clean(version: EntryVersion) -> None:
+def assert_clean(version: Version) -> None:
     """RuleError naming each place that bars the version."""
     barred = [str(remark) for remark in remarks(version) if remark.barred]
     if barred:
