@@ -115,7 +115,7 @@ def runs(by: User, agency: Agency) -> dict[str, tuple[Table, Run]]:
         "items": (items, lambda s, dry: ItemImport(by, ON, agency).run(s, dry_run=dry)),
         "officers": (
             officers,
-            lambda s, dry: OfficerImport(by, agency, Directory(own)).run(s, dry_run=dry),
+            lambda s, dry: OfficerImport(by, agency, Directory(own), ON).run(s, dry_run=dry),
         ),
         "entries": (
             channels,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,7 @@ from enforcement.models import Agency, Item, User
 from enforcement.models.item import DISCLOSED, disclosed
 from enforcement.models.kinds import ActionKind
 from enforcement.registers import TEXT
-from enforcement.services import agencies, items
+from enforcement.services import agencies, items, list_versions
 
 COLUMNS = {
     "name": ("事项名称", "职权名称", "项目名称", "执法事项", "item_name"),
@@ -75,6 +76,7 @@ class ItemImport:
     directory: Directory = field(default_factory=lambda: Directory(Agency.objects.all()))
     library: items.Library = field(default_factory=items.Library)
     unclaimed: int = 0
+    batch: str = field(default_factory=lambda: str(uuid4()))
     # Key of an agency -> identity of a row -> key of its item.
     known: dict[int, dict[str, int]] = field(default_factory=dict)
 
@@ -152,17 +154,36 @@ class ItemImport:
         self, agency: Agency, values: dict[str, Any], *, citations: list[Citation] | None
     ) -> str:
         known, key = self._known(agency), values.pop("import_key")
-        given = {"by": self.by, "citations": citations, "library": self.library, **values}
+        given = {"citations": citations, "library": self.library, **values}
         present = Item.objects.get(pk=known[key]) if key in known else None
         if said := given.get("disclosed"):
             before = present.disclosed if present else None
             given["disclosed"] = disclosed({**(before or {}), **said})
         if present is None:
-            given = {"effective_from": self.on, **given}
-            known[key] = items.create(agency=agency, import_key=key, **given).pk
+            given = {"effective_from": self.on, "agency": agency, "import_key": key, **given}
+            known[key] = self._create(given).pk
             return "created"
-        changed = items.update(present, **given)
-        return "updated" if changed else "unchanged"
+        return "updated" if self._update(present, given, values) else "unchanged"
+
+    def _create(self, given: dict[str, Any]) -> Item:
+        """A new item; what an account brings in is public by approval."""
+        if self.by is None:
+            return items.create(**given)
+        make, by, on = items.create, self.by, self.on
+        row, draft = list_versions.add("item", make, by=by, on=on, values=given, batch=self.batch)
+        list_versions.hand_in(draft, by=by, on=on)
+        return row  # type: ignore[no-any-return]  # a row of any list
+
+    def _update(self, present: Item, given: dict[str, Any], values: dict[str, Any]) -> bool:
+        """Whether something was different; what the public reads waits for approval."""
+        changes = {key: given[key] for key in values}
+        fresh = any(getattr(present, key) != value for key, value in changes.items())
+        if not (self.by and fresh and list_versions.needs_approval(present, changes, self.on)):
+            return items.update(present, by=self.by, **given)
+        draft = list_versions.change(
+            present, by=self.by, on=self.on, changes=changes, batch=self.batch
+        )
+        return list_versions.hand_in(draft, by=self.by, on=self.on)
 
     def _known(self, agency: Agency) -> dict[str, int]:
         """The items of an agency by the identity they came with and by what they say now, read once.

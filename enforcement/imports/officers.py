@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,10 +13,11 @@ from core.cells import date_of, text_of
 from core.errors import RuleError
 from core.row_report import Finding, RowReport
 from core.tables import Sheet
+from enforcement import lists
 from enforcement.directory import Directory
 from enforcement.imports.sheets import Row, each_row, limit_of
 from enforcement.models import Agency, Certificate, Officer, User
-from enforcement.services import freshness, officers
+from enforcement.services import freshness, list_versions, officers
 
 COLUMNS = {
     "name": ("姓名",),
@@ -31,6 +33,7 @@ COLUMNS = {
 }
 NAMED = 3  # people a note of many names
 REQUIRED = ("name", "post", "number", "issuer", "area", "valid_from", "valid_to")
+PUBLIC = lists.LISTS["officer"].fields
 MODELS = {
     "name": Officer,
     "post": Officer,
@@ -49,7 +52,9 @@ class OfficerImport:
     by: User | None
     agency: Agency | None
     directory: Directory
+    on: date
     moved: dict[Agency, list[Officer]] = field(default_factory=dict)
+    batch: str = field(default_factory=lambda: str(uuid4()))
 
     def run(self, sheets: Sequence[Sheet], *, dry_run: bool = False) -> RowReport:
         """Import the sheets; the report says what happened to each row."""
@@ -118,14 +123,25 @@ class OfficerImport:
         report: RowReport,
     ) -> str:
         before = known.officer.updated_at
-        officer = officers.update(known.officer, by=self.by, noted=False, **person)
+        told = {key: person[key] for key in person if key in PUBLIC}
+        waits = self._waits(known.officer, told)
+        rest = {key: person[key] for key in person if not waits or key not in PUBLIC}
+        officer = officers.update(known.officer, by=self.by, noted=False, **rest)
         if not known.officer.certificates.filter(number=card["number"], **period).exists():
             officers.certify(officer, by=self.by, **card, **period)
             return "updated"
         if any(getattr(known, key) != card[key] for key in ("area", "category") if key in card):
             words = _("与已登记证件的执法区域或类别不同；证件内容不改写，如有变更请登记新证件。")
             report.flagged.append(Finding(number, COLUMNS["area"][0], words))
-        return "unchanged" if officer.updated_at == before else "updated"
+        return "unchanged" if officer.updated_at == before and not waits else "updated"
+
+    def _waits(self, officer: Officer, told: dict[str, Any]) -> bool:
+        """Whether a change of what the public reads was handed in for approval."""
+        on = self.on
+        if self.by is None or not list_versions.needs_approval(officer, told, on):
+            return False
+        draft = list_versions.change(officer, by=self.by, on=on, changes=told, batch=self.batch)
+        return list_versions.hand_in(draft, by=self.by, on=on)
 
     def _agency(self, row: Row) -> Agency:
         name = text_of(row.get("agency_name"))

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from core import audit
 from core.errors import RuleError
@@ -20,11 +21,12 @@ from enforcement.flows import LIST_VERSION
 from enforcement.flows.list_versions import ARTICLE
 from enforcement.lists import PublicList
 from enforcement.models import Agency, Item, ListVersion, Officer, RandomCheckItem, User
-from enforcement.services import agencies, items, list_records, officers, random_checks
+from enforcement.services import agencies, items, list_records, officers, random_checks, screening
 from enforcement.services.keeping import CHANGE as CHANGE
 from enforcement.services.keeping import demand_kept
 
 APPROVE = "enforcement.decide"
+SHEET = gettext_noop("表格导入的修改")  # kept with the version, so in no other language
 Values = Mapping[str, Any]
 Write = Callable[..., Any]
 WRITE: Mapping[type[Any], Write] = {
@@ -135,6 +137,14 @@ def _drafted(row: Any, wanted: Any, *, by: User, on: date, batch: str) -> ListVe
     return draft  # type: ignore[no-any-return]  # likewise
 
 
+def hand_in(version: ListVersion | None, *, by: User, on: date) -> bool:
+    """Have a version that a sheet made wait for its approval; False when nothing is to be approved."""
+    if version is None or version.status != ListVersion.Status.DRAFT:
+        return False
+    submit(version, by=by, on=on, valid_from=on, change_note=SHEET)
+    return True
+
+
 @transaction.atomic
 def add(
     kind: str, make: Write, *, by: User, on: date, values: Values, batch: str = ""
@@ -184,7 +194,9 @@ def submit(
         )
     if not change_note.strip():
         raise RuleError(_("应当说明理由。"), remedy=_("请填写。"), field="change_note")
-    changes = {"valid_from": valid_from, "change_note": change_note.strip(), "submitted_by": by}
+    row.change_note = change_note.strip()
+    screening.assert_clean(row)
+    changes = {"valid_from": valid_from, "change_note": row.change_note, "submitted_by": by}
     return LIST_VERSION.move(row, "submit", by=by, changes={**changes, "opinion": ""})
 
 
@@ -208,6 +220,7 @@ def _to_decide(version: ListVersion, move: str, by: User) -> ListVersion:
 def publish(version: ListVersion, *, by: User, on: date, opinion: str = "") -> ListVersion:
     """批准公布, by another than handed it in; the list says it from its day on, today at the earliest."""
     row = _to_decide(version, "publish", by)
+    screening.assert_clean(row)
     _assert_still_listed(row, on)
     days = {"published_on": on, "valid_from": max(row.valid_from or on, on)}
     changes = {"approved_by": by, "opinion": opinion, **days}

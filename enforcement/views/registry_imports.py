@@ -80,7 +80,8 @@ def _run_items(
 def _run_officers(
     by: User, agency: Agency, own: Iterable[Agency], sheets: Sequence[tables.Sheet], dry: bool
 ) -> RowReport:
-    return officers.OfficerImport(by, agency, Directory(own)).run(sheets, dry_run=dry)
+    run = officers.OfficerImport(by, agency, Directory(own), timezone.localdate())
+    return run.run(sheets, dry_run=dry)
 
 
 def _run_benchmarks(
@@ -103,7 +104,12 @@ BENCHMARKS = Kind(
     _run_benchmarks,
 )
 ITEMS = Kind(
-    gettext_lazy("导入执法事项"), "item-admin-list", "item-import", items.COLUMNS, _run_items
+    gettext_lazy("导入执法事项"),
+    "item-admin-list",
+    "item-import",
+    items.COLUMNS,
+    _run_items,
+    note=gettext_lazy("新增和变更已公布内容的行报请批准后才公布；撤下和未公布的行直接登记。"),
 )
 OFFICERS = Kind(
     gettext_lazy("导入执法人员"),
@@ -111,6 +117,7 @@ OFFICERS = Kind(
     "officer-import",
     officers.COLUMNS,
     _run_officers,
+    note=gettext_lazy("姓名、职务、单位的变更报请批准后才公布。"),
 )
 
 DELEGATIONS = Kind(

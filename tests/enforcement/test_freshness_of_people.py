@@ -132,7 +132,7 @@ def sheet(*people: tuple[str, str]) -> list[tables.Sheet]:
 
 def bring(cast: Cast, *people: tuple[str, str], dry: bool = False, by: Any = "cast") -> None:
     who = cast.listadmin if by == "cast" else by
-    run = OfficerImport(who, cast.bureau, Directory([cast.bureau]))
+    run = OfficerImport(who, cast.bureau, Directory([cast.bureau]), ON)
     run.run(sheet(*people), dry_run=dry)
 
 

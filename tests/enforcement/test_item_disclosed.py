@@ -21,6 +21,7 @@ from enforcement.models.item import DISCLOSED, disclosed
 from enforcement.registers import TEXT
 from enforcement.services import items
 from tests.base import Cast
+from tests.enforcement.listed import approved
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ON = date(2026, 1, 5)
@@ -117,6 +118,7 @@ def test_a_sheet_changes_only_the_columns_it_has(row: Item, cast: Cast) -> None:
     report = imported(
         cast, ["事项名称", "职权类别", "监督方式"], [row.name, "行政处罚", "电话0000-99999"]
     )
+    assert approved(cast) == 1, "a public text waits for another's approval"
     row.refresh_from_db()
     assert report.updated == 1
     assert row.disclosed == {**SAID, "supervision": "电话0000-99999"}
@@ -125,6 +127,7 @@ def test_a_sheet_changes_only_the_columns_it_has(row: Item, cast: Cast) -> None:
 
 def test_an_empty_cell_takes_a_text_away(row: Item, cast: Cast) -> None:
     imported(cast, ["事项名称", "职权类别", *map(str, ["职责"])], [row.name, "行政处罚", ""])
+    approved(cast)
     row.refresh_from_db()
     assert row.disclosed is not None and "duties" not in row.disclosed
 

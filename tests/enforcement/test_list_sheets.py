@@ -18,6 +18,7 @@ from enforcement.models import Agency, Certificate, Item, Officer
 from enforcement.services import items, officers
 from tests import factories
 from tests.base import Cast, day
+from tests.enforcement.listed import approved
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ON = date(2026, 3, 2)
@@ -38,7 +39,7 @@ def of_items(cast: Cast, lines: list[list[Cell]], *, dry: bool = False) -> RowRe
 
 
 def of_officers(cast: Cast, lines: list[list[Cell]]) -> RowReport:
-    return OfficerImport(cast.listadmin, cast.bureau, Directory(own(cast))).run(sheet_of(lines))
+    return OfficerImport(cast.listadmin, cast.bureau, Directory(own(cast)), ON).run(sheet_of(lines))
 
 
 @pytest.fixture
@@ -87,6 +88,7 @@ def test_a_changed_cell_changes_the_item_typed_on_the_page(cast: Cast, typed: It
     typed.refresh_from_db()
     assert typed.time_limit == "90日", "a trial changes nothing"
     report = of_items(cast, lines)
+    assert approved(cast) == 1, "a public text waits for another's approval"
     typed.refresh_from_db()
     assert (report.updated, report.created, typed.time_limit) == (1, 0, "60日")
     assert Item.objects.filter(code="330231001").count() == 1
@@ -112,6 +114,7 @@ def test_of_two_items_alike_the_first_is_meant(cast: Cast, typed: Item) -> None:
     changed = [lines[0], next(line for line in lines if typed.name in line)]
     changed[1][at] = "30日"
     of_items(cast, changed)
+    approved(cast)
     typed.refresh_from_db()
     second.refresh_from_db()
     assert (typed.time_limit, second.time_limit) == ("30日", "")

@@ -36,7 +36,7 @@ def items_in(bureau: Agency, *texts: str) -> RowReport:
 
 
 def officers_in(bureau: Agency, *texts: str) -> RowReport:
-    return OfficerImport(None, bureau, Directory([bureau])).run(sheets(*texts))
+    return OfficerImport(None, bureau, Directory([bureau]), date(2026, 4, 1)).run(sheets(*texts))
 
 
 def outcome(report: RowReport) -> tuple[int, int, int, int]:
@@ -267,7 +267,7 @@ def test_cells_that_are_numbers_and_days_already_are_read_as_such(bureau: Agency
     head: list[Cell] = list(OFFICER_HEAD.split(","))
     cells: list[Cell] = ["安试一", "科员", 14099012345.0, "云溪市", "云溪市", ON, date(2028, 3, 1)]
 
-    report = OfficerImport(None, bureau, Directory([bureau])).run(
+    report = OfficerImport(None, bureau, Directory([bureau]), date(2026, 4, 1)).run(
         [Sheet("表", [(1, head), (2, cells)])]
     )
 

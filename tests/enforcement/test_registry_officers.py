@@ -91,7 +91,9 @@ LINE = "安试一,云溪市城市管理局,科员,一中队,YX001,云溪市人�
 
 def run(bureau: Agency, *lines: str, dry_run: bool = False) -> RowReport:
     sheets = tables.read_bytes("\n".join([HEAD, *lines]).encode("gb18030"))
-    return OfficerImport(None, bureau, Directory([bureau])).run(sheets, dry_run=dry_run)
+    return OfficerImport(None, bureau, Directory([bureau]), date(2026, 4, 1)).run(
+        sheets, dry_run=dry_run
+    )
 
 
 def test_a_list_of_officers_comes_in_once(bureau: Agency) -> None:

@@ -1,0 +1,133 @@
+"""A sheet of a list administrator changes nothing that is public: a second person approves its rows."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from core import tables
+from core.row_report import RowReport
+from core.tables import Cell
+from enforcement.directory import Directory
+from enforcement.imports.items import ItemImport
+from enforcement.imports.officers import OfficerImport
+from enforcement.models import Item, ListVersion, User
+from enforcement.services import list_versions
+from tests.base import Cast, day
+from tests.enforcement.listed import fresh, item
+
+pytestmark = pytest.mark.django_db
+ON = day(4, 10)
+HEAD: list[Cell] = ["事项名称", "职权类别", "收费情况", "公布日期"]
+NAMES = [f"对第{n}种行为的处罚" for n in range(3)]
+
+
+def imported(cast: Cast, *rows: list[Cell], by: User | None = None, dry: bool = False) -> RowReport:
+    data = tables.csv_text([HEAD, *rows]).encode()
+    run = ItemImport(by or cast.listadmin, ON, default=cast.bureau)
+    return run.run(tables.read_bytes(data, name="a.csv"), dry_run=dry)
+
+
+def lines(fee: str, published: str = "") -> list[list[Cell]]:
+    return [[name, "行政处罚", fee, published] for name in NAMES]
+
+
+@pytest.fixture
+def rows(cast: Cast) -> list[Item]:
+    return [item(cast, name=name) for name in NAMES]
+
+
+def test_changed_rows_wait_as_one_batch(cast: Cast, rows: list[Item]) -> None:
+    report = imported(cast, *lines("每件10元"))
+    assert (report.updated, report.rejected) == (3, [])
+    assert {fresh(row).fee for row in rows} == {"不收费"}
+    waiting = ListVersion.objects.open()
+    assert {row.status for row in waiting} == {"submitted"} and len(waiting) == 3
+    assert len({row.batch for row in waiting}) == 1 and waiting[0].batch
+
+
+def test_a_second_person_approves_the_batch_in_one_act(cast: Cast, rows: list[Item]) -> None:
+    imported(cast, *lines("每件10元"))
+    keys = list(ListVersion.objects.open().values_list("pk", flat=True))
+    sent = {"listed": keys, "all": "1", "opinion": "同意"}
+    assert cast.client("head").post(reverse("list-version-list"), sent).status_code == 302
+    assert {fresh(row).fee for row in rows} == {"每件10元"}
+
+
+def test_the_same_sheet_again_is_unchanged_while_it_waits_and_after(
+    cast: Cast, rows: list[Item]
+) -> None:
+    imported(cast, *lines("每件10元"))
+    assert imported(cast, *lines("每件10元")).unchanged == 3
+    list_versions.publish_all(list(ListVersion.objects.open()), by=cast.head, on=ON)
+    assert imported(cast, *lines("每件10元")).unchanged == 3
+    assert not ListVersion.objects.open().exists()
+
+
+def test_another_sheet_does_not_go_round_what_waits(cast: Cast, rows: list[Item]) -> None:
+    imported(cast, *lines("每件10元"))
+    report = imported(cast, *lines("每件20元"))
+    assert len(report.rejected) == 3 and "待批准" in report.rejected[0].text
+    fees = {row.content["fee"] for row in ListVersion.objects.open()}
+    assert fees == {"每件10元"}, "what is approved is what was handed in"
+
+
+def test_new_rows_are_public_by_approval_and_not_by_the_sheet(cast: Cast) -> None:
+    assert imported(cast, *lines("不收费", "2026-01-05")).created == 3
+    assert Item.objects.filter(name__in=NAMES).count() == 3
+    assert not Item.objects.public(ON).filter(name__in=NAMES).exists()
+    list_versions.publish_all(list(ListVersion.objects.open()), by=cast.head, on=ON)
+    made = Item.objects.public(ON).filter(name__in=NAMES)
+    assert {row.published_on for row in made} == {ON}
+
+
+def test_rows_that_are_not_public_are_written_at_once(cast: Cast) -> None:
+    assert imported(cast, *lines("不收费")).created == 3
+    assert imported(cast, *lines("每件10元")).updated == 3
+    assert not ListVersion.objects.exists()
+    assert {row.fee for row in Item.objects.filter(name__in=NAMES)} == {"每件10元"}
+
+
+def test_a_trial_leaves_nothing(cast: Cast, rows: list[Item]) -> None:
+    assert imported(cast, *lines("每件10元"), dry=True).updated == 3
+    assert not ListVersion.objects.exists()
+
+
+def test_a_command_loads_stock_at_once_and_keeps_what_was_said(
+    cast: Cast, rows: list[Item]
+) -> None:
+    data = tables.csv_text([HEAD, *lines("每件10元")]).encode()
+    ItemImport(None, ON, agency=cast.bureau).run(tables.read_bytes(data, name="a.csv"))
+    assert {fresh(row).fee for row in rows} == {"每件10元"}
+    assert ListVersion.objects.filter(way="recorded").count() == 2 * len(rows)
+
+
+# ------------------------------------------------------------------------------ officers
+def officers_sheet(cast: Cast, **changes: Any) -> RowReport:
+    row = cast.officers[0]
+    card = row.certificates.get()
+    said = {"姓名": row.name, "职务": row.post, "内设机构": row.unit, "执法证号": card.number}
+    said |= {"发证机关": card.issuer, "执法区域": card.area, "执法类别": card.category}
+    said |= {"有效期自": str(card.valid_from), "有效期至": str(card.valid_to), **changes}
+    data = tables.csv_text([list(said), list(said.values())]).encode()
+    run = OfficerImport(cast.listadmin, cast.bureau, Directory([cast.bureau]), ON)
+    return run.run(tables.read_bytes(data, name="a.csv"))
+
+
+def test_another_post_of_an_officer_waits_and_the_unit_does_not(cast: Cast) -> None:
+    row = cast.officers[0]
+    assert officers_sheet(cast, 职务="执法大队长", 内设机构="执法三科").updated == 1
+    now = fresh(row)
+    assert (now.post, now.unit) == (row.post, "执法三科")
+    made = ListVersion.objects.open().get()
+    assert (made.kind, made.content["post"], made.status) == ("officer", "执法大队长", "submitted")
+    list_versions.publish(made, by=cast.head, on=ON)
+    assert fresh(row).post == "执法大队长"
+    assert officers_sheet(cast, 职务="执法大队长", 内设机构="执法三科").unchanged == 1
+
+
+def test_an_officer_who_is_not_on_the_list_is_written_at_once(cast: Cast) -> None:
+    row = cast.officers[0]
+    type(row).objects.filter(pk=row.pk).update(status="suspended")
+    assert officers_sheet(cast, 职务="执法大队长").updated == 1
+    assert fresh(row).post == "执法大队长" and not ListVersion.objects.exists()
