@@ -271,7 +271,7 @@ CACHES = {
 # Mail to readers who saved a search (PORTAL_MAIL_URL: smtp+tls://user:password@host:587); none without it
 # in production, files under VAR_DIR in embedded mode.
 MAIL_URL = env.str(
-    "PORTAL_MAIL_URL", default="" if PRODUCTION else f"filemail://{VAR_DIR / 'mail'}"
+    "PORTAL_MAIL_URL", default="" if PRODUCTION else f"filemail:///{VAR_DIR / 'mail'}"
 )
 MAIL_ENABLED = bool(MAIL_URL)
 globals().update(env.email_url_config(MAIL_URL or "dummymail://"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SAY = "from config.settings import VAR_DIR; print(VAR_DIR)"
+SAY = "from config.settings import EMAIL_FILE_PATH, VAR_DIR; print(VAR_DIR, EMAIL_FILE_PATH)"
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,8 @@ SAY = "from config.settings import VAR_DIR; print(VAR_DIR)"
 def test_nothing_named_is_the_folder_of_the_project(
     told: str | None, place: Path | None, tmp_path: Path
 ) -> None:
-    clean = {name: value for name, value in os.environ.items() if name != "PORTAL_VAR_DIR"}
+    own = ("PORTAL_VAR_DIR", "PORTAL_MAIL_URL")
+    clean = {name: value for name, value in os.environ.items() if name not in own}
     given = {} if told is None else {"PORTAL_VAR_DIR": told.format(tmp=tmp_path)}
     said = subprocess.run(
         [sys.executable, "-c", SAY],
@@ -27,4 +28,6 @@ def test_nothing_named_is_the_folder_of_the_project(
         capture_output=True,
         text=True,
     ).stdout
-    assert Path(said.strip()) == (place or tmp_path)
+    found, mail = map(Path, said.split())
+    assert found == (place or tmp_path)
+    assert mail == found / "mail"  # not under the folder the program was started in
