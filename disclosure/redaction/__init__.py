@@ -32,6 +32,7 @@ from disclosure.redaction.names import (
     normal_name,
     occurrences,
 )
+from disclosure.redaction.papers import find_other_papers
 from disclosure.redaction.personal import find_birth_dates, find_health, find_property_titles
 from disclosure.redaction.queries import asks_for_a_person
 from disclosure.redaction.spans import (
@@ -65,6 +66,7 @@ _DETECTORS = (
     find_bank_accounts,
     find_plates,
     find_travel_documents,
+    find_other_papers,
     find_mobiles,
     find_land_lines,
     find_emails,

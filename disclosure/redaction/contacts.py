@@ -16,6 +16,11 @@ _MOBILE = re.compile(
 _GROUPED_MOBILE = re.compile(
     r"(?<!\d)(?<!\d\.)1[3-9]\d(?P<gap>[./·]|[ —－-]{1,3})\d{4}(?P=gap)\d{4}(?!\d)(?!\.\d)"
 )
+# As people write a number so that nobody finds it: eleven figures in Chinese.
+_WRITTEN = r"〇○零一二三四五六七八九幺"
+_WRITTEN_MOBILE = re.compile(
+    rf"(?<![{_WRITTEN}])[一幺][三四五六七八九][{_WRITTEN}]{{9}}(?![{_WRITTEN}])"
+)
 _CERTIFICATE = re.compile(
     r"(?:执法证|执法证件|检查证|资格证|证号|证件号码?|工号|警号|编号)[^\d，。；\n]{0,4}$"
 )
@@ -38,7 +43,7 @@ _SOCIAL = re.compile(
     re.IGNORECASE,
 )
 _SOCIAL_JOINED = re.compile(
-    r"(?:QQ号?码?|企鹅号)(\d{5,11})(?![\d元年月日个])"
+    r"(?:QQ号?码?|企鹅号|扣扣号?码?[：\s为是]{0,3}|(?<![A-Z])Q号码?[：\s为是]{0,3})(\d{5,11})(?![\d元年月日个])"
     r"|(?:微信号?|微博号?|抖音号?|V信号?|VX号?)[：\s]{0,2}(?=[A-Za-z_.-]*[\d_])([A-Za-z][\w.-]{5,19})"
     r"(?![A-Za-z0-9])",
     re.IGNORECASE | re.ASCII,
@@ -61,6 +66,8 @@ def find_mobiles(text: str) -> Iterator[Span]:
     for match in (*_MOBILE.finditer(text), *_GROUPED_MOBILE.finditer(text)):
         if not _CERTIFICATE.search(text[max(0, match.start() - 12) : match.start()]):
             yield span(*match.span(), "MOBILE")
+    for match in _WRITTEN_MOBILE.finditer(text):
+        yield span(*match.span(), "MOBILE")
 
 
 def find_land_lines(text: str) -> Iterator[Span]:

@@ -27,8 +27,9 @@ _DETECTORS = (
     find_emails,
     find_social_accounts,
 )
-# Somebody who asks needs no right check digit: the shape of a card or an identity number is enough.
-_LONG = re.compile(r"(?<![0-9A-Z])(?:\d{16,19}|\d{17}X)(?![0-9A-Z])")
+# Somebody who asks needs no right check digit: the shape of a card or an identity number is enough,
+# and so is that of an old permit of residence.
+_LONG = re.compile(r"(?<![0-9A-Z])(?:\d{16,19}|\d{17}X|[A-Z]{3}\d{12})(?![0-9A-Z])")
 _SEPARATORS = re.compile(r"[\s._·・/—–－-]+")
 
 
