@@ -86,7 +86,7 @@ def test_the_list_of_officers_asks_a_constant_number_of_queries(
     for count in (1, 12):
         for _index in range(count):
             cases.officer(bureau)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             page(client, "officer-list")
 
 
@@ -131,7 +131,7 @@ def test_items_page_through_without_counting(
 ) -> None:
     for index in range(31):
         item(bureau, name=f"事项{index}")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         response = client.get(reverse("item-list"))
     cursor = response.context["page"].next_cursor
     assert len(client.get(reverse("item-list"), {"after": cursor}).context["page"].rows) == 1

@@ -29,6 +29,7 @@ def agency_list(request: HttpRequest) -> HttpResponse:
         return render(request, "public/agency_list.html", {"form": form}, status=BAD)
     rows = listings.agencies(form.cleaned_data)
     page = cursor_page(rows, request.GET.get(CURSOR, ""), size=PAGE, field="path", descending=False)
+    objections.mark(page.rows)
     return render(request, "public/agency_list.html", {"form": form, "page": page})
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.pages import cursor_page
-from disclosure import listings
+from disclosure import listings, objections
 from disclosure.caching import kept_a_minute
 from disclosure.filters import CURSOR, DelegationFilter, offer
 from disclosure.models import PublicFile
@@ -32,6 +32,7 @@ def delegation_list(request: HttpRequest) -> HttpResponse:
     # What will be published later is not told to who asks for a day to come.
     rows = listings.delegations(form.cleaned_data, min(on, today))
     page = cursor_page(rows, request.GET.get(CURSOR, ""), size=PAGE, field="valid_from")
+    objections.mark(page.rows)
     found = [(row, row.in_force(on)) for row in page.rows]
     context = {"form": form, "page": page, "rows": found, "on": on, "today": today}
     return render(request, LIST, context)
@@ -48,6 +49,7 @@ def delegation_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "begun": listings.delegations({}, on).filter(pk=pk).exists(),
         "in_force": row.in_force(on),
         "facts": facts(row),
+        "objected": objections.waits_line("delegation", pk),
         "files": files(row, on),
     }
     return render(request, "public/delegation_detail.html", context)

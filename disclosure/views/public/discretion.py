@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from core.pages import cursor_page
-from disclosure import listings, presentation
+from disclosure import listings, objections, presentation
 from disclosure.caching import kept_a_minute
 from disclosure.filters import CURSOR, BenchmarkFilter, offer
 from disclosure.views.public.days import day
@@ -28,6 +28,7 @@ def benchmark_list(request: HttpRequest) -> HttpResponse:
     page = cursor_page(
         rows, request.GET.get(CURSOR, ""), size=PAGE, field="agency_id", descending=False
     )
+    objections.mark(page.rows)
     context = {"form": form, "page": page, "on": on}
     return render(request, "public/benchmark_list.html", context)
 
@@ -44,6 +45,7 @@ def benchmark_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "on": on,
         "today": on == timezone.localdate(),
         "facts": weighing.facts(row),
+        "objected": objections.waits_line("benchmark", pk),
         "bases": bases(row),
         "tiers": [(tier, weighing.tier_words(row, tier)) for tier in row.tiers.all()],
     }

@@ -48,6 +48,7 @@ def list_of(book: Book) -> View:
         page = cursor_page(
             rows, request.GET.get(CURSOR, ""), size=PAGE, field="id", descending=False
         )
+        objections.mark(page.rows)
         context |= {"page": page, "on": on, "today": timezone.localdate()}
         return render(request, LIST, context)
 

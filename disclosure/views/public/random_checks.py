@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.pages import cursor_page
-from disclosure import listings, random_checks
+from disclosure import listings, objections, random_checks
 from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import CURSOR, RandomCheckFilter, offer
 from disclosure.views.public.list_versions import with_history
@@ -47,6 +47,7 @@ def random_check_items(request: HttpRequest) -> HttpResponse:
     page = cursor_page(
         rows, request.GET.get(CURSOR, ""), size=PAGE, field="agency_id", descending=False
     )
+    objections.mark(page.rows)
     context = {"form": form, "page": page, "year": on.year}
     return render(request, "public/random_check_items.html", context)
 
@@ -57,6 +58,7 @@ def random_check_item(request: HttpRequest, pk: int) -> HttpResponse:
     on = timezone.localdate()
     item = get_object_or_404(random_checks.items({}, on), pk=pk)
     context = {"item": item, "facts": facts(item), "year": on.year}
+    context["objected"] = objections.waits_line("random", pk)
     return with_history(request, item, "public/random_check_item.html", context)
 
 

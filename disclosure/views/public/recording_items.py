@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core import tables
 from core.sniff import XLSX
-from disclosure import listings, recording_items
+from disclosure import listings, objections, recording_items
 from disclosure.caching import kept_a_minute
 from disclosure.filters import RecordingFilter, offer
 from disclosure.views.public.registers import BAD
@@ -32,6 +32,7 @@ def recording_list(request: HttpRequest) -> HttpResponse:
             "lines": recording_items.lines(agency, on),
             "since": agency.rules().public_since(),
             "rules": agency.rules(),
+            "objected": objections.waits_line("recording", agency.pk),
         }
     return render(request, PAGE, context)
 

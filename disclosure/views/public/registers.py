@@ -34,6 +34,7 @@ def officer_list(request: HttpRequest) -> HttpResponse:
     page = cursor_page(
         rows, request.GET.get(CURSOR, ""), size=PAGE, field="agency_id", descending=False
     )
+    objections.mark(page.rows)
     return render(request, "public/officer_list.html", {"form": form, "page": page})
 
 
@@ -56,6 +57,7 @@ def item_list(request: HttpRequest) -> HttpResponse:
     page = cursor_page(
         rows, request.GET.get(CURSOR, ""), size=PAGE, field="agency_id", descending=False
     )
+    objections.mark(page.rows)
     return render(request, "public/item_list.html", {"form": form, "page": page})
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from core.pages import cursor_page
-from disclosure import listings, review_catalogues
+from disclosure import listings, objections, review_catalogues
 from disclosure.caching import kept_a_minute
 from disclosure.filters import CURSOR, CatalogueFilter, offer
 from disclosure.views.public.days import day
@@ -35,6 +35,7 @@ def catalogue_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "list": review_catalogues.applied(agency, on),
         "versions": review_catalogues.versions(agency),
+        "objected": objections.waits_line("catalogue", pk),
         "on": on,
         "today": timezone.localdate(),
     }
