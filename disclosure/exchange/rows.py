@@ -21,7 +21,7 @@ from disclosure.exchange.layouts import (
     is_catalogue,
     recognise,
 )
-from enforcement.models.kinds import ActionKind, PartyKind
+from enforcement.models.kinds import ActionKind, PartyKind, PenaltyKind
 
 MAX_TEXT = 20_000
 MAX_DOC_NO = 128
@@ -261,6 +261,26 @@ def _settle_penalty(row: ImportRow) -> None:
         kinds = parse.penalty_kinds(texts[2]) or kinds
     if kinds:
         row.fields["penalty_kinds"] = kinds
+        _settle_conditions(row, kinds)
+
+
+# What must be said where there is a kind of penalty (domain §6.13, items 19 to 21).
+CONDITIONS = {
+    "fine_wan": (PenaltyKind.FINE,),
+    "confiscated_wan": (PenaltyKind.CONFISCATE_INCOME, PenaltyKind.CONFISCATE_GOODS),
+    "licence": (PenaltyKind.SUSPEND_LICENCE, PenaltyKind.REVOKE_LICENCE),
+}
+
+
+def _settle_conditions(row: ImportRow, kinds: Sequence[str]) -> None:
+    """Items that only some kinds of penalty need; the sheet must have a column for them."""
+    for key, needing in CONDITIONS.items():
+        found = [kind for kind in needing if kind in kinds]
+        if found and key in row.columns and not row.text(key):
+            words = "、".join(str(kind.label) for kind in found)
+            row.flag(key, _("处罚类别含“%(kinds)s”，本项应当填写") % {"kinds": words})
+    if row.fields.get("fine_cents") and PenaltyKind.FINE not in kinds:
+        row.flag("fine_wan", _("填写了罚款金额，处罚类别没有罚款"))
 
 
 def decided_on(row: ImportRow) -> date:

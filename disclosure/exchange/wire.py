@@ -43,6 +43,7 @@ OWN: dict[str, tuple[Column, ...]] = {
         Column("subject", ("强制标的",)),
         Column("valid_from", ("期限自",), form=Form.DATE),
         Column("valid_to", ("期限至",), form=Form.DATE),
+        Column("extended_to", ("延长至",), form=Form.DATE),
         Column("released_on", ("解除日期",), form=Form.DATE),
         Column("execution", ("执行结果",)),
     ),
@@ -51,6 +52,8 @@ OWN: dict[str, tuple[Column, ...]] = {
         Column("task_no", ("检查任务编号",)),
         Column("matter", ("检查事项",)),
         Column("method", ("检查方式",)),
+        Column("inspected_on", ("检查日期",), form=Form.DATE),
+        Column("joint", ("是否联合检查",)),
         Column("check_result", ("检查结果",), required=True),
         Column("handling", ("处理结果",)),
     ),
@@ -60,6 +63,10 @@ OWN: dict[str, tuple[Column, ...]] = {
         Column("amount_wan", ("金额（万元）",), form=Form.WAN),
         Column("relief", ("减免缓情况",)),
         Column("pay_until", ("缴纳期限",), form=Form.DATE),
+        Column("requisitioned", ("征用标的",)),
+        Column("valid_from", ("期限自",), form=Form.DATE),
+        Column("valid_to", ("期限至",), form=Form.DATE),
+        Column("returned_on", ("返还日期",), form=Form.DATE),
     ),
 }
 

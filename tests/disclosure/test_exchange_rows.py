@@ -61,6 +61,10 @@ def test_a_good_row_has_values_and_no_remark() -> None:
         ("1,000.5", 1_000_500_000, "1000.5"),
         (0.16678, 166_780, "0.16678"),
         ("0", 0, "0"),
+        # Beyond a column of seven digits, six of them decimals: 10 万元 must not overflow.
+        ("9.999999", 9_999_999, "9.999999"),
+        ("10.000000", 10_000_000, "10"),
+        ("123456.789012", 123_456_789_012, "123456.789012"),
     ],
 )
 def test_ten_thousand_yuan_become_cents_exactly(cell: Cell, cents: int, plain: str) -> None:
