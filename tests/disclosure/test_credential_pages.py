@@ -44,6 +44,15 @@ def test_the_code_opens_the_state_of_this_moment(cast: Cast) -> None:
     assert "hidden" in shown.partition("data-credential")[2].partition(">")[0]
 
 
+def test_who_scans_reads_the_answer_before_any_form(cast: Cast) -> None:
+    row = card(cast)
+    asked = {row.code: "安试一", row.certificate.number: "安试一", "没有这个": "没有查到"}
+    for code, answer in asked.items():
+        main = page(code, 404 if "没有" in code else 200).partition("<main")[2]
+        assert -1 < main.index(answer) < main.index('name="code"')
+    assert 'name="code"' in str(Client().get(reverse("verify")).content.decode())
+
+
 def test_typed_in_groups_it_is_found_too(cast: Cast) -> None:
     row = card(cast)
     assert GOOD in page(codes.grouped(row.code).lower())
