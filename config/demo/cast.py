@@ -26,6 +26,8 @@ SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕�
 
 # What every item of the demo says besides: made up, the same for all.
 DISCLOSED = {
+    "on_application": "否",
+    "fee_charged": "否",
     "duties": "对本行业的违法行为依法检查、处理，受理投诉举报。",
     "powers": "在示范区范围内行使；重大、跨区域的由上级机关行使。",
     "level": "县级",
@@ -34,6 +36,7 @@ DISCLOSED = {
     "accountability": "不履行、违法履行职责的，依法追究责任。",
     "supervision": "示例市司法局，电话0000-12348（示例）",
     "filing_no": "云司备〔2024〕11号",
+    "filed_on": "2024-01-12",
 }
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import PastDateField, PortalForm, PortalModelForm
 from core.tables import MAX_BYTES
 from enforcement.models import Agency, Certificate, Delegation, Item, Officer, Party
-from enforcement.models.item import DISCLOSED, disclosed
+from enforcement.models.item import CHOSEN, DAYS, DISCLOSED, NO, YES, disclosed
 from enforcement.profiles import PROFILE_KEYS, load
 from enforcement.registers import TEXT
 
@@ -125,6 +125,17 @@ class CertificateEndForm(PortalForm):
     )
 
 
+def _disclosed_field(key: str, label: Any) -> forms.Field:
+    """How a text of a power list is written."""
+    if key in DAYS:
+        return forms.DateField(label=label, required=False)
+    if key in CHOSEN:
+        choices = [("", "—"), (YES, _("是")), (NO, _("否"))]
+        return forms.ChoiceField(label=label, required=False, choices=choices)
+    area = forms.Textarea(attrs=AREA)
+    return forms.CharField(label=label, required=False, max_length=TEXT, widget=area)
+
+
 class ItemForm(PortalModelForm):
     """An item of the power list (domain §6.2)."""
 
@@ -144,19 +155,14 @@ class ItemForm(PortalModelForm):
         super().__init__(*args, **kwargs)
         self.fields["agency"].queryset = own  # type: ignore[attr-defined]  # a ModelChoiceField
         for key, label in DISCLOSED.items():
-            self.fields[key] = forms.CharField(
-                label=label,
-                required=False,
-                max_length=TEXT,
-                initial=(self.instance.disclosed or {}).get(key, ""),
-                widget=forms.Textarea(attrs=AREA),
-            )
+            self.fields[key] = _disclosed_field(key, label)
+            self.fields[key].initial = (self.instance.disclosed or {}).get(key, "")
 
     def clean(self) -> dict[str, Any]:
         """The texts of a power list go together, as one column."""
         values = super().clean() or {}
         return values | {
-            "disclosed": disclosed({key: values.pop(key, "") for key in DISCLOSED}),
+            "disclosed": disclosed({key: str(values.pop(key, "") or "") for key in DISCLOSED}),
         }
 
 

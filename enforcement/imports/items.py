@@ -18,7 +18,7 @@ from enforcement.citations import Citation, find_citations
 from enforcement.directory import Directory
 from enforcement.imports.sheets import Row, each_row, limit_of
 from enforcement.models import Agency, Item, User
-from enforcement.models.item import DISCLOSED, disclosed
+from enforcement.models.item import DAYS, DISCLOSED, disclosed
 from enforcement.models.kinds import ActionKind
 from enforcement.registers import TEXT
 from enforcement.services import agencies, items, list_versions
@@ -34,6 +34,11 @@ COLUMNS = {
     "time_limit": ("办理期限", "法定期限"),
     "fee": ("收费情况",),
     "remedy": ("救济渠道",),
+    "parent": ("所属大项", "大项名称"),
+    "on_application": ("是否依申请",),
+    "fee_charged": ("是否收费",),
+    "fee_standard": ("收费标准",),
+    "fee_basis": ("收费依据",),
     "duties": ("职责",),
     "powers": ("权限", "职权范围"),
     "level": ("实施层级", "行使层级"),
@@ -43,6 +48,7 @@ COLUMNS = {
     "accountability": ("追责情形", "追责对象范围"),
     "supervision": ("监督方式",),
     "filing_no": ("备案文号",),
+    "filed_on": ("备案日期",),
     "effective_from": ("生效日期",),
     "effective_to": ("失效日期",),
     "published_on": ("公布日期",),
@@ -227,6 +233,7 @@ def _kind(row: Row, name: str) -> tuple[str, str]:
 def _disclosed(row: Row) -> dict[str, str]:
     """The further texts that the sheet has a column for."""
     said = {key: text_of(row[key]) for key in DISCLOSED if key in row}
+    said |= {key: str(day_of(row, key) or "") for key in DAYS if key in row}
     for key, text in said.items():
         if len(text) > TEXT:
             raise RuleError(_("内容超过 %(n)d 个字。") % {"n": TEXT}, field=key)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from enforcement.models.agency import Agency
 from enforcement.models.kinds import ActionKind
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
 # What a power list says besides (domain §6.2), by key, in the order of the page.
 DISCLOSED: "Mapping[str, StrOrPromise]" = {
+    "parent": _("所属大项"),
+    "on_application": _("是否依申请"),
+    "fee_charged": _("是否收费"),
+    "fee_standard": _("收费标准"),
+    "fee_basis": _("收费依据"),
     "duties": _("职责"),
     "powers": _("权限"),
     "level": _("实施层级"),
@@ -25,7 +31,12 @@ DISCLOSED: "Mapping[str, StrOrPromise]" = {
     "accountability": _("追责情形"),
     "supervision": _("监督方式"),
     "filing_no": _("备案文号"),
+    "filed_on": _("备案日期"),
 }
+# Words of the list itself, kept as they are in every language.
+YES, NO = gettext_noop("是"), gettext_noop("否")
+CHOSEN = ("on_application", "fee_charged")  # one of the two
+DAYS = ("filed_on",)  # a day in ISO form
 
 
 def disclosed(given: Mapping[str, str]) -> dict[str, str] | None:

@@ -1,6 +1,6 @@
 """Keeping the list of enforcement items, each with its legal basis joined to the statutes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from core.permissions import demand
 from enforcement import lists
 from enforcement.citations import Citation, find_citations
 from enforcement.models import Agency, Item, ItemBasis, ListChange, Statute, User
+from enforcement.models.item import CHOSEN, DAYS, DISCLOSED, NO, YES
 from enforcement.services import freshness, list_records
 
 CHANGE = "enforcement.change_registry"
@@ -115,6 +116,32 @@ def _check(item: Item) -> None:
         )
     if item.effective_to is not None and item.effective_to < item.effective_from:
         raise RuleError(_("失效日期早于生效日期。"), remedy=_("请核对清单。"), field="effective_to")
+    _check_disclosed(item.disclosed or {})
+
+
+def _check_disclosed(said: Mapping[str, str]) -> None:
+    """RuleError for a choice or a day that is none, and for a fee without standard or basis."""
+    for key in CHOSEN:
+        if said.get(key, YES) not in (YES, NO):
+            raise _unread(key, _("请填写“是”或者“否”。"))
+    for key in DAYS:
+        try:
+            date.fromisoformat(said.get(key, "2026-01-31"))
+        except ValueError as error:
+            raise _unread(key, _("请写成 2026-01-31。")) from error
+    lacking = [key for key in ("fee_standard", "fee_basis") if key not in said]
+    if said.get("fee_charged") == YES and lacking:
+        raise RuleError(
+            _("收费的事项应当公布收费标准和收费依据。"),
+            article=ARTICLE,
+            remedy=_("请补充。"),
+            field=lacking[0],
+        )
+
+
+def _unread(key: str, remedy: str) -> RuleError:
+    words = _("%(name)s无法识别。") % {"name": DISCLOSED[key]}
+    return RuleError(words, article=ARTICLE, remedy=remedy, field=key)
 
 
 def _keep_bases(item: Item, citations: Iterable[Citation], library: Library) -> bool:
