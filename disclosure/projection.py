@@ -32,6 +32,7 @@ HEADINGS = {
 }
 # Sections that are also columns of their own, for lists and the exchange.
 MIRRORED = ("facts", "basis", "result")
+ALONE = "text"
 # What the digest of a version is over.
 DIGESTED = (
     *("title", "doc_no", "doc_no_key", "party_name", "party_kind", "party_uscc", "agency_name"),
@@ -161,7 +162,7 @@ def redacted_text(text: str, decision: Decision) -> str:
 def leaks(
     fields: Mapping[str, Any], decision: Decision, kept: Collection[tuple[str, str]] = ()
 ) -> list[str]:
-    """What a person's edit of the projection would still give away, in words; empty when clean.
+    """What a person's edit of the projection would still give away, and where; empty when clean.
 
     `kept`: (type, text) that a reviewer shows with a reason.
     """
@@ -176,12 +177,20 @@ def leaks(
     found = redaction.redact_fields(texts, parties(decision), policy_of(decision))
     return sorted(
         {
-            span.reason
+            _place(name) + span.reason
             for name, result in found.items()
             for span in result.spans
             if (span.type, texts[name][span.start : span.end]) not in kept
         }
     )
+
+
+def _place(name: str) -> str:
+    """The field or section as the editor's page calls it, with a colon; "" of a text by itself."""
+    if name == ALONE:
+        return ""
+    known = {**HEADINGS, "title": "标题", "party_name": "当事人"}
+    return _("%(place)s：") % {"place": _(known[name]) if name in known else name}
 
 
 TITLE_LENGTH, USCC_LENGTH = 300, 18
@@ -312,7 +321,7 @@ def _record_text(value: object) -> str:
 def text_leaks(text: str, publication: Publication) -> list[str]:
     """What a further public text about a publication would give away, in words."""
     if publication.decision is not None:
-        return leaks({"text": text}, publication.decision)
+        return leaks({ALONE: text}, publication.decision)
     if publication.record is None:
         return []
     found = redaction.redact(text, record_parties(publication.record))

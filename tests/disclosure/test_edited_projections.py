@@ -61,6 +61,8 @@ def test_a_secret_typed_anywhere_is_found(secret: str, place: str) -> None:
         edited["sections"] = [*edited["sections"], [place, f"补充：{secret}。"]]
     found = projection.leaks(edited, decision())
     assert found and all(secret not in words for words in found)
+    # It says where, as the page calls it: eight texts need not be searched.
+    assert all(words.startswith("标题：" if place == "title" else f"{place}：") for words in found)
 
 
 def test_the_agencys_own_remedies_are_no_leak_as_they_stand() -> None:
