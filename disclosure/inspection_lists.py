@@ -42,17 +42,27 @@ def announced(agency: Agency, on: date, item: Item | None = None) -> Announced |
     )
 
 
-def announced_plans(values: Mapping[str, Any], on: date) -> QuerySet[InspectionPlan]:
-    """Public lines of the plans of the day's year that answer the cleaned values of an InspectionFilter."""
-    rows: QuerySet[InspectionPlan] = InspectionPlan.objects.public(on).filter(year=on.year)
-    return _asked(rows, values)
+def announced_plans(
+    values: Mapping[str, Any], on: date, known: date | None = None
+) -> QuerySet[InspectionPlan]:
+    """Lines of the plans of the day's year that answer the cleaned values of an InspectionFilter.
+
+    They were announced by `known`, the day itself unless it is given: of a day to come nothing is
+    told that will be announced later. An item that left its list takes its lines along.
+    """
+    listed = Item.objects.public(known or on)
+    rows: QuerySet[InspectionPlan] = InspectionPlan.objects.public(known or on)
+    return _asked(rows.filter(year=on.year, item__in=listed), values)
 
 
-def announced_caps(values: Mapping[str, Any], on: date) -> QuerySet[InspectionCap]:
-    """Public limits in force on the day that answer the cleaned values of an InspectionFilter."""
+def announced_caps(
+    values: Mapping[str, Any], on: date, known: date | None = None
+) -> QuerySet[InspectionCap]:
+    """The limits in force on the day that answer the same; `known` as in `announced_plans`."""
     ended = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
-    rows: QuerySet[InspectionCap] = InspectionCap.objects.public(on)
-    return _asked(rows.filter(ended, valid_from__lte=on), values)
+    listed = Q(item=None) | Q(item__in=Item.objects.public(known or on))
+    rows: QuerySet[InspectionCap] = InspectionCap.objects.public(known or on)
+    return _asked(rows.filter(ended, listed, valid_from__lte=on), values)
 
 
 def _asked(rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:

@@ -82,7 +82,8 @@ class InspectionPlanList(PublicList):
     order = "id"
 
     def rows(self, values: dict[str, Any], on: date) -> QuerySet[InspectionPlan]:
-        return inspection_lists.announced_plans(values, min(values.get("on") or on, on))
+        day = values.get("on") or on
+        return inspection_lists.announced_plans(values, day, min(day, on))
 
 
 @extend_schema(tags=["public"])
@@ -95,7 +96,8 @@ class InspectionCapList(PublicList):
     order = "id"
 
     def rows(self, values: dict[str, Any], on: date) -> QuerySet[InspectionCap]:
-        return inspection_lists.announced_caps(values, min(values.get("on") or on, on))
+        day = values.get("on") or on
+        return inspection_lists.announced_caps(values, day, min(day, on))
 
 
 class BenchmarkDetail(PublicView):

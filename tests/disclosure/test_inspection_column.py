@@ -68,7 +68,6 @@ def test_what_was_not_announced_is_told_to_nobody(cast: Cast, item: Item) -> Non
     plan(cast, item, year=TODAY.year - 1, target="未公布")
     cap(cast, published_on=None, basis="未公布")
     cap(cast, published_on=NEXT, basis="未公布")
-    cap(cast, valid_from=NEXT, basis="未公布")
     for on in ("", str(TODAY), str(NEXT), "9999-12-31"):
         query = {"on": on} if on else {}
         assert "未公布" not in shown(**query), on
@@ -86,6 +85,27 @@ def test_a_limit_holds_from_its_first_to_its_last_day(cast: Cast) -> None:
         if on <= TODAY:
             assert told(CAPS, on=str(on)) == found, on
             assert (row.basis in shown(on=str(on))) is bool(found), on
+
+
+def test_the_plan_of_a_year_to_come_is_read_once_it_is_announced(cast: Cast, item: Item) -> None:
+    coming = date(TODAY.year + 1, 2, 1)
+    now = plan(cast, item)
+    row = plan(cast, item, year=coming.year, published_on=TODAY, target="明年的对象")
+    limit = cap(cast, valid_from=coming, published_on=TODAY, basis="明年的公告")
+    assert told(PLANS) == [now.pk] and told(CAPS) == []
+    assert told(PLANS, on=str(coming)) == [row.pk] and told(CAPS, on=str(coming)) == [limit.pk]
+    page = shown(on=str(coming))
+    assert f"{coming.year} 年度检查计划" in page
+    assert "明年的对象" in page and "明年的公告" in page and "食品经营企业" not in page
+
+
+def test_an_item_that_left_the_list_takes_its_lines_along(cast: Cast, item: Item) -> None:
+    plan(cast, item)
+    cap(cast, item=item)
+    whole = cap(cast)
+    Item.objects.filter(pk=item.pk).update(effective_to=TODAY)
+    assert told(PLANS) == [] and told(CAPS) == [whole.pk]
+    assert item.name not in shown()
 
 
 def test_an_agency_and_a_word_narrow_both_lists(cast: Cast, item: Item) -> None:

@@ -26,8 +26,8 @@ def inspection_column(request: HttpRequest) -> HttpResponse:
     on = values["on"] or today
     # What will be announced later is not told to who asks for a day to come.
     known = min(on, today)
-    plans = inspection_lists.announced_plans(values, known)
-    caps = inspection_lists.announced_caps(values, known).order_by("agency", "pk")
+    plans = inspection_lists.announced_plans(values, on, known)
+    caps = inspection_lists.announced_caps(values, on, known).order_by("agency", "pk")
     context: dict[str, Any] = {"form": form, "on": on, "today": today, "chosen": values["agency"]}
     context["page"] = cursor_page(
         plans, request.GET.get(CURSOR, ""), size=PAGE, field="id", descending=False
