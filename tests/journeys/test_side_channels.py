@@ -71,7 +71,7 @@ def test_a_public_text_is_put_right_by_two_people(visit: Visit, cast: Cast) -> N
     acts.told(first, "等待另一名公示审核人审批")
 
     second = visit("publisher2")
-    handle(second, office, "更正并答复", answer="已按决定书更正。")
+    handle(second, office, "更正并答复", answer="已按决定书更正。", examined=True)
     acts.told(second, "已更正并答复申请人")
     reader.open(f"/decisions/{page.pk}/")
     assert "更正后的标题" in reader.text
