@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Content = Mapping[str, Any]
 PUBLISHED = "published_on"
 STATUS = "status"
+PARTED = frozenset({"disclosed"})  # fields of several texts by key
 NONE = ("", "")
 
 

@@ -7,11 +7,17 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from config.desk.entries import READ, Entry, Queue
 from enforcement.models import EntryVersion, ListChange, ListVersion, ReviewCatalogue, User
 
 Status = ReviewCatalogue.Status
+STEPS = {
+    Status.DRAFT: gettext_lazy("核对后报请批准"),
+    Status.SUBMITTED: gettext_lazy("等待批准"),
+    Status.PUBLISHED: gettext_lazy("已到生效日期而未能适用，请核对该条目"),
+}
 
 
 def to_approve(user: User, on: date) -> Queue | None:
@@ -88,17 +94,14 @@ def rows_to_approve(user: User, on: date) -> Queue | None:
 
 
 def rows_to_finish(user: User, on: date) -> Queue | None:
-    """Changed rows that are not handed in, or wait; None while there is none."""
-    rows = ListVersion.objects.filter(agency=user.agency).open()
+    """Changed rows not handed in, or waiting, or approved and refused on their day; None without."""
+    mine = ListVersion.objects.filter(agency=user.agency)
+    rows = mine.open() | mine.due(on)
     return _queue(
         "list-versions-open",
         _("尚未公布的清单变更"),
         rows,
-        lambda row: (
-            _row(row, _("核对后报请批准"))
-            if row.status == Status.DRAFT
-            else _row(row, _("等待批准"), mine=False)
-        ),
+        lambda row: _row(row, str(STEPS[row.status]), mine=row.status != Status.SUBMITTED),
         more="list-version-list",
     )
 

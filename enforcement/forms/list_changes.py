@@ -12,6 +12,8 @@ from enforcement.forms.catalogues import AREA, SubmitForm
 from enforcement.models import ListVersion
 from enforcement.registers import TEXT
 
+KEY_DIGITS = 18  # every number of so many digits fits a key
+
 
 class SettleForm(DayActForm):
     """When, and which lists were brought up to date."""
@@ -34,10 +36,25 @@ class SubmitVersionForm(SubmitForm):
     )
 
 
+class VersionsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not one while running
+    """Versions by their keys; a number that no key can be is none of the choices."""
+
+    def clean(self, value: Any) -> Any:
+        """The versions. ValidationError before a database is asked for what it cannot hold."""
+        for each in value or ():
+            if len(str(each)) > KEY_DIGITS:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"],
+                    code="invalid_choice",
+                    params={"value": str(each)[:KEY_DIGITS]},
+                )
+        return super().clean(value)
+
+
 class ApproveAllForm(PortalForm):
     """Versions to be approved in one act."""
 
-    versions = forms.ModelMultipleChoiceField(
+    versions = VersionsField(
         ListVersion.objects.none(),
         label=_("清单变更"),
         widget=forms.CheckboxSelectMultiple,

@@ -4,12 +4,13 @@ What is not public, and what takes a row off its list, is written at once; every
 """
 
 import copy
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -19,12 +20,14 @@ from core.permissions import demand
 from enforcement import lists
 from enforcement.flows import LIST_VERSION
 from enforcement.flows.list_versions import ARTICLE
-from enforcement.lists import PublicList
+from enforcement.lists import Content
 from enforcement.models import Agency, Item, ListVersion, Officer, RandomCheckItem, User
+from enforcement.models.item import disclosed
 from enforcement.services import agencies, items, list_records, officers, random_checks, screening
 from enforcement.services.keeping import CHANGE as CHANGE
 from enforcement.services.keeping import demand_kept
 
+log = logging.getLogger(__name__)
 APPROVE = "enforcement.decide"
 SHEET = gettext_noop("表格导入的修改")  # kept with the version, so in no other language
 Values = Mapping[str, Any]
@@ -35,6 +38,8 @@ WRITE: Mapping[type[Any], Write] = {
     RandomCheckItem: random_checks.keep_item,
     Officer: officers.update,
 }
+# What is wrong with one version. A lost database is not, and ends the task.
+FAILS = (RuleError, IntegrityError, DataError, ValueError, LookupError, ObjectDoesNotExist)
 
 
 @transaction.atomic
@@ -163,13 +168,23 @@ def begun(row: Any) -> Any:
     draft = list_records.versions(row).open().first()
     if draft is None:
         return row
-    return _wanted(row, _fresh(draft, lists.list_of(row)))
+    return _wanted(row, _fresh(draft, row))
 
 
-def _fresh(version: ListVersion, book: PublicList) -> dict[str, Any]:
-    """What a version changes of the text it was written upon, as values of the model."""
-    base, said = version.base, version.content
-    return lists.values(book, {key: said[key] for key in said if said[key] != base.get(key)})
+def _fresh(version: ListVersion, row: Any) -> dict[str, Any]:
+    """What a version changes of the text it was written upon, as values for the row as it is."""
+    base, said, book = version.base, version.content, lists.list_of(row)
+    fresh = {key: said[key] for key in said if said[key] != base.get(key)}
+    for key in fresh.keys() & lists.PARTED:
+        fresh[key] = _merged(getattr(row, key), base.get(key), said[key])
+    return lists.values(book, fresh)
+
+
+def _merged(live: Content | None, base: Content | None, said: Content | None) -> Content | None:
+    """Texts by key, with those that the version changed and no other."""
+    live, base, said = live or {}, base or {}, said or {}
+    moved = {key for key in {**base, **said} if base.get(key) != said.get(key)}
+    return disclosed({**live, **{key: said.get(key, "") for key in moved}})
 
 
 def row_of(version: ListVersion) -> Any:
@@ -269,9 +284,17 @@ def _assert_said(text: str, field: str) -> None:
 
 
 def apply_due(*, on: date) -> int:
-    """Apply every approved version whose day has come; may run twice."""
-    due = ListVersion.objects.due(on)
-    return sum(_apply(version, on) for version in due)
+    """Apply every approved version whose day has come; may run twice.
+
+    One that the list refuses stays due and on the desk, and holds up no other.
+    """
+    done = 0
+    for version in ListVersion.objects.due(on):
+        try:
+            done += _apply(version, on)
+        except FAILS:
+            log.exception("list version %s could not be applied and stays due", version.pk)
+    return done
 
 
 @transaction.atomic
@@ -283,7 +306,7 @@ def _apply(version: ListVersion, on: date) -> bool:
     book, target = lists.LISTS[row.kind], row_of(row)
     try:
         _assert_still_listed(row, on)
-        fresh = _fresh(row, book)
+        fresh = _fresh(row, target)
     except (RuleError, ObjectDoesNotExist):
         LIST_VERSION.move(row, "lapse", by=None)
         return False
