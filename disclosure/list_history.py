@@ -1,6 +1,7 @@
 """What the public list said of a row on earlier days, as long as the row is on the list today.
 
-Days on which the row was not public have no text; of an officer only the fields of the list are told.
+Days on which the row was not public have no text, and a text that identifies a person is not told any
+more; of an officer only the fields of the list are told.
 """
 
 from dataclasses import dataclass
@@ -13,11 +14,13 @@ from django.utils.safestring import SafeString
 
 from core.word_diff import Change
 from disclosure import listings, random_checks
+from disclosure.services.entry_screening import barred
 from enforcement import lists
 from enforcement.lists import Content, PublicList
 from enforcement.models import ListVersion
 from enforcement.models.kinds import ListKind
 from enforcement.services import list_records
+from enforcement.services.list_days import Days
 
 HIDDEN = (lists.PUBLISHED, lists.STATUS)
 Pair = tuple[ListVersion, ListVersion]
@@ -36,15 +39,19 @@ def find(kind: str, pk: int, on: date) -> Any:
 
 def history(row: Any, on: date) -> list[ListVersion]:
     """The versions until the day that said something else than the one before, the newest first."""
-    book, found = lists.list_of(row), []
+    days, found = Days(row), []
     before: Content | None = None
-    for version in reversed(list_records.versions(row).held().filter(valid_from__lte=on)):
-        public = lists.says_public(book, version.content, version.valid_from)
+    for version in reversed(_held(row).filter(valid_from__lte=on)):
+        public = days.listed(version.content, version.valid_from) and not barred(version)
         said = _shown(version.content) if public else None
         if said is not None and said != before:
             found.append(version)
         before = said
     return found[::-1]
+
+
+def _held(row: Any) -> Any:
+    return list_records.versions(row).held().select_related("agency")
 
 
 def _shown(said: Content) -> dict[str, Any]:
@@ -74,8 +81,10 @@ class Told:
 def told(row: Any, on: date) -> Told | None:
     """What the list said on the day; None when the row was not on it, or nothing is known."""
     book = lists.list_of(row)
-    rows = list_records.versions(row).held()
+    rows = _held(row)
     version = rows.filter(valid_from__lte=on).first()
+    if version is not None and barred(version):
+        return None
     if version is not None:
         said = Told(book, version.content, version.valid_from)
     elif rows.exists():
@@ -85,8 +94,7 @@ def told(row: Any, on: date) -> Told | None:
         said = Told(book, content, list_records.since(row, content, on))
     begun = said.content.get("effective_from")
     early = begun is not None and date.fromisoformat(begun) > on
-    public = lists.says_public(book, said.content, on) and said.since <= on and not early
-    return said if public else None
+    return said if not early and said.since <= on and Days(row).listed(said.content, on) else None
 
 
 def pair(row: Any, number: int, on: date) -> Pair | None:

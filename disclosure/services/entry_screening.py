@@ -4,6 +4,10 @@ What identifies a person beyond doubt bars the version; what only may be somebod
 one who hands in and the one who approves. The office's own contact stands in its own fields.
 """
 
+from functools import lru_cache
+
+from django.db import models
+
 from disclosure.redaction import Party, Span, redact_fields
 from disclosure.redaction.spans import ORGANISATION
 from enforcement import lists, registers
@@ -50,6 +54,27 @@ def _of_row(version: ListVersion) -> Read:
     fresh = [line for line in lists.lines(book, version.content) if line not in before]
     labels = {key: str(label) for key, label, _words in fresh}
     return labels, {key: words for key, _label, words in fresh}, version.agency
+
+
+def barred(version: ListVersion) -> bool:
+    """Whether anything in the whole text of a version identifies a person; its names are no texts."""
+    book, said = lists.LISTS[version.kind], version.said()
+    written = (models.CharField, models.TextField)
+    texts = {key: said.get(key) for key in book.fields if isinstance(book.column(key), written)}
+    texts |= said.get("disclosed") or {}
+    return _barred(
+        version.agency.name, tuple((key, str(text)) for key, text in texts.items() if text)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _barred(agency: str, texts: tuple[tuple[str, str], ...]) -> bool:
+    found = redact_fields(dict(texts), [Party(agency, ORGANISATION)])
+    return any(
+        one.type in BARRED and not _of_the_office(key, one)
+        for key, result in found.items()
+        for one in result.spans
+    )
 
 
 def _label(version: Version) -> object:

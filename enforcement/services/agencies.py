@@ -83,13 +83,15 @@ def update(agency: Agency, *, by: User | None = None, **changes: Any) -> Agency:
     if fresh.keys() & {"folded_name", "division_code"}:
         _refuse_twin(row.folded_name, row.parent(), row.division_code, but=row)
     row.save(update_fields=[*fresh, "updated_at"])
+    list_records.record(row, said, by=by)
     audit.append(
         "agency.update",
         obj=row,
         actor=by,
         data={"before": _plain(before), "after": _plain(fresh)},
     )
-    list_records.record(row, said, by=by)
+    if fresh.get("status") == Agency.Status.CONFIRMED:
+        list_records.resume(row, timezone.localtime(row.updated_at).date())
     _note_functions(row, fresh)
     return row
 

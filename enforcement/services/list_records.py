@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from enforcement import lists
 from enforcement.lists import Content
-from enforcement.models import Agency, ListVersion, User
+from enforcement.models import Agency, ListVersion, Officer, User
+from enforcement.services import list_days
 
 Way, Status = ListVersion.Way, ListVersion.Status
 LENGTH = ListVersion._meta.get_field("title").max_length or 0
@@ -33,10 +34,9 @@ def record(row: Any, before: Content, *, by: User | None = None) -> ListVersion 
 
     What the row said until then becomes its first version when it has none.
     """
-    book, after = lists.list_of(row), lists.content(row)
-    made = ListVersion(created_by=by)
+    after, made = lists.content(row), ListVersion(created_by=by)
     on = timezone.localtime(made.created_at).date()
-    was, now = lists.says_public(book, before, on), lists.says_public(book, after, on)
+    was, now = _listed(row, before, on), _listed(row, after, on)
     if lists.same(before, after) or not (was or now):
         return None
     if was:
@@ -47,6 +47,29 @@ def record(row: Any, before: Content, *, by: User | None = None) -> ListVersion 
     return _kept(made, row, after, on)
 
 
+def _listed(row: Any, said: Content, on: date) -> bool:
+    """Whether the public reads a content of the row, its agency and its post being what they are."""
+    if isinstance(row, Officer) and row.status != Officer.Status.ACTIVE:
+        return False
+    if not isinstance(row, Agency):
+        agency = Agency.objects.filter(pk=said["agency"], status=Agency.Status.CONFIRMED)
+        if not agency.exists():
+            return False
+    return lists.says_public(lists.list_of(row), said, on)
+
+
+def resume(agency: Agency, on: date) -> None:
+    """Keep what rows with a history say, when they are public again together with their agency."""
+    for kind, book in lists.LISTS.items():
+        if book.model is Agency:
+            continue
+        told = ListVersion.objects.filter(kind=kind, status=Status.PUBLISHED).values("row")
+        for row in book.model.objects.filter(agency=agency, pk__in=told):
+            newest, said = versions(row).held().first(), lists.content(row)
+            if newest and lists.announced(row, on) and not lists.same(newest.content, said):
+                _kept(ListVersion(), row, said, on)
+
+
 def first(row: Any, said: Content, on: date) -> None:
     """Keep what a row says as its first version, unless it has one that held."""
     if versions(row).held().exists():
@@ -55,13 +78,13 @@ def first(row: Any, said: Content, on: date) -> None:
 
 
 def since(row: Any, said: Content, on: date) -> date:
-    """Since when at the latest the row is known to have said it."""
+    """Since when at the latest the row is known to have said it in public."""
     days = [said.get(key) for key in (lists.PUBLISHED, "effective_from", "announced_on")]
     known = [date.fromisoformat(each) for each in days if each]
-    if known:
-        return max(known)
     written = getattr(row, "updated_at", None)
-    return timezone.localtime(written).date() if written else on
+    if not known:
+        known = [timezone.localtime(written).date() if written else on]
+    return max([*known, list_days.changed(row) or date.min])
 
 
 def _kept(made: ListVersion, row: Any, said: Content, on: date) -> ListVersion:

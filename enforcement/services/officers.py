@@ -87,10 +87,9 @@ def update(
     for key, value in fresh.items():
         setattr(row, key, value)
     row.save(update_fields=[*fresh, "updated_at"])
+    list_records.record(row, said, by=by)
     after = {key: str(value or "") for key, value in fresh.items()}
     audit.append("officer.update", obj=row, actor=by, data={"before": before, "after": after})
-    if lists.announced(row, _day(row)):
-        list_records.record(row, said, by=by)
     if by is not None and noted:
         note_update(row, former, set(fresh))
     return row
@@ -202,12 +201,20 @@ def end_certificate(
     return row
 
 
+def _as_approved(row: Officer, by: User | None) -> Officer:
+    """The officer with the text that the list said last; what was written since needs approval."""
+    held = list_records.versions(row).held().first()
+    if held is None or lists.same(held.content, lists.content(row)):
+        return row
+    return update(row, by=by, noted=False, **lists.values(lists.list_of(row), held.content))
+
+
 @transaction.atomic
 def set_status(officer: Officer, status: str, *, by: User | None = None, on: date) -> Officer:
     """Suspend, remove or reinstate an officer.
 
     Without the post no certificate counts any more: those running end on the day, those not yet
-    begun before they begin. A reinstated officer needs a new one.
+    begun before they begin. A reinstated officer needs a new one, and is listed as before.
     """
     row = (
         Officer.objects.select_for_update(of=("self",)).select_related("agency").get(pk=officer.pk)
@@ -217,9 +224,15 @@ def set_status(officer: Officer, status: str, *, by: User | None = None, on: dat
     before = row.status
     if before == status:
         return row
+    if lists.announced(row, on):
+        list_records.first(row, lists.content(row), on)
+    elif status == Officer.Status.ACTIVE:
+        row = _as_approved(row, by)
     row.status = Officer.Status(status)
     row.save(update_fields=["status", "updated_at"])
-    audit.append("officer.status", obj=row, actor=by, data={"from": before, "to": row.status})
+    audit.append(
+        "officer.status", obj=row, actor=by, data={"from": before, "to": row.status, "on": on}
+    )
     cards = list(row.certificates.filter(ended_on__isnull=True, valid_to__gte=on))
     if row.status in END_REASONS and cards:
         reason = END_REASONS[Officer.Status(row.status)]
