@@ -11,7 +11,9 @@ from django.db import models
 from disclosure.redaction import Party, Span, redact_fields
 from disclosure.redaction.spans import ORGANISATION
 from enforcement import lists, registers
+from enforcement.lists import Content, PublicList
 from enforcement.models import Agency, EntryVersion, ListVersion
+from enforcement.services import list_records
 from enforcement.services.screening import Remark, Version, screen
 
 # By the types of disclosure/redaction/rules.toml.
@@ -58,22 +60,35 @@ def _of_row(version: ListVersion) -> Read:
 
 def barred(version: ListVersion) -> bool:
     """Whether anything in the whole text of a version identifies a person; its names are no texts."""
-    book, said = lists.LISTS[version.kind], version.said()
+    return bool(_bars(lists.LISTS[version.kind], version.said(), version.agency.name))
+
+
+@screen
+def along(version: Version) -> list[Remark]:
+    """What identifies a person in the rows that become public together with their agency."""
+    rows = list_records.along(version) if isinstance(version, ListVersion) else []
+    return [
+        Remark(str(row), words, reason, barred=True)
+        for row in rows
+        for words, reason in _bars(lists.list_of(row), lists.content(row), version.title)
+    ]
+
+
+def _bars(book: PublicList, said: Content, agency: str) -> tuple[tuple[str, str], ...]:
     written = (models.CharField, models.TextField)
     texts = {key: said.get(key) for key in book.fields if isinstance(book.column(key), written)}
     texts |= said.get("disclosed") or {}
-    return _barred(
-        version.agency.name, tuple((key, str(text)) for key, text in texts.items() if text)
-    )
+    return _found(agency, tuple((key, str(text)) for key, text in texts.items() if text))
 
 
 @lru_cache(maxsize=4096)
-def _barred(agency: str, texts: tuple[tuple[str, str], ...]) -> bool:
+def _found(agency: str, texts: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     found = redact_fields(dict(texts), [Party(agency, ORGANISATION)])
-    return any(
-        one.type in BARRED and not _of_the_office(key, one)
+    return tuple(
+        (dict(texts)[key][one.start : one.end][:SHOWN], one.reason)
         for key, result in found.items()
         for one in result.spans
+        if one.type in BARRED and not _of_the_office(key, one)
     )
 
 

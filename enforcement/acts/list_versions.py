@@ -12,8 +12,8 @@ from core.acts import Act
 from enforcement.forms.catalogues import OpinionForm, PublishForm, ReasonForm
 from enforcement.forms.list_changes import SubmitVersionForm
 from enforcement.models import ListVersion, User
+from enforcement.services import list_records, screening
 from enforcement.services import list_versions as service
-from enforcement.services import screening
 
 DRAFT, SUBMITTED = ListVersion.Status.DRAFT, ListVersion.Status.SUBMITTED
 
@@ -32,7 +32,12 @@ def version_page(row: ListVersion) -> tuple[str, str]:
 def _found(row: ListVersion, on: date) -> str:
     """What in the version may be somebody's personal data, to be looked at first."""
     found = "；".join(map(str, screening.remarks(row)))
-    return _("请先核对，以下内容可能是个人信息：%(places)s。") % {"places": found} if found else ""
+    places = (
+        _("请先核对，以下内容可能是个人信息：%(places)s。") % {"places": found} if found else ""
+    )
+    along = len(list_records.along(row))
+    told = _("该主体名下另有%(n)d条事项、抽查事项和执法人员同时公开，请一并核对。") % {"n": along}
+    return f"{told if along else ''}{places}"
 
 
 VERSION_SUBMIT = Act(

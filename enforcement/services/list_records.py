@@ -49,13 +49,10 @@ def record(row: Any, before: Content, *, by: User | None = None) -> ListVersion 
 
 def _listed(row: Any, said: Content, on: date) -> bool:
     """Whether the public reads a content of the row, its agency and its post being what they are."""
-    if isinstance(row, Officer) and row.status != Officer.Status.ACTIVE:
+    key = said.get("agency")
+    if key and not Agency.objects.filter(pk=key, status=Agency.Status.CONFIRMED).exists():
         return False
-    if not isinstance(row, Agency):
-        agency = Agency.objects.filter(pk=said["agency"], status=Agency.Status.CONFIRMED)
-        if not agency.exists():
-            return False
-    return lists.says_public(lists.list_of(row), said, on)
+    return _in_itself(row, said, on)
 
 
 def resume(agency: Agency, on: date) -> None:
@@ -68,6 +65,30 @@ def resume(agency: Agency, on: date) -> None:
             newest, said = versions(row).held().first(), lists.content(row)
             if newest and lists.announced(row, on) and not lists.same(newest.content, said):
                 _kept(ListVersion(), row, said, on)
+
+
+def along(version: ListVersion) -> list[Any]:
+    """The rows of an agency that become public with the version that announces it."""
+    book, said = lists.LISTS[version.kind], version.content
+    on = version.valid_from or timezone.localtime(version.created_at).date()
+    if book.model is not Agency or not lists.says_public(book, said, on):
+        return []
+    if Agency.objects.filter(pk=version.row, status=Agency.Status.CONFIRMED).exists():
+        return []
+    return [
+        row
+        for each in lists.LISTS.values()
+        if each.model is not Agency
+        for row in each.model.objects.filter(agency=version.row).order_by("pk")
+        if _in_itself(row, lists.content(row), on)
+    ]
+
+
+def _in_itself(row: Any, said: Content, on: date) -> bool:
+    """Whether the public reads a content of the row once its agency is announced."""
+    if isinstance(row, Officer) and row.status != Officer.Status.ACTIVE:
+        return False
+    return lists.says_public(lists.list_of(row), said, on)
 
 
 def first(row: Any, said: Content, on: date) -> None:

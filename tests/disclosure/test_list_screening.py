@@ -3,12 +3,13 @@
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from core.errors import RuleError
 from disclosure.services import entry_screening
 from enforcement import lists
-from enforcement.models import ListVersion
-from enforcement.services import items, list_versions, screening
+from enforcement.models import Agency, ListVersion
+from enforcement.services import agencies, items, list_versions, officers, screening
 from tests.base import Cast, day
 from tests.enforcement.listed import NOTE, drafted, fresh, item, published, submitted
 
@@ -72,3 +73,41 @@ def test_an_officer_is_on_the_list_by_name(cast: Cast) -> None:
 
 def test_the_contacts_are_fields_of_the_list_of_subjects() -> None:
     assert set(lists.LISTS["agency"].fields) >= entry_screening.OF_SUBJECTS
+
+
+# ---------------------------------------------------------- what becomes public with its agency
+@pytest.fixture
+def founded(cast: Cast) -> Agency:
+    """An agency to be announced, with an officer, an item and one that is not to be published."""
+    made = agencies.create(name="筹建局", parent=cast.bureau, status="pending")
+    officers.create(agency=made, name="赵六", post="科员")
+    item(cast, agency=made, name="对筹建事项的处罚")
+    item(cast, agency=made, name="尚未公布的处罚", published_on=None, remedy=f"电话{MOBILE}")
+    return made
+
+
+def test_an_agency_is_not_announced_with_a_number_in_one_of_its_rows(
+    cast: Cast, founded: Agency
+) -> None:
+    row = item(cast, agency=founded, name="未经审查的处罚", remedy=f"找张三，{MOBILE}")
+    with pytest.raises(RuleError, match="未经审查的处罚") as caught:
+        submitted(founded, cast.listadmin, ON, status="confirmed")
+    assert "尚未公布" not in str(caught.value), "it does not become public"
+    items.update(row, remedy="")
+    waiting = submitted(fresh(founded), cast.listadmin, ON, status="confirmed")
+    items.update(fresh(row), remedy=f"找张三，{MOBILE}")
+    with pytest.raises(RuleError, match=MOBILE):
+        list_versions.publish(waiting, by=cast.head, on=ON)
+    assert fresh(founded).status == "pending"
+
+
+def test_who_approves_an_agency_reads_how_much_becomes_public_with_it(
+    cast: Cast, founded: Agency
+) -> None:
+    waiting = submitted(founded, cast.listadmin, ON, status="confirmed")
+    address = reverse("list-version-publish", args=[waiting.pk])
+    assert "另有2条" in cast.client("head").get(address).content.decode()
+    list_versions.publish(waiting, by=cast.head, on=ON)
+    later = submitted(fresh(founded), cast.listadmin, ON, phone="0398-1111111")
+    address = reverse("list-version-publish", args=[later.pk])
+    assert "同时公开" not in cast.client("head").get(address).content.decode()
