@@ -310,6 +310,8 @@ def _apply(version: ListVersion, on: date) -> bool:
     except (RuleError, ObjectDoesNotExist):
         LIST_VERSION.move(row, "lapse", by=None)
         return False
+    if any(remark.barred for remark in screening.remarks(row)):  # its words stand in no log
+        raise RuleError(_("公开的内容中有个人信息：%(places)s。") % {"places": row.title})
     row.applied_on = on
     row.save(update_fields=["applied_on"])
     if fresh.get(lists.PUBLISHED):

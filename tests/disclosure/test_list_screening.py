@@ -1,5 +1,6 @@
 """No change of a list goes public with what identifies a person; the office's own contact may."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -111,3 +112,16 @@ def test_who_approves_an_agency_reads_how_much_becomes_public_with_it(
     later = submitted(fresh(founded), cast.listadmin, ON, phone="0398-1111111")
     address = reverse("list-version-publish", args=[later.pk])
     assert "同时公开" not in cast.client("head").get(address).content.decode()
+
+
+def test_what_was_written_after_the_approval_is_looked_through_on_the_day(
+    cast: Cast, founded: Agency, caplog: pytest.LogCaptureFixture
+) -> None:
+    later = ON + timedelta(1)
+    published(cast, founded, ON, valid_from=later, status="confirmed")
+    row = item(cast, agency=founded, name="后来编写的处罚", remedy=f"找张三，{MOBILE}")
+    assert list_versions.apply_due(on=later) == 0
+    assert fresh(founded).status == "pending" and MOBILE not in caplog.text
+    items.update(row, remedy="")
+    assert list_versions.apply_due(on=later) == 1
+    assert fresh(founded).status == "confirmed"
