@@ -94,3 +94,19 @@ def compare(decision: Decision, version: RedactedVersion | None) -> list[Row]:
         for key, heading in headings().items()
         if originals[key].strip()
     ]
+
+
+def texts(version: RedactedVersion) -> dict[str, str]:
+    """What the public reads of a version, by heading, with its title and party."""
+    read = {str(heading): str(text) for heading, text in version.sections}
+    return {_("标题"): version.title, _("当事人"): version.party_name} | read
+
+
+def changed(old: RedactedVersion, new: RedactedVersion) -> list[tuple[str, str, str]]:
+    """The whole new text as (heading, what became of it or "", text); a part that is gone comes last."""
+    before, after = texts(old), texts(new)
+    told = [
+        (heading, "" if before.get(heading) == text else _("有改动"), text)
+        for heading, text in after.items()
+    ]
+    return told + [(heading, _("不再公开"), "") for heading in before if heading not in after]

@@ -86,6 +86,12 @@ class RegisterCorrectionForm(WishForm):
     what = kinds_of_error(*CorrectionRequest.OF_REGISTERS)
 
 
+def proposed(row: CorrectionRequest) -> bool:
+    """Whether a text waits that the public does not read yet."""
+    public = row.publication
+    return public is not None and row.proposal_id not in (None, public.shown_id)
+
+
 class AskForm(DayActForm):
     """What the applicant has to add."""
 
@@ -109,18 +115,25 @@ class AnswerForm(DayActForm):
 
 
 class CorrectForm(AnswerForm):
-    """The answer; with a proposal also that its text was examined for secrets."""
+    """The answer; with a proposal also that its text was examined for secrets, and which text it was."""
 
     examined = forms.BooleanField(
         label="", error_messages={"required": _("请先进行保密审查并确认。")}
     )
+    seen = forms.CharField(
+        widget=forms.HiddenInput,
+        max_length=64,
+        error_messages={"required": _("请重新打开本页，核对后再审批。")},
+    )
+
+    def known(self) -> dict[str, Any]:
+        return {"seen": self.row.proposal.sha256} if proposed(self.row) else {}
 
     def shape(self) -> None:
-        public = self.row.publication
-        if public is not None and self.row.proposal_id not in (None, public.shown_id):
-            self.fields["examined"].label = secrecy.statement(public.agency)
+        if proposed(self.row):
+            self.fields["examined"].label = secrecy.statement(self.row.publication.agency)
         else:
-            del self.fields["examined"]
+            del self.fields["examined"], self.fields["seen"]
 
 
 class SendForm(AnswerForm):

@@ -1,13 +1,23 @@
 """What a publisher does with a request for correction."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import Act, ActForm
-from disclosure.correction_forms import AnswerForm, AskForm, CorrectForm, ProposeForm, SendForm
+from disclosure import comparison
+from disclosure.correction_forms import (
+    AnswerForm,
+    AskForm,
+    CorrectForm,
+    ProposeForm,
+    SendForm,
+    proposed,
+)
 from disclosure.models import CorrectionRequest, Publication
 from disclosure.models.correction import HANDLE
 from disclosure.services import corrections
@@ -44,6 +54,23 @@ def _can_propose(row: CorrectionRequest) -> bool:
         Status.ACCEPTED,
         Status.REOPENED,
     )
+
+
+def _to_examine(row: CorrectionRequest, on: date) -> str:
+    """What to know beforehand, and the whole proposal: it is approved and examined on this page."""
+    if row.publication is None:
+        return gettext("清单中已经更正、新的版本已经施行或者已经撤下的，才能这样答复。")
+    words = gettext(
+        "拟更正的文本由拟更正人以外的公示审核人在此审批，审批后立即替换公开的文本。已经撤下或者重新报送的，直接答复。"
+    )
+    shown, proposal = row.publication.shown, row.proposal
+    if shown is None or proposal is None or not proposed(row):
+        return words
+    parts = [
+        f"【{heading}】{said and f'（{said}）'}\n{text}"
+        for heading, said, text in comparison.changed(shown, proposal)
+    ]
+    return "\n\n".join([words, gettext("拟公开的全文："), *parts])
 
 
 CORRECTION_ACCEPT = Act(
@@ -96,13 +123,7 @@ CORRECTION_CORRECT = Act(
     form=CorrectForm,
     do=corrections.correct,
     home=home,
-    lead=lambda row, on: (
-        _(
-            "拟更正的文本由拟更正人以外的公示审核人在此审批，审批后立即替换公开的文本。已经撤下或者重新报送的，直接答复。"
-        )
-        if row.publication_id
-        else _("清单中已经更正、新的版本已经施行或者已经撤下的，才能这样答复。")
-    ),
+    lead=_to_examine,
     open=_in(Status.ACCEPTED, Status.REOPENED),
 )
 CORRECTION_REFUSE = Act(

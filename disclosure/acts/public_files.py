@@ -15,11 +15,19 @@ Status = PublicFile.Status
 
 
 class ExaminedForm(ActForm):
-    """That the copy was examined for secrets, in the words of the agency's rules."""
+    """That the copy was examined for secrets, in the words of the agency's rules, and which copy."""
 
     examined = forms.BooleanField(
         label="", error_messages={"required": _("请先进行保密审查并确认。")}
     )
+    seen = forms.CharField(
+        widget=forms.HiddenInput,
+        max_length=64,
+        error_messages={"required": _("请重新打开本页，核对后再审批。")},
+    )
+
+    def known(self) -> dict[str, Any]:
+        return {"seen": self.row.copy_id or ""}
 
     def shape(self) -> None:
         self.fields["examined"].label = secrecy.statement(self.row.answerable)

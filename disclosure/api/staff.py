@@ -54,9 +54,13 @@ class SubmissionSerializer(serializers.Serializer[Any]):
 
 
 class ExaminedSerializer(serializers.Serializer[Any]):
-    """What an approver states: the text was examined for secrets and may be published."""
+    """What an approver states: the text was examined for secrets and may be published.
+
+    `seen`: SHA-256 of the version that was examined; another one in its place is refused.
+    """
 
     examined = serializers.BooleanField(default=False)
+    seen = serializers.CharField(default="", allow_blank=True, max_length=64)
 
 
 class CheckSerializer(serializers.Serializer[Any]):

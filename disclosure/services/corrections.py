@@ -28,7 +28,7 @@ from disclosure.flows import CORRECTION, PUT_RIGHT
 from disclosure.models import CorrectionRequest, Publication
 from disclosure.models.correction import APPROVE, HANDLE
 from disclosure.register_targets import Target
-from disclosure.services import pipeline
+from disclosure.services import pipeline, secrecy
 from enforcement.models import Agency, User
 from enforcement.services.alarms import Kind, Subject
 from enforcement.services.keeping import demand_kept
@@ -216,12 +216,18 @@ def propose(row: CorrectionRequest, *, by: User, edits: Mapping[str, Any]) -> Co
 
 @transaction.atomic
 def correct(
-    row: CorrectionRequest, *, by: User, on: date, answer: str, examined: bool = False
+    row: CorrectionRequest,
+    *,
+    by: User,
+    on: date,
+    answer: str,
+    examined: bool = False,
+    seen: str = "",
 ) -> CorrectionRequest:
     """更正 and tell the applicant: the proposal is shown from now on, or it was put right already.
 
     RuleError when nothing the public reads has changed since the request came in, or when the proposal
-    was not `examined` for secrets.
+    was not `examined` for secrets; StaleError when it is another than the one `seen`, by its SHA-256.
     """
     _demand(by, row)
     _told(answer, "answer", _("请告知申请人更正了什么。"))
@@ -231,6 +237,7 @@ def correct(
         result = register_targets.outcome(locked, on)
     else:
         result = {}
+        secrecy.demand_seen(locked.proposal.sha256 if locked.proposal else "", seen)
         _put_right(locked, locked.publication, by, examined)
     return _answer(row, "correct", by=by, on=on, answer=answer, result=result)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from core import deadlines
-from core.errors import RuleError, StaleError
+from core.errors import RuleError
 from core.permissions import demand_in
 from disclosure import eligibility, flows, marks, period, projection
 from disclosure.models import Publication, RedactedVersion, SecrecyReview
@@ -169,12 +169,7 @@ def approve(publication: Publication, *, by: User, examined: bool, seen: str = "
 
     def check(row: Publication) -> None:
         version = _second_person(row.shown, by)
-        if seen and version.sha256 != seen:
-            raise StaleError(
-                _("脱敏稿在您查看之后已被修改。"),
-                article=SECOND_PERSON,
-                remedy=_("请重新核对后再审批。"),
-            )
+        secrecy.demand_seen(version.sha256, seen)
         secrecy.clear(row, version, by=by, examined=examined)
         _still_clean(version, decision)
 

@@ -202,8 +202,11 @@ def _moved(row: PublicFile, move: str, changes: dict[str, Any]) -> PublicFile:
 
 
 @transaction.atomic
-def approve(row: PublicFile, *, by: User, examined: bool) -> PublicFile:
-    """Let the public have the copy, examined for secrets; never by who uploaded or covered it."""
+def approve(row: PublicFile, *, by: User, examined: bool, seen: str = "") -> PublicFile:
+    """Let the public have the copy, examined for secrets; never by who uploaded or covered it.
+
+    `seen`: SHA-256 of the copy the approver looked at; StaleError when another has taken its place.
+    """
     demand_in(by, "disclosure.approve", row.agency_id)
     file_owners.allowed(row.owner)
 
@@ -214,6 +217,7 @@ def approve(row: PublicFile, *, by: User, examined: bool) -> PublicFile:
                 article=SECOND_PERSON,
                 remedy=_("请由另一名公示审核人审批。"),
             )
+        secrecy.demand_seen(str(fresh.copy_id), seen)
         secrecy.clear_file(fresh, by=by, examined=examined)
 
     changes = {"approved_by": by, "approved_at": timezone.now()}

@@ -6,11 +6,11 @@ what was examined; another text or copy needs another examination, which the dat
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.errors import RuleError
+from core.errors import RuleError, StaleError
 from disclosure.models import Publication, PublicFile, RedactedVersion, SecrecyReview
 from enforcement.models import Agency, CaseOfficer, Decision, User
 
@@ -73,13 +73,43 @@ def cleared() -> Exists:
     return Exists(rows)
 
 
+def files_cleared() -> Q:
+    """The same: each file that goes out with it was examined, as it is now."""
+    seen = SecrecyReview.objects.filter(
+        file=OuterRef("pk"), sha256=OuterRef("copy"), outcome=Outcome.CLEAR
+    )
+    files = PublicFile.objects.filter(
+        ~Exists(seen), publication=OuterRef("pk"), status=PublicFile.Status.APPROVED
+    )
+    return Q(~Exists(files))
+
+
 def demand_cleared(publication: Publication) -> None:
-    """RuleError where nobody examined the text, as with what was approved before there were examinations."""
-    if not Publication.objects.filter(cleared(), pk=publication.pk).exists():
-        raise RuleError(
-            _("拟公开的内容应当先经保密审查，未经审查不得公开。"),
+    """RuleError where nobody examined the text, as with what was approved before there were examinations.
+
+    Or a file beside it.
+    """
+    row = Publication.objects.filter(pk=publication.pk)
+    if not row.filter(cleared()).exists():
+        raise _unexamined(_("请退回脱敏，重新提交后由审批人审查。"))
+    if not row.filter(files_cleared()).exists():
+        raise _unexamined(
+            _("有公开附件未经保密审查。请在“公开附件”中退回，重新制作后由审批人审查。")
+        )
+
+
+def _unexamined(remedy: str, field: str = "") -> RuleError:
+    message = _("拟公开的内容应当先经保密审查，未经审查不得公开。")
+    return RuleError(message, article=ARTICLE, remedy=remedy, field=field)
+
+
+def demand_seen(sha256: str, seen: str) -> None:
+    """StaleError when what is cleared is another than who clears it looked at; "" names nothing."""
+    if seen and seen != sha256:
+        raise StaleError(
+            _("拟公开的内容在您查看之后已被修改。"),
             article=ARTICLE,
-            remedy=_("请退回脱敏，重新提交后由审批人审查。"),
+            remedy=_("请重新打开本页，核对后再审批。"),
         )
 
 
@@ -99,11 +129,8 @@ def object_to(publication: Publication, outcome: Outcome, *, by: User, reason: s
 
 def _demand_examined(examined: bool) -> None:
     if not examined:
-        raise RuleError(
-            _("拟公开的内容应当先经保密审查，未经审查不得公开。"),
-            article=ARTICLE,
-            remedy=_("请逐项审查并确认；含有不得公开内容的，退回脱敏或者办理不公开。"),
-            field="examined",
+        raise _unexamined(
+            _("请逐项审查并确认；含有不得公开内容的，退回脱敏或者办理不公开。"), "examined"
         )
 
 

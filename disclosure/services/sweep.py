@@ -127,9 +127,8 @@ def _open(key: UUID) -> bool:
 
 
 def _approved(on: date) -> list[UUID]:
-    rows = Publication.objects.filter(
-        secrecy.cleared(), status=Status.APPROVED, decision__isnull=False, decided_on__lte=on
-    )
+    rows = Publication.objects.filter(secrecy.cleared(), secrecy.files_cleared())
+    rows = rows.filter(status=Status.APPROVED, decision__isnull=False, decided_on__lte=on)
     return list(rows.order_by("decided_on", "pk").values_list("pk", flat=True))
 
 

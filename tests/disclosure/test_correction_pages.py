@@ -292,7 +292,9 @@ def test_the_publisher_handles_it_by_pages(cast: Cast) -> None:
     given["title"] = "更正后的标题"
     told = first.post(reverse("correction-propose", args=[row.pk]), given)
     assert told.status_code == 302, told.context["form"].errors
-    answer = {"on": "2026-04-01", "answer": "已更正。", "examined": "on"}
+    form = second.get(reverse("correction-correct", args=[row.pk])).context["form"]
+    seen = form["seen"].value()
+    answer = {"on": "2026-04-01", "answer": "已更正。", "examined": "on", "seen": seen}
     own = first.post(reverse("correction-correct", args=[row.pk]), answer)
     assert "不得审批自己" in page(own)
     assert second.post(reverse("correction-correct", args=[row.pk]), answer).status_code == 302

@@ -132,7 +132,8 @@ def test_a_correction_asks_for_the_examination_only_where_it_shows_a_proposal(ca
     path = reverse("correction-correct", args=[row.pk])
     assert "examined" not in cast.client("publisher2").get(path).context["form"].fields
     corrections.propose(row, by=cast.publisher, edits={"title": "更正后的标题"})
-    answer = {"on": "2026-04-01", "answer": "已更正。"}
+    form = cast.client("publisher2").get(path).context["form"]
+    answer = {"on": "2026-04-01", "answer": "已更正。", "seen": form["seen"].value()}
     told = cast.client("publisher2").post(path, answer)
     assert "请先进行保密审查" in told.content.decode()
     with pytest.raises(RuleError, match="保密审查"):
