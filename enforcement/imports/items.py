@@ -160,8 +160,12 @@ class ItemImport:
         self, agency: Agency, values: dict[str, Any], *, citations: list[Citation] | None
     ) -> str:
         known, key = self._known(agency), values.pop("import_key")
-        given = {"citations": citations, "library": self.library, **values}
         present = Item.objects.get(pk=known[key]) if key in known else None
+        if self.by and citations is not None and not _cites(present, values, citations):
+            # What is approved is the text, so it names every provision that the row cites.
+            values["basis_text"] = _with_refs(values["basis_text"], citations)
+            citations = find_citations(values["basis_text"])
+        given = {"citations": citations, "library": self.library, **values}
         if said := given.get("disclosed"):
             before = present.disclosed if present else None
             given["disclosed"] = disclosed({**(before or {}), **said})
@@ -184,8 +188,10 @@ class ItemImport:
         """Whether something was different; what the public reads waits for approval."""
         changes = {key: given[key] for key in values}
         fresh = any(getattr(present, key) != value for key, value in changes.items())
-        if not (self.by and fresh and list_versions.needs_approval(present, changes, self.on)):
+        if not (self.by and list_versions.needs_approval(present, changes, self.on)):
             return items.update(present, by=self.by, **given)
+        if not fresh:
+            return False  # what is cited follows the text that was approved
         draft = list_versions.change(
             present, by=self.by, on=self.on, changes=changes, batch=self.batch
         )
@@ -227,6 +233,22 @@ def _kind(row: Row, name: str) -> tuple[str, str]:
         article="国办发〔2018〕118号",
         remedy=_("请填写行政处罚、行政许可、行政强制、行政检查或行政征收征用。"),
         field="kind",
+    )
+
+
+def _cites(present: Item | None, values: dict[str, Any], citations: list[Citation]) -> bool:
+    """Whether the item says the basis of the row already, and cites just what the row does."""
+    if present is None or present.basis_text != values["basis_text"]:
+        return False
+    wanted = {each.full[: items.CITATION_LENGTH] for each in citations}
+    return set(present.bases.values_list("citation", flat=True)) == wanted
+
+
+def _with_refs(text: str, citations: list[Citation]) -> str:
+    """The text of the basis, and the provisions cited that cannot be read in it."""
+    said = {each.full for each in find_citations(text)}
+    return "\n".join(
+        filter(None, [text, "；".join(c.full for c in citations if c.full not in said)])
     )
 
 

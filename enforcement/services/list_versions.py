@@ -4,6 +4,8 @@ What is not public, and what takes a row off its list, is written at once; every
 """
 
 import copy
+import hashlib
+import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -15,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from core import audit
-from core.errors import RuleError
+from core.errors import RuleError, StaleError
+from core.models import AuditEntry
 from core.permissions import demand
 from enforcement import lists
 from enforcement.flows import LIST_VERSION
@@ -28,7 +31,7 @@ from enforcement.services.keeping import CHANGE as CHANGE
 from enforcement.services.keeping import demand_kept
 
 log = logging.getLogger(__name__)
-APPROVE = "enforcement.decide"
+APPROVE, WRITTEN = "enforcement.decide", "listversion.draft"
 SHEET = gettext_noop("表格导入的修改")  # kept with the version, so in no other language
 Values = Mapping[str, Any]
 Write = Callable[..., Any]
@@ -43,12 +46,20 @@ FAILS = (RuleError, IntegrityError, DataError, ValueError, LookupError, ObjectDo
 
 
 @transaction.atomic
-def change(row: Any, *, by: User, on: date, changes: Values, batch: str = "") -> ListVersion | None:
+def change(
+    row: Any,
+    *,
+    by: User,
+    on: date,
+    changes: Values,
+    batch: str = "",
+    seen: str | None = None,
+) -> ListVersion | None:
     """Change named fields of a row. Returns the draft of what the public is to read, if there is one.
 
     Fields that are not public are written at once, and so is everything when the row is not public
     afterwards. RuleError for what the list's own service refuses and while a version waits for its
-    approval.
+    approval; StaleError when the open version is not the one that was `seen`.
     """
     demand_kept(_agency(row), by)
     book = lists.list_of(row)
@@ -60,11 +71,45 @@ def change(row: Any, *, by: User, on: date, changes: Values, batch: str = "") ->
         _assert_none_begun(kept, shown, on)
         WRITE[book.model](kept, by=by, **changes)
         return None
+    if seen is not None:
+        _assert_seen(kept, seen)
     _rehearse(kept, by, changes)
     apart = {key: value for key, value in changes.items() if key not in shown}
     if apart:
         WRITE[book.model](kept, by=by, **apart)
-    return _drafted(kept, wanted, by=by, on=on, batch=batch)
+    draft = list_records.versions(kept).open().first()
+    _assert_own(draft, by, batch)
+    wanted = _wanted(begun(kept), changes)
+    return _drafted(kept, wanted, draft, by=by, on=on, batch=batch)
+
+
+def state(row: Any) -> str:
+    """The open version of a row as a form shows it, to know it again; "" without one."""
+    draft = list_records.versions(row).open().first()
+    if draft is None:
+        return ""
+    text = json.dumps([draft.pk, draft.status, draft.content], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _assert_seen(row: Any, seen: str) -> None:
+    """StaleError when somebody wrote or decided on the open version since it was shown."""
+    if state(row) != seen:
+        raise StaleError(
+            _("该条目的版本在您打开页面之后有了变化。"), remedy=_("请重新打开页面，核对后再修改。")
+        )
+
+
+def _assert_own(draft: ListVersion | None, by: User, batch: str) -> None:
+    """RuleError where a sheet comes upon a draft that no sheet of the same account has made."""
+    if draft is None or draft.status != ListVersion.Status.DRAFT or not batch:
+        return
+    if draft.batch != batch and not (draft.batch and draft.created_by_id == by.pk):
+        raise RuleError(
+            _("已有他人编制中的版本。"),
+            article=ARTICLE,
+            remedy=_("请先报批或者放弃该版本，再导入表格。"),
+        )
 
 
 def _wanted(row: Any, changes: Values) -> Any:
@@ -115,15 +160,16 @@ def _assert_day_stays(kept: Any, wanted: Any, on: date) -> None:
         )
 
 
-def _drafted(row: Any, wanted: Any, *, by: User, on: date, batch: str) -> ListVersion | None:
+def _drafted(
+    row: Any, wanted: Any, draft: ListVersion | None, *, by: User, on: date, batch: str
+) -> ListVersion | None:
     """The open draft with the text, begun when there is none and the text is another."""
     live, text = lists.content(row), lists.content(wanted)
-    draft = list_records.versions(row).open().first()
     if draft is None and lists.same(live, text):
         return None
     if draft is not None and draft.status != ListVersion.Status.DRAFT:
         if lists.same(draft.content, text):
-            return draft  # type: ignore[no-any-return]  # a queryset of Any
+            return draft
         raise RuleError(
             _("已有待批准的版本。"), article=ARTICLE, remedy=_("请等待批准，或者由负责人退回修改。")
         )
@@ -138,8 +184,8 @@ def _drafted(row: Any, wanted: Any, *, by: User, on: date, batch: str) -> ListVe
     draft.title = str(text["name"])[: list_records.LENGTH]
     draft.save()
     data = {"kind": draft.kind, "row": draft.row, "before": live, "after": text}
-    audit.append("listversion.draft", obj=draft, actor=by, data=data)
-    return draft  # type: ignore[no-any-return]  # likewise
+    audit.append(WRITTEN, obj=draft, actor=by, data=data)
+    return draft
 
 
 def hand_in(version: ListVersion | None, *, by: User, on: date) -> bool:
@@ -228,7 +274,24 @@ def _to_decide(version: ListVersion, move: str, by: User) -> ListVersion:
         raise RuleError(
             _("报批人不能批准自己报请的内容。"), article=ARTICLE, remedy=_("请由其他负责人批准。")
         )
+    if written([row], by):
+        raise RuleError(
+            _("编制人不能批准自己编写的内容。"), article=ARTICLE, remedy=_("请由其他负责人批准。")
+        )
     return row
+
+
+def written(rows: Iterable[ListVersion], by: User) -> set[int]:
+    """Keys of those versions whose text the account wrote, first or further."""
+    made = {row.pk: row.created_by_id for row in rows}
+    entries = AuditEntry.objects.filter(
+        object_type=ListVersion._meta.label_lower,
+        object_id__in=[str(key) for key in made],
+        action=WRITTEN,
+        actor_id=by.pk,
+    )
+    found = {int(key) for key in entries.values_list("object_id", flat=True)}
+    return found | {key for key, author in made.items() if author == by.pk}
 
 
 @transaction.atomic

@@ -19,6 +19,8 @@ from enforcement.services import list_records
 from enforcement.services import list_versions as service
 from enforcement.views.registry import PAGE, VIEW, attempt, user_of
 
+SEEN = "seen"  # the field of a form with the state of the version it shows
+
 
 @requires(VIEW)
 def version_list(request: HttpRequest) -> HttpResponse:
@@ -32,7 +34,8 @@ def version_list(request: HttpRequest) -> HttpResponse:
 def _list(request: HttpRequest, form: BaseForm) -> HttpResponse:
     rows = acts.kept(request.user).open()  # type: ignore[attr-defined]  # the model's own queryset
     page = cursor_page(rows, request.GET.get("after", ""), size=PAGE, field="id")
-    lines = [(row, changes(row), _decides(request, row)) for row in page.rows]
+    own = service.written(page.rows, user_of(request))
+    lines = [(row, changes(row), row.pk not in own and _decides(request, row)) for row in page.rows]
     context = {"title": _("待公布的清单变更"), "page": page, "rows": lines, "form": form}
     context["decides"] = any(mine for _row, _changes, mine in lines)
     return render(request, "enforcement/list_version_list.html", context)
@@ -85,8 +88,8 @@ def version_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def kept(request: HttpRequest, form: BaseForm, row: Any, values: dict[str, Any]) -> Any:
     """(its draft or None,) once a change of a row is kept; None where a rule refuses it."""
-    by, on = user_of(request), timezone.localdate()
-    return attempt(form, lambda: (service.change(row, by=by, on=on, changes=values),))
+    by, on, seen = user_of(request), timezone.localdate(), request.POST.get(SEEN, "")
+    return attempt(form, lambda: (service.change(row, by=by, on=on, changes=values, seen=seen),))
 
 
 def added(request: HttpRequest, form: BaseForm, kind: str, make: service.Write) -> Any:
@@ -106,7 +109,7 @@ def on_to(
     return redirect("list-version-detail", version.pk)
 
 
-def open_version(row: Any) -> ListVersion | None:
-    """The version of a row that is written or waits."""
-    found: ListVersion | None = list_records.versions(row).open().first()
-    return found
+def shown_version(request: HttpRequest, row: Any) -> dict[str, Any]:
+    """The version of a row that is written or waits, and what its form sends back of it."""
+    seen = request.POST.get(SEEN, "") if request.method == "POST" else service.state(row)
+    return {"waiting": list_records.versions(row).open().first(), "seen": seen}

@@ -1,5 +1,6 @@
 """The list of random checks and its yearly plan in the back office."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -14,9 +15,9 @@ from django.utils.translation import gettext as _
 from core.pages import cursor_page
 from core.permissions import requires
 from enforcement.forms.random_checks import RandomItemForm, RandomPlanForm
-from enforcement.models import ListVersion, RandomCheckItem, RandomCheckPlan
+from enforcement.models import RandomCheckItem, RandomCheckPlan
 from enforcement.services import list_versions, random_checks
-from enforcement.views.list_versions import added, kept, on_to, open_version
+from enforcement.views.list_versions import added, kept, on_to, shown_version
 from enforcement.views.registry import CHANGE, PAGE, VIEW, attempt, own_agencies, user_of
 
 
@@ -70,7 +71,7 @@ def random_item_edit(request: HttpRequest, pk: int) -> HttpResponse:
         done = kept(request, form, row, form.cleaned_data)
         if done is not None:
             return on_to(request, done[0], _("已保存。"), "random-item-list")
-    return _shown(request, form, str(row), "random-item-list", open_version(row))
+    return _shown(request, form, str(row), "random-item-list", shown_version(request, row))
 
 
 @requires(CHANGE)
@@ -106,7 +107,7 @@ def _shown(
     form: BaseForm,
     title: str,
     back: str,
-    waiting: ListVersion | None = None,
+    shown: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    context = {"form": form, "title": title, "back": reverse(back), "waiting": waiting}
+    context = {"form": form, "title": title, "back": reverse(back), **(shown or {})}
     return render(request, "enforcement/registry_form.html", context)

@@ -13,7 +13,7 @@ from core.pages import cursor_page
 from core.permissions import requires
 from enforcement.forms.registry import AgencyForm, DelegationForm
 from enforcement.services import agencies, list_versions
-from enforcement.views.list_versions import added, kept, on_to, open_version
+from enforcement.views.list_versions import added, kept, on_to, shown_version
 from enforcement.views.registry import (
     CHANGE,
     PAGE,
@@ -65,7 +65,7 @@ def agency_edit(request: HttpRequest, pk: int) -> HttpResponse:
             warn(request, agencies.code_flags(form.cleaned_data["uscc"]))
             return on_to(request, done[0], _("已保存。"), "agency-admin-list")
     context = {"form": form, "title": agency.name, "back": reverse("agency-admin-list")}
-    context["waiting"] = open_version(agency)
+    context |= shown_version(request, agency)
     return render(request, "enforcement/registry_form.html", context)
 
 

@@ -12,7 +12,7 @@ from core.permissions import requires
 from enforcement.forms.registry import ItemForm
 from enforcement.models import Item
 from enforcement.services import items, list_versions
-from enforcement.views.list_versions import added, kept, on_to, open_version
+from enforcement.views.list_versions import added, kept, on_to, shown_version
 from enforcement.views.registry import (
     CHANGE,
     PAGE,
@@ -66,6 +66,6 @@ def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "item": item,
         "bases": item.bases.select_related("statute").order_by("pk"),
         "today": timezone.localdate(),
-        "waiting": open_version(item),
+        **shown_version(request, item),
     }
     return render(request, "enforcement/registry_item_edit.html", context)

@@ -16,7 +16,7 @@ from enforcement.acts.credentials import cards
 from enforcement.forms.registry import CertificateEndForm, CertificateForm, OfficerForm
 from enforcement.models import Certificate, Credential, ListVersion, Officer, User
 from enforcement.services import list_versions, officers
-from enforcement.views.list_versions import on_to, open_version
+from enforcement.views.list_versions import SEEN, on_to, shown_version
 from enforcement.views.registry import (
     CHANGE,
     PAGE,
@@ -71,7 +71,7 @@ def officer_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = OfficerForm(request.POST or None, instance=shown, own=own_agencies(request))
     if request.method == "POST" and form.is_valid():
         by = user_of(request)
-        done = attempt(form, lambda: (_save(officer, form, by),))
+        done = attempt(form, lambda: (_save(officer, form, by, request.POST.get(SEEN, "")),))
         if done is not None:
             return on_to(request, done[0], _("已保存。"), "officer-admin-edit", officer.pk)
     context = {
@@ -79,7 +79,7 @@ def officer_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "officer": officer,
         "certificates": with_cards(officer),
         "today": timezone.localdate(),
-        "waiting": open_version(officer),
+        **shown_version(request, officer),
     }
     return render(request, "enforcement/registry_officer_edit.html", context)
 
@@ -107,11 +107,11 @@ def credential_card(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @transaction.atomic
-def _save(officer: Officer, form: OfficerForm, by: User) -> ListVersion | None:
+def _save(officer: Officer, form: OfficerForm, by: User, seen: str) -> ListVersion | None:
     """Standing in the post is changed at once; what the public reads of an officer in post is not."""
     changes, on = dict(form.cleaned_data), timezone.localdate()
     row = officers.set_status(officer, changes.pop("status"), by=by, on=on)
-    return list_versions.change(row, by=by, on=on, changes=changes)
+    return list_versions.change(row, by=by, on=on, changes=changes, seen=seen)
 
 
 @requires(CHANGE)

@@ -8,13 +8,16 @@ from django.urls import reverse
 from core import tables
 from core.row_report import RowReport
 from core.tables import Cell
+from enforcement.citations import find_citations
 from enforcement.directory import Directory
 from enforcement.imports.items import ItemImport
 from enforcement.imports.officers import OfficerImport
+from enforcement.imports.sheets import Row
 from enforcement.models import Item, ListVersion, User
 from enforcement.services import list_versions
+from tests import factories
 from tests.base import Cast, day
-from tests.enforcement.listed import fresh, item
+from tests.enforcement.listed import drafted, fresh, item
 
 pytestmark = pytest.mark.django_db
 ON = day(4, 10)
@@ -131,3 +134,68 @@ def test_an_officer_who_is_not_on_the_list_is_written_at_once(cast: Cast) -> Non
     type(row).objects.filter(pk=row.pk).update(status="suspended")
     assert officers_sheet(cast, 职务="执法大队长").updated == 1
     assert fresh(row).post == "执法大队长" and not ListVersion.objects.exists()
+
+
+# ------------------------------------------------------------------------------ drafts of others
+def test_a_sheet_leaves_the_draft_of_a_colleague(cast: Cast, rows: list[Item]) -> None:
+    colleague = factories.user("listadmin", cast.bureau)
+    made = drafted(rows[0], colleague, ON, unit="精心编写的承办机构")
+    report = imported(cast, *lines("每件10元"))
+    assert (report.updated, len(report.rejected)) == (2, 1)
+    assert "已有他人编制中" in report.rejected[0].text
+    assert (fresh(made).status, fresh(made).content["unit"]) == ("draft", "精心编写的承办机构")
+
+
+def test_a_returned_sheet_is_corrected_by_another_of_the_same_account(
+    cast: Cast, rows: list[Item]
+) -> None:
+    imported(cast, *lines("每件10元"))
+    for row in ListVersion.objects.open():
+        list_versions.give_back(row, by=cast.head, opinion="写明标准")
+    stranger = factories.user("listadmin", cast.bureau)
+    assert len(imported(cast, *lines("每件30元"), by=stranger).rejected) == 3
+    assert imported(cast, *lines("每件20元")).updated == 3
+    assert {row.content["fee"] for row in ListVersion.objects.open()} == {"每件20元"}
+
+
+def test_a_row_that_says_what_is_public_goes_past_a_draft(cast: Cast) -> None:
+    row = cast.officers[0]
+    made = drafted(row, factories.user("listadmin", cast.bureau), ON, post="科长")
+    new = {"有效期自": "2032-01-01", "有效期至": "2033-12-31"}
+    assert officers_sheet(cast, **new).updated == 1
+    assert row.certificates.filter(valid_to="2033-12-31").exists()
+    assert (fresh(made).status, fresh(made).content["post"]) == ("draft", "科长")
+    assert len(officers_sheet(cast, 职务="副科长").rejected) == 1
+
+
+# ------------------------------------------------------------------------------ what a row cites
+ACT = "《中华人民共和国食品安全法》第一百二十四条"
+
+
+def taken(cast: Cast, text: str, refs: str) -> str:
+    row: Row = {"name": NAMES[0], "kind": "行政处罚", "basis_text": text, "basis_refs": refs}
+    return ItemImport(cast.listadmin, ON, agency=cast.bureau).take(2, row, RowReport())
+
+
+def cited(row: Item) -> list[str]:
+    return list(row.bases.values_list("citation", flat=True))
+
+
+@pytest.mark.parametrize("text", ["依据甲", "依据乙"])
+def test_a_provision_is_cited_once_it_is_approved(cast: Cast, text: str) -> None:
+    row = item(cast, name=NAMES[0], basis_text="依据甲")
+    assert taken(cast, text, ACT) == "updated"
+    assert (cited(row), fresh(row).basis_text) == ([], "依据甲")
+    made = ListVersion.objects.open().get()
+    assert ACT in made.content["basis_text"], "the head reads what is approved"
+    assert taken(cast, text, ACT) == "unchanged"
+    list_versions.publish(made, by=cast.head, on=ON)
+    assert cited(fresh(row)) == [ACT]
+    assert taken(cast, text, ACT) == "unchanged"
+    assert taken(cast, text, "") == "updated" and cited(fresh(row)) == [ACT]
+
+
+def test_stock_with_its_provisions_asks_for_nothing(cast: Cast) -> None:
+    row = item(cast, name=NAMES[0], basis_text="依据甲", citations=find_citations(ACT))
+    assert taken(cast, "依据甲", ACT) == "unchanged"
+    assert cited(row) == [ACT] and not ListVersion.objects.exists()

@@ -7,10 +7,12 @@ import pytest
 from django.urls import reverse
 
 from config.desk import lists as desk
+from core.errors import RuleError
 from enforcement.models import ListVersion
 from enforcement.services import agencies, list_versions
-from tests.base import Cast, day
-from tests.enforcement.listed import fresh, item, published, submitted
+from tests import factories
+from tests.base import Cast, client_of, day
+from tests.enforcement.listed import NOTE, drafted, fresh, item, published, submitted
 
 pytestmark = pytest.mark.django_db
 ON, LATER = day(4, 10), day(4, 20)
@@ -84,3 +86,54 @@ def test_a_key_no_version_can_have_is_no_choice(cast: Cast, key: str) -> None:
     answer = cast.client("head").post(reverse("list-version-list"), sent)
     assert answer.status_code == 200
     assert fresh(made).status == "submitted"
+
+
+# ------------------------------------------------------------------------------ who wrote a text
+@pytest.mark.parametrize("first", [True, False])
+def test_nobody_approves_what_they_wrote(cast: Cast, first: bool) -> None:
+    row, other = item(cast), factories.user("listadmin", cast.bureau)
+    both = factories.user(["listadmin", "head"], cast.bureau)
+    writers = [both, other] if first else [other, both]
+    drafted(row, writers[0], ON, fee="每件10元")
+    made = drafted(row, writers[1], ON, fee="每件20元")
+    list_versions.submit(made, by=other, on=ON, valid_from=ON, change_note=NOTE)
+    with pytest.raises(RuleError, match="编制人不能批准"):
+        list_versions.publish(made, by=both, on=ON)
+    shown = client_of(both).get(reverse("list-version-list")).content.decode()
+    assert made.title in shown and 'name="versions"' not in shown
+    assert list_versions.publish(made, by=cast.head, on=ON).approved_by == cast.head
+
+
+# ------------------------------------------------------------------------------ two at one form
+def test_a_form_opened_before_a_colleague_wrote_is_not_kept(cast: Cast) -> None:
+    row, admin = item(cast), cast.client("listadmin")
+    path = reverse("item-admin-edit", args=[row.pk])
+    sent = {"agency": row.agency_id, "kind": row.kind, "name": row.name}
+    sent |= {"effective_from": row.effective_from, "published_on": row.published_on}
+    made = drafted(row, factories.user("listadmin", cast.bureau), ON, unit="同事的修改")
+    answer = admin.post(path, {**sent, "fee": "1元"})
+    assert answer.status_code == 200 and "有了变化" in answer.content.decode()
+    seen = admin.get(path).context["seen"]
+    drafted(row, cast.listadmin, ON, unit="再改一次")
+    assert "有了变化" in admin.post(path, {**sent, "fee": "1元", "seen": seen}).content.decode()
+    assert fresh(made).content["unit"] == "再改一次"
+    page = admin.get(path)
+    seen = page.context["seen"]
+    assert f'name="seen" value="{seen}"' in page.content.decode()
+    assert admin.post(path, {**sent, "fee": "1元", "seen": seen}).status_code == 302
+    assert fresh(made).content["fee"] == "1元"
+
+
+@pytest.mark.parametrize("name", ["officer", "agency"])
+def test_every_form_of_a_list_sends_the_version_it_shows(cast: Cast, name: str) -> None:
+    row = cast.officers[0] if name == "officer" else cast.bureau
+    drafted(row, cast.listadmin, ON, name="新的名称")
+    page = cast.client("listadmin").get(reverse(f"{name}-admin-edit", args=[row.pk]))
+    assert f'name="seen" value="{list_versions.state(row)}"' in page.content.decode()
+
+
+def test_fields_that_a_change_does_not_name_stay_in_the_draft(cast: Cast) -> None:
+    row = item(cast)
+    drafted(row, cast.listadmin, ON, unit="执法二科")
+    made = drafted(row, cast.listadmin, ON, fee="每件10元")
+    assert (made.content["unit"], made.content["fee"]) == ("执法二科", "每件10元")
