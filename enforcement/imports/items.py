@@ -161,7 +161,8 @@ class ItemImport:
     ) -> str:
         known, key = self._known(agency), values.pop("import_key")
         present = Item.objects.get(pk=known[key]) if key in known else None
-        if self.by and citations is not None and not _cites(present, values, citations):
+        listed = values.get("published_on") or (present and present.published_on)
+        if self.by and listed and citations and not _cites(present, values, citations):
             # What is approved is the text, so it names every provision that the row cites.
             values["basis_text"] = _with_refs(values["basis_text"], citations)
             citations = find_citations(values["basis_text"])
@@ -188,7 +189,8 @@ class ItemImport:
         """Whether something was different; what the public reads waits for approval."""
         changes = {key: given[key] for key in values}
         fresh = any(getattr(present, key) != value for key, value in changes.items())
-        if not (self.by and list_versions.needs_approval(present, changes, self.on)):
+        told = fresh or given["citations"] is not None
+        if not (self.by and told and list_versions.needs_approval(present, changes, self.on)):
             return items.update(present, by=self.by, **given)
         if not fresh:
             return False  # what is cited follows the text that was approved
@@ -238,7 +240,10 @@ def _kind(row: Row, name: str) -> tuple[str, str]:
 
 def _cites(present: Item | None, values: dict[str, Any], citations: list[Citation]) -> bool:
     """Whether the item says the basis of the row already, and cites just what the row does."""
-    if present is None or present.basis_text != values["basis_text"]:
+    text = values["basis_text"]
+    if _with_refs(text, citations) == text:
+        return True  # the text says them all
+    if present is None or present.basis_text != text:
         return False
     wanted = {each.full[: items.CITATION_LENGTH] for each in citations}
     return set(present.bases.values_list("citation", flat=True)) == wanted
