@@ -352,7 +352,7 @@ OWN = ("calendar", "desk", "editor", "live", "paper", "proof", "redact", "review
 
 
 def test_style_and_script_leave_room_for_the_first_view() -> None:
-    sizes = [(STATIC / name).stat().st_size for name in ("css/portal.css", "css/office.css")]
+    sizes = [(STATIC / f"css/{name}.css").stat().st_size for name in ("frame", "portal", "office")]
     assert sum(sizes) <= 30_000
     own = {path for name in OWN for path in STATIC.glob(f"*/{name}*.*")}
     everything = sum(path.stat().st_size for path in STATIC.rglob("*.*") if path not in own)
@@ -395,6 +395,6 @@ def contrast(one: str, two: str) -> float:
     ],
 )
 def test_text_stands_out_from_its_ground_as_wcag_aa_asks(text: str, ground: str) -> None:
-    css = (STATIC / "css/portal.css").read_text()
+    css = (STATIC / "css/frame.css").read_text()
     colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", css))
     assert contrast(colours[text], colours[ground]) >= 4.5

@@ -290,6 +290,6 @@ def test_a_paper_kept_before_codes_is_found_by_none(cast: Cast, paper: Document)
 def test_the_page_is_light(paper: Document) -> None:
     """30 KB on the way, with its style and scripts."""
     page = text(paper.code).encode()
-    sheets = ["css/portal.css", "js/portal.js", "js/proof.js", "js/paper.js"]
+    sheets = ["css/frame.css", "css/portal.css", "js/portal.js", "js/proof.js", "js/paper.js"]
     parts = [page, *((settings.BASE_DIR / "static" / name).read_bytes() for name in sheets)]
     assert sum(len(gzip.compress(part)) for part in parts) <= 30_000

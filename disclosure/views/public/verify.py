@@ -69,4 +69,5 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
         "key": signing.public_key_p256().hex() if found.credential else "",
     }
     status = HttpResponse.status_code if found else MISSING
-    return render(request, "public/verify.html", context, status=status)
+    name = "credential" if found.credential else "verify"
+    return render(request, f"public/{name}.html", context, status=status)
