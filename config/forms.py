@@ -7,12 +7,12 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import AccessibleForm, PortalForm
+from core.forms import AccessibleForm, LookUpForm, PortalForm
 from core.roles import role_labels
 from enforcement.models import Agency, Officer, User
 
 
-class AccountFilter(PortalForm):
+class AccountFilter(LookUpForm):
     """Search in the list of accounts."""
 
     q = forms.CharField(label=_("登录名或姓名"), required=False, max_length=60)

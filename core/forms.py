@@ -65,6 +65,7 @@ class AccessibleForm(forms.BaseForm):
     """Mixin of every form of the portal. Put it left of `forms.Form` or `forms.ModelForm`."""
 
     default_renderer = PortalRenderer
+    keeps = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -84,6 +85,12 @@ class AccessibleForm(forms.BaseForm):
 
 class PortalForm(AccessibleForm, forms.Form):
     """Base of plain forms."""
+
+
+class LookUpForm(PortalForm):
+    """Base of filters and enquiries: they keep nothing, so nothing can be said to be lost."""
+
+    keeps = False
 
 
 class PortalModelForm(AccessibleForm, forms.ModelForm):  # type: ignore[type-arg]  # generic at use

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import DayActForm
-from core.forms import PortalForm
+from core.forms import LookUpForm, PortalForm
 from disclosure import channels
 from disclosure.correction_forms import LONG, KnownForm, text_area
 from disclosure.models import Complaint
@@ -21,7 +21,7 @@ def matters() -> list[tuple[str, Any]]:
     return [("conduct", own), *channels.choices()]
 
 
-class RouteForm(PortalForm):
+class RouteForm(LookUpForm):
     """The first step: what kind of matter it is."""
 
     about = forms.ChoiceField(

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import PortalForm, within_reach
+from core.forms import LookUpForm, within_reach
 from core.identifiers import check_uscc, normalise_code
 from enforcement.models import Agency
 from enforcement.models.kinds import ActionKind, PenaltyKind, Register
@@ -22,7 +22,7 @@ ANY = ("", gettext_lazy("全部"))
 URL_NAMES = {"since": "from", "until": "to"}
 
 
-class PublicFilter(PortalForm):
+class PublicFilter(LookUpForm):
     """Base of the filters: every parameter may be left out."""
 
     def add_prefix(self, field_name: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PortalForm
+from core.forms import LookUpForm, PortalForm
 from disclosure import eligibility
 from disclosure.comparison import Row
 from disclosure.models import Publication
@@ -15,7 +15,7 @@ from enforcement.models.kinds import ActionKind
 WAITING, MINE, LATE = "waiting", "mine", "late"
 
 
-class QueueFilter(PortalForm):
+class QueueFilter(LookUpForm):
     """Which publications the queue shows; without a choice those that wait for somebody."""
 
     status = forms.ChoiceField(

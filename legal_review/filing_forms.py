@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import ActForm
-from core.forms import PortalForm
+from core.forms import LookUpForm
 from enforcement.models import Agency
 from legal_review.models import PenaltyFiling
 
@@ -76,7 +76,7 @@ class ConcludeForm(TodayForm):
     text = words(_("审查意见"))
 
 
-class FilingFilter(PortalForm):
+class FilingFilter(LookUpForm):
     """Whose filings, how far, and whether only late ones."""
 
     agency = forms.ModelChoiceField(label=_("机关"), queryset=Agency.objects.none(), required=False)

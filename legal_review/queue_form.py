@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PortalForm
+from core.forms import LookUpForm
 from enforcement.models import Agency
 from enforcement.models.kinds import ActionKind
 from legal_review.desk import ASSIGNED, MINE, OVERDUE, RUNNING, STOPPED, UNASSIGNED
@@ -27,7 +27,7 @@ WHOSE = [
 ]
 
 
-class QueueFilter(PortalForm):
+class QueueFilter(LookUpForm):
     """Whose, of which office, of which kind, and how the clock stands."""
 
     whose = forms.ChoiceField(label=_("范围"), required=False, choices=WHOSE)

@@ -40,5 +40,6 @@ until ready 2>/dev/null; do
     fi
     sleep 0.5
 done
-cat "$log"
+# While it starts the log says that it is not ready yet; that is what was waited for.
+grep -v 'Service Unavailable: /readyz' "$log" || true
 say "ready on http://127.0.0.1:$PORT/ (log: $log; end it with: make demo-stop)"

@@ -9,12 +9,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import PortalForm
+from core.forms import LookUpForm
 from enforcement.models import Agency, User
 from enforcement.models.kinds import ActionKind
 
 
-class PeriodForm(PortalForm):
+class PeriodForm(LookUpForm):
     """The period and the conditions; `unit`, `month` and `what` come from the numbers.
 
     `headings`: groupings and their words; `words`: counts and theirs.

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from core.days import midnight, over
-from core.forms import PortalForm
+from core.forms import LookUpForm
 from core.models import AuditCheckpoint, AuditEntry
 from core.permissions import requires
 
@@ -18,7 +18,7 @@ MAX_ID = 2**63 - 1  # the database's largest integer
 MAX_DIGITS = 19
 
 
-class AuditFilter(PortalForm):
+class AuditFilter(LookUpForm):
     """Filters of the log; every one may be left empty."""
 
     object_type = forms.CharField(label=_("对象类型"), max_length=60, required=False)

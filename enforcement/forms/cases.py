@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PastDateField, PortalForm
+from core.forms import LookUpForm, PastDateField, PortalForm
 from enforcement.models import Agency, Case, Item, Officer
 from enforcement.models.kinds import PROCEDURES, ActionKind, PartyKind, Procedure
 
@@ -130,7 +130,7 @@ class ReasonForm(PortalForm):
     reason = forms.CharField(label=_("理由"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class CaseFilter(PortalForm):
+class CaseFilter(LookUpForm):
     """Filters of the case list."""
 
     q = forms.CharField(label=_("案号、名称"), max_length=100, required=False)

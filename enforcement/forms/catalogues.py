@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import ActForm
-from core.forms import PastDateField, PortalForm
+from core.forms import LookUpForm, PastDateField, PortalForm
 from enforcement.discretion import YUAN, smallest
 from enforcement.forms.decisions import DecisionForm
 from enforcement.models import Agency, CatalogueRule, ForcedExecution, Measure, ReviewCatalogue
@@ -233,7 +233,7 @@ class ReasonForm(ActForm):
     reason = forms.CharField(label=_("理由"), widget=forms.Textarea(attrs=AREA))
 
 
-class TrialForm(PortalForm):
+class TrialForm(LookUpForm):
     """Decisions of which period are held against both lists."""
 
     since = PastDateField(label=_("决定日期自"))

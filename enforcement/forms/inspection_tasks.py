@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import DayActForm
-from core.forms import PortalForm
+from core.forms import LookUpForm, PortalForm
 from enforcement.forms.cases import CaseForm
 from enforcement.models import Agency, InspectionCap, InspectionPlan, InspectionTask, Item
 from enforcement.models.inspection_list import DECEMBER, JANUARY
@@ -154,7 +154,7 @@ class RecheckForm(DayActForm):
     visit_to = forms.DateField(label=_("检查期间至"))
 
 
-class TaskFilter(PortalForm):
+class TaskFilter(LookUpForm):
     """Filters of the list of tasks."""
 
     q = forms.CharField(label=_("企业名称"), max_length=100, required=False)
@@ -171,7 +171,7 @@ class TaskFilter(PortalForm):
     )
 
 
-class YearFilter(PortalForm):
+class YearFilter(LookUpForm):
     """The year of a count."""
 
     year = forms.IntegerField(label=_("年度"), min_value=2000, max_value=2100, required=False)

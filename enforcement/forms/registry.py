@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PastDateField, PortalForm, PortalModelForm
+from core.forms import LookUpForm, PastDateField, PortalForm, PortalModelForm
 from core.tables import MAX_BYTES
 from enforcement.models import Agency, Certificate, Delegation, Item, Officer, Party
 from enforcement.models.item import CHOSEN, DAYS, DISCLOSED, NO, YES, disclosed
@@ -17,7 +17,7 @@ from enforcement.registers import TEXT
 AREA = {"rows": 4}
 
 
-class SearchForm(PortalForm):
+class SearchForm(LookUpForm):
     """The filter above a list."""
 
     q = forms.CharField(label=_("关键词"), max_length=100, required=False)

@@ -7,12 +7,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import PortalForm
+from core.forms import LookUpForm
 from recording.dossier import Wanted
 from recording.materials import GROUPS
 
 
-class DossierFilter(PortalForm):
+class DossierFilter(LookUpForm):
     """A group of records and a year."""
 
     group = forms.ChoiceField(label=gettext_lazy("材料种类"), required=False)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import PortalForm
+from core.forms import LookUpForm
 from recording.models import Evidence
 
 LONGEST = 100
@@ -17,7 +17,7 @@ def text(label: Any, **given: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=LONGEST, required=False, **given)
 
 
-class EvidenceSearchForm(PortalForm):
+class EvidenceSearchForm(LookUpForm):
     """The conditions; each one narrows, none is required, but one at least makes a search."""
 
     q = text(gettext_lazy("文字"), help_text=gettext_lazy("名称、文件名、案件名称、环节中的文字"))

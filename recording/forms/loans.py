@@ -7,7 +7,7 @@ from django.db.models import Case, IntegerField, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import ActForm, DayActForm
-from core.forms import PortalForm
+from core.forms import LookUpForm
 from enforcement.models import User
 from recording.models import Archive, Loan
 
@@ -81,7 +81,7 @@ class ReturnLoanForm(DayActForm):
     )
 
 
-class LoanFilter(PortalForm):
+class LoanFilter(LookUpForm):
     """A piece of borrower, unit or number; only what is overdue."""
 
     q = forms.CharField(label=_("借阅人、单位或者归档号"), max_length=60, required=False)

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
 from core import audit, tables
-from core.forms import PortalForm
+from core.forms import LookUpForm
 from core.pages import cursor_page
 from core.permissions import AccountRequest, requires
 from enforcement.models import Agency, Case
@@ -21,7 +21,7 @@ from recording.models import Access, Visit
 VIEW, PAGE = "recording.view_accesses", 50
 
 
-class AccessFilter(PortalForm):
+class AccessFilter(LookUpForm):
     """Days, who, how and what for."""
 
     begin = forms.DateField(label=_("起始日期"), required=False)

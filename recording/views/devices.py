@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.acts import accepted
-from core.forms import PortalForm
+from core.forms import LookUpForm
 from core.pages import cursor_page
 from core.permissions import AccountRequest, requires
 from enforcement.models import Agency, Officer
@@ -23,7 +23,7 @@ from recording.services import devices
 PAGE, RECENT = 50, 50
 
 
-class DeviceFilter(PortalForm):
+class DeviceFilter(LookUpForm):
     """A piece of the number, and whether those out of use are wanted."""
 
     q = forms.CharField(label=gettext_lazy("设备编号或者型号"), max_length=60, required=False)

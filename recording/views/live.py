@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.days import midnight
-from core.forms import PortalForm
+from core.forms import LookUpForm
 from core.permissions import AccountRequest, requires
 from enforcement.models import Agency, Case
 from recording.models import Evidence, Upload
@@ -19,7 +19,7 @@ from recording.models import Evidence, Upload
 SHOWN = 100
 
 
-class LiveFilter(PortalForm):
+class LiveFilter(LookUpForm):
     """Which agency."""
 
     agency = forms.ModelChoiceField(label=_("机关"), queryset=Agency.objects.none(), required=False)

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PortalForm
+from core.forms import LookUpForm
 from core.models import NumberUse
 from core.pages import cursor_page
 from core.permissions import AccountRequest, requires
@@ -20,7 +20,7 @@ PAGE = 50
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 
 
-class RegisterFilter(PortalForm):
+class RegisterFilter(LookUpForm):
     """Year, a piece of the number, and whether only void ones are wanted."""
 
     year = forms.IntegerField(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import files, zips
 from core.acts import accepted
-from core.forms import PortalForm
+from core.forms import LookUpForm
 from core.pages import cursor_page
 from core.permissions import AccountRequest, requires
 from enforcement import codes
@@ -30,7 +30,7 @@ from recording.views.purpose import ask
 VIEW, PAGE = "recording.view_evidence", 50
 
 
-class SupplyFilter(PortalForm):
+class SupplyFilter(LookUpForm):
     """Whom, on which ground, how far."""
 
     q = forms.CharField(label=_("单位、申请人或者编号"), max_length=60, required=False)

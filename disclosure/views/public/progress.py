@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from core import audit
 from core.acts import accepted
 from core.errors import RuleError
-from core.forms import PortalForm
+from core.forms import LookUpForm, PortalForm
 from disclosure.complaint_forms import RateForm
 from disclosure.correction_forms import LONG, KnownForm, text_area
 from disclosure.matters import COMPLAINT, CORRECTION, MATTERS
@@ -25,7 +25,7 @@ from disclosure.views.public.unseen import paced, unseen
 WRONG = 30
 
 
-class ProgressForm(PortalForm):
+class ProgressForm(LookUpForm):
     """Number and code, as they stand on the receipt."""
 
     number = forms.CharField(

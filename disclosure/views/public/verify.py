@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import signing
-from core.forms import PortalForm
+from core.forms import LookUpForm
 from disclosure import inspection_codes, paper_codes, verification
 from disclosure.caching import revalidated
 from disclosure.views.public.codes import code_page, demand_no_guessing, paper_page
@@ -19,7 +19,7 @@ MISSING = 404
 BAD = 400
 
 
-class VerifyForm(PortalForm):
+class VerifyForm(LookUpForm):
     """One field: a certificate number, a document number or the code on a paper."""
 
     code = forms.CharField(
