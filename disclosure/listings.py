@@ -38,7 +38,7 @@ def named(key: str) -> dict[str, str]:
 def officers(values: Values, on: date) -> QuerySet[Officer]:
     """Officers in post with their certificates of the day, as `current`."""
     certificates = Certificate.objects.valid(on).order_by("-valid_from")
-    rows: QuerySet[Officer] = Officer.objects.public().filter(of_agency(values.get("agency", "")))
+    rows: QuerySet[Officer] = Officer.objects.public(on).filter(of_agency(values.get("agency", "")))
     if values.get("q"):
         held = certificates.filter(officer=OuterRef("pk"), number__iexact=values["q"])
         rows = rows.filter(Q(name__contains=values["q"]) | Exists(held))

@@ -11,7 +11,7 @@ from core.numbering import fold_doc_no
 from disclosure import search
 from disclosure.models import Publication
 from enforcement import credentials
-from enforcement.models import Agency, Certificate, Credential, Officer
+from enforcement.models import Certificate, Credential, Officer
 
 MANY = 20
 
@@ -43,7 +43,7 @@ def look_up(code: str, on: date) -> Found:
     number = unicodedata.normalize("NFKC", code).strip()
     if not number:
         return Found()
-    card = credentials.find(number)
+    card = credentials.find(number, on)
     if card is not None:
         return Found([state_of_card(card, on)], credential=card)
     return Found(
@@ -52,11 +52,9 @@ def look_up(code: str, on: date) -> Found:
 
 
 def certificates(number: str, on: date) -> list[CertificateState]:
-    """The newest certificate of each officer who ever held the number."""
+    """The newest certificate of each officer of the list who ever held the number."""
     rows = (
-        Certificate.objects.filter(
-            number__iexact=number, officer__agency__status=Agency.Status.CONFIRMED
-        )
+        Certificate.objects.filter(number__iexact=number, officer__in=Officer.objects.listed(on))
         .select_related("officer", "officer__agency")
         .order_by("officer_id", "-valid_from")[:MANY]
     )

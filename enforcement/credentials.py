@@ -56,14 +56,13 @@ def address(row: Credential) -> str:
     return f"{codes.address(row.code)}#{base64.urlsafe_b64encode(data).decode().rstrip('=')}"
 
 
-def find(code: str) -> Credential | None:
-    """The credential of a code of an announced agency, however it was typed."""
+def find(code: str, on: date) -> Credential | None:
+    """The credential of a code of an officer of the list, however it was typed."""
     wanted = codes.folded(code)
     if not wanted:
         return None
     rows = Credential.objects.select_related("certificate__officer__agency")
-    known = {"certificate__officer__agency__status": Agency.Status.CONFIRMED}
-    return rows.filter(code=wanted, **known).first()
+    return rows.filter(code=wanted, certificate__officer__in=Officer.objects.listed(on)).first()
 
 
 def void(row: Credential) -> str:
@@ -80,7 +79,10 @@ def stands(row: Credential, on: date) -> bool:
     certificate, officer = row.certificate, row.certificate.officer
     ended = certificate.ended_on is not None and certificate.ended_on <= on
     known = officer.agency.status == Agency.Status.CONFIRMED
-    return known and officer.status == Officer.Status.ACTIVE and not ended and not void(row)
+    listed = officer.published_on is not None
+    return (
+        known and listed and officer.status == Officer.Status.ACTIVE and not ended and not void(row)
+    )
 
 
 # --- the files ----------------------------------------------------------------------------------

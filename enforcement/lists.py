@@ -30,7 +30,7 @@ NONE = ("", "")
 class PublicList:
     """One list: its model, the fields that the public reads, and where a row's page is.
 
-    `gate`: the field that makes a row public, with what it says before; "" where every row in post is.
+    `gate`: the field that makes a row public, with what it says before.
     """
 
     kind: ListKind
@@ -38,7 +38,7 @@ class PublicList:
     fields: Sequence[str]
     page: str
     form: str
-    gate: str = ""
+    gate: str
     before: Any = None
 
     def column(self, key: str) -> Any:
@@ -90,9 +90,10 @@ LISTS: Mapping[str, PublicList] = {
         PublicList(
             ListKind.OFFICER,
             Officer,
-            ("agency", "name", "post"),
+            ("agency", "name", "post", PUBLISHED),
             "officer-detail",
             "officer-admin-edit",
+            PUBLISHED,
         ),
     )
 }
@@ -131,18 +132,19 @@ def announced(row: Any, on: date) -> bool:
     agency = row if isinstance(row, Agency) else row.agency
     if agency.status != Agency.Status.CONFIRMED:
         return False
-    if isinstance(row, Officer):
-        return bool(row.status == Officer.Status.ACTIVE)
+    if isinstance(row, Officer) and row.status != Officer.Status.ACTIVE:
+        return False
     return says_public(list_of(row), content(row), on)
 
 
 def says_public(book: PublicList, said: Content, on: date) -> bool:
-    """Whether a content is one that the public reads, or will; what of its agency is not asked."""
+    """Whether a content is one that the public reads, or will; what of its agency is not asked.
+
+    A content from before its list had a day of publication says nothing of one, and was public.
+    """
     if book.gate == STATUS:
         return bool(said.get(STATUS) == Agency.Status.CONFIRMED)
-    if book.gate:
-        return said.get(PUBLISHED) is not None and not ended(said, on)
-    return True
+    return said.get(PUBLISHED, "") is not None and not ended(said, on)
 
 
 def ended(said: Content, on: date) -> bool:
@@ -157,7 +159,7 @@ def same(one: Content, other: Content) -> bool:
 
 
 def _compared(said: Content) -> dict[str, Any]:
-    return {**said, PUBLISHED: bool(said.get(PUBLISHED))}
+    return {**said, PUBLISHED: bool(said.get(PUBLISHED, True))}
 
 
 def lines(book: PublicList, said: Content) -> "list[tuple[str, StrOrPromise, str]]":

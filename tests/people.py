@@ -91,7 +91,9 @@ def officer(
     serial = next(serials)
     shown = name or (account.name if account else f"安试{serial}")
     login = account or user("officer", agency, username=username or f"officer_{serial}", name=shown)
-    row = officers.create(agency=agency, name=shown, post="科员", account=login)
+    row = officers.create(
+        agency=agency, name=shown, post="科员", account=login, published_on=VALID_FROM
+    )
     officers.certify(
         row,
         number=f"YX{serial:06d}",

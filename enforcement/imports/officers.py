@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -93,7 +94,7 @@ class OfficerImport:
             key: texts[key] for key in ("number", "issuer", "area", "category") if key in texts
         }
         if known is None:
-            officer = officers.create(by=self.by, agency=agency, noted=False, **person)
+            officer = self._create({"agency": agency, **person})
             officers.certify(officer, by=self.by, **card, **period)
             self.moved.setdefault(agency, []).append(officer)
             return "created"
@@ -103,6 +104,18 @@ class OfficerImport:
             known.officer.refresh_from_db(fields=["name", "updated_at"])
             self.moved.setdefault(agency, []).append(known.officer)
         return outcome
+
+    def _create(self, person: dict[str, Any]) -> Officer:
+        """Somebody new; whom an account brings in is public by approval."""
+        if self.by is None:
+            return officers.create(published_on=self.on, **person)
+        make, by, on = partial(officers.create, noted=False), self.by, self.on
+        values = {**person, lists.PUBLISHED: on}
+        row, draft = list_versions.add(
+            "officer", make, by=by, on=on, values=values, batch=self.batch
+        )
+        list_versions.hand_in(draft, by=by, on=on)
+        return row  # type: ignore[no-any-return]  # a row of any list
 
     def _same_person(self, officer: Officer, agency: Agency, name: str) -> None:
         if officer.agency_id != agency.pk or officer.name != name:
@@ -124,7 +137,10 @@ class OfficerImport:
     ) -> str:
         before = known.officer.updated_at
         told = {key: person[key] for key in person if key in PUBLIC}
-        waits = self._waits(known.officer, told)
+        if self.by is not None and known.officer.status == Officer.Status.ACTIVE:
+            told[lists.PUBLISHED] = known.officer.published_on or self.on
+        handed = self._hand_in(known.officer, told)
+        waits = handed is not None
         rest = {key: person[key] for key in person if not waits or key not in PUBLIC}
         officer = officers.update(known.officer, by=self.by, noted=False, **rest)
         if not known.officer.certificates.filter(number=card["number"], **period).exists():
@@ -133,15 +149,15 @@ class OfficerImport:
         if any(getattr(known, key) != card[key] for key in ("area", "category") if key in card):
             words = _("与已登记证件的执法区域或类别不同；证件内容不改写，如有变更请登记新证件。")
             report.flagged.append(Finding(number, COLUMNS["area"][0], words))
-        return "unchanged" if officer.updated_at == before and not waits else "updated"
+        return "unchanged" if officer.updated_at == before and not handed else "updated"
 
-    def _waits(self, officer: Officer, told: dict[str, Any]) -> bool:
-        """Whether a change of what the public reads was handed in for approval."""
+    def _hand_in(self, officer: Officer, told: dict[str, Any]) -> bool | None:
+        """Whether a change was handed in now, or waits since before; None where none needs approval."""
         on = self.on
         if all(getattr(officer, key) == value for key, value in told.items()):
-            return False  # nothing to wait for, whatever a colleague is writing
+            return None  # nothing to wait for, whatever a colleague is writing
         if self.by is None or not list_versions.needs_approval(officer, told, on):
-            return False
+            return None
         draft = list_versions.change(officer, by=self.by, on=on, changes=told, batch=self.batch)
         return list_versions.hand_in(draft, by=self.by, on=on)
 

@@ -18,13 +18,21 @@ class OfficerQuerySet(models.QuerySet["Officer"]):
             models.Exists(Certificate.objects.valid(on).filter(officer=models.OuterRef("pk")))
         )
 
-    def public(self) -> "OfficerQuerySet":
-        """Officers of announced agencies who are in post."""
-        return self.filter(status=Officer.Status.ACTIVE, agency__status=Agency.Status.CONFIRMED)
+    def listed(self, on: date) -> "OfficerQuerySet":
+        """Officers on the list of an announced agency by the day, in post or not any more."""
+        return self.filter(published_on__lte=on, agency__status=Agency.Status.CONFIRMED)
+
+    def public(self, on: date) -> "OfficerQuerySet":
+        """Those of them who are in post."""
+        return self.listed(on).filter(status=Officer.Status.ACTIVE)
 
 
 class Officer(models.Model):
-    """One enforcement officer (执法人员). Public: name, agency, post, certificate, area, category."""
+    """One enforcement officer (执法人员). Public: name, agency, post, certificate, area, category.
+
+    Whether somebody may enforce the law is told by the certificate (行政处罚法 42), whether the public
+    reads of them by `published_on`: an officer who is not on the list yet works on cases as any other.
+    """
 
     class Status(models.TextChoices):
         ACTIVE = "active", _("在岗")
@@ -45,6 +53,7 @@ class Officer(models.Model):
     status = models.CharField(
         _("状态"), max_length=10, choices=Status.choices, default=Status.ACTIVE
     )
+    published_on = models.DateField(_("公布日期"), null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = OfficerQuerySet.as_manager()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.errors import RuleError
 from enforcement import codes, credentials
+from enforcement.flows.list_versions import ARTICLE as LISTED
 from enforcement.models import Certificate, Credential, Officer, User
 from enforcement.services.keeping import demand_kept
 from enforcement.services.officers import ARTICLE
@@ -30,7 +31,8 @@ def issuable(certificate: Certificate, on: date) -> bool:
 def issue(certificate: Certificate, *, by: User, at: datetime) -> Credential:
     """Make the credential of a certificate; one made before is replaced from the same moment.
 
-    RuleError for a certificate that has ended or expired.
+    RuleError for a certificate that has ended or expired, and of an officer who is not on the list
+    yet: what the code says is read by everybody.
     """
     rows = Certificate.objects.select_for_update(of=("self",))
     row = rows.select_related("officer__agency").get(pk=certificate.pk)
@@ -40,6 +42,12 @@ def issue(certificate: Certificate, *, by: User, at: datetime) -> Credential:
             _("该执法证已经失效，不能制发二维码证件。"),
             article=ARTICLE,
             remedy=_("请先登记新的执法证。"),
+        )
+    if row.officer.published_on is None:
+        raise RuleError(
+            _("该执法人员尚未列入公布的执法人员清单，不能制发二维码证件。"),
+            article=LISTED,
+            remedy=_("请先报请批准，列入执法人员清单。"),
         )
     former = credentials.card_of(row)
     if former is not None:

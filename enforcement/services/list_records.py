@@ -67,10 +67,15 @@ def resume(agency: Agency, on: date) -> None:
                 _kept(ListVersion(), row, said, on)
 
 
+def day_of(version: ListVersion) -> date:
+    """The day from which a version is to hold; of a draft the day on which it was begun."""
+    return version.valid_from or timezone.localtime(version.created_at).date()
+
+
 def along(version: ListVersion) -> list[Any]:
     """The rows of an agency that become public with the version that announces it."""
     book, said = lists.LISTS[version.kind], version.content
-    on = version.valid_from or timezone.localtime(version.created_at).date()
+    on = day_of(version)
     if book.model is not Agency or not lists.says_public(book, said, on):
         return []
     if Agency.objects.filter(pk=version.row, status=Agency.Status.CONFIRMED).exists():

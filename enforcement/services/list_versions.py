@@ -218,8 +218,13 @@ def begun(row: Any) -> Any:
 
 
 def _fresh(version: ListVersion, row: Any) -> dict[str, Any]:
-    """What a version changes of the text it was written upon, as values for the row as it is."""
+    """What a version changes of the text it was written upon, as values for the row as it is.
+
+    One that makes the row public says all of it: nothing is public that was not in what was approved.
+    """
     base, said, book = version.base, version.content, lists.list_of(row)
+    if not lists.says_public(book, base, list_records.day_of(version)):
+        return lists.values(book, said)
     fresh = {key: said[key] for key in said if said[key] != base.get(key)}
     for key in fresh.keys() & lists.PARTED:
         fresh[key] = _merged(getattr(row, key), base.get(key), said[key])
@@ -309,10 +314,10 @@ def publish(version: ListVersion, *, by: User, on: date, opinion: str = "") -> L
 
 
 def _assert_still_listed(version: ListVersion, on: date) -> None:
-    """RuleError when the row has left its list since the version was written."""
-    row, book = row_of(version), lists.LISTS[version.kind]
-    begins = book.gate and not lists.says_public(book, version.base, on)
-    if not (begins or lists.announced(row, on)):
+    """RuleError when the row is not on its list, and the version does not bring it there."""
+    row = row_of(version)
+    wanted = _wanted(row, _fresh(version, row))
+    if not (lists.announced(row, on) or lists.announced(wanted, on)):
         raise RuleError(
             _("该条目已经撤下。"), article=ARTICLE, remedy=_("请退回，由清单管理员放弃该版本。")
         )
@@ -380,7 +385,8 @@ def _apply(version: ListVersion, on: date) -> bool:
     if fresh.get(lists.PUBLISHED):
         fresh[lists.PUBLISHED] = max(fresh[lists.PUBLISHED], row.valid_from or on)
     former = _agency(target)
+    moved = {key for key, value in fresh.items() if getattr(target, key) != value}
     WRITE[book.model](target, **fresh)
     if isinstance(target, Officer):
-        officers.note_update(row_of(row), former, set(fresh))
+        officers.note_update(row_of(row), former, moved)
     return True

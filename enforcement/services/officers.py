@@ -16,7 +16,7 @@ from enforcement.models import Agency, Certificate, ListChange, Officer, User
 from enforcement.services import freshness, list_records
 from enforcement.services.keeping import demand_kept
 
-FIELDS = frozenset({"name", "post", "unit", "account", "agency"})
+FIELDS = frozenset({"name", "post", "unit", "account", "agency", lists.PUBLISHED})
 LISTED = frozenset({"name", "post", "unit"})  # what boards and lists repeat of an officer
 ARTICLE = "行政处罚法第四十二条"
 # Kept on the certificate, so not in the language of whoever records it.
@@ -36,17 +36,24 @@ def create(
     unit: str = "",
     account: User | None = None,
     noted: bool = True,
+    published_on: date | None = None,
 ) -> Officer:
     """Add an officer of an agency; certificates are added by `certify`.
 
+    What an account adds is not public before it was approved (list_versions.add); stock that a
+    command loads is, from `published_on` or else from today on.
     An account that adds one starts the clock of the lists, unless it notes a whole sheet (`noted`);
     stock that a command loads starts none.
     """
     if by is not None:
         demand_kept(agency, by)
-    officer = Officer.objects.create(
+    officer = Officer(
         agency=agency, name=name.strip(), post=post.strip(), unit=unit.strip(), account=account
     )
+    officer.save(force_insert=True)
+    if by is None:
+        officer.published_on = published_on or _day(officer)
+        officer.save(update_fields=["published_on"])
     audit.append(
         "officer.create", obj=officer, actor=by, data={"name": officer.name, "post": officer.post}
     )

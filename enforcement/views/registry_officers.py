@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.pages import cursor_page
 from core.permissions import requires
-from enforcement import credentials
+from enforcement import credentials, lists
 from enforcement.acts.credentials import cards
 from enforcement.forms.registry import CertificateEndForm, CertificateForm, OfficerForm
 from enforcement.models import Certificate, Credential, ListVersion, Officer, User
@@ -55,12 +55,22 @@ def officer_create(request: HttpRequest) -> HttpResponse:
     form = OfficerForm(request.POST or None, own=own_agencies(request))
     if request.method == "POST" and form.is_valid():
         by = user_of(request)
-        made = attempt(form, lambda: officers.create(by=by, **form.cleaned_data))
-        if made is not None:
-            messages.success(request, _("已登记，请继续登记执法证。"))
+        if made := attempt(form, lambda: _add(form, by)):
+            words = _(
+                "已登记，请继续登记执法证。公众在批准之后才能看到该人员：请到其页面报请批准。"
+            )
+            messages.success(request, words)
             return redirect("certificate-create", made.pk)
     context = {"form": form, "title": _("登记执法人员"), "back": reverse("officer-admin-list")}
     return render(request, "enforcement/registry_form.html", context)
+
+
+def _add(form: OfficerForm, by: User) -> Officer:
+    """Somebody new, and the draft by which the list names them."""
+    on = timezone.localdate()
+    values = {**form.cleaned_data, lists.PUBLISHED: on}
+    row: Officer = list_versions.add("officer", officers.create, by=by, on=on, values=values)[0]
+    return row
 
 
 @requires(CHANGE)
@@ -111,6 +121,8 @@ def _save(officer: Officer, form: OfficerForm, by: User, seen: str) -> ListVersi
     """Standing in the post is changed at once; what the public reads of an officer in post is not."""
     changes, on = dict(form.cleaned_data), timezone.localdate()
     row = officers.set_status(officer, changes.pop("status"), by=by, on=on)
+    if row.status == Officer.Status.ACTIVE:
+        changes[lists.PUBLISHED] = row.published_on or on
     return list_versions.change(row, by=by, on=on, changes=changes, seen=seen)
 
 

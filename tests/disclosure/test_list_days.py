@@ -92,7 +92,7 @@ def officer(cast: Cast) -> Officer:
     """An officer in post since January who was suspended in February."""
     made = officers.create(agency=cast.bureau, name="赵六", post="科员")
     written = timezone.make_aware(datetime.combine(SINCE, datetime.min.time()))
-    Officer.objects.filter(pk=made.pk).update(updated_at=written)
+    Officer.objects.filter(pk=made.pk).update(updated_at=written, published_on=SINCE)
     officers.set_status(fresh(made), "suspended", on=day(2, 1))
     officers.set_status(fresh(made), "active", on=day(3, 1))
     return Officer.objects.get(pk=made.pk)

@@ -16,6 +16,7 @@ from tests.enforcement.listed import NOTE, SINCE, fresh, item, published, submit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 NOW, BEFORE = day(4, 1), day(3, 10)
+OFFICER = {"agency", "name", "post", "published_on"}
 
 
 def page(name: str, *args: Any, on: Any = "") -> Any:
@@ -167,7 +168,7 @@ def test_an_officer_tells_the_post_and_never_the_sanctions(cast: Cast) -> None:
     for secret in ("暂扣", "执法三科", "suspended"):
         assert secret not in shown
     told = list_history.history(officer, NOW)
-    assert [set(each.content) for each in told] == [{"agency", "name", "post"}] * len(told)
+    assert [set(each.content) for each in told] == [OFFICER] * len(told)
     assert told[0].content["post"] == "执法大队长"
 
 

@@ -14,8 +14,8 @@ from core.errors import RuleError
 from core.models import AuditEntry, Deadline
 from enforcement.directory import Directory
 from enforcement.imports.officers import OfficerImport
-from enforcement.models import Agency, Delegation, ListChange, Officer, User
-from enforcement.services import agencies, freshness, officers
+from enforcement.models import Agency, Delegation, ListChange, ListVersion, Officer, User
+from enforcement.services import agencies, freshness, list_versions, officers
 from tests import factories
 from tests.base import Cast, day
 
@@ -146,6 +146,7 @@ def test_a_sheet_of_many_officers_starts_one_clock(cast: Cast) -> None:
     assert clock(row).due_on == TWENTIETH
     bring(cast, *people)
     assert ListChange.objects.count() == 1
+    list_versions.publish_all(ListVersion.objects.open(), by=cast.head, on=ON)
     bring(cast, ("安试甲", "科长"), *people[1:])
     assert set(ListChange.objects.values_list("what", flat=True)) == {
         row.what,

@@ -27,7 +27,8 @@ def more_items(cast: Cast, n: int, batch: int) -> None:
 
 def more_officers(cast: Cast, n: int, batch: int) -> None:
     rows = Officer.objects.bulk_create(
-        Officer(agency=cast.bureau, name=f"安试{batch}-{i}", post="科员") for i in range(n)
+        Officer(agency=cast.bureau, name=f"安试{batch}-{i}", post="科员", published_on=START)
+        for i in range(n)
     )
     Certificate.objects.bulk_create(
         Certificate(

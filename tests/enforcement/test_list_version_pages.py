@@ -159,7 +159,7 @@ def test_an_officer_loses_the_post_at_once_and_another_title_waits(cast: Cast) -
     assert answer.url == reverse("list-version-detail", args=[draft.pk])
     assert (fresh(row).unit, fresh(row).post) == ("执法三科", row.post)
     post(client, "officer-admin-edit", row.pk, **{**sent, "status": "suspended"}, post="执法大队长")
-    assert not Officer.objects.public().filter(pk=row.pk).exists()
+    assert not Officer.objects.public(timezone.localdate()).filter(pk=row.pk).exists()
 
 
 # ------------------------------------------------------------------------------ hostile input

@@ -44,7 +44,7 @@ def registers(on: date) -> dict[str, int]:
     """Sizes of the registers; they are lists of an authority and small enough to count."""
     return {
         "agencies": Agency.objects.public().count(),
-        "officers": Officer.objects.public().count(),
+        "officers": Officer.objects.public(on).count(),
         "items": Item.objects.public(on).count(),
         "benchmarks": Benchmark.objects.public(on).count(),
     }
