@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from config.desk.entries import READ, Entry, Queue
 from enforcement.models import EntryVersion, ListChange, ListVersion, ReviewCatalogue, User
+from enforcement.services import list_versions
 
 Status = ReviewCatalogue.Status
 STEPS = {
@@ -84,11 +85,16 @@ def entries_sent_back(user: User, on: date) -> Queue | None:
 def rows_to_approve(user: User, on: date) -> Queue | None:
     """Changed rows of the lists that the account's organ decides on; None while there is none."""
     rows = ListVersion.objects.decided_by(user).filter(status=Status.SUBMITTED)
+    written = list_versions.written(rows, user)
     return _queue(
         "list-versions",
         _("待批准的清单变更"),
         rows,
-        lambda row: _row(row, _("批准公布或者退回修改"), mine=row.submitted_by_id != user.pk),
+        lambda row: _row(
+            row,
+            _("批准公布或者退回修改"),
+            mine=user.pk != row.submitted_by_id and row.pk not in written,
+        ),
         more="list-version-list",
     )
 

@@ -36,7 +36,9 @@ def _found(row: ListVersion, on: date) -> str:
         _("请先核对，以下内容可能是个人信息：%(places)s。") % {"places": found} if found else ""
     )
     along = len(list_records.along(row))
-    told = _("该主体名下另有%(n)d条事项、抽查事项和执法人员同时公开，请一并核对。") % {"n": along}
+    told = _(
+        "该主体名下另有%(n)d条事项、抽查事项和执法人员同时公开，内容见该版本的页面，请逐条核对。"
+    ) % {"n": along}
     return f"{told if along else ''}{places}"
 
 
@@ -93,5 +95,6 @@ VERSION_DISCARD = Act(
 def of_version(row: ListVersion, user: User) -> list[tuple[str, str]]:
     """Titles and addresses of what the account may do with the version."""
     every = (VERSION_SUBMIT, VERSION_PUBLISH, VERSION_RETURN, VERSION_DISCARD)
-    acts = [act for act in every if act.offered(row, user)]
+    barred = (VERSION_PUBLISH, VERSION_RETURN) if not service.decidable(row, user) else ()
+    acts = [act for act in every if act.offered(row, user) and act not in barred]
     return [(str(act.title), reverse(act.name, args=[row.pk])) for act in acts]

@@ -7,11 +7,16 @@ that have a change approved are in list_versions.
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from core.errors import RuleError
 from enforcement import lists
+from enforcement.flows.list_versions import ARTICLE
 from enforcement.lists import Content
 from enforcement.models import Agency, ListVersion, Officer, User
+from enforcement.models.kinds import ListKind
 from enforcement.services import list_days
 
 Way, Status = ListVersion.Way, ListVersion.Status
@@ -36,8 +41,12 @@ def record(row: Any, before: Content, *, by: User | None = None) -> ListVersion 
     """
     after, made = lists.content(row), ListVersion(created_by=by)
     on = timezone.localtime(made.created_at).date()
+    if lists.same(before, after):
+        return None
+    if by is not None:
+        assert_agency_open(row, on)
     was, now = _listed(row, before, on), _listed(row, after, on)
-    if lists.same(before, after) or not (was or now):
+    if not (was or now):
         return None
     if was:
         first(row, before, on)
@@ -49,10 +58,15 @@ def record(row: Any, before: Content, *, by: User | None = None) -> ListVersion 
 
 def _listed(row: Any, said: Content, on: date) -> bool:
     """Whether the public reads a content of the row, its agency and its post being what they are."""
+    return told_of(row, said, on) and _in_itself(row, said, on)
+
+
+def told_of(row: Any, said: Content, on: date) -> bool:
+    """Whether a content of the row is one that the public reads, its agency being what it is."""
     key = said.get("agency")
     if key and not Agency.objects.filter(pk=key, status=Agency.Status.CONFIRMED).exists():
         return False
-    return _in_itself(row, said, on)
+    return lists.says_public(lists.list_of(row), said, on)
 
 
 def resume(agency: Agency, on: date) -> None:
@@ -72,21 +86,48 @@ def day_of(version: ListVersion) -> date:
     return version.valid_from or timezone.localtime(version.created_at).date()
 
 
+def announces(version: ListVersion) -> bool:
+    """Whether a version is the one by which an agency becomes public."""
+    book, on = lists.LISTS[version.kind], day_of(version)
+    if book.model is not Agency or not lists.says_public(book, version.content, on):
+        return False
+    return not Agency.objects.filter(pk=version.row, status=Agency.Status.CONFIRMED).exists()
+
+
 def along(version: ListVersion) -> list[Any]:
     """The rows of an agency that become public with the version that announces it."""
-    book, said = lists.LISTS[version.kind], version.content
+    if not announces(version):
+        return []
     on = day_of(version)
-    if book.model is not Agency or not lists.says_public(book, said, on):
-        return []
-    if Agency.objects.filter(pk=version.row, status=Agency.Status.CONFIRMED).exists():
-        return []
     return [
         row
         for each in lists.LISTS.values()
         if each.model is not Agency
         for row in each.model.objects.filter(agency=version.row).order_by("pk")
-        if _in_itself(row, lists.content(row), on)
+        if in_itself(row, on)
     ]
+
+
+def assert_agency_open(row: Any, on: date) -> None:
+    """RuleError for a text that would become public with its agency, unseen by who approves that.
+
+    From the hour in which the agency's version is handed in, what it brings along stays as it is.
+    """
+    if isinstance(row, Agency) or not in_itself(row, on):
+        return
+    waits = Q(status=Status.SUBMITTED) | Q(status=Status.PUBLISHED, applied_on=None)
+    rows = ListVersion.objects.of(ListKind.AGENCY, row.agency_id).filter(waits)
+    if any(announces(each) for each in rows.select_for_update(of=("self",))):
+        raise RuleError(
+            _("该主体正在报批或者已经批准公布，其清单内容与其同时公开，现在不能修改。"),
+            article=ARTICLE,
+            remedy=_("请在该主体公布之后修改，或者由负责人退回该版本。"),
+        )
+
+
+def in_itself(row: Any, on: date) -> bool:
+    """Whether the public reads the row once its agency is announced."""
+    return _in_itself(row, lists.content(row), on)
 
 
 def _in_itself(row: Any, said: Content, on: date) -> bool:

@@ -4,8 +4,6 @@ What is not public, and what takes a row off its list, is written at once; every
 """
 
 import copy
-import hashlib
-import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -17,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from core import audit
-from core.errors import RuleError, StaleError
+from core.errors import RuleError
 from core.models import AuditEntry
 from core.permissions import demand
 from enforcement import lists
@@ -26,9 +24,18 @@ from enforcement.flows.list_versions import ARTICLE
 from enforcement.lists import Content
 from enforcement.models import Agency, Item, ListVersion, Officer, RandomCheckItem, User
 from enforcement.models.item import disclosed
-from enforcement.services import agencies, items, list_records, officers, random_checks, screening
+from enforcement.services import (
+    agencies,
+    items,
+    list_guards,
+    list_records,
+    officers,
+    random_checks,
+    screening,
+)
 from enforcement.services.keeping import CHANGE as CHANGE
 from enforcement.services.keeping import demand_kept
+from enforcement.services.list_guards import state as state
 
 log = logging.getLogger(__name__)
 APPROVE, WRITTEN = "enforcement.decide", "listversion.draft"
@@ -65,51 +72,23 @@ def change(
     book = lists.list_of(row)
     kept = book.model.objects.select_for_update(of=("self",)).get(pk=row.pk)
     wanted = _wanted(kept, changes)
-    _assert_day_stays(kept, wanted, on)
+    list_guards.assert_day_stays(kept, wanted, on)
     shown = {key for key in changes if key in book.fields}
     if not shown or not lists.announced(wanted, on):
-        _assert_none_begun(kept, shown, on)
+        fresh = {key for key in shown if getattr(kept, key) != changes[key]}
+        list_guards.assert_none_begun(kept, fresh, on)
         WRITE[book.model](kept, by=by, **changes)
         return None
     if seen is not None:
-        _assert_seen(kept, seen)
+        list_guards.assert_seen(kept, seen)
     _rehearse(kept, by, changes)
     apart = {key: value for key, value in changes.items() if key not in shown}
     if apart:
         WRITE[book.model](kept, by=by, **apart)
     draft = list_records.versions(kept).open().first()
-    _assert_own(draft, by, batch)
+    list_guards.assert_own(draft, by, batch)
     wanted = _wanted(begun(kept), changes)
     return _drafted(kept, wanted, draft, by=by, on=on, batch=batch)
-
-
-def state(row: Any) -> str:
-    """The open version of a row as a form shows it, to know it again; "" without one."""
-    draft = list_records.versions(row).open().first()
-    if draft is None:
-        return ""
-    text = json.dumps([draft.pk, draft.status, draft.content], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _assert_seen(row: Any, seen: str) -> None:
-    """StaleError when somebody wrote or decided on the open version since it was shown."""
-    if state(row) != seen:
-        raise StaleError(
-            _("该条目的版本在您打开页面之后有了变化。"), remedy=_("请重新打开页面，核对后再修改。")
-        )
-
-
-def _assert_own(draft: ListVersion | None, by: User, batch: str) -> None:
-    """RuleError where a sheet comes upon a draft that no sheet of the same account has made."""
-    if draft is None or draft.status != ListVersion.Status.DRAFT or not batch:
-        return
-    if draft.batch != batch and not (draft.batch and draft.created_by_id == by.pk):
-        raise RuleError(
-            _("已有他人编制中的版本。"),
-            article=ARTICLE,
-            remedy=_("请先报批或者放弃该版本，再导入表格。"),
-        )
 
 
 def _wanted(row: Any, changes: Values) -> Any:
@@ -134,30 +113,6 @@ def _rehearse(row: Any, by: User, changes: Values) -> None:
     with transaction.atomic():
         WRITE[type(row)](copy.copy(row), by=by, **changes)
         transaction.set_rollback(True)
-
-
-def _assert_none_begun(row: Any, shown: set[str], on: date) -> None:
-    """RuleError when the row is to become public by a version that has its text already."""
-    draft = list_records.versions(row).open().first()
-    if shown and draft and not lists.says_public(lists.list_of(row), draft.base, on):
-        raise RuleError(
-            _("已有编制中或者待批准的版本。"),
-            article=ARTICLE,
-            remedy=_("请先公布或者放弃该版本。"),
-        )
-
-
-def _assert_day_stays(kept: Any, wanted: Any, on: date) -> None:
-    """Once public, a row is not given another day of publication; taking it off the list is free."""
-    known = getattr(kept, lists.PUBLISHED, None)
-    asked = getattr(wanted, lists.PUBLISHED, None)
-    if known and asked and asked != known and lists.announced(kept, on):
-        raise RuleError(
-            _("公布日期不得改写。"),
-            article=ARTICLE,
-            remedy=_("请填写原公布日期；撤下时清空该项。"),
-            field=lists.PUBLISHED,
-        )
 
 
 def _drafted(
@@ -223,7 +178,7 @@ def _fresh(version: ListVersion, row: Any) -> dict[str, Any]:
     One that makes the row public says all of it: nothing is public that was not in what was approved.
     """
     base, said, book = version.base, version.content, lists.list_of(row)
-    if not lists.says_public(book, base, list_records.day_of(version)):
+    if not list_records.told_of(row, base, list_records.day_of(version)):
         return lists.values(book, said)
     fresh = {key: said[key] for key in said if said[key] != base.get(key)}
     for key in fresh.keys() & lists.PARTED:
@@ -286,6 +241,12 @@ def _to_decide(version: ListVersion, move: str, by: User) -> ListVersion:
     return row
 
 
+def decidable(version: ListVersion, by: User) -> bool:
+    """Whether the account may decide on a version: its organ does, and it did not write it."""
+    mine = ListVersion.objects.decided_by(by).filter(pk=version.pk).exists()
+    return mine and version.submitted_by_id != by.pk and not written([version], by)
+
+
 def written(rows: Iterable[ListVersion], by: User) -> set[int]:
     """Keys of those versions whose text the account wrote, first or further."""
     made = {row.pk: row.created_by_id for row in rows}
@@ -325,7 +286,18 @@ def _assert_still_listed(version: ListVersion, on: date) -> None:
 
 @transaction.atomic
 def publish_all(versions: Iterable[ListVersion], *, by: User, on: date, opinion: str = "") -> int:
-    """Approve several versions in one act: all of them, or none where one is refused."""
+    """Approve several versions in one act: all of them, or none where one is refused.
+
+    One by which rows of other lists become public is approved by itself, where their words are shown.
+    """
+    versions = list(versions)
+    for each in versions:
+        if list_records.along(each):
+            raise RuleError(
+                _("“%(name)s”名下的事项、抽查事项和执法人员同时公开。") % {"name": each.title},
+                article=ARTICLE,
+                remedy=_("请打开该版本，核对各条内容后单独批准。"),
+            )
     made = [publish(each, by=by, on=on, opinion=opinion) for each in versions]
     return len(made)
 

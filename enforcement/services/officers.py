@@ -236,6 +236,8 @@ def set_status(officer: Officer, status: str, *, by: User | None = None, on: dat
     elif status == Officer.Status.ACTIVE:
         row = _as_approved(row, by)
     row.status = Officer.Status(status)
+    if by is not None:
+        list_records.assert_agency_open(row, on)
     row.save(update_fields=["status", "updated_at"])
     audit.append(
         "officer.status", obj=row, actor=by, data={"from": before, "to": row.status, "on": on}

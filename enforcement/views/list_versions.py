@@ -48,6 +48,14 @@ def changes(row: ListVersion) -> list[Any]:
     return lists.compared(book, row.base if public else {}, row.content)
 
 
+def along(row: ListVersion) -> list[tuple[Any, Any, list[Any]]]:
+    """The list, the row and every line of what becomes public with an open version of its agency."""
+    if row.status not in ListVersion.OPEN:
+        return []
+    rows = [(lists.list_of(each), each) for each in list_records.along(row)]
+    return [(book, each, lists.lines(book, lists.content(each))) for book, each in rows]
+
+
 def _decides(request: HttpRequest, row: ListVersion) -> bool:
     """Whether the account may approve the version."""
     user = user_of(request)
@@ -80,6 +88,7 @@ def version_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "version": row,
         "book": lists.LISTS[row.kind],
         "changes": changes(row),
+        "along": along(row),
         "acts": acts.of_version(row, user_of(request)),
         "versions": ListVersion.objects.of(row.kind, row.row).order_by("-number"),
     }
