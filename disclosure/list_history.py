@@ -1,7 +1,7 @@
 """What the public list said of a row on earlier days, as long as the row is on the list today.
 
-Days on which the row was not public have no text, and a text that identifies a person is not told any
-more; of an officer only the fields of the list are told.
+Days on which the row was not public have no text, and a text that identifies a person or that two
+people took out of the history is not told any more; of an officer only the fields of the list are told.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from disclosure import listings, random_checks
 from disclosure.services.entry_screening import barred
 from enforcement import lists
 from enforcement.lists import Content, PublicList
-from enforcement.models import ListVersion
+from enforcement.models import ListVersion, ListWithholding
 from enforcement.models.kinds import ListKind
 from enforcement.services import list_records
 from enforcement.services.list_days import Days
@@ -39,15 +39,22 @@ def find(kind: str, pk: int, on: date) -> Any:
 
 def history(row: Any, on: date) -> list[ListVersion]:
     """The versions until the day that said something else than the one before, the newest first."""
-    days, found = Days(row), []
+    days, found, gone = Days(row), [], _withheld(row)
     before: Content | None = None
     for version in reversed(_held(row).filter(valid_from__lte=on)):
-        public = days.listed(version.content, version.valid_from) and not barred(version)
+        public = days.listed(version.content, version.valid_from) and version.pk not in gone
+        public = public and not barred(version)
         said = _shown(version.content) if public else None
         if said is not None and said != before:
             found.append(version)
         before = said
     return found[::-1]
+
+
+def _withheld(row: Any) -> set[int]:
+    """Keys of the versions that are told no more."""
+    rows = ListWithholding.objects.of(lists.list_of(row).kind, row.pk).in_force()
+    return set(rows.values_list("version_id", flat=True))
 
 
 def _held(row: Any) -> Any:
@@ -83,7 +90,7 @@ def told(row: Any, on: date) -> Told | None:
     book = lists.list_of(row)
     rows = _held(row)
     version = rows.filter(valid_from__lte=on).first()
-    if version is not None and barred(version):
+    if version is not None and (version.pk in _withheld(row) or barred(version)):
         return None
     if version is not None:
         said = Told(book, version.content, version.valid_from)

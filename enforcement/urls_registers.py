@@ -23,6 +23,9 @@ urlpatterns = [
             version_acts.VERSION_PUBLISH,
             version_acts.VERSION_RETURN,
             version_acts.VERSION_DISCARD,
+            version_acts.LIST_WITHHOLD,
+            version_acts.LIST_WITHHELD,
+            version_acts.LIST_WITHHOLD_REFUSE,
         )
     ),
     path(f"{ROOT}<slug:register>/list/", views.entry_list, name="entry-list"),

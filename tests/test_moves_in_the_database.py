@@ -72,6 +72,7 @@ def test_every_model_with_a_table_of_moves_is_named() -> None:
         *("measure", "stay", "substitution", "publication", "review", "upload"),
         *("reviewsupplement", "reviewobjection"),
         *("reviewcatalogue", "entryversion", "registerentry", "listversion"),
+        "listwithholding",
         *("disposalappraisal", "loan", "supplement", "supply"),
         *("campaign", "filereview", "rectification", "scoresheet"),
         *("qualitysample", "secondreview", "liability", "yearlyreport"),

@@ -76,6 +76,7 @@ def occasional(user: User, on: date) -> list[Queue]:
         ("enforcement.decide", lists.entries_to_approve),
         ("enforcement.change_registry", lists.entries_sent_back),
         ("enforcement.decide", lists.rows_to_approve),
+        ("enforcement.decide", lists.texts_to_withhold),
         ("enforcement.change_registry", lists.rows_to_finish),
         ("enforcement.change_registry", lists.to_update),
         ("enforcement.decide", review_time.of),

@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.desk.entries import READ, Entry, Queue
-from enforcement.models import EntryVersion, ListChange, ListVersion, ReviewCatalogue, User
+from enforcement.models import (
+    EntryVersion,
+    ListChange,
+    ListVersion,
+    ListWithholding,
+    ReviewCatalogue,
+    User,
+)
 from enforcement.services import list_versions
 
 Status = ReviewCatalogue.Status
@@ -96,6 +103,23 @@ def rows_to_approve(user: User, on: date) -> Queue | None:
             mine=user.pk != row.submitted_by_id and row.pk not in written,
         ),
         more="list-version-list",
+    )
+
+
+def texts_to_withhold(user: User, on: date) -> Queue | None:
+    """Earlier texts that somebody asks to be told no more; None while there is none."""
+    rows = ListWithholding.objects.decided_by(user).asked().select_related("version")
+    return _queue(
+        "list-withholdings",
+        _("待答复的不再公开申请"),
+        rows,
+        lambda row: Entry(
+            title=f"{row.version.get_kind_display()}：{row.version.title}",
+            detail=row.reason,
+            url=reverse("list-version-detail", args=[row.version_id]),
+            step=_("同意或者不同意"),
+            mine=row.asked_by_id != user.pk,
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from enforcement.forms.list_changes import SubmitVersionForm
 from enforcement.models import ListVersion, User
 from enforcement.services import list_records, screening
 from enforcement.services import list_versions as service
+from enforcement.services import list_withholding as withholding
 
 DRAFT, SUBMITTED = ListVersion.Status.DRAFT, ListVersion.Status.SUBMITTED
 
@@ -92,9 +93,54 @@ VERSION_DISCARD = Act(
 )
 
 
+LIST_WITHHOLD = Act(
+    name="list-version-withhold",
+    permission=service.CHANGE,
+    title=gettext_lazy("申请不再公开该历史版本"),
+    done=gettext_lazy("已申请，由机关负责人答复。"),
+    rows=kept,
+    form=ReasonForm,
+    do=withholding.ask,
+    lead=lambda row, on: _("同意之后，公众不能再查看该版本的内容；内部记录不变。"),
+    home=version_page,
+    open=withholding.askable,
+)
+LIST_WITHHELD = Act(
+    name="list-version-withheld",
+    permission=service.APPROVE,
+    title=gettext_lazy("同意不再公开"),
+    done=gettext_lazy("该版本不再公开。"),
+    rows=kept,
+    form=PublishForm,
+    do=withholding.agree,
+    lead=withholding.asked_why,
+    home=version_page,
+    open=withholding.answerable,
+    question=gettext_lazy("同意后不能恢复公开，确定同意吗？"),
+)
+LIST_WITHHOLD_REFUSE = Act(
+    name="list-version-refuse",
+    permission=service.APPROVE,
+    title=gettext_lazy("不同意，继续公开"),
+    done=gettext_lazy("该版本继续公开。"),
+    rows=kept,
+    form=PublishForm,
+    do=withholding.refuse,
+    lead=withholding.asked_why,
+    home=version_page,
+    open=withholding.answerable,
+)
+DECISIONS = (VERSION_PUBLISH, VERSION_RETURN)
+ANSWERS = (LIST_WITHHELD, LIST_WITHHOLD_REFUSE)
+EVERY = (VERSION_SUBMIT, VERSION_PUBLISH, VERSION_RETURN, VERSION_DISCARD, LIST_WITHHOLD, *ANSWERS)
+
+
 def of_version(row: ListVersion, user: User) -> list[tuple[str, str]]:
     """Titles and addresses of what the account may do with the version."""
-    every = (VERSION_SUBMIT, VERSION_PUBLISH, VERSION_RETURN, VERSION_DISCARD)
-    barred = (VERSION_PUBLISH, VERSION_RETURN) if not service.decidable(row, user) else ()
-    acts = [act for act in every if act.offered(row, user) and act not in barred]
+    barred: list[Act[ListVersion]] = []
+    if not service.decidable(row, user):
+        barred += DECISIONS
+    if not withholding.answered_by(row, user):
+        barred += ANSWERS
+    acts = [act for act in EVERY if act.offered(row, user) and act not in barred]
     return [(str(act.title), reverse(act.name, args=[row.pk])) for act in acts]

@@ -7,7 +7,7 @@ from enforcement.flows.draws import DRAW
 from enforcement.flows.hearings import HEARING
 from enforcement.flows.incidents import INCIDENT
 from enforcement.flows.inspections import TASK
-from enforcement.flows.list_versions import LIST_VERSION
+from enforcement.flows.list_versions import LIST_VERSION, LIST_WITHHOLDING
 from enforcement.flows.measures import FORCED, MEASURE, SUBSTITUTION
 from enforcement.flows.permits import APPLICATION, LICENCE
 from enforcement.flows.registers import ENTRY_VERSION, REGISTER_ENTRY
@@ -25,6 +25,7 @@ __all__ = [
     "INCIDENT",
     "LICENCE",
     "LIST_VERSION",
+    "LIST_WITHHOLDING",
     "MEASURE",
     "REGISTER_ENTRY",
     "SUBSTITUTION",

@@ -28,6 +28,7 @@ from enforcement.models.item import Item, ItemBasis
 from enforcement.models.licence import Licence, LicenceEvent, Proceeding
 from enforcement.models.list_change import ListChange
 from enforcement.models.list_version import ListVersion
+from enforcement.models.list_withholding import ListWithholding
 from enforcement.models.measure import (
     CustodyEntry,
     Measure,
@@ -87,6 +88,7 @@ __all__ = [
     "LicenceEvent",
     "ListChange",
     "ListVersion",
+    "ListWithholding",
     "Measure",
     "MeasureItem",
     "MeasureRelease",

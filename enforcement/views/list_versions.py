@@ -89,6 +89,7 @@ def version_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "book": lists.LISTS[row.kind],
         "changes": changes(row),
         "along": along(row),
+        "withholding": row.withholdings.exclude(status="refused").first(),
         "acts": acts.of_version(row, user_of(request)),
         "versions": ListVersion.objects.of(row.kind, row.row).order_by("-number"),
     }

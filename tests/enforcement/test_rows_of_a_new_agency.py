@@ -103,7 +103,9 @@ def test_a_sheet_does_not_go_around_it(cast: Cast, founded: Agency) -> None:
     report = ItemImport(
         by=cast.listadmin, agency=founded, directory=Directory([founded]), on=ON
     ).run([sheet])
-    assert "现在不能修改" in str(report.rejected) and Item.objects.get(name=WORDS).remedy != "未经批准"
+    assert (
+        "现在不能修改" in str(report.rejected) and Item.objects.get(name=WORDS).remedy != "未经批准"
+    )
 
 
 def test_an_officer_is_not_put_back_into_post_in_between(cast: Cast, founded: Agency) -> None:
