@@ -50,9 +50,13 @@ def announced_plans(
     They were announced by `known`, the day itself unless it is given: of a day to come nothing is
     told that will be announced later. An item that left its list takes its lines along.
     """
-    listed = Item.objects.public(known or on)
-    rows: QuerySet[InspectionPlan] = InspectionPlan.objects.public(known or on)
-    return _asked(rows.filter(year=on.year, item__in=listed), values)
+    return _asked(plans(known or on).filter(year=on.year), values)
+
+
+def plans(known: date) -> QuerySet[InspectionPlan]:
+    """Lines of every year that were announced by the day, of items that are on their list."""
+    rows: QuerySet[InspectionPlan] = InspectionPlan.objects.public(known)
+    return rows.filter(item__in=Item.objects.public(known)).select_related("agency", "item")
 
 
 def announced_caps(
@@ -60,9 +64,14 @@ def announced_caps(
 ) -> QuerySet[InspectionCap]:
     """The limits in force on the day that answer the same; `known` as in `announced_plans`."""
     ended = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
-    listed = Q(item=None) | Q(item__in=Item.objects.public(known or on))
-    rows: QuerySet[InspectionCap] = InspectionCap.objects.public(known or on)
-    return _asked(rows.filter(ended, listed, valid_from__lte=on), values)
+    return _asked(caps(known or on).filter(ended, valid_from__lte=on), values)
+
+
+def caps(known: date) -> QuerySet[InspectionCap]:
+    """Limits that were announced by the day, also those that ended since."""
+    listed = Q(item=None) | Q(item__in=Item.objects.public(known))
+    rows: QuerySet[InspectionCap] = InspectionCap.objects.public(known)
+    return rows.filter(listed).select_related("agency", "item")
 
 
 def _asked(rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:

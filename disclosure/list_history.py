@@ -4,16 +4,17 @@ Days on which the row was not public have no text, and a text that identifies a 
 people took out of the history is not told any more; of an officer only the fields of the list are told.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 from django.template.defaultfilters import linebreaksbr
 from django.utils.safestring import SafeString
 
 from core.word_diff import Change
-from disclosure import listings, random_checks
+from disclosure import inspection_lists, listings, random_checks
 from disclosure.services.entry_screening import barred
 from enforcement import lists
 from enforcement.lists import Content, PublicList
@@ -23,6 +24,7 @@ from enforcement.services import list_records
 from enforcement.services.list_days import Days
 
 HIDDEN = (lists.PUBLISHED, lists.STATUS)
+R = TypeVar("R")
 Pair = tuple[ListVersion, ListVersion]
 
 
@@ -33,6 +35,9 @@ def find(kind: str, pk: int, on: date) -> Any:
         ListKind.OFFICER: listings.officers({}, on),
         ListKind.ITEM: listings.items({}, on),
         ListKind.RANDOM: random_checks.items({}, on),
+        ListKind.PLAN: inspection_lists.plans(on),
+        ListKind.CAP: inspection_lists.caps(on),
+        ListKind.DRAW_PLAN: random_checks.plans(on),
     }
     return rows[kind].filter(pk=pk).first() if kind in rows else None
 
@@ -76,7 +81,7 @@ class Told:
     @property
     def title(self) -> str:
         """Its name on that day."""
-        return str(self.content["name"])
+        return lists.title(self.book, self.content)
 
     @property
     def facts(self) -> list[tuple[Any, SafeString]]:
@@ -102,6 +107,18 @@ def told(row: Any, on: date) -> Told | None:
     begun = said.content.get("effective_from")
     early = begun is not None and date.fromisoformat(begun) > on
     return said if not early and said.since <= on and Days(row).listed(said.content, on) else None
+
+
+def then(rows: Iterable[R], on: date) -> list[R]:
+    """The rows as they stood on an earlier day; those that did not, or of which nothing is known, not."""
+    found = []
+    for row in rows:
+        known = told(row, on)
+        if known is not None:
+            for key, value in lists.values(known.book, known.content).items():
+                setattr(row, key, value)
+            found.append(row)
+    return found
 
 
 def pair(row: Any, number: int, on: date) -> Pair | None:

@@ -26,6 +26,13 @@ def items(values: Values, on: date) -> QuerySet[RandomCheckItem]:
     return rows.select_related("agency", "item").prefetch_related(announced)
 
 
+def plans(on: date) -> QuerySet[RandomCheckPlan]:
+    """Announced lines of the plans of every year, of announced lines of the list."""
+    rows = RandomCheckPlan.objects.filter(published_on__lte=on)
+    listed = RandomCheckItem.objects.public(on)
+    return rows.filter(check_item__in=listed).select_related("agency", "check_item")
+
+
 def draws(values: Values) -> QuerySet[Draw]:
     """Draws from their commitment on, also those that were given up after it."""
     rows: QuerySet[Draw] = Draw.objects.public().filter(of_agency(values.get("agency", "")))

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from core.word_diff import Change, parts
-from enforcement.models import Agency, Item, Officer, RandomCheckItem
+from enforcement.models import (
+    Agency,
+    InspectionCap,
+    InspectionPlan,
+    Item,
+    Officer,
+    RandomCheckItem,
+    RandomCheckPlan,
+)
 from enforcement.models.item import DISCLOSED
 from enforcement.models.kinds import ListKind
 
@@ -24,13 +32,15 @@ PUBLISHED = "published_on"
 STATUS = "status"
 PARTED = frozenset({"disclosed"})  # fields of several texts by key
 NONE = ("", "")
+EMPTY = (None, "")
 
 
 @dataclass(frozen=True)
 class PublicList:
     """One list: its model, the fields that the public reads, and where a row's page is.
 
-    `gate`: the field that makes a row public, with what it says before.
+    `gate`: the field that makes a row public, with what it says before. `named`: the fields that
+    tell one row from another. `fixed`: those that stay once it is public.
     """
 
     kind: ListKind
@@ -40,12 +50,15 @@ class PublicList:
     form: str
     gate: str
     before: Any = None
+    named: Sequence[str] = ("name",)
+    fixed: Sequence[str] = ()
 
     def column(self, key: str) -> Any:
         """The model's own column."""
         return self.model._meta.get_field(key)
 
 
+MONTHS = ("first_month", "last_month")
 PERIOD = ("effective_from", "effective_to", PUBLISHED)
 LISTS: Mapping[str, PublicList] = {
     row.kind.value: row
@@ -94,6 +107,36 @@ LISTS: Mapping[str, PublicList] = {
             "officer-detail",
             "officer-admin-edit",
             PUBLISHED,
+        ),
+        PublicList(
+            ListKind.PLAN,
+            InspectionPlan,
+            ("agency", "year", "item", "target", *MONTHS, "count", PUBLISHED),
+            "inspection-plan",
+            "plan-edit",
+            PUBLISHED,
+            named=("year", "item", "target"),
+            fixed=("agency", "year", "item"),
+        ),
+        PublicList(
+            ListKind.CAP,
+            InspectionCap,
+            ("agency", "item", "grade", "times", "basis", "valid_from", "valid_to", PUBLISHED),
+            "inspection-cap",
+            "cap-edit",
+            PUBLISHED,
+            named=("agency", "item", "grade", "basis"),
+            fixed=("agency", "item", "valid_from"),
+        ),
+        PublicList(
+            ListKind.DRAW_PLAN,
+            RandomCheckPlan,
+            ("agency", "year", "check_item", "base", "count", *MONTHS, PUBLISHED),
+            "random-check-plan",
+            "random-plan-edit",
+            PUBLISHED,
+            named=("year", "check_item"),
+            fixed=("agency", "year", "check_item"),
         ),
     )
 }
@@ -169,10 +212,16 @@ def lines(book: PublicList, said: Content) -> "list[tuple[str, StrOrPromise, str
         if key == "disclosed":
             texts: Mapping[str, str] = said.get(key) or {}
             found += [(each, DISCLOSED[each], texts[each]) for each in DISCLOSED if each in texts]
-        elif key not in (PUBLISHED, STATUS) and said.get(key):
+        elif key not in (PUBLISHED, STATUS) and said.get(key) not in EMPTY:
             column = book.column(key)
             found.append((key, column.verbose_name, _words(column, said[key])))
     return [(key, _name(book, key, label), words) for key, label, words in found]
+
+
+def title(book: PublicList, said: Content) -> str:
+    """What a content calls its row."""
+    named = {key: said[key] for key in book.named if key in said}
+    return " ".join(words for _key, _label, words in lines(book, named))
 
 
 def _name(book: PublicList, key: str, label: "StrOrPromise") -> "StrOrPromise":

@@ -2,6 +2,7 @@
 inspections, review and recording."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,8 +14,16 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from disclosure import inspection_lists, listings, recording_items, review_catalogues
+from core.pages import Page
+from disclosure import (
+    inspection_lists,
+    list_history,
+    listings,
+    recording_items,
+    review_catalogues,
+)
 from disclosure.api.public import PublicList, PublicView, asked
+from disclosure.cursor import CursorPages
 from disclosure.filters import (
     BenchmarkFilter,
     CatalogueFilter,
@@ -72,32 +81,45 @@ class DelegationList(PublicList):
         return delegations(values, on)
 
 
+class DayPages(CursorPages):
+    """Pages of rows as they stood on an earlier day; `queryset` is the rows, and that day or None."""
+
+    def page(self, queryset: Any, after: str, view: Any) -> Page[Any]:
+        rows, day = queryset
+        found = super().page(rows, after, view)
+        return found if day is None else replace(found, rows=list_history.then(found.rows, day))
+
+
 @extend_schema(tags=["public"])
 class InspectionPlanList(PublicList):
     """The plans of inspection of a day's year, today's when none is given."""
 
+    pagination_class = DayPages
     queryset = InspectionPlan.objects.none()
     serializer_class = InspectionPlanSerializer
     filter_form = InspectionFilter
     order = "id"
 
-    def rows(self, values: dict[str, Any], on: date) -> QuerySet[InspectionPlan]:
+    def rows(self, values: dict[str, Any], on: date) -> Any:
         day = values.get("on") or on
-        return inspection_lists.announced_plans(values, day, min(day, on))
+        rows = inspection_lists.announced_plans(values, day, min(day, on))
+        return rows, day if day < on else None
 
 
 @extend_schema(tags=["public"])
 class InspectionCapList(PublicList):
     """The limits of visits in force on a day, today when none is given."""
 
+    pagination_class = DayPages
     queryset = InspectionCap.objects.none()
     serializer_class = InspectionCapSerializer
     filter_form = InspectionFilter
     order = "id"
 
-    def rows(self, values: dict[str, Any], on: date) -> QuerySet[InspectionCap]:
+    def rows(self, values: dict[str, Any], on: date) -> Any:
         day = values.get("on") or on
-        return inspection_lists.announced_caps(values, day, min(day, on))
+        rows = inspection_lists.announced_caps(values, day, min(day, on))
+        return rows, day if day < on else None
 
 
 class BenchmarkDetail(PublicView):

@@ -10,8 +10,16 @@ from django.utils.translation import gettext_lazy
 
 from core.acts import Act, DayActForm
 from enforcement.forms.inspection_tasks import ApproveForm, FollowUpForm, NoNoticeForm, RecheckForm
+from enforcement.forms.list_changes import AnnounceForm
 from enforcement.models import Agency, InspectionCap, InspectionPlan, InspectionTask, User
-from enforcement.services import cases, frequency, inspection_lists, inspection_tasks, visits
+from enforcement.services import (
+    announcing,
+    cases,
+    frequency,
+    inspection_lists,
+    inspection_tasks,
+    visits,
+)
 from enforcement.services.assignment import assert_handler
 
 Status = InspectionTask.Status
@@ -130,22 +138,22 @@ TASK_RECHECK = Act(
 PLAN_PUBLISH = Act(
     name="plan-publish",
     permission=inspection_lists.CHANGE,
-    title=gettext_lazy("公布年度检查计划"),
-    done=gettext_lazy("已公布。"),
+    title=gettext_lazy("报请公布年度检查计划"),
+    done=gettext_lazy("已报请批准，由机关负责人办理。"),
     rows=plans,
-    form=DayActForm,
-    do=inspection_lists.publish_plan,
+    form=AnnounceForm,
+    do=announcing.announce,
     home=lambda row: (str(row), reverse("plan-list")),
     open=lambda row: row.published_on is None,
 )
 CAP_PUBLISH = Act(
     name="cap-publish",
     permission=inspection_lists.CHANGE,
-    title=gettext_lazy("公布年度检查频次上限"),
-    done=gettext_lazy("已公布。"),
+    title=gettext_lazy("报请公布年度检查频次上限"),
+    done=gettext_lazy("已报请批准，由机关负责人办理。"),
     rows=caps,
-    form=DayActForm,
-    do=inspection_lists.publish_cap,
+    form=AnnounceForm,
+    do=announcing.announce,
     home=lambda row: (_("年度检查频次上限"), reverse("plan-list")),
     open=lambda row: row.published_on is None,
 )

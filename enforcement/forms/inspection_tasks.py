@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import DayActForm
@@ -183,10 +184,21 @@ class ListForm(PortalForm):
     agency = forms.ModelChoiceField(label=_("执法主体"), queryset=Agency.objects.none())
     item = forms.ModelChoiceField(label=_("检查事项"), queryset=Item.objects.none())
 
-    def __init__(self, *args: Any, own: Any, on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, own: Any, on: date, row: Any = None, **kwargs: Any) -> None:
+        """`row`: the line that is changed; its item may have left the list since."""
+        said = {} if row is None else {name: getattr(row, name) for name in self.base_fields}
+        kwargs["initial"] = {**said, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
+        listed = public_items(on).filter(agency__in=own)
+        if row is not None:
+            listed = Item.objects.filter(Q(pk__in=listed.values("pk")) | Q(pk=row.item_id))
         self.fields["agency"].queryset = own  # type: ignore[attr-defined]  # a ModelChoiceField
-        self.fields["item"].queryset = public_items(on).filter(agency__in=own)  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["item"].queryset = listed  # type: ignore[attr-defined]  # a ModelChoiceField
+        if row is not None:
+            self.fields["published_on"] = forms.DateField(
+                label=_("公布日期"), required=False, help_text=_("撤下时清空。")
+            )
+            self.initial["published_on"] = row.published_on
 
 
 class PlanForm(ListForm):

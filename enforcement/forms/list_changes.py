@@ -36,6 +36,14 @@ class SubmitVersionForm(SubmitForm):
     )
 
 
+class AnnounceForm(SubmitVersionForm):
+    """From when a line that was kept so far is to be public."""
+
+    def known(self) -> dict[str, Any]:
+        """Today, and that it is new."""
+        return {"valid_from": self.today, "change_note": _("首次公布。")}
+
+
 class VersionsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not one while running
     """Versions by their keys; a number that no key can be is none of the choices."""
 

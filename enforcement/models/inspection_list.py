@@ -58,6 +58,11 @@ class InspectionPlan(models.Model):
     def __str__(self) -> str:
         return f"{self.year} {self.item}（{self.target}）"
 
+    @property
+    def name(self) -> str:
+        """What its pages call it."""
+        return str(self)
+
     def covers(self, day: date) -> bool:
         """Whether a visit on the day is within the months of the plan."""
         return self.year == day.year and self.first_month <= day.month <= self.last_month
@@ -101,3 +106,11 @@ class InspectionCap(models.Model):
                 name="cap_period",
             )
         ]
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, [str(self.item or self.agency), self.grade, self.basis]))
+
+    @property
+    def name(self) -> str:
+        """What its pages call it."""
+        return str(self)

@@ -71,12 +71,15 @@ class Termination(models.TextChoices):
 
 
 class ListKind(models.TextChoices):
-    """The lists whose rows are models of their own (domain §6.1-§6.4)."""
+    """The lists whose rows are models of their own (domain §6.1-§6.4, §6.12)."""
 
     AGENCY = "agency", _("执法主体清单")
     ITEM = "item", _("执法事项清单")
     RANDOM = "random", _("随机抽查事项清单")
     OFFICER = "officer", _("执法人员清单")
+    PLAN = "plan", _("年度检查计划")
+    CAP = "cap", _("年度检查频次上限")
+    DRAW_PLAN = "draw_plan", _("年度抽查计划")
 
 
 class Register(models.TextChoices):

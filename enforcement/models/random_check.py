@@ -125,6 +125,11 @@ class RandomCheckPlan(models.Model):
     def __str__(self) -> str:
         return f"{self.year} {self.check_item}"
 
+    @property
+    def name(self) -> str:
+        """What its pages call it."""
+        return str(self)
+
     def covers(self, day: date) -> bool:
         """Whether a draw on the day is within the months of the plan."""
         return self.year == day.year and self.first_month <= day.month <= self.last_month

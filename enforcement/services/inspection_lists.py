@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.errors import RuleError, StaleError
 from core.permissions import demand
+from enforcement import lists
 from enforcement.models import Agency, InspectionCap, InspectionPlan, Item, User
 from enforcement.models.inspection_list import DECEMBER, JANUARY
+from enforcement.services import list_records
 from enforcement.services.inspections import ARTICLE
 
 CHANGE = "enforcement.change_registry"
@@ -77,17 +79,12 @@ def publish_cap(cap: InspectionCap, *, by: User, on: date) -> InspectionCap:
     return _publish(cap, "inspectioncap", by=by, on=on)
 
 
-@transaction.atomic
 def _publish(given: L, name: str, *, by: User, on: date) -> L:
     _assert_kept(given.agency, None, by)
-    row = _locked(given)
-    row.published_on = on
-    row.save(update_fields=["published_on"])
-    audit.append(f"{name}.publish", obj=row, actor=by, data={"on": on})
-    return row
+    return _written(_unpublished(given), f"{name}.publish", by, {lists.PUBLISHED: on})
 
 
-def _locked(given: L) -> L:
+def _unpublished(given: L) -> L:
     """The row, which nobody published yet. StaleError when somebody did."""
     row: L = type(given)._default_manager.select_for_update().get(pk=given.pk)
     if row.published_on is not None:
@@ -100,9 +97,7 @@ def keep_plan(row: InspectionPlan | None = None, *, by: User, **fields: Any) -> 
     """Add a line to the plan, or change the named fields of one nobody published yet."""
     if row is None:
         return add_plan(by=by, **fields)
-    whole = {name: getattr(row, name) for name in ("first_month", "last_month", "count")}
-    _assert_plan(whole | fields)
-    return _change(row, "inspectionplan", by, fields)
+    return change_plan(_unpublished(row), by=by, **fields)
 
 
 @transaction.atomic
@@ -110,18 +105,46 @@ def keep_cap(row: InspectionCap | None = None, *, by: User, **fields: Any) -> In
     """Add a limit that waits for its publication, or change one nobody published yet."""
     if row is None:
         return add_cap(by=by, item=fields.pop("item", None), **fields)
+    return change_cap(_unpublished(row), by=by, **fields)
+
+
+@transaction.atomic
+def change_plan(row: InspectionPlan, *, by: User | None = None, **fields: Any) -> InspectionPlan:
+    """Change the named fields of a line, announced or not: what the approval of a version does.
+
+    RuleError for months that run backwards, and for another year or item of an announced line.
+    """
+    whole = {name: getattr(row, name) for name in ("first_month", "last_month", "count")}
+    _assert_plan(whole | fields)
+    return _changed(row, "inspectionplan", by, fields)
+
+
+@transaction.atomic
+def change_cap(row: InspectionCap, *, by: User | None = None, **fields: Any) -> InspectionCap:
+    """Change the named fields of a limit, announced or not: what the approval of a version does."""
     _assert_period(fields.get("valid_to", row.valid_to), fields.get("valid_from", row.valid_from))
-    return _change(row, "inspectioncap", by, fields)
+    return _changed(row, "inspectioncap", by, fields)
 
 
-def _change(given: L, name: str, by: User, fields: dict[str, Any]) -> L:
-    _assert_kept(given.agency, fields.get("item"), by)
-    row = _locked(given)
+def _changed(given: L, name: str, by: User | None, fields: dict[str, Any]) -> L:
+    row: L = type(given)._default_manager.select_for_update().get(pk=given.pk)
+    if by is not None:
+        agency = fields.get("agency", row.agency)
+        _assert_kept(row.agency, None, by)
+        _assert_kept(agency, fields.get("item", row.item), by)
+    list_records.assert_same_row(row, fields)
+    before = lists.content(row)
+    _written(row, f"{name}.change", by, fields)
+    list_records.record(row, before, by=by)
+    return row
+
+
+def _written(row: L, action: str, by: User | None, fields: dict[str, Any]) -> L:
     for key, value in fields.items():
         setattr(row, key, value)
     row.save(update_fields=list(fields))
     plain = {key: getattr(value, "pk", value) for key, value in fields.items()}
-    audit.append(f"{name}.change", obj=row, actor=by, data=plain)
+    audit.append(action, obj=row, actor=by, data=plain)
     return row
 
 

@@ -4,6 +4,7 @@ The services that write the rows call this, and their own entry in the log tells
 that have a change approved are in list_versions.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -54,6 +55,24 @@ def record(row: Any, before: Content, *, by: User | None = None) -> ListVersion 
     if newest is not None and lists.same(newest.content, after):
         return None
     return _kept(made, row, after, on)
+
+
+def assert_same_row(row: Any, fields: Mapping[str, Any]) -> None:
+    """RuleError where a change would make another row of one that was announced, not another text."""
+    book = lists.list_of(row)
+    moved = [
+        key
+        for key in book.fixed
+        if key in fields and getattr(fields[key], "pk", fields[key]) != lists.content(row)[key]
+    ]
+    if moved and lists.announced(row, date.max):
+        names = "、".join(str(book.column(key).verbose_name) for key in moved)
+        raise RuleError(
+            _("已经公布的条目不能改换%(names)s。") % {"names": names},
+            article=ARTICLE,
+            remedy=_("请撤下该条目，另行登记并公布。"),
+            field=moved[0],
+        )
 
 
 def _listed(row: Any, said: Content, on: date) -> bool:
@@ -157,7 +176,8 @@ def since(row: Any, said: Content, on: date) -> date:
 def _kept(made: ListVersion, row: Any, said: Content, on: date) -> ListVersion:
     made.kind, made.row = lists.list_of(row).kind, row.pk
     made.agency_id = row.pk if isinstance(row, Agency) else row.agency_id
-    made.number, made.title = next_number(row), str(said["name"])[:LENGTH]
+    made.number = next_number(row)
+    made.title = lists.title(lists.list_of(row), said)[:LENGTH]
     made.content, made.way, made.status = dict(said), Way.RECORDED, Status.PUBLISHED
     made.valid_from = made.published_on = made.applied_on = on
     made.save(force_insert=True)

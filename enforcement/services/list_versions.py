@@ -5,7 +5,7 @@ What is not public, and what takes a row off its list, is written at once; every
 
 import copy
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -22,32 +22,19 @@ from enforcement import lists
 from enforcement.flows import LIST_VERSION
 from enforcement.flows.list_versions import ARTICLE
 from enforcement.lists import Content
-from enforcement.models import Agency, Item, ListVersion, Officer, RandomCheckItem, User
+from enforcement.models import Agency, ListVersion, Officer, User
 from enforcement.models.item import disclosed
-from enforcement.services import (
-    agencies,
-    items,
-    list_guards,
-    list_records,
-    officers,
-    random_checks,
-    screening,
-)
+from enforcement.services import list_guards, list_records, officers, screening
 from enforcement.services.keeping import CHANGE as CHANGE
 from enforcement.services.keeping import demand_kept
 from enforcement.services.list_guards import state as state
+from enforcement.services.list_writers import WRITE
+from enforcement.services.list_writers import Write as Write
 
 log = logging.getLogger(__name__)
 APPROVE, WRITTEN = "enforcement.decide", "listversion.draft"
 SHEET = gettext_noop("表格导入的修改")  # kept with the version, so in no other language
 Values = Mapping[str, Any]
-Write = Callable[..., Any]
-WRITE: Mapping[type[Any], Write] = {
-    Agency: agencies.update,
-    Item: items.update,
-    RandomCheckItem: random_checks.keep_item,
-    Officer: officers.update,
-}
 # What is wrong with one version. A lost database is not, and ends the task.
 FAILS = (RuleError, IntegrityError, DataError, ValueError, LookupError, ObjectDoesNotExist)
 
@@ -136,7 +123,7 @@ def _drafted(
         )
         draft.agency, draft.created_by = _agency(row), by
     draft.content, draft.base, draft.batch = text, live, batch
-    draft.title = str(text["name"])[: list_records.LENGTH]
+    draft.title = lists.title(lists.list_of(row), text)[: list_records.LENGTH]
     draft.save()
     data = {"kind": draft.kind, "row": draft.row, "before": live, "after": text}
     audit.append(WRITTEN, obj=draft, actor=by, data=data)

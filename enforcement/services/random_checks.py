@@ -45,14 +45,19 @@ def keep_item(
 
 
 @transaction.atomic
-def keep_plan(row: RandomCheckPlan | None = None, *, by: User, **fields: Any) -> RandomCheckPlan:
+def keep_plan(
+    row: RandomCheckPlan | None = None, *, by: User | None = None, **fields: Any
+) -> RandomCheckPlan:
     """Add a line of the yearly plan, or change the named fields of one.
 
     RuleError when the item is another agency's, more is to be checked than there is, or the months
     are turned round.
     """
+    before = None if row is None else RandomCheckPlan.objects.get(pk=row.pk)
+    if before is not None:
+        list_records.assert_same_row(before, fields)
     plan = _assigned(RandomCheckPlan, row, by, fields)
-    if row is None:
+    if row is None and by is not None:
         plan.created_by = by
     if plan.check_item.agency_id != plan.agency_id:
         raise RuleError(
@@ -76,7 +81,10 @@ def keep_plan(row: RandomCheckPlan | None = None, *, by: User, **fields: Any) ->
         raise RuleError(
             _("月份应当在1至12之间。"), remedy=_("请核对年度计划。"), field="first_month"
         )
-    return _saved(plan, "randomcheckplan", by, fields)
+    saved = _saved(plan, "randomcheckplan", by, fields)
+    if before is not None:
+        list_records.record(saved, lists.content(before), by=by)
+    return saved
 
 
 def _assigned(model: type[M], row: M | None, by: User | None, fields: dict[str, Any]) -> M:

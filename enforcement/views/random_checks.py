@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +17,7 @@ from enforcement.forms.random_checks import RandomItemForm, RandomPlanForm
 from enforcement.models import RandomCheckItem, RandomCheckPlan
 from enforcement.services import list_versions, random_checks
 from enforcement.views.list_versions import added, kept, on_to, shown_version
-from enforcement.views.registry import CHANGE, PAGE, VIEW, attempt, own_agencies, user_of
+from enforcement.views.registry import CHANGE, PAGE, VIEW, own_agencies, user_of
 
 
 def own_items(request: HttpRequest) -> QuerySet[RandomCheckItem]:
@@ -79,27 +78,24 @@ def random_plan_create(request: HttpRequest) -> HttpResponse:
     """Add a line of the yearly plan."""
     initial = {"agency": user_of(request).agency, "year": timezone.localdate().year}
     form = RandomPlanForm(request.POST or None, own=own_agencies(request), initial=initial)
-    return _plan(request, form, _("登记年度抽查计划"))
+    if request.method == "POST" and form.is_valid():
+        made = added(request, form, "draw_plan", random_checks.keep_plan)
+        if made is not None:
+            return on_to(request, made[1], _("已保存。"), "random-plan-list")
+    return _shown(request, form, _("登记年度抽查计划"), "random-plan-list")
 
 
 @requires(CHANGE)
 def random_plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a line of the yearly plan."""
     row = get_object_or_404(own_plans(request), pk=pk)
-    form = RandomPlanForm(request.POST or None, instance=row, own=own_agencies(request))
-    return _plan(request, form, str(row), row)
-
-
-def _plan(
-    request: HttpRequest, form: BaseForm, title: str, row: RandomCheckPlan | None = None
-) -> HttpResponse:
+    shown = list_versions.begun(row)
+    form = RandomPlanForm(request.POST or None, instance=shown, own=own_agencies(request))
     if request.method == "POST" and form.is_valid():
-        data: dict[str, Any] = form.cleaned_data
-        keep = random_checks.keep_plan
-        if attempt(form, lambda: keep(row, by=user_of(request), **data)) is not None:
-            messages.success(request, _("已保存。"))
-            return redirect("random-plan-list")
-    return _shown(request, form, title, "random-plan-list")
+        done = kept(request, form, row, form.cleaned_data)
+        if done is not None:
+            return on_to(request, done[0], _("已保存。"), "random-plan-list")
+    return _shown(request, form, str(row), "random-plan-list", shown_version(request, row))
 
 
 def _shown(

@@ -242,6 +242,7 @@ def inspections(cast: Cast) -> Scene:
         "task": str(visits.planned(cast, visit_to=None).pk),
         **{"coded": str(coded.pk), "code": coded.code},
         "plan": str(plan.pk),
+        **visits.announced_lines(cast, item, LONG_AGO),
     }
 
 

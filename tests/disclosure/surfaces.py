@@ -66,6 +66,7 @@ OTHERS = {
     ),
     "entry-changes": "two versions of an entry of a register",
     "list-version-changes": "two versions of a row of a list",
+    **dict.fromkeys(["inspection-plan", "inspection-cap", "random-check-plan"], "a line of a plan"),
     "api-entry-detail": "an entry of a register",
     **dict.fromkeys(
         [

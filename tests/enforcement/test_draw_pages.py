@@ -70,12 +70,16 @@ def test_the_list_administrator_registers_item_and_plan(cast: Cast) -> None:
     assert 'value="50"' in text(refused)
     assert post(client, "random-plan-create", **{**plan, "count": 3}).status_code == 302
     kept = RandomCheckPlan.objects.get()
-    assert post(client, "random-plan-edit", kept.pk, **{**plan, "count": 4}).status_code == 302
+    approved(cast)
+    kept.refresh_from_db()
+    more = {**plan, "count": 4, "published_on": str(kept.published_on)}
+    assert post(client, "random-plan-edit", kept.pk, **more).status_code == 302
     changed = {**fields, "ratio": "6%", "published_on": str(row.published_on)}
     assert post(client, "random-item-edit", row.pk, **changed).status_code == 302
     approved(cast)
     row.refresh_from_db()
-    assert row.ratio == "6%"
+    kept.refresh_from_db()
+    assert (row.ratio, kept.count) == ("6%", 4)
     for name in ("random-item-list", "random-plan-list"):
         assert "食品销售单位抽查" in text(client.get(reverse(name)))
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.errors import RuleError, StaleError
 from core.models import AuditEntry
-from enforcement.models import InspectionCap, InspectionPlan
+from enforcement.models import InspectionCap, InspectionPlan, ListVersion
 from enforcement.services import inspection_lists
 from tests import factories
 from tests.base import Cast, day
@@ -118,11 +118,19 @@ def test_the_pages_keep_plan_and_limit_and_the_public_reads_them(cast: Cast) -> 
     ]
     for path in public:
         assert "重点食品企业" not in Client().get(path).content.decode()
-    keeper.post(reverse("plan-publish", args=[row.pk]), {"on": today.isoformat()})
+    asked = {"valid_from": today.isoformat(), "change_note": "首次公布。"}
+    assert keeper.post(reverse("plan-publish", args=[row.pk]), asked).status_code == 302
     days = {"published_on": today.isoformat(), "valid_from": today.isoformat()}
     limit = {"times": "3", "grade": "信用A类", "basis": "云市监公告〔2026〕8号"}
     assert keeper.post(reverse("cap-create"), {**same, **days, **limit}).status_code == 302
     assert InspectionCap.objects.get().times == 3
+    waiting = ListVersion.objects.get(kind="cap")
+    keeper.post(reverse("list-version-submit", args=[waiting.pk]), asked)
+    for path in public:
+        assert "重点食品企业" not in Client().get(path).content.decode()
+    both = ListVersion.objects.open().values_list("pk", flat=True)
+    chosen = {"versions": [str(pk) for pk in both], "opinion": "同意"}
+    assert cast.client("head").post(reverse("list-version-list"), chosen).status_code == 302
     assert "云市监公告〔2026〕8号" in keeper.get(reverse("plan-list")).content.decode()
     for path in public:
         text = Client().get(path).content.decode()

@@ -261,8 +261,12 @@ def test_a_good_line_and_a_good_plan_lead_back_to_their_lists(cast: Cast) -> Non
     quiet = send(client, "random-item-create", item_form(cast, name="另一项", published_on=""))
     assert quiet.url == reverse("random-item-list")
     answer = send(client, "random-plan-create", plan_form(cast))
-    assert answer.url == reverse("random-plan-list")
-    assert RandomCheckPlan.objects.get().created_by == cast.listadmin
+    waiting = ListVersion.objects.exclude(pk=draft.pk).get()
+    assert answer.url == reverse("list-version-detail", args=[waiting.pk])
+    plan = RandomCheckPlan.objects.get()
+    assert (plan.created_by, plan.published_on) == (cast.listadmin, None)
+    quiet = send(client, "random-plan-create", plan_form(cast, published_on=""))
+    assert quiet.url == reverse("random-plan-list")
 
 
 def test_the_pages_show_what_is_known(cast: Cast) -> None:

@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as tried
 from hypothesis import strategies as st
@@ -33,6 +34,7 @@ from enforcement.models import (
 from enforcement.services import inspection_lists, random_checks
 from tests import factories, gauges
 from tests.base import Cast
+from tests.enforcement import listed
 from tests.enforcement.sheeted import WAYS, Lines, as_csv, outcome, put
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -175,9 +177,13 @@ def test_a_limit_counts_only_once_it_is_published(cast: Cast) -> None:
     assert not InspectionCap.objects.public(ON).exists()
     client, url = cast.client("listadmin"), reverse("cap-publish", args=[cap.pk])
     assert url in client.get(reverse("plan-list")).content.decode()
-    assert client.post(url, {"on": "2026-01-05"}).status_code == 302
-    assert InspectionCap.objects.public(date(2026, 1, 5)).get() == cap
-    assert not InspectionCap.objects.public(date(2026, 1, 4)).exists()
+    today = timezone.localdate()
+    asked = {"valid_from": today.isoformat(), "change_note": "首次公布。"}
+    assert client.post(url, asked).status_code == 302
+    assert not InspectionCap.objects.public(today).exists()
+    assert listed.approved(cast) == 1
+    assert InspectionCap.objects.public(today).get() == cap
+    assert not InspectionCap.objects.public(today - timedelta(days=1)).exists()
     assert url not in client.get(reverse("plan-list")).content.decode()
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.errors import StaleError
-from enforcement.models import Agency, InspectionCap, InspectionPlan, Item
+from enforcement.models import Agency, InspectionCap, InspectionPlan, Item, ListVersion
 from enforcement.services import inspection_lists
 from tests import factories
 from tests.base import Cast, day
@@ -206,8 +206,12 @@ def test_a_foreign_row_cannot_be_posted(cast: Cast, name: str) -> None:
 def test_a_good_form_is_kept_and_listed(cast: Cast, name: str, model: Any) -> None:
     client = cast.client("listadmin")
     answer = client.post(reverse(name), typed(cast, name))
-    assert answer.headers["Location"] == reverse("plan-list")
     row = model.objects.get()
+    drafts = ListVersion.objects.values_list("pk", flat=True)
+    way = reverse("plan-list")
+    if model is InspectionCap:
+        way = reverse("list-version-detail", args=[drafts.get()])
+    assert (answer.headers["Location"], row.published_on) == (way, None)
     assert row.created_by == cast.listadmin
     shown = "重点食品企业" if model is InspectionPlan else "信用A类"
     assert shown in page(client, "plan-list")
@@ -235,7 +239,8 @@ def test_a_line_published_already_cannot_be_published_on_its_page(cast: Cast) ->
     row = inspection_lists.publish_plan(line(cast), by=cast.listadmin, on=ON)
     client = cast.client("listadmin")
     assert "当前状态下不能办理本事项" in page(client, "plan-publish", row.pk)
-    text = said(client, "plan-publish", {"on": "2026-03-09"}, row.pk)
+    asked = {"valid_from": timezone.localdate().isoformat(), "change_note": "首次公布。"}
+    text = said(client, "plan-publish", asked, row.pk)
     assert "该计划已经公布" in text
 
 

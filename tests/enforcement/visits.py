@@ -99,6 +99,18 @@ def told(cast: Cast, *, outcome: str = "clean", **changes: Any) -> InspectionTas
     return fresh(task)
 
 
+def announced_lines(cast: Cast, item: Item, on: date) -> dict[str, str]:
+    """A line of the yearly plan and a limit of visits that are public since the day."""
+    common: dict[str, Any] = {"by": cast.listadmin, "agency": cast.bureau, "item": item}
+    plan = inspection_lists.add_plan(
+        **common, year=on.year, target="餐饮单位", count=9, first_month=1, last_month=12
+    )
+    days: dict[str, Any] = {"valid_from": on, "published_on": on}
+    limit = inspection_lists.add_cap(**common, times=2, basis="云市监公告〔2026〕2号", **days)
+    inspection_lists.publish_plan(plan, by=cast.listadmin, on=on)
+    return {"public_plan": str(plan.pk), "public_cap": str(limit.pk)}
+
+
 def waiting_cap(cast: Cast, valid_from: date) -> InspectionCap:
     """A limit that came in by a sheet and waits for its publication."""
     return inspection_lists.keep_cap(

@@ -1,15 +1,18 @@
 """The column of inspections of enterprises (涉企行政检查公示专栏): everything announced about them, and where."""
 
+from dataclasses import replace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from core.pages import cursor_page
-from disclosure import inspection_lists, listings
-from disclosure.caching import kept_a_minute
+from disclosure import inspection_lists, list_history, listings
+from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import CURSOR, InspectionFilter, offer
+from disclosure.views.public.list_versions import facts, with_history
 from disclosure.views.public.registers import BAD, PAGE
 
 LIST = "public/inspection_column.html"
@@ -33,4 +36,24 @@ def inspection_column(request: HttpRequest) -> HttpResponse:
         plans, request.GET.get(CURSOR, ""), size=PAGE, field="id", descending=False
     )
     context["caps"], context["more_caps"] = list(caps[:PAGE]), caps[PAGE : PAGE + 1].exists()
+    if known < today:
+        context["caps"] = list_history.then(context["caps"], known)
+        context["page"] = replace(context["page"], rows=list_history.then(context["page"].rows, on))
     return render(request, LIST, context)
+
+
+@revalidated
+def inspection_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """One line of a yearly plan, with its history."""
+    return _line(request, inspection_lists.plans(timezone.localdate()), pk)
+
+
+@revalidated
+def inspection_cap(request: HttpRequest, pk: int) -> HttpResponse:
+    """One limit of visits, with its history."""
+    return _line(request, inspection_lists.caps(timezone.localdate()), pk)
+
+
+def _line(request: HttpRequest, rows: QuerySet[Any], pk: int) -> HttpResponse:
+    row = get_object_or_404(rows, pk=pk)
+    return with_history(request, row, "public/announced_line.html", {"facts": facts(row)})

@@ -26,6 +26,12 @@ def with_history(
     return render(request, "public/list_version.html", {**known, "book": book})
 
 
+def facts(row: Any) -> list[tuple[str, str]]:
+    """What the list says of a row today: names and words."""
+    rows = lists.lines(lists.list_of(row), lists.content(row))
+    return [(str(label), words) for _key, label, words in rows]
+
+
 @revalidated
 def list_version_changes(request: HttpRequest, kind: str, pk: int, number: int) -> HttpResponse:
     """What one version changed against the one before, word by word."""

@@ -12,6 +12,7 @@ from core.pages import cursor_page
 from disclosure import listings, objections, random_checks
 from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import CURSOR, RandomCheckFilter, offer
+from disclosure.views.public import list_versions
 from disclosure.views.public.list_versions import with_history
 from enforcement import draws
 from enforcement.models import RandomCheckItem
@@ -60,6 +61,15 @@ def random_check_item(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"item": item, "facts": facts(item), "year": on.year}
     context["objected"] = objections.waits_line("random", pk)
     return with_history(request, item, "public/random_check_item.html", context)
+
+
+@revalidated
+def random_check_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """One line of a yearly plan, with its history."""
+    row = get_object_or_404(random_checks.plans(timezone.localdate()), pk=pk)
+    return with_history(
+        request, row, "public/announced_line.html", {"facts": list_versions.facts(row)}
+    )
 
 
 def facts(item: RandomCheckItem) -> list[tuple[str, object]]:
