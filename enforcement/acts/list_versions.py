@@ -38,7 +38,7 @@ def _found(row: ListVersion, on: date) -> str:
     )
     along = len(list_records.along(row))
     told = _(
-        "该主体名下另有%(n)d条事项、抽查事项和执法人员同时公开，内容见该版本的页面，请逐条核对。"
+        "该主体名下另有%(n)d条事项、计划和执法人员等同时公开，内容见该版本的页面，请逐条核对。"
     ) % {"n": along}
     return f"{told if along else ''}{places}"
 

@@ -281,7 +281,7 @@ def publish_all(versions: Iterable[ListVersion], *, by: User, on: date, opinion:
     for each in versions:
         if list_records.along(each):
             raise RuleError(
-                _("“%(name)s”名下的事项、抽查事项和执法人员同时公开。") % {"name": each.title},
+                _("“%(name)s”名下的事项、计划和执法人员等同时公开。") % {"name": each.title},
                 article=ARTICLE,
                 remedy=_("请打开该版本，核对各条内容后单独批准。"),
             )
