@@ -185,7 +185,9 @@ def _employ(staff: Staff, account: User, post: str) -> None:
 
 
 def _officer(agency: Agency, account: User, post: str) -> Officer:
-    officer = officers.create(agency=agency, name=account.name, post=post, account=account)
+    officer = officers.create(
+        agency=agency, name=account.name, post=post, account=account, published_on=CERTIFIED_FROM
+    )
     officers.certify(
         officer,
         number=f"41{account.pk:09d}",

@@ -14,6 +14,7 @@ from config.demo import (
     file_reviews,
     filings,
     handling,
+    list_changes,
     lists,
     play,
     public_lists,
@@ -80,6 +81,7 @@ class Command(BaseCommand):
             raise CommandError("\n".join(refused))
         review_quality.play(file_reviews.play(staff, today), staff)
         filings.play(staff, today)
+        list_changes.play(staff["urban"], today)
         reviewers.play(staff, today)
         told = [*side_channels.play(staff, today), *public_lists.play(staff, today)]
         for receipt in told:
