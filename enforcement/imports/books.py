@@ -21,6 +21,7 @@ BOOKS = {
             ),
             ("name", "effective_from"),
             random_checks.keep_item,
+            versions=True,
         ),
         Book(
             "random-plans",

@@ -1,13 +1,16 @@
 """Lists that are models of their own as sheets: one table of columns each, read from the model.
 
-What a sheet brings in is never public by it: a new row waits for its publication, and a row that was
-published is changed on its page, not by a sheet. An export comes back as unchanged throughout.
+What a sheet brings in is never public by it: a new row waits for its publication; of a published one
+a list with versions hands in the change for approval, any other has it changed on its page. An export
+comes back as unchanged throughout.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -16,6 +19,7 @@ from core.errors import RuleError
 from core.folding import fold_name
 from core.row_report import Finding, RowReport
 from core.tables import Cell, Sheet
+from enforcement import lists
 from enforcement.directory import Directory
 from enforcement.imports import entry_cells
 from enforcement.imports.entries import OUTCOMES, agency_of
@@ -24,6 +28,7 @@ from enforcement.imports.entry_sheet import OF_ENTRY
 from enforcement.imports.sheets import Columns, Row, each_row, limit_of
 from enforcement.models import Agency, User
 from enforcement.registers import LINE, TEXT
+from enforcement.services import list_versions
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -50,6 +55,7 @@ class Book:
     fields: Sequence[str]
     identity: Sequence[str]
     save: Callable[..., Any]
+    versions: bool = False  # whether its changes are versions, and wait for approval
 
     def column(self, key: str) -> Any:
         """The model's own column."""
@@ -97,6 +103,8 @@ class RowImport:
     book: Book
     agency: Agency
     own: Sequence[Agency]
+    on: date
+    batch: str = field(default_factory=lambda: str(uuid4()))
     seen: dict[tuple[Any, ...], int] = field(default_factory=dict)
 
     def run(self, sheets: Sequence[Sheet], *, dry_run: bool = False) -> RowReport:
@@ -123,10 +131,11 @@ class RowImport:
         self._once(key, number)
         old = self._standing(key)
         changed = [name for name in asked if self._differs(old, name, words.get(name, ""))]
-        _assert_not_published(old, changed, words.get(PUBLISHED, ""))
-        if changed or old is None:
-            self._save(old, agency, {name: given[name] for name in changed})
-        outcome = "created" if old is None else "updated" if changed else "unchanged"
+        _assert_day_stays(old, words.get(PUBLISHED, ""))
+        if old is not None and changed and not self.book.versions:
+            _assert_not_published(old, changed)
+        fresh = self._save(old, agency, {name: given[name] for name in changed})
+        outcome = "created" if old is None else "updated" if fresh else "unchanged"
         title = str(given[self.book.identity[0]] or self.book.title)
         report.taken.append(Finding(number, str(OUTCOMES[outcome]), title[:LINE]))
         return outcome
@@ -154,7 +163,8 @@ class RowImport:
             )
         return found[0] if found else None
 
-    def _save(self, old: Any, agency: Agency, values: Values) -> None:
+    def _save(self, old: Any, agency: Agency, values: Values) -> bool:
+        """Whether the row, or a version of it, says something new now."""
         if old is None:
             columns = [(name, self.book.column(name)) for name in self.book.fields]
             empty = [
@@ -166,8 +176,18 @@ class RowImport:
                 names = "、".join(self.book.columns()[name][0] for name in empty)
                 raise _refuse(_("%(name)s为空。") % {"name": names}, _("请补充。"), empty[0])
             self.book.save(by=self.by, agency=agency, **values)
-            return
-        self.book.save(old, by=self.by, **values)
+        elif values and self.book.versions:
+            return self._change(old, values)
+        elif values:
+            self.book.save(old, by=self.by, **values)
+        return bool(values)
+
+    def _change(self, old: Any, values: Values) -> bool:
+        """Have a change of what the public reads approved; what is not public is written at once."""
+        waits = list_versions.needs_approval(old, values, self.on)
+        draft = list_versions.change(old, by=self.by, on=self.on, changes=values, batch=self.batch)
+        handed = list_versions.hand_in(draft, by=self.by, on=self.on)
+        return handed or not waits or values.keys() - lists.list_of(old).fields != set()
 
     def _value(self, key: str, words: str, agency: Agency) -> Any:
         """What a cell means for a column. RuleError for an empty or unreadable one."""
@@ -190,14 +210,18 @@ class RowImport:
         return _whole(column, words, key) if type(column) in MOST else words
 
 
-def _assert_not_published(old: Any, changed: Sequence[str], told: str) -> None:
-    """RuleError where a sheet would change what is public, or make something public."""
+def _assert_day_stays(old: Any, told: str) -> None:
+    """RuleError where a sheet would make something public."""
     known = str(getattr(old, PUBLISHED, None) or "")
     if told and (entry_cells.day(told, PUBLISHED).isoformat() != known):
         raise _refuse(
             _("公布日期不由表格填写。"), _("请清空该单元格，导入后在页面上公布。"), PUBLISHED
         )
-    if known and changed:
+
+
+def _assert_not_published(old: Any, changed: Sequence[str]) -> None:
+    """RuleError where a sheet would change what is public."""
+    if getattr(old, PUBLISHED, None):
         raise _refuse(
             _("该条目已经公布，不由表格改写。"), _("请在页面上变更，或者登记新的条目。"), changed[0]
         )

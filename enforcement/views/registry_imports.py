@@ -138,6 +138,9 @@ DRAFTED = gettext_lazy(
 UNPUBLISHED = gettext_lazy(
     "导入的行尚未公布，请在页面上公布；已经公布的行不由表格改写，公布日期一列只供核对。"
 )
+HANDED_IN = gettext_lazy(
+    "新增的行尚未公布，请在页面上公布；已经公布的行报请批准后才变更，公布日期一列只供核对。"
+)
 HINTS = {
     "lines": gettext_lazy("单元格内每行一项。"),
     "rows": gettext_lazy("单元格内每行一条，各列用“｜”分开：%(columns)s"),
@@ -183,7 +186,8 @@ def _rows(book: Book) -> Kind:
     def run(
         by: User, agency: Agency, own: Iterable[Agency], sheets: Sequence[tables.Sheet], dry: bool
     ) -> RowReport:
-        return RowImport(by, book, agency, list(own)).run(sheets, dry_run=dry)
+        on = timezone.localdate()
+        return RowImport(by, book, agency, list(own), on).run(sheets, dry_run=dry)
 
     return Kind(
         _("导入%(name)s") % {"name": book.title},
@@ -192,7 +196,7 @@ def _rows(book: Book) -> Kind:
         book.columns(),
         run,
         (book.key,),
-        note=UNPUBLISHED,
+        note=HANDED_IN if book.versions else UNPUBLISHED,
         of_list=False,
     )
 

@@ -38,7 +38,7 @@ from tests.enforcement import listed
 from tests.enforcement.sheeted import WAYS, Lines, as_csv, outcome, put
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
-ON = date(2026, 1, 1)
+ON, TODAY = date(2026, 1, 1), date(2026, 4, 1)
 ITEM: dict[str, Any] = {
     "name": "食品销售抽查",
     "basis": "食品安全法第一百一十条",
@@ -82,7 +82,7 @@ def exported(cast: Cast, key: str) -> Lines:
 def imported(
     cast: Cast, key: str, lines: Lines, *, dry: bool = False, way: str = "csv"
 ) -> RowReport:
-    run = rows.RowImport(cast.listadmin, BOOKS[key], cast.bureau, [cast.bureau])
+    run = rows.RowImport(cast.listadmin, BOOKS[key], cast.bureau, [cast.bureau], TODAY)
     return run.run(tables.read_bytes(WAYS[way](lines)), dry_run=dry)
 
 
@@ -149,7 +149,7 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("key", BOOKS)
+@pytest.mark.parametrize("key", [key for key, book in BOOKS.items() if not book.versions])
 def test_a_row_nobody_published_is_changed_and_a_public_one_is_not(cast: Cast, key: str) -> None:
     lines = put(exported(cast, key), *CHANGES[key])
     assert outcome(imported(cast, key, lines)) == (0, 1, 0, 0)
