@@ -134,9 +134,11 @@ def assert_agency_open(row: Any, on: date) -> None:
     """
     if isinstance(row, Agency) or not in_itself(row, on):
         return
-    waits = Q(status=Status.SUBMITTED) | Q(status=Status.PUBLISHED, applied_on=None)
+    waits = Q(status__in=ListVersion.OPEN) | Q(status=Status.PUBLISHED, applied_on=None)
     rows = ListVersion.objects.of(ListKind.AGENCY, row.agency_id).filter(waits)
-    if any(announces(each) for each in rows.select_for_update(of=("self",))):
+    # A draft is locked as well, so that it is not handed in before this text is kept.
+    locked = list(rows.select_for_update(of=("self",)))
+    if any(each.status != Status.DRAFT and announces(each) for each in locked):
         raise RuleError(
             _("该主体正在报批或者已经批准公布，其清单内容与其同时公开，现在不能修改。"),
             article=ARTICLE,

@@ -24,7 +24,7 @@ from enforcement.flows.list_versions import ARTICLE
 from enforcement.lists import Content
 from enforcement.models import Agency, ListVersion, Officer, User
 from enforcement.models.item import disclosed
-from enforcement.services import list_guards, list_records, officers, screening
+from enforcement.services import list_filing, list_guards, list_records, officers, screening
 from enforcement.services.keeping import CHANGE as CHANGE
 from enforcement.services.keeping import demand_kept
 from enforcement.services.list_guards import state as state
@@ -204,6 +204,7 @@ def submit(
         raise RuleError(_("应当说明理由。"), remedy=_("请填写。"), field="change_note")
     row.change_note = change_note.strip()
     screening.assert_clean(row)
+    list_filing.assert_filed(row, valid_from)
     changes = {"valid_from": valid_from, "change_note": row.change_note, "submitted_by": by}
     return LIST_VERSION.move(row, "submit", by=by, changes={**changes, "opinion": ""})
 
@@ -254,6 +255,7 @@ def publish(version: ListVersion, *, by: User, on: date, opinion: str = "") -> L
     screening.assert_clean(row)
     _assert_still_listed(row, on)
     days = {"published_on": on, "valid_from": max(row.valid_from or on, on)}
+    list_filing.assert_filed(row, days["valid_from"])
     changes = {"approved_by": by, "opinion": opinion, **days}
     made = LIST_VERSION.move(row, "publish", by=by, changes=changes, note=opinion)
     if days["valid_from"] <= on:

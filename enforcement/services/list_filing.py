@@ -1,0 +1,54 @@
+"""备案 of the list of items before it is published, where the rules of the place ask for it.
+
+The rule is the value `item.filing_required` of a profile; nationally none asks, and no rule known to
+the profiles asks it of the other lists (domain §5.2, §6.2).
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from core.errors import RuleError
+from enforcement import lists
+from enforcement.models import Item, ListVersion
+from enforcement.services import list_records
+
+RULE = "item.filing_required"
+NUMBER, DAY = "filing_no", "filed_on"  # of lists.PARTED
+TITLES = 3  # items that a refusal names
+
+
+def assert_filed(version: ListVersion, on: date) -> None:
+    """RuleError for items that are to be public on the day and have not been filed by then.
+
+    It asks of what begins to be public: by itself, or together with its agency.
+    """
+    rules = version.agency.rules()
+    if not (rules.has(RULE, on) and rules.value(RULE, on)):
+        return
+    bare = [name for name, said in _beginning(version) if not _filed(said, on)]
+    if bare:
+        raise RuleError(
+            _("公示前应当报备案：%(names)s没有填写备案文号和备案日期，或者备案日期晚于公示。")
+            % {"names": "、".join(bare[:TITLES])},
+            article=rules.article(RULE, on),
+            remedy=_("请先报司法行政机关备案审核，再在该事项填写备案文号和备案日期。"),
+        )
+
+
+def _beginning(version: ListVersion) -> Iterator[tuple[str, lists.Content]]:
+    """Name and content of each item that is not public before the version, and is by it."""
+    if lists.LISTS[version.kind].model is Item:
+        row = Item.objects.get(pk=version.row)
+        if not list_records.told_of(row, version.base, list_records.day_of(version)):
+            yield version.title, version.content
+    for each in list_records.along(version):
+        if isinstance(each, Item):
+            yield each.name, lists.content(each)
+
+
+def _filed(said: lists.Content, on: date) -> bool:
+    """Whether a content tells its filing, by the day."""
+    told = said.get("disclosed") or {}
+    return bool(told.get(NUMBER) and told.get(DAY)) and date.fromisoformat(told[DAY]) <= on
