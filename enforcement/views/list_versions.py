@@ -122,4 +122,8 @@ def on_to(
 def shown_version(request: HttpRequest, row: Any) -> dict[str, Any]:
     """The version of a row that is written or waits, and what its form sends back of it."""
     seen = request.POST.get(SEEN, "") if request.method == "POST" else service.state(row)
-    return {"waiting": list_records.versions(row).open().first(), "seen": seen}
+    waiting = list_records.versions(row).open().first()
+    begins = waiting is not None and not list_records.told_of(
+        row, waiting.base, list_records.day_of(waiting)
+    )
+    return {"waiting": waiting, "begins": begins, "seen": seen}

@@ -147,6 +147,15 @@ def test_nobody_new_is_given_a_credential(cast: Cast, row: Officer) -> None:
     assert not codes_of.stands(Credential.objects.get(pk=made.pk), ON)
 
 
+def test_the_page_says_that_nobody_reads_of_somebody_new_yet(cast: Cast, row: Officer) -> None:
+    words = "该条目尚未公布"
+    page = reverse("officer-admin-edit", args=[row.pk])
+    assert words in cast.client("listadmin").get(page).content.decode()
+    approved(cast)
+    drafted(fresh(row), cast.listadmin, ON, post="副科长")
+    assert words not in cast.client("listadmin").get(page).content.decode()
+
+
 # ------------------------------------------------------------------------------ sheets and commands
 def brought(cast: Cast, post: str = "科员", *, staff: bool = True) -> RowReport:
     told = {"姓名": NAME, "职务": post, "执法证号": NUMBER, "发证机关": "云溪市"}
