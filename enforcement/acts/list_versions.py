@@ -103,7 +103,7 @@ LIST_WITHHOLD = Act(
     do=withholding.ask,
     lead=lambda row, on: _("同意之后，公众不能再查看该版本的内容；内部记录不变。"),
     home=version_page,
-    open=withholding.askable,
+    open=withholding.past,
 )
 LIST_WITHHELD = Act(
     name="list-version-withheld",

@@ -27,6 +27,16 @@ def askable(version: ListVersion) -> bool:
     return held and not version.withholdings.exclude(status=Status.REFUSED).exists()
 
 
+def past(version: ListVersion) -> bool:
+    """Whether it may be asked, and the row says something else today."""
+    return askable(version) and not _said_today(version)
+
+
+def _said_today(version: ListVersion) -> bool:
+    row = lists.LISTS[version.kind].model.objects.get(pk=version.row)
+    return lists.same(version.content, lists.content(row))
+
+
 def answerable(version: ListVersion) -> bool:
     """Whether somebody asked, and waits."""
     return version.withholdings.asked().exists()
@@ -69,8 +79,7 @@ def _assert_said(text: str, field: str) -> None:
 
 def _assert_past(version: ListVersion) -> None:
     """RuleError for a text that the row still says: history is not the place to take it from."""
-    row = lists.LISTS[version.kind].model.objects.get(pk=version.row)
-    if lists.same(version.content, lists.content(row)):
+    if _said_today(version):
         raise RuleError(
             _("这是现行内容。"),
             article=PRIVACY,

@@ -111,6 +111,7 @@ def test_other_agencies_neither_ask_nor_answer(cast: Cast, version: ListVersion)
 
 def test_what_the_list_says_today_is_not_taken_out_of_its_history(cast: Cast, row: Item) -> None:
     newest = list_records.versions(row).get(number=3)
+    assert not offered(cast.listadmin, newest)
     with pytest.raises(RuleError, match="现行内容"):
         withholding.ask(newest, by=cast.listadmin, reason=WHY)
 
