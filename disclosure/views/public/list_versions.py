@@ -26,10 +26,11 @@ def with_history(
     return render(request, "public/list_version.html", {**known, "book": book})
 
 
-def facts(row: Any) -> list[tuple[str, str]]:
-    """What the list says of a row today: names and words."""
-    rows = lists.lines(lists.list_of(row), lists.content(row))
-    return [(str(label), words) for _key, label, words in rows]
+def facts(row: Any) -> list[tuple[str, Any]]:
+    """What the list says of a row today: names and words, and since when it is public."""
+    book = lists.list_of(row)
+    told = [(str(label), words) for _key, label, words in lists.lines(book, lists.content(row))]
+    return [*told, (str(book.column(lists.PUBLISHED).verbose_name), row.published_on)]
 
 
 @revalidated
