@@ -99,9 +99,10 @@ def redact_fields(
         raise ValueError(f"name_policy must be one of {sorted(POLICIES)}, not {policy!r}")
     spans: dict[str, list[Span]] = {key: [] for key in fields}
     people = _party_people(parties)
+    told = {person.name for person in people}
     for _pass in range(_MAX_PASSES):
         shown = {key: fold(apply(text, spans[key])) for key, text in fields.items()}
-        people = _join(people, [p for text in shown.values() for p in find_people(text)])
+        people = _join(people, [p for text in shown.values() for p in find_people(text, told)])
         hidden = _hidden_names(people, policy)
         new = {key: _find(text, hidden, parties) for key, text in shown.items()}
         for key, found in new.items():
@@ -158,12 +159,14 @@ def _protected(text: str, parties: Sequence[Party]) -> list[tuple[int, int]]:
 
 def _names(text: str, names: list[str], protected: list[tuple[int, int]]) -> list[Span]:
     spans: list[Span] = []
+    taken = bytearray(len(text))
+    for a, b in protected:
+        taken[a:b] = b"\x01" * (b - a)
     for name in names:
         for start, end in occurrences(text, name):
-            inside = any(a < end and start < b for a, b in protected)
-            covered = any(one.start < end and start < one.end for one in spans)
-            if not inside and not covered:
+            if not any(taken[start:end]):
                 spans.append(span(start, end, "PERSON", name=name))
+                taken[start:end] = b"\x01" * (end - start)
     return spans
 
 

@@ -24,6 +24,13 @@ def _table() -> dict[str, str]:
     return tomllib.loads((HERE / "lexicon.toml").read_text(encoding="utf-8"))
 
 
+@lru_cache(maxsize=2)
+def neighbours(side: str) -> dict[str, str]:
+    """A character -> those that stand «before» or «after» it in ordinary text."""
+    table = tomllib.loads((HERE / "neighbours.toml").read_text(encoding="utf-8"))
+    return dict(table[side])
+
+
 @lru_cache(maxsize=32)
 def words(key: str) -> frozenset[str]:
     """A list of words, separated by spaces in the file."""

@@ -1,10 +1,13 @@
 """Finding natural persons by the words around their names, and everywhere they recur."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from disclosure.redaction.lexicon import HAN, MIDDLE_DOTS, any_of, characters, words
+from disclosure.redaction.contacts import agency_contact
+from disclosure.redaction.lexicon import HAN, MIDDLE_DOTS, any_of, characters, neighbours, words
+from disclosure.redaction.shapes import find_shapes, is_personal_text
+from disclosure.redaction.transliterated import SOUND, find_transliterated
 
 DOT = f"[{MIDDLE_DOTS}]"
 _SURNAMES = characters("common_surnames")
@@ -50,6 +53,12 @@ _OFFICER_LIST = any_of(words("officer_roles"), spaced=False)
 _OFFICER = re.compile(
     rf"(?<![被受])(?:{_OFFICER_LIST})(?:[ \t]{{0,3}}：[ \t]{{0,3}}|[ \t]|为|是)?(?={_SURNAME})"
 )
+_OFFICERS_LISTED = re.compile(
+    rf"{_SURNAME}{HAN}{{1,2}}(?:[、，\s和][ \t]?{_SURNAME}{HAN}{{1,2}})+(?=[\s。；（，、]|$)"
+)
+_CONTACT = re.compile(
+    rf"联\s{{0,4}}系\s{{0,4}}人\s?：\s{{0,4}}({_SURNAME}[ \t]?{HAN}(?:[ \t]?{HAN})?)(?=[\s，。；、（]|$)"
+)
 _OFFICER_BY_NUMBER = re.compile(rf"({_SURNAME}{HAN}{{1,2}})\s?（\s?(?:执法证|执法编号|证号|编号)")
 _BY_POSITION = (
     # 行政处罚决定书（张三、李四）
@@ -86,7 +95,15 @@ _BY_CONTEXT = (
     ),
 )
 _ALIAS = re.compile(
-    rf"(?:{any_of(words('aliases'), spaced=False)})(?:为|是|叫|[：“‘\"\s]){{1,3}}({HAN}{{2,4}})(?=[”’\"，。；、）\s])"
+    rf"(?:{any_of(words('aliases'), spaced=False)})(?:为|是|叫|[：“‘\"\s]){{0,3}}({HAN}{{2,4}})(?=[”’\"，。；、）\s])"
+)
+_ROLES = any_of(_PARTY, _REPRESENTATIVE, _OTHER, spaced=False)
+# Names that begin with no surname, behind a role: by their sounds, or in Latin letters.
+_BY_SOUND = re.compile(
+    rf"(?:{_ROLES}|[人员者])(?:{_BRACKET})(?:为|是|系)?[：\s]{{0,3}}({SOUND}{{3,8}}?)(?=[，。；、：（）\s“”]|$|[于系在未因对的等称驾]|{any_of(words('after_person'), spaced=False)})"
+)
+_IN_LATIN = re.compile(
+    rf"(?:{_ROLES}|[人员者、和与对由给及至方导])(?:{_BRACKET})(?:为|是|系)?[：\s“]{{0,3}}({_LATIN})(?!\s?[A-Za-z])"
 )
 _NEXT_IN_LIST = re.compile(rf"[ \t]?[、和与及][ \t]?(?={_SURNAME}{HAN})")
 
@@ -99,14 +116,20 @@ class Person:
     is_party: bool
 
 
-def find_people(text: str) -> list[Person]:
-    """The natural persons whom folded text names by role, position or context; officers left out."""
+def find_people(text: str, told: Collection[str] = ()) -> list[Person]:
+    """The natural persons whom folded text names by role, position, context or shape; officers left out.
+
+    `told`: names known from the case. What runs one of these on into the next word (王强作证) is nobody else.
+    """
     officers = set(_officers(text))
     found: dict[str, bool] = {}
     for name, is_party in _named(text):
         _add(found, name, is_party, officers)
     for known in list(found):
         for name in _listed_with(text, known):
+            _add(found, name, False, officers)
+    for name in sorted(find_shapes(text, {*found, *told}, personal=any(found.values()))):
+        if name[:-1] not in told:
             _add(found, name, False, officers)
     return [Person(name, is_party) for name, is_party in found.items()]
 
@@ -132,6 +155,9 @@ def _named(text: str) -> Iterator[tuple[str, bool]]:
         yield from ((match["one"], False) for match in pattern.finditer(text))
     for pattern in (_ALIAS, _ANY_NAME):
         yield from ((match[1], False) for match in pattern.finditer(text))
+    for pattern in (_BY_SOUND, _IN_LATIN) if is_personal_text(text) else ():
+        yield from ((match[1], False) for match in pattern.finditer(text))
+    yield from ((name, False) for name in find_transliterated(text))
 
 
 def _by_role(text: str) -> Iterator[tuple[str, bool]]:
@@ -164,7 +190,13 @@ def _officers(text: str) -> Iterator[str]:
         end = name_end(text, match.end())
         if end:
             yield from map(normal_name, _with_list(text, match.end(), end))
+        listed = _OFFICERS_LISTED.match(text, match.end(), match.end() + 60)
+        if listed:
+            yield from re.findall(f"{_SURNAME}{HAN}{{1,2}}", listed[0])
     yield from (match[1] for match in _OFFICER_BY_NUMBER.finditer(text))
+    for match in () if is_personal_text(text) else _CONTACT.finditer(text):
+        if agency_contact(text, match.start()):
+            yield normal_name(match[1])
 
 
 def name_end(text: str, start: int) -> int | None:
@@ -179,7 +211,7 @@ def name_end(text: str, start: int) -> int | None:
     surname = 2 if text[start : start + 2] in words("compound_surnames") else 1
     if text[start : start + 2] in _NOT_NAMES | _PLACE_NAMES or text[start] in _NEVER_ADJACENT:
         return None
-    if surname == 1 and text[start] not in _SURNAMES:
+    if surname == 1 and (text[start] not in _SURNAMES or _is_word(text, start)):
         return None
     short, long = start + surname + 1, start + surname + 2
     fits_short = _fits(text, start + surname, short)
@@ -190,6 +222,12 @@ def name_end(text: str, start: int) -> int | None:
     if fits_short and fits_long:
         return long if _always_followed(text, text[start:short], text[short]) else short
     return short if fits_short else long if fits_long else None
+
+
+def _is_word(text: str, start: int) -> bool:
+    """Whether an ordinary word begins here, and goes on into the next: 申报的, 海岛实行."""
+    word = text[start + 1 : start + 2] in neighbours("after").get(text[start], "")
+    return word and _DELIMITERS.isdisjoint(text[start + 2 : start + 4])
 
 
 def _fits(text: str, given: int, end: int) -> bool:
