@@ -8,7 +8,7 @@ from disclosure.redaction.lexicon import HAN, any_of, words
 from disclosure.redaction.names import STRICT, is_personal
 from disclosure.redaction.spans import ORGANISATION, Party, Span, span
 
-_PLACE = r"(?:省|市|县|区|乡|镇|村|州|旗|盟|街道|社区|小区|路|大道|街|巷|弄|胡同|屯|寨|组)"
+_PLACE = r"(?:省|市|县|区|乡|镇|村|州|旗|盟|街道|社区|小区|路|道|街|巷|弄|胡同|屯|寨|组(?!织)|团|连|苏木|嘎查|花园|家园|公寓|家属院)"
 _VALUE = r"[^\n，。；：“”《》\[\]]{3,70}"
 _UNTIL = re.compile(
     rf"[ \t（]{{0,3}}(?:{any_of(words('after_address'))})|（(?![^）\n]*[号室栋幢])|[ \t]{{2,}}|、(?!\d)"
@@ -22,11 +22,25 @@ _GENERAL = re.compile(
     rf"(?P<sep>[ \t]{{0,3}}(?:：\s{{0,4}}|位于|为|[ \t]))(?P<value>{_VALUE})"
 )
 _LIVES = re.compile(
-    rf"(?:(?<=[，、。；：\s现家并系原暂）])|^)住(?![址所宅房建院户])(?P<sep>：?\s?)(?P<value>(?={HAN}{{1,12}}?{_PLACE}){_VALUE})",
+    rf"(?<![居入留守挡拦停记保稳抓捂按压])住(?![址所宅房建院户])(?P<sep>：?\s?)(?P<value>(?={HAN}{{1,12}}?{_PLACE}){_VALUE})",
     re.MULTILINE,
 )
 _AT_HOME = re.compile(
     r"[在到至于](?P<value>[^\n，。；、“”\[\]]{3,40}?(?:号|组|村|室|栋|幢)[^\n，。；、“”\[\]]{0,6}?)(?=的?(?:家中|家里|住处|住宅(?![小楼工项区])|家门|自家))"
+)
+# 男，1990年1月生，某县某镇某村人
+_NATIVE = re.compile(
+    rf"(?:(?:出生|[日月年已隐去\]]生|族|[男女])\s?[，、]\s?|(?<=[^关联])[系是])(?P<value>(?={HAN}{{1,12}}?{_PLACE})[^\n，。；：“”《》]{{4,40}}?)人(?=[，。；、])"
+)
+_RENTS = re.compile(
+    rf"[在于](?P<value>(?={HAN}{{1,12}}?{_PLACE})[^\n，。；、“”\[\]]{{4,50}}?)(?=租住|居住|暂住|租房|的(?:住宅|住房|住处|出租房|出租屋|房屋(?:出租|租给)))"
+)
+_BORN_AT = re.compile(
+    rf"出生[于在](?P<value>(?={HAN}{{1,12}}?{_PLACE})[^\n，。；：“”《》]{{3,40}})(?=[，。；]|$)"
+)
+# A cell of a table behind an identity number.
+_CELL = re.compile(
+    rf"(?:\d{{17}}[\dXx]|证号码已隐去\])[ \t|，]{{1,4}}(?P<value>(?={HAN}{{1,12}}?(?:{_PLACE}|\d{{1,3}}号?楼))[^\s，。；：|“”《》\[\]]{{4,60}})(?<!公司)(?=[\s|，])"
 )
 _DWELLING = re.compile(
     rf"(?P<value>(?:{HAN}|[\dA-Za-z#-]){{2,50}}?\d{{1,5}}(?:号楼|栋|幢|座|号)?[\d\s]{{0,4}}单元\s?"
@@ -41,7 +55,7 @@ _BUSINESS = re.compile(
 )
 _ORG_LABELS = words("organisation_labels")
 _PARTY_MARK = re.compile(
-    rf"(?P<label>{any_of(words('party_roles'), _ORG_LABELS, frozenset({'姓名'}))})[ \t]{{0,3}}(?:（[^）\n]{{1,14}}）)?(?:：\s{{0,4}}(?:姓名：)?|[ \t]{{1,4}})(?P<value>[^\n，。；]{{2,50}})"
+    rf"(?<!姓名或)(?<!姓名/)(?<!姓名、)(?P<label>{any_of(words('party_roles'), _ORG_LABELS, frozenset({'姓名'}))})[ \t]{{0,3}}(?:（[^）\n]{{1,14}}）)?(?:：\s{{0,4}}(?:姓名：)?|[ \t]{{1,4}})(?P<value>[^\n，。；]{{2,50}})"
 )
 _PERSON_MARK = re.compile(
     rf"(?:姓\s{{0,4}}名|法\s?定\s?代\s?表\s?人|负责人|经营者|业主|联系人|代理人)[^\n：]{{0,8}}[：\s]\s{{0,4}}(?={STRICT})|[男女][，、；]"
@@ -74,7 +88,7 @@ def find_addresses(text: str, parties: Sequence[Party] = ()) -> Iterator[Span]:
     for match in _GENERAL.finditer(text):
         if not _is_agencys(text, match) and not _of_organisation(text, match, parties, near=False):
             yield _address(text, match)
-    for pattern in (_LIVES, _AT_HOME):
+    for pattern in (_LIVES, _AT_HOME, _NATIVE, _RENTS, _BORN_AT, _CELL):
         yield from (_address(text, match) for match in pattern.finditer(text))
     yield from _dwellings(text)
 
@@ -98,7 +112,7 @@ def _value_end(text: str, match: re.Match[str]) -> int:
 def _begins_like_address(match: re.Match[str]) -> bool:
     """After a bare «居住» or «户籍» something must read like a place; after a colon anything may."""
     return bool(match["sep"].strip() or match["sep"]) or bool(
-        re.match(rf"{HAN}{{1,12}}?{_PLACE}", match["value"])
+        re.match(rf"{HAN}{{1,12}}?(?:{_PLACE}|\d{{1,4}}(?:号楼|[栋幢号室]))", match["value"])
     )
 
 

@@ -49,6 +49,13 @@ _PLATE = re.compile(
     r"[A-HJ-NP-Za-hj-np-z][ ·•・.:\-]{0,2}(?:[A-HJ-NP-Za-hj-np-z\d]{5}(?:[A-HJ-NP-Za-hj-np-z\d])?"
     r"|[A-HJ-NP-Za-hj-np-z\d]{4}[学警挂港澳使领试超])|\d{2}[ .·\-]?\d{5})(?![A-Za-z\d])"
 )
+# Plates of embassies and of the armed police; any other by its label: 号牌 临沂A12345.
+_OTHER_PLATE = re.compile(
+    r"(?<![\dA-Za-z])(?:使\d{6}|[WＷ]J ?[\u4e00-\u9fff]?[ ·.]?\d{4}[\dA-Z]|[军空海][A-Z] ?\d{5})(?![\dA-Za-z元万]|号文)"
+)
+_LABELLED_PLATE = re.compile(
+    r"(?:车\s?牌|号\s?牌|牌\s?照)(?:号码?)?(?:为|是|[：\s]){1,3}([\u4e00-\u9fff]{0,3}[A-Za-z]{0,2}[ ·.-]?(?=[A-Z]{0,3}\d[\dA-Z]*\d)[\dA-Z]{4,8})(?![\dA-Za-z])"
+)
 _PASSPORT_LABEL = r"(?:护\s?照|旅行证|海员证|passport)[^\dA-Za-z\n，。；]{0,10}"
 _PASSPORT = re.compile(
     rf"{_PASSPORT_LABEL}([A-Za-z]{{0,3}}\d[\dA-Za-z]{{5,10}})(?![\dA-Za-z])"
@@ -152,10 +159,12 @@ def _paid_to_treasury(text: str, start: int, end: int) -> bool:
 
 
 def find_plates(text: str) -> Iterator[Span]:
-    """Number plates: ordinary, new-energy (eight characters), special endings, tractors."""
+    """Number plates: ordinary, new-energy (eight characters), special endings, tractors, embassies."""
     for match in _PLATE.finditer(text):
         if match[0].isupper() or any(c.isdigit() for c in match[0]):
             yield span(*match.span(), "PLATE")
+    yield from (span(*match.span(), "PLATE") for match in _OTHER_PLATE.finditer(text))
+    yield from (span(*match.span(1), "PLATE") for match in _LABELLED_PLATE.finditer(text))
 
 
 def find_travel_documents(text: str) -> Iterator[Span]:

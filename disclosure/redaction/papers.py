@@ -21,7 +21,11 @@ _TAIL = re.compile(
     r"(\d{3,5}[\dXx])(?![\dA-Za-z])"
 )
 _HALF_HIDDEN = re.compile(rf"{_CARD}(?:为|是|[：\s]){{0,3}}(\d{{3,14}}[*×●]{{2,15}}[\dXx]{{0,4}})")
-_PAPERS = (_RESIDENCE, _MILITARY, _DRIVER, _TAIL, _HALF_HIDDEN)
+# An identity number with its middle struck out, whatever stands before it.
+_STRUCK_OUT = re.compile(
+    r"(?<![\dA-Za-z据])([1-9]\d{5,11}[*×●＊]{4,12}\d{0,4}[\dXx]?)(?![\dA-Za-z*×])"
+)
+_PAPERS = (_STRUCK_OUT, _RESIDENCE, _MILITARY, _DRIVER, _TAIL, _HALF_HIDDEN)
 
 
 def find_other_papers(text: str) -> Iterator[Span]:
