@@ -34,7 +34,10 @@ NOT_INTERFACE = {
     "disclosure.redaction": "patterns of personal data",
     **{
         f"disclosure.redaction.{name}": "patterns of personal data"
-        for name in ("address", "contacts", "detectors", "masks", "names", "papers", "personal")
+        for name in (
+            *("address", "contacts", "detectors", "masks", "names", "papers", "personal"),
+            *("shapes", "transliterated"),
+        )
     },
     "supervision.models.yearly": "the title of the yearly report, a paper",
     "supervision.annual.entered": "headings of the yearly report, a paper",

@@ -51,6 +51,7 @@ _COMMON = words("not_names") | words("place_names")
 _ENOUGH = 6.2
 _ENOUGH_PERSONAL = 4.5
 _MAX_PLACES = 40
+_FIELD = 60  # characters of a field of a form, which tells no story
 
 
 @dataclass
@@ -83,7 +84,8 @@ def find_shapes(text: str, known: Collection[str] = (), *, personal: bool = Fals
 
 def is_personal_text(text: str) -> bool:
     """Whether a text speaks of natural persons as such (sex, birth, identity card), or of no organisation."""
-    return bool(_PERSONAL.search(text)) or not _OF_ORGANISATIONS.search(text)
+    story = len(text) > _FIELD and not _OF_ORGANISATIONS.search(text)
+    return story or bool(_PERSONAL.search(text))
 
 
 def _shapes(text: str, known: set[str]) -> dict[str, _Shape]:

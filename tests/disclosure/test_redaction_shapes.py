@@ -170,7 +170,9 @@ def test_two_people_of_one_beginning_are_both_hidden_whole() -> None:
         ("联系电话13800000000", True),
         ("某公司生产不合格产品", False),
         ("企业未按规定报送", False),
-        ("", True),
+        ("", False),
+        ("春季绿化养护" * 5, False),
+        ("春季绿化养护" * 50, True),
     ],
 )
 def test_a_text_speaks_of_persons_or_of_organisations(text: str, personal: bool) -> None:
