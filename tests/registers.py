@@ -161,7 +161,7 @@ def published(
 ) -> EntryVersion:
     """The draft handed in and approved."""
     registers.submit(version, by=by, on=on, valid_from=valid_from)
-    return registers.publish(version, by=head, on=on, opinion="同意公布。")
+    return registers.publish(version, by=head, examined=True, on=on, opinion="同意公布。")
 
 
 def changed(

@@ -63,7 +63,7 @@ def _open(staff: Staff, row: dict[str, Any]) -> EntryVersion:
 
 def _publish(staff: Staff, version: EntryVersion, on: date) -> None:
     registers.submit(version, by=staff.one("listadmin"), on=on, valid_from=on)
-    registers.publish(version, by=staff.one("head"), on=on, opinion="同意公布。")
+    registers.publish(version, by=staff.one("head"), on=on, examined=True, opinion="同意公布。")
 
 
 def _change(staff: Staff, version: EntryVersion, row: dict[str, Any], on: date) -> None:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.acts import Act
-from enforcement.forms.catalogues import OpinionForm, PublishForm, ReasonForm
-from enforcement.forms.list_changes import SubmitVersionForm
+from enforcement.forms.catalogues import OpinionForm, ReasonForm
+from enforcement.forms.list_changes import PublishVersionForm, SubmitVersionForm
 from enforcement.models import ListVersion, User
 from enforcement.services import list_records, screening
 from enforcement.services import list_versions as service
@@ -61,7 +61,7 @@ VERSION_PUBLISH = Act(
     title=gettext_lazy("批准公布"),
     done=gettext_lazy("已批准公布，自生效日期起适用。"),
     rows=kept,
-    form=PublishForm,
+    form=PublishVersionForm,
     do=service.publish,
     lead=_found,
     home=version_page,

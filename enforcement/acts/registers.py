@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 from core.acts import Act
 from enforcement.forms.catalogues import (
     OpinionForm,
-    PublishForm,
     ReasonForm,
     RemoveForm,
     SubmitForm,
 )
+from enforcement.forms.list_changes import PublishVersionForm
 from enforcement.forms.registers import WithdrawForm
 from enforcement.models import Agency, EntryVersion, RegisterEntry, User
 from enforcement.services import registers, screening
@@ -95,7 +95,7 @@ VERSION_PUBLISH = Act(
     title=gettext_lazy("批准公布"),
     done=gettext_lazy("已批准公布，自生效日期起适用。"),
     rows=kept_versions,
-    form=PublishForm,
+    form=PublishVersionForm,
     do=registers.publish,
     home=_version_page,
     lead=_found,

@@ -8,11 +8,30 @@ from django.utils.translation import gettext_lazy as _
 
 from core.acts import DayActForm
 from core.forms import PortalForm
-from enforcement.forms.catalogues import AREA, SubmitForm
-from enforcement.models import ListVersion
+from enforcement.forms.catalogues import AREA, PublishForm, SubmitForm
+from enforcement.models import EntryVersion, ListVersion
 from enforcement.registers import TEXT
+from enforcement.services import examination
 
+HASH_LENGTH = 64
+EXAMINE = _("请先进行保密审查。")
 KEY_DIGITS = 18  # every number of so many digits fits a key
+
+
+class PublishVersionForm(PublishForm):
+    """The same of a register or list: its text was examined for secrets, and which text it was."""
+
+    examined = forms.BooleanField(error_messages={"required": EXAMINE})
+    seen = forms.CharField(required=False, max_length=HASH_LENGTH, widget=forms.HiddenInput())
+
+    def known(self) -> dict[str, Any]:
+        """The text that the page is about."""
+        return {"seen": examination.digest(self.row)}
+
+    def shape(self) -> None:
+        """What is stated, in the words of the agency's rules."""
+        agency = self.row.entry.agency if isinstance(self.row, EntryVersion) else self.row.agency
+        self.fields["examined"].label = examination.statement(agency, self.today)
 
 
 class SettleForm(DayActForm):
@@ -69,6 +88,9 @@ class ApproveAllForm(PortalForm):
         error_messages={"required": _("请至少选择一项。")},
     )
     opinion = forms.CharField(label=_("意见"), widget=forms.Textarea(attrs={"rows": 2}))
+    examined = forms.BooleanField(
+        label=_("所选各项均已经过保密审查，可以公开"), error_messages={"required": EXAMINE}
+    )
 
     def __init__(self, *args: Any, rows: QuerySet[ListVersion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

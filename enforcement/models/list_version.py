@@ -91,6 +91,8 @@ class ListVersion(models.Model):
     published_on = models.DateField(_("公布日期"), null=True, blank=True)
     applied_on = models.DateField(_("适用日期"), null=True, blank=True)
     opinion = models.TextField(_("批准意见"), blank=True)
+    # What the approver examined for secrets; None where nobody did, as before there were examinations.
+    cleared_sha256 = models.CharField(max_length=64, null=True, blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )

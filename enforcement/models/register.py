@@ -113,6 +113,8 @@ class EntryVersion(models.Model):
     valid_from = models.DateField(_("生效日期"), null=True, blank=True)
     published_on = models.DateField(_("公布日期"), null=True, blank=True)
     opinion = models.TextField(_("批准意见"), blank=True)
+    # What the approver examined for secrets; None where nobody did, as before there were examinations.
+    cleared_sha256 = models.CharField(max_length=64, null=True, blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

@@ -24,7 +24,14 @@ from enforcement.flows.list_versions import ARTICLE
 from enforcement.lists import Content
 from enforcement.models import Agency, ListVersion, Officer, User
 from enforcement.models.item import disclosed
-from enforcement.services import list_filing, list_guards, list_records, officers, screening
+from enforcement.services import (
+    examination,
+    list_filing,
+    list_guards,
+    list_records,
+    officers,
+    screening,
+)
 from enforcement.services.keeping import CHANGE as CHANGE
 from enforcement.services.keeping import demand_kept
 from enforcement.services.list_guards import state as state
@@ -249,14 +256,26 @@ def written(rows: Iterable[ListVersion], by: User) -> set[int]:
 
 
 @transaction.atomic
-def publish(version: ListVersion, *, by: User, on: date, opinion: str = "") -> ListVersion:
-    """批准公布, by another than handed it in; the list says it from its day on, today at the earliest."""
+def publish(
+    version: ListVersion,
+    *,
+    by: User,
+    on: date,
+    examined: bool,
+    opinion: str = "",
+    seen: str = "",
+) -> ListVersion:
+    """批准公布, by another than handed it in; the list says it from its day on, today at the earliest.
+
+    `examined`, `seen`: see examination.clear.
+    """
     row = _to_decide(version, "publish", by)
     screening.assert_clean(row)
     _assert_still_listed(row, on)
+    sha256 = examination.clear(row, by=by, on=on, examined=examined, seen=seen)
     days = {"published_on": on, "valid_from": max(row.valid_from or on, on)}
     list_filing.assert_filed(row, days["valid_from"])
-    changes = {"approved_by": by, "opinion": opinion, **days}
+    changes = {"approved_by": by, "opinion": opinion, "cleared_sha256": sha256, **days}
     made = LIST_VERSION.move(row, "publish", by=by, changes=changes, note=opinion)
     if days["valid_from"] <= on:
         _apply(made, on)
@@ -274,10 +293,11 @@ def _assert_still_listed(version: ListVersion, on: date) -> None:
 
 
 @transaction.atomic
-def publish_all(versions: Iterable[ListVersion], *, by: User, on: date, opinion: str = "") -> int:
+def publish_all(versions: Iterable[ListVersion], *, seen: Mapping[int, str], **said: Any) -> int:
     """Approve several versions in one act: all of them, or none where one is refused.
 
     One by which rows of other lists become public is approved by itself, where their words are shown.
+    `seen`: by key of a version the SHA-256 of what was shown of it; the rest as `publish` takes it.
     """
     versions = list(versions)
     for each in versions:
@@ -287,7 +307,7 @@ def publish_all(versions: Iterable[ListVersion], *, by: User, on: date, opinion:
                 article=ARTICLE,
                 remedy=_("请打开该版本，核对各条内容后单独批准。"),
             )
-    made = [publish(each, by=by, on=on, opinion=opinion) for each in versions]
+    made = [publish(row, seen=seen.get(row.pk, ""), **said) for row in versions]
     return len(made)
 
 

@@ -13,7 +13,7 @@ from core.permissions import demand
 from enforcement import registers
 from enforcement.flows import ENTRY_VERSION, REGISTER_ENTRY
 from enforcement.models import Agency, EntryVersion, Item, Officer, RegisterEntry, User
-from enforcement.services import screening
+from enforcement.services import examination, screening
 from enforcement.services.keeping import CHANGE as CHANGE
 from enforcement.services.keeping import demand_kept
 
@@ -162,16 +162,30 @@ def _to_decide(version: EntryVersion, move: str, by: User) -> EntryVersion:
         raise _refuse(book, _("由该执法主体的负责人批准。"), _("请由该主体负责人办理。"))
     if row.submitted_by_id == by.pk:
         raise _refuse(book, _("报批人不能批准自己报请的内容。"), _("请由其他负责人批准。"))
+    if examination.wrote(row, by):
+        raise _refuse(book, _("编制人不能批准自己编写的内容。"), _("请由其他负责人批准。"))
     return row
 
 
 @transaction.atomic
-def publish(version: EntryVersion, *, by: User, on: date, opinion: str = "") -> EntryVersion:
-    """批准公布, by a head who did not hand it in; the public reads it from its day on."""
+def publish(
+    version: EntryVersion,
+    *,
+    by: User,
+    on: date,
+    examined: bool,
+    opinion: str = "",
+    seen: str = "",
+) -> EntryVersion:
+    """批准公布, by a head who neither wrote it nor handed it in; public from its day on.
+
+    `examined`, `seen`: see examination.clear.
+    """
     row = _to_decide(version, "publish", by)
     screening.assert_clean(row)
     _assert_day(row, on, row.valid_from or on)
-    changes = {"approved_by": by, "published_on": on, "opinion": opinion}
+    sha256 = examination.clear(row, by=by, on=on, examined=examined, seen=seen)
+    changes = {"approved_by": by, "published_on": on, "opinion": opinion, "cleared_sha256": sha256}
     return ENTRY_VERSION.move(row, "publish", by=by, changes=changes, note=opinion)
 
 

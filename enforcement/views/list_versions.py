@@ -15,7 +15,7 @@ from enforcement import lists
 from enforcement.acts import list_versions as acts
 from enforcement.forms.list_changes import ApproveAllForm
 from enforcement.models import ListVersion
-from enforcement.services import list_records
+from enforcement.services import examination, list_records
 from enforcement.services import list_versions as service
 from enforcement.views.registry import PAGE, VIEW, attempt, user_of
 
@@ -35,9 +35,12 @@ def _list(request: HttpRequest, form: BaseForm) -> HttpResponse:
     rows = acts.kept(request.user).open()  # type: ignore[attr-defined]  # the model's own queryset
     page = cursor_page(rows, request.GET.get("after", ""), size=PAGE, field="id")
     own = service.written(page.rows, user_of(request))
-    lines = [(row, changes(row), row.pk not in own and _decides(request, row)) for row in page.rows]
+    lines = [
+        (row, changes(row), row.pk not in own and _decides(request, row), examination.digest(row))
+        for row in page.rows
+    ]
     context = {"title": _("待公布的清单变更"), "page": page, "rows": lines, "form": form}
-    context["decides"] = any(mine for _row, _changes, mine in lines)
+    context["decides"] = any(mine for _row, _changes, mine, _seen in lines)
     return render(request, "enforcement/list_version_list.html", context)
 
 
@@ -71,9 +74,9 @@ def _approve(request: HttpRequest) -> HttpResponse:
         sent.setlist("versions", sent.getlist("listed"))
     form = ApproveAllForm(sent, rows=rows)
     if form.is_valid():
-        chosen = form.cleaned_data["versions"]
-        opinion = form.cleaned_data["opinion"]
-        done = attempt(form, lambda: service.publish_all(chosen, by=by, on=on, opinion=opinion))
+        given = dict(form.cleaned_data)
+        given["seen"] = {row.pk: sent.get(f"seen-{row.pk}", "") for row in given["versions"]}
+        done = attempt(form, lambda: service.publish_all(by=by, on=on, **given))
         if done is not None:
             messages.success(request, _("已批准公布%(n)d项。") % {"n": done})
             return redirect("list-version-list")

@@ -110,7 +110,7 @@ def test_what_was_handed_in_before_is_looked_at_when_it_is_approved(
         before.setattr(screening, "_screens", [])
         submit(version, cast)
     with pytest.raises(RuleError, match=MOBILE):
-        registers.publish(version, by=cast.head, on=ON, opinion="同意。")
+        registers.publish(version, by=cast.head, examined=True, on=ON, opinion="同意。")
     version.refresh_from_db()
     assert version.status == "submitted"
     registers.give_back(version, by=cast.head, opinion="请删去手机号码。")

@@ -98,7 +98,7 @@ def test_an_agency_is_not_announced_with_a_number_in_one_of_its_rows(
     waiting = submitted(fresh(founded), cast.listadmin, ON, status="confirmed")
     items.update(fresh(row), remedy=f"找张三，{MOBILE}")
     with pytest.raises(RuleError, match=MOBILE):
-        list_versions.publish(waiting, by=cast.head, on=ON)
+        list_versions.publish(waiting, by=cast.head, examined=True, on=ON)
     assert fresh(founded).status == "pending"
 
 
@@ -108,7 +108,7 @@ def test_who_approves_an_agency_reads_how_much_becomes_public_with_it(
     waiting = submitted(founded, cast.listadmin, ON, status="confirmed")
     address = reverse("list-version-publish", args=[waiting.pk])
     assert "另有2条" in cast.client("head").get(address).content.decode()
-    list_versions.publish(waiting, by=cast.head, on=ON)
+    list_versions.publish(waiting, by=cast.head, examined=True, on=ON)
     later = submitted(fresh(founded), cast.listadmin, ON, phone="0398-1111111")
     address = reverse("list-version-publish", args=[later.pk])
     assert "同时公开" not in cast.client("head").get(address).content.decode()

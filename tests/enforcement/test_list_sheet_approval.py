@@ -52,7 +52,7 @@ def test_changed_rows_wait_as_one_batch(cast: Cast, rows: list[Item]) -> None:
 def test_a_second_person_approves_the_batch_in_one_act(cast: Cast, rows: list[Item]) -> None:
     imported(cast, *lines("每件10元"))
     keys = list(ListVersion.objects.open().values_list("pk", flat=True))
-    sent = {"listed": keys, "all": "1", "opinion": "同意"}
+    sent = {"listed": keys, "all": "1", "opinion": "同意", "examined": "on"}
     assert cast.client("head").post(reverse("list-version-list"), sent).status_code == 302
     assert {fresh(row).fee for row in rows} == {"每件10元"}
 
@@ -62,7 +62,7 @@ def test_the_same_sheet_again_is_unchanged_while_it_waits_and_after(
 ) -> None:
     imported(cast, *lines("每件10元"))
     assert imported(cast, *lines("每件10元")).unchanged == 3
-    list_versions.publish_all(list(ListVersion.objects.open()), by=cast.head, on=ON)
+    list_versions.publish_all(list(ListVersion.objects.open()), by=cast.head, examined=True, on=ON)
     assert imported(cast, *lines("每件10元")).unchanged == 3
     assert not ListVersion.objects.open().exists()
 
@@ -79,7 +79,7 @@ def test_new_rows_are_public_by_approval_and_not_by_the_sheet(cast: Cast) -> Non
     assert imported(cast, *lines("不收费", "2026-01-05")).created == 3
     assert Item.objects.filter(name__in=NAMES).count() == 3
     assert not Item.objects.public(ON).filter(name__in=NAMES).exists()
-    list_versions.publish_all(list(ListVersion.objects.open()), by=cast.head, on=ON)
+    list_versions.publish_all(list(ListVersion.objects.open()), by=cast.head, examined=True, on=ON)
     made = Item.objects.public(ON).filter(name__in=NAMES)
     assert {row.published_on for row in made} == {ON}
 
@@ -124,7 +124,7 @@ def test_another_post_of_an_officer_waits_and_the_unit_does_not(cast: Cast) -> N
     assert (now.post, now.unit) == (row.post, "执法三科")
     made = ListVersion.objects.open().get()
     assert (made.kind, made.content["post"], made.status) == ("officer", "执法大队长", "submitted")
-    list_versions.publish(made, by=cast.head, on=ON)
+    list_versions.publish(made, by=cast.head, examined=True, on=ON)
     assert fresh(row).post == "执法大队长"
     assert officers_sheet(cast, 职务="执法大队长", 内设机构="执法三科").unchanged == 1
 
@@ -189,7 +189,7 @@ def test_a_provision_is_cited_once_it_is_approved(cast: Cast, text: str) -> None
     made = ListVersion.objects.open().get()
     assert ACT in made.content["basis_text"], "the head reads what is approved"
     assert taken(cast, text, ACT) == "unchanged"
-    list_versions.publish(made, by=cast.head, on=ON)
+    list_versions.publish(made, by=cast.head, examined=True, on=ON)
     assert cited(fresh(row)) == [ACT]
     assert taken(cast, text, ACT) == "unchanged"
     assert taken(cast, text, "") == "updated" and cited(fresh(row)) == [ACT]

@@ -82,7 +82,7 @@ def test_texts_come_and_go_with_a_version(cast: Cast, base: Any, said: Any) -> N
 @pytest.mark.parametrize("key", ["9" * 30, "9" * 19, "-" + "9" * 30, "x" * 5000, "\0", "9" * 18])
 def test_a_key_no_version_can_have_is_no_choice(cast: Cast, key: str) -> None:
     made = submitted(item(cast), cast.listadmin, ON, fee="每件10元")
-    sent = {"versions": [key, str(made.pk)], "opinion": "同意"}
+    sent = {"versions": [key, str(made.pk)], "opinion": "同意", "examined": "on"}
     answer = cast.client("head").post(reverse("list-version-list"), sent)
     assert answer.status_code == 200
     assert fresh(made).status == "submitted"
@@ -98,10 +98,10 @@ def test_nobody_approves_what_they_wrote(cast: Cast, first: bool) -> None:
     made = drafted(row, writers[1], ON, fee="每件20元")
     list_versions.submit(made, by=other, on=ON, valid_from=ON, change_note=NOTE)
     with pytest.raises(RuleError, match="编制人不能批准"):
-        list_versions.publish(made, by=both, on=ON)
+        list_versions.publish(made, by=both, examined=True, on=ON)
     shown = client_of(both).get(reverse("list-version-list")).content.decode()
     assert made.title in shown and 'name="versions"' not in shown
-    assert list_versions.publish(made, by=cast.head, on=ON).approved_by == cast.head
+    assert list_versions.publish(made, by=cast.head, examined=True, on=ON).approved_by == cast.head
 
 
 # ------------------------------------------------------------------------------ two at one form

@@ -43,7 +43,10 @@ def test_an_item_goes_from_the_form_over_the_head_to_the_public(cast: Cast) -> N
     assert post(admin, "list-version-submit", made.pk, **days).status_code == 302
     shown = text(head.get(answer.url))
     assert reverse("list-version-publish", args=[made.pk]) in shown and "<ins>" in shown
-    assert post(head, "list-version-publish", made.pk, opinion="同意").status_code == 302
+    assert (
+        post(head, "list-version-publish", made.pk, opinion="同意", examined="on").status_code
+        == 302
+    )
     assert fresh(row).fee == "每件10元"
     assert "每件10元" in text(Client().get(reverse("item-detail", args=[row.pk])))
 
@@ -78,14 +81,16 @@ def test_chosen_ones_are_approved_in_one_act(cast: Cast) -> None:
     made, head = waiting(cast, 3), cast.client("head")
     shown = text(head.get(reverse("list-version-list")))
     assert all(each.title in shown for each in made) and shown.count('name="versions"') == 3
-    answer = post(head, "list-version-list", versions=[made[0].pk, made[2].pk], opinion="同意")
+    answer = post(
+        head, "list-version-list", versions=[made[0].pk, made[2].pk], opinion="同意", examined="on"
+    )
     assert answer.status_code == 302
     assert [fresh(each).status for each in made] == ["published", "submitted", "published"]
 
 
 def test_all_of_the_page_are_approved_with_one_button(cast: Cast) -> None:
     made = waiting(cast, 3)
-    sent = {"listed": [each.pk for each in made], "all": "1", "opinion": "同意"}
+    sent = {"listed": [each.pk for each in made], "all": "1", "opinion": "同意", "examined": "on"}
     post(cast.client("head"), "list-version-list", **sent)
     assert {fresh(each).status for each in made} == {"published"}
 
@@ -94,9 +99,9 @@ def test_all_of_the_page_are_approved_with_one_button(cast: Cast) -> None:
     ("sent", "words"),
     [
         ({"opinion": "同意"}, "至少选择一项"),
-        ({"opinion": "", "all": "1"}, "必填"),
-        ({"opinion": "同意", "versions": ["x", "\0", "9" * 40]}, ""),
-        ({"opinion": "\0", "all": "1"}, ""),
+        ({"opinion": "", "all": "1", "examined": "on"}, "必填"),
+        ({"examined": "on", "opinion": "同意", "versions": ["x", "\0", "9" * 40]}, ""),
+        ({"opinion": "\0", "all": "1", "examined": "on"}, ""),
     ],
 )
 def test_what_cannot_be_approved_approves_nothing(
@@ -131,7 +136,7 @@ def test_a_subject_below_is_announced_by_the_head_above(cast: Cast) -> None:
     handed = list_versions.submit(
         version, by=cast.listadmin, on=ON, valid_from=ON, change_note=NOTE
     )
-    list_versions.publish(handed, by=cast.head, on=ON)
+    list_versions.publish(handed, by=cast.head, examined=True, on=ON)
     assert fresh(made).status == "confirmed"
 
 

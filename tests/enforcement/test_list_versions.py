@@ -81,7 +81,7 @@ def test_a_task_that_runs_late_leaves_the_day_as_it_was_approved(cast: Cast) -> 
 
 def test_an_approval_after_the_day_asked_for_holds_from_the_approval(cast: Cast) -> None:
     made = submitted(item(cast), cast.listadmin, ON, fee="每件10元")
-    done = list_versions.publish(made, by=cast.head, on=LATER)
+    done = list_versions.publish(made, by=cast.head, examined=True, on=LATER)
     assert (done.valid_from, done.published_on) == (LATER, LATER)
 
 
@@ -89,7 +89,7 @@ def test_only_the_changed_fields_are_written_upon_a_row_that_changed_meanwhile(c
     row = item(cast)
     made = submitted(row, cast.listadmin, ON, fee="每件10元")
     items.update(row, unit="执法二科")
-    list_versions.publish(made, by=cast.head, on=ON)
+    list_versions.publish(made, by=cast.head, examined=True, on=ON)
     now = fresh(row)
     assert (now.fee, now.unit) == ("每件10元", "执法二科")
     newest = ListVersion.objects.of("item", row.pk).held()[0]
@@ -106,7 +106,7 @@ def test_a_new_row_is_public_from_its_approval_and_not_from_a_day_that_was_typed
     assert draft is not None and fresh(row).published_on is None
     assert not Item.objects.public(ON).exists()
     handed = list_versions.submit(draft, by=cast.listadmin, on=ON, valid_from=ON, change_note=NOTE)
-    list_versions.publish(handed, by=cast.head, on=LATER)
+    list_versions.publish(handed, by=cast.head, examined=True, on=LATER)
     assert fresh(row).published_on == LATER, "a day before the approval would hide the delay"
     assert numbers(row) == [(1, "published", "approved")]
 
@@ -149,7 +149,7 @@ def test_what_waits_for_approval_is_not_published_once_its_row_is_off_the_list(c
     made = submitted(row, cast.listadmin, ON, fee="每件10元")
     list_versions.change(row, by=cast.listadmin, on=ON, changes={"published_on": None})
     with pytest.raises(RuleError, match="已经撤下"):
-        list_versions.publish(made, by=cast.head, on=ON)
+        list_versions.publish(made, by=cast.head, examined=True, on=ON)
     assert fresh(row).fee == "不收费"
 
 
@@ -183,7 +183,7 @@ def test_nobody_approves_what_they_handed_in(cast: Cast) -> None:
     both.save()
     made = submitted(item(cast), both, ON, fee="每件10元")
     with pytest.raises(RuleError, match="不能批准自己"):
-        list_versions.publish(made, by=both, on=ON)
+        list_versions.publish(made, by=both, examined=True, on=ON)
     with pytest.raises(RuleError, match="不能批准自己"):
         list_versions.give_back(made, by=both, opinion="再改")
 
@@ -192,16 +192,16 @@ def test_a_head_of_elsewhere_does_not_decide_and_one_above_does(cast: Cast) -> N
     made = submitted(item(cast), cast.listadmin, ON, fee="每件10元")
     stranger = factories.user("head", cast.other_bureau)
     with pytest.raises(RuleError, match="负责人批准"):
-        list_versions.publish(made, by=stranger, on=ON)
+        list_versions.publish(made, by=stranger, examined=True, on=ON)
     above = factories.user("head", cast.government)
-    assert list_versions.publish(made, by=above, on=ON).approved_by == above
+    assert list_versions.publish(made, by=above, examined=True, on=ON).approved_by == above
 
 
 @pytest.mark.parametrize("who", ["listadmin", "officer1", "supervisor"])
 def test_without_the_right_nothing_is_decided(cast: Cast, who: str) -> None:
     made = submitted(item(cast), cast.listadmin, ON, fee="每件10元")
     with pytest.raises(PermissionDenied):
-        list_versions.publish(made, by=cast.people[who], on=ON)
+        list_versions.publish(made, by=cast.people[who], examined=True, on=ON)
     assert fresh(made).status == "submitted"
 
 
@@ -280,9 +280,9 @@ def test_several_are_approved_in_one_act_or_none_of_them(cast: Cast) -> None:
     made = [submitted(row, cast.listadmin, ON, fee="每件10元") for row in rows]
     items.update(rows[2], published_on=None)
     with pytest.raises(RuleError, match="撤下"):
-        list_versions.publish_all(made, by=cast.head, on=ON)
+        list_versions.publish_all(made, by=cast.head, examined=True, on=ON)
     assert [fresh(row).fee for row in rows] == ["不收费"] * 3
-    assert list_versions.publish_all(made[:2], by=cast.head, on=ON) == 2
+    assert list_versions.publish_all(made[:2], by=cast.head, examined=True, on=ON) == 2
     assert [fresh(row).fee for row in rows] == ["每件10元", "每件10元", "不收费"]
 
 

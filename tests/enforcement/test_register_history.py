@@ -62,7 +62,7 @@ def walk(cast: Cast, steps: list[tuple[str, int, int]]) -> tuple[RegisterEntry, 
         if step == "return":
             registers.give_back(version, by=cast.head, opinion="再改。")
         else:
-            registers.publish(version, by=cast.head, on=on)
+            registers.publish(version, by=cast.head, examined=True, on=on)
             known[first] = title
     return entry, known
 
@@ -157,7 +157,7 @@ def test_no_act_reaches_an_entry_of_another_agency(cast: Cast, strangers: Any, s
     if state != "draft":
         registers.submit(version, by=cast.listadmin, on=ON, valid_from=FROM)
     if state == "published":
-        registers.publish(version, by=cast.head, on=ON)
+        registers.publish(version, by=cast.head, examined=True, on=ON)
     held, log = list(EntryVersion.objects.values()), AuditEntry.objects.count()
     client = client_of(strangers)
     for name, (about, data) in ACTS.items():
@@ -201,7 +201,7 @@ def test_who_keeps_no_lists_hands_in_and_gives_up_nothing(cast: Cast, name: str)
 
 
 STALE: dict[str, Callable[[EntryVersion, Cast], object]] = {
-    "publish": lambda row, cast: registers.publish(row, by=cast.head, on=ON),
+    "publish": lambda row, cast: registers.publish(row, by=cast.head, examined=True, on=ON),
     "return": lambda row, cast: registers.give_back(row, by=cast.head, opinion="退。"),
     "submit": lambda row, cast: registers.submit(row, by=cast.listadmin, on=ON, valid_from=FROM),
     "discard": lambda row, cast: registers.discard(row, by=cast.listadmin, reason="弃。"),
@@ -229,7 +229,7 @@ def test_two_heads_decide_and_the_second_is_told(cast: Cast) -> None:
     seen_by_both = EntryVersion.objects.get()
     registers.give_back(version, by=other, opinion="请改。")
     with pytest.raises(StaleError):
-        registers.publish(seen_by_both, by=cast.head, on=ON)
+        registers.publish(seen_by_both, by=cast.head, examined=True, on=ON)
     assert EntryVersion.objects.get().opinion == "请改。"
 
 
@@ -237,5 +237,5 @@ def test_approval_that_comes_after_the_day_of_effect_is_refused(cast: Cast) -> N
     version = opened(cast.bureau, cast.listadmin, "channel")
     registers.submit(version, by=cast.listadmin, on=ON, valid_from=FROM)
     with pytest.raises(RuleError, match="不能早于公布日期"):
-        registers.publish(version, by=cast.head, on=FROM + timedelta(days=1))
-    assert registers.publish(version, by=cast.head, on=FROM).published_on == FROM
+        registers.publish(version, by=cast.head, examined=True, on=FROM + timedelta(days=1))
+    assert registers.publish(version, by=cast.head, examined=True, on=FROM).published_on == FROM

@@ -70,7 +70,7 @@ def test_the_way_from_an_item_to_a_public_guide(cast: Cast) -> None:
     send(cast, "entry-submit", version.pk, valid_from=TODAY)
     waiting = page(cast.client("head"), "entry-detail", version.entry_id)
     assert reverse("entry-publish", args=[version.pk]) in waiting
-    send(cast, "entry-publish", version.pk, who="head", opinion="同意公布。")
+    send(cast, "entry-publish", version.pk, who="head", opinion="同意公布。", examined="on")
 
     version.refresh_from_db()
     assert version.status == "published"

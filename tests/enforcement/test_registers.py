@@ -69,6 +69,7 @@ def test_every_step_is_on_the_audit_log(cast: Cast, draft: EntryVersion) -> None
     assert actions(draft) == [
         "entryversion.rewrite",
         "entryversion.submit",
+        "entryversion.secrecy",
         "entryversion.publish",
     ]
     assert actions(draft.entry) == ["registerentry.open", "registerentry.withdraw"]
@@ -133,7 +134,9 @@ def test_nobody_approves_what_they_handed_in(cast: Cast, draft: EntryVersion) ->
     both.save(update_fields=["roles"])
     registers.submit(draft, by=both, on=ON, valid_from=FROM)
 
-    error = refused(lambda: registers.publish(draft, by=both, on=ON, opinion="同意。"))
+    error = refused(
+        lambda: registers.publish(draft, by=both, examined=True, on=ON, opinion="同意。")
+    )
 
     assert "报批人不能批准" in str(error)
 
@@ -143,7 +146,7 @@ def test_a_head_of_another_agency_does_not_approve(cast: Cast, draft: EntryVersi
     stranger = factories.user("head", cast.other_bureau, username="h2", name="外负责")
 
     assert "由该执法主体的负责人批准" in str(
-        refused(lambda: registers.publish(draft, by=stranger, on=ON))
+        refused(lambda: registers.publish(draft, by=stranger, examined=True, on=ON))
     )
 
 
@@ -153,7 +156,7 @@ def test_without_the_right_nothing_is_written_or_approved(cast: Cast, draft: Ent
     with pytest.raises(PermissionDenied):
         registers.rewrite(draft, by=cast.head, title="x", content={})
     with pytest.raises(PermissionDenied):
-        registers.publish(draft, by=cast.listadmin, on=ON)
+        registers.publish(draft, by=cast.listadmin, examined=True, on=ON)
     with pytest.raises(PermissionDenied):
         registers.withdraw(draft.entry, by=cast.head, on=ON, reason="x")
 
@@ -276,7 +279,9 @@ def test_a_withdrawn_entry_takes_no_further_version(cast: Cast, draft: EntryVers
 
     registers.withdraw(first.entry, by=cast.listadmin, on=FROM, reason="事项取消。")
 
-    assert "已经撤下" in str(refused(lambda: registers.publish(waiting, by=cast.head, on=FROM)))
+    assert "已经撤下" in str(
+        refused(lambda: registers.publish(waiting, by=cast.head, examined=True, on=FROM))
+    )
     assert "已经撤下" in str(refused(lambda: registers.revise(first.entry, by=cast.listadmin)))
     with pytest.raises(StaleError):
         registers.withdraw(first.entry, by=cast.listadmin, on=FROM, reason="再撤。")
