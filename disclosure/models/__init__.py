@@ -18,7 +18,7 @@ from disclosure.models.publication import Publication, RedactedVersion
 from disclosure.models.record import ExternalRecord
 from disclosure.models.repair import CreditRepair
 from disclosure.models.search import SearchEntry
-from disclosure.models.secrecy import SecrecyReview
+from disclosure.models.secrecy import SecrecyReview, SenderReview
 from disclosure.models.subscription import Subscription
 from disclosure.models.witness import Cosignature, Witness, WitnessedHead, WitnessedLog
 
@@ -44,6 +44,7 @@ __all__ = [
     "RedactedVersion",
     "SearchEntry",
     "SecrecyReview",
+    "SenderReview",
     "Snapshot",
     "SnapshotDictionary",
     "SnapshotLine",

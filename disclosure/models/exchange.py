@@ -24,6 +24,8 @@ class ExchangeToken(models.Model):
     name = models.CharField(_("系统名称"), max_length=60)
     scopes = models.JSONField(_("权限范围"))
     token_sha256 = models.CharField(max_length=64, unique=True)
+    # By which paper the sender answers for the examination for secrets; None: it may not send.
+    agreement = models.CharField(_("数据交换协议"), max_length=200, null=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from disclosure.models.exchange import ExchangeToken
 from disclosure.models.public_file import PublicFile
 from disclosure.models.publication import Publication, RedactedVersion
 
@@ -55,4 +56,32 @@ class SecrecyReview(models.Model):
                 & ~models.Q(sha256=""),
                 name="secrecy_review_clears_one_text",
             ),
+        ]
+
+
+class SenderReview(models.Model):
+    """Who answers for the examination of a received record: whoever sent it, before it was sent.
+
+    政府信息公开条例 10: information is made public by the organ that made it. `token`: the system it came
+    from, whose agreement `statement` names; `imported_by`: who took a sheet in; neither is set for the
+    command line. Bound by `sha256` to the text shown of the record. Append-only.
+    """
+
+    version = models.OneToOneField(RedactedVersion, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    token = models.ForeignKey(
+        ExchangeToken, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    statement = models.TextField(_("审查意见"))
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("报送机关的保密审查")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(statement=""), name="sender_review_says_something"
+            )
         ]

@@ -23,7 +23,7 @@ from core.secrets import decrypt, encrypt, keyed_hash
 from disclosure.exchange import own
 from disclosure.exchange.layouts import SECRET_KEYS
 from disclosure.exchange.rows import ImportRow, decided_on, find_table, read_rows
-from disclosure.models import ExternalRecord, Publication
+from disclosure.models import ExchangeToken, ExternalRecord, Publication
 from disclosure.services import records
 from enforcement.directory import Directory
 from enforcement.models import Agency, Decision, User
@@ -66,6 +66,7 @@ class RecordImport:
     on: date
     agency: Agency | None = None
     create_agencies: bool = False
+    token: ExchangeToken | None = None
     directory: Directory = field(default_factory=lambda: Directory(Agency.objects.all()))
     report: RowReport = field(default_factory=RowReport)
     seen: dict[tuple[int, str, str], int] = field(default_factory=dict)
@@ -190,7 +191,7 @@ class RecordImport:
             actor=self.by,
             data={"key": record.key, "layout": record.layout, "raw": record.raw_sha256},
         )
-        records.publish_record(record, by=self.by, on=self.on)
+        records.publish_record(record, by=self.by, on=self.on, token=self.token)
         return outcome
 
     def agency_of(self, row: ImportRow) -> Agency:

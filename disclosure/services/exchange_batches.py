@@ -18,7 +18,7 @@ from disclosure import projection
 from disclosure.exchange import wire
 from disclosure.exchange.rows import CONTROL, MAX_DOC_NO, ImportRow
 from disclosure.models import ExchangeReceipt, ExchangeToken, ExternalRecord, Publication
-from disclosure.services import pipeline
+from disclosure.services import pipeline, sender_reviews
 from disclosure.services.exchange import KEY_LENGTH, RecordImport
 from enforcement.directory import Directory
 from enforcement.models import Agency, Decision
@@ -107,6 +107,7 @@ def receive(
     before = replayed(token, key, digest)
     if before is not None:
         return before
+    sender_reviews.demand_agreement(token)
     if not 1 <= len(records) <= MOST:
         raise RuleError(
             _("每次应当报送1至%(most)d条记录，本次%(n)d条。") % {"most": MOST, "n": len(records)},

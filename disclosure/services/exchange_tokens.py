@@ -12,9 +12,10 @@ from core import audit
 from core.errors import RuleError
 from core.permissions import demand
 from disclosure.models import ExchangeToken
+from disclosure.services import sender_reviews
 from enforcement.models import Agency, User
 
-MANAGE = "enforcement.manage_accounts"
+MANAGE = sender_reviews.MANAGE
 TOKEN_BYTES = 32
 LONGEST = timedelta(days=366)  # a key that is renewed each year is not forgotten
 
@@ -26,9 +27,19 @@ def digest(token: str) -> str:
 
 @transaction.atomic
 def issue(
-    *, by: User, agency: Agency, name: str, scopes: Sequence[str], expires_on: date, on: date
+    *,
+    by: User,
+    agency: Agency,
+    name: str,
+    scopes: Sequence[str],
+    expires_on: date,
+    on: date,
+    agreement: str = "",
 ) -> tuple[ExchangeToken, str]:
-    """A key for a system of an agency, and its token, which is never shown again."""
+    """A key for a system of an agency, and its token, which is never shown again.
+
+    One that sends records names the `agreement` by which its agency examines them for secrets before.
+    """
     demand(by, MANAGE)
     if agency.pk not in by.visible_agency_ids():
         raise RuleError(_("您不管理该机关的账号。"), remedy=_("请重新选择。"), field="agency")
@@ -46,6 +57,7 @@ def issue(
             remedy=_("请换一个名称，或者先停用原来的。"),
             field="name",
         )
+    sends = ExchangeToken.Scope.SEND in scopes
     token = secrets.token_urlsafe(TOKEN_BYTES)
     row = ExchangeToken.objects.create(
         agency=agency,
@@ -54,8 +66,10 @@ def issue(
         token_sha256=digest(token),
         created_by=by,
         expires_on=expires_on,
+        agreement=sender_reviews.said(agreement) if sends else None,
     )
     data = {"name": name, "scopes": row.scopes, "expires_on": expires_on}
+    data |= {"agreement": row.agreement} if sends else {}
     audit.append("exchangetoken.issue", obj=row, actor=by, data=data)
     return row, token
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from core import audit
 from disclosure import eligibility, flows, period, projection
-from disclosure.models import ExternalRecord, Publication, RedactedVersion
-from disclosure.services import pipeline, search_index
+from disclosure.models import ExchangeToken, ExternalRecord, Publication, RedactedVersion
+from disclosure.services import pipeline, search_index, sender_reviews
 from enforcement.models import User
 
 # What the public may no longer read stays so, whatever the source sends again.
@@ -21,9 +21,12 @@ ENDED = (
 
 
 @transaction.atomic
-def publish_record(record: ExternalRecord, *, by: User | None, on: date) -> Publication:
+def publish_record(
+    record: ExternalRecord, *, by: User | None, on: date, token: ExchangeToken | None = None
+) -> Publication:
     """Publish a received record, redacted; again only when it changed.
 
+    Whoever sent it answers for its examination for secrets, see sender_reviews; `token`: the system.
     A record the law bars is withheld; one that was withdrawn or has expired is left alone.
     """
     row = _row(record)
@@ -35,7 +38,7 @@ def publish_record(record: ExternalRecord, *, by: User | None, on: date) -> Publ
         return flows.RECORD.move(row, "withhold", by=by, changes=changes, note=bar.article)
     if bar is not None:
         return pipeline.take_barred(row, bar, by=by, on=on)
-    return _show(row, record, by=by, on=on)
+    return _show(row, record, by=by, on=on, token=token)
 
 
 def _row(record: ExternalRecord) -> Publication:
@@ -52,7 +55,14 @@ def _row(record: ExternalRecord) -> Publication:
     return row
 
 
-def _show(row: Publication, record: ExternalRecord, *, by: User | None, on: date) -> Publication:
+def _show(
+    row: Publication,
+    record: ExternalRecord,
+    *,
+    by: User | None,
+    on: date,
+    token: ExchangeToken | None,
+) -> Publication:
     _keep_period(row, record, by=by, on=on)
     fields = projection.build_record(record)
     sha256 = projection.digest(fields)
@@ -61,6 +71,7 @@ def _show(row: Publication, record: ExternalRecord, *, by: User | None, on: date
     version = RedactedVersion.objects.create(
         publication=row, redacted_by=by, sha256=sha256, **fields
     )
+    sender_reviews.keep(version, token=token, by=by, on=on)
     changes = {
         "shown": version,
         "approved_at": timezone.now(),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from core.views import acts
+from disclosure.acts.exchange import TOKEN_AGREE
 from disclosure.acts.terms import ACTS as TERMS
 from disclosure.urls.complaints import urlpatterns as complaint_pages
 from disclosure.urls.consultations import urlpatterns as consultation_pages
@@ -19,6 +20,7 @@ urlpatterns = [
     *file_pages,
     path("exchange-tokens/", exchange.token_list, name="exchange-token-list"),
     path("exchange-tokens/<int:pk>/revoke/", exchange.token_revoke, name="exchange-token-revoke"),
+    path("exchange-tokens/<int:pk>/agree/", acts.page(TOKEN_AGREE), name=TOKEN_AGREE.name),
     path("platforms/", platforms.platform_list, name="platform-list"),
     path("platforms/<int:pk>/stop/", platforms.platform_stop, name="platform-stop"),
     path("platforms/<int:pk>/retry/", platforms.platform_retry, name="platform-retry"),

@@ -17,6 +17,7 @@ from tests.base import Cast
 
 ALL = list(ExchangeToken.Scope.values)
 SEND = "api-exchange-send"
+AGREED = "《执法数据交换与保密审查协议》云数协〔2026〕3号"
 
 
 def code_of(agency: Agency) -> str:
@@ -34,6 +35,7 @@ def token(
         agency=of or cast.bureau,
         name=name,
         scopes=scopes or ALL,
+        agreement=AGREED,
         expires_on=today + timedelta(days=90),
         on=today,
     )

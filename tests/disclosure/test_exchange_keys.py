@@ -21,6 +21,7 @@ from disclosure.tasks import seal_ledger
 from tests import factories
 from tests.base import Cast
 from tests.disclosure.exchanging import (
+    AGREED,
     ALL,
     SEND,
     call,
@@ -88,6 +89,8 @@ def test_a_key_opens_what_its_scopes_say(cast: Cast, scope: str, allowed: set[st
         ({"expires_on": date(2020, 1, 1)}, "expires_on"),
         ({"expires_on": date(2099, 1, 1)}, "expires_on"),
         ({"name": "处罚系统"}, "name"),
+        ({"agreement": " "}, "agreement"),
+        ({"scopes": ["read", "send"], "agreement": ""}, "agreement"),
     ],
 )
 def test_a_wrong_key_is_not_registered(
@@ -98,6 +101,7 @@ def test_a_wrong_key_is_not_registered(
         "agency": cast.bureau,
         "name": "新系统",
         "scopes": ALL,
+        "agreement": AGREED,
         "expires_on": today + timedelta(days=9),
         **changes,
     }
@@ -113,6 +117,7 @@ def test_the_page_shows_a_token_once_and_stops_it(cast: Cast) -> None:
         "agency": cast.bureau.pk,
         "name": "处罚系统",
         "scopes": ["send"],
+        "agreement": AGREED,
         "expires_on": (timezone.localdate() + timedelta(days=30)).isoformat(),
     }
     html = admin.post(url, sent).content.decode()

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from core.acts import accepted
 from core.forms import PortalForm
 from core.permissions import AccountRequest, requires
+from disclosure.acts.exchange import AGREEMENT, TOLD
 from disclosure.models import ExchangeToken
 from disclosure.services import exchange_tokens
 from enforcement.models import Agency, User
@@ -31,6 +32,9 @@ class TokenForm(PortalForm):
         widget=forms.CheckboxSelectMultiple,
     )
     expires_on = forms.DateField(label=_("有效期至"))
+    agreement = forms.CharField(
+        label=_("数据交换协议"), max_length=AGREEMENT, required=False, help_text=TOLD
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -31,7 +31,7 @@ from disclosure.forms import (
     WithdrawForm,
     WithholdForm,
 )
-from disclosure.models import Publication
+from disclosure.models import Publication, SenderReview
 from disclosure.services import reconsideration, secrecy, warnings, withheld
 from enforcement.models import Case
 
@@ -125,6 +125,7 @@ def detail_context(
         "turn": turns.after(request.user, row),
         "mine": turns.workable(request.user).filter(pk=row.pk).exists(),
         "secrecy": (secrecy.statement(row.agency), secrecy.rule(row.agency), secrecy.ARTICLE),
+        "sent": SenderReview.objects.filter(version=row.shown_id).select_related("token").first(),
         "forms": {**forms_for(request.user, row, pairs), **(bound or {})},
         "acts": [act for act in ACTS if own and act.offered(row, request.user)],
     }
