@@ -40,8 +40,13 @@ class PublicFileQuerySet(models.QuerySet["PublicFile"]):
         return self.filter(**{key: owner})
 
     def shown(self, owner: Owner) -> "PublicFileQuerySet":
-        """What the public may have of an owner that it may read: approved copies, in order."""
-        return self.of(owner).filter(status="approved").order_by("number")
+        """What the public may have of an owner that it may read: approved copies, in order.
+
+        Each was examined for secrets as it is; one approved before there were examinations is not given.
+        """
+        clear = {"secrecy_reviews__outcome": "clear", "secrecy_reviews__sha256": models.F("copy")}
+        seen = PublicFile.objects.filter(**clear).values("pk")
+        return self.of(owner).filter(pk__in=seen, status="approved").order_by("number")
 
 
 class PublicFile(models.Model):

@@ -13,7 +13,14 @@ from core.errors import RuleError
 from core.models import AuditEntry
 from core.triggers import refusal, suspended
 from disclosure.models import Publication, PublicFile, RedactedVersion, SecrecyReview
-from disclosure.services import corrections, pipeline, reconsideration, secrecy, sweep
+from disclosure.services import (
+    corrections,
+    pipeline,
+    public_files,
+    reconsideration,
+    secrecy,
+    sweep,
+)
 from enforcement.models import CaseOfficer
 from tests import factories
 from tests.base import Cast, day
@@ -285,3 +292,21 @@ def test_the_form_that_returns_a_text_can_name_the_secret_as_its_ground(
     given = {"reason": "第三段应当隐去。", "secret": "on"}
     assert cast.client("publisher2").post(path, given).status_code == 302
     assert SecrecyReview.objects.get().outcome == PART
+
+
+# --------------------------------------------------------------------------------- files from before
+def test_a_file_that_nobody_examined_is_not_given_and_holds_its_decision_back(cast: Cast) -> None:
+    public = factories.published(cast.bureau, on=day(3, 16))
+    waiting = factories.approved(factories.served(cast.bureau, on=day(3, 17)))
+    seen, unseen = approved_file(cast, public), approved_file(cast, waiting)
+    assert list(PublicFile.objects.shown(public)) == [seen]
+    with ungated():
+        SecrecyReview.objects.filter(file__in=[seen, unseen]).delete()
+    assert not PublicFile.objects.shown(public)
+    path = reverse("decision-file", args=[public.pk, seen.number])
+    assert cast.client("publisher").get(path).status_code == 404
+    moved = {"status": "published", "first_published_on": day(3, 20)}
+    raw = Publication.objects.filter(pk=waiting.pk)
+    assert code(lambda: raw.update(**moved)) == "NOT_EXAMINED"
+    public_files.drop(unseen, by=cast.publisher, reason="未经审查。")
+    assert pipeline.publish(fresh(waiting), by=cast.publisher2, on=day(3, 20)).shown is not None
