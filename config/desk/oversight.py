@@ -11,7 +11,7 @@ from config.desk.entries import LIMIT, READ, Entry, Queue, urgent
 from core import calendar, deadlines, periods
 from core.models import CalendarNotice
 from disclosure.models import Publication
-from disclosure.services import warnings
+from disclosure.services import secrecy, warnings
 from enforcement.models import Agency, CaseOfficer, Certificate, Officer, User
 from enforcement.profiles import NATIONAL, load
 
@@ -21,7 +21,8 @@ HINT_DAYS = "alert.certificate_days"
 
 def publication_entries(rows: QuerySet[Publication], user: User, on: date) -> list[Entry]:
     """Publications as entries; one calendar a region, however many rows."""
-    found = list(rows.select_related("deadline", "decision__case", "shown", "agency"))
+    rows = secrecy.with_holds(rows.select_related("deadline", "decision__case", "shown", "agency"))
+    found = list(rows)
     left = deadlines.remaining_of([row.deadline for row in found if row.deadline], on)
     entries = []
     for row in found:
@@ -30,7 +31,9 @@ def publication_entries(rows: QuerySet[Publication], user: User, on: date) -> li
         entries.append(
             Entry(
                 title=title,
-                detail=f"{row.decision or ''} · {row.agency.name}",
+                detail=" · ".join(
+                    [str(row.decision or ""), row.agency.name, *filter(None, [secrecy.hold(row)])]
+                ),
                 url=reverse("publication-detail", args=[row.pk]),
                 step=step,
                 mine=mine,

@@ -41,6 +41,27 @@ def issue(
     One that sends records names the `agreement` by which its agency examines them for secrets before.
     """
     demand(by, MANAGE)
+    _assert_sound(by, agency, name, scopes, expires_on, on)
+    sends = ExchangeToken.Scope.SEND in scopes
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    row = ExchangeToken.objects.create(
+        agency=agency,
+        name=name,
+        scopes=sorted(set(scopes)),
+        token_sha256=digest(token),
+        created_by=by,
+        expires_on=expires_on,
+        agreement=sender_reviews.said(agreement) if sends else None,
+    )
+    data = {"name": name, "scopes": row.scopes, "expires_on": expires_on}
+    data |= {"agreement": row.agreement} if sends else {}
+    audit.append("exchangetoken.issue", obj=row, actor=by, data=data)
+    return row, token
+
+
+def _assert_sound(
+    by: User, agency: Agency, name: str, scopes: Sequence[str], expires_on: date, on: date
+) -> None:
     if agency.pk not in by.visible_agency_ids():
         raise RuleError(_("您不管理该机关的账号。"), remedy=_("请重新选择。"), field="agency")
     if not set(scopes) or not set(scopes) <= set(ExchangeToken.Scope.values):
@@ -57,21 +78,6 @@ def issue(
             remedy=_("请换一个名称，或者先停用原来的。"),
             field="name",
         )
-    sends = ExchangeToken.Scope.SEND in scopes
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    row = ExchangeToken.objects.create(
-        agency=agency,
-        name=name,
-        scopes=sorted(set(scopes)),
-        token_sha256=digest(token),
-        created_by=by,
-        expires_on=expires_on,
-        agreement=sender_reviews.said(agreement) if sends else None,
-    )
-    data = {"name": name, "scopes": row.scopes, "expires_on": expires_on}
-    data |= {"agreement": row.agreement} if sends else {}
-    audit.append("exchangetoken.issue", obj=row, actor=by, data=data)
-    return row, token
 
 
 @transaction.atomic

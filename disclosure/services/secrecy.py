@@ -6,7 +6,7 @@ what was examined; another text or copy needs another examination, which the dat
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core import audit
@@ -75,13 +75,34 @@ def cleared() -> Exists:
 
 def files_cleared() -> Q:
     """The same: each file that goes out with it was examined, as it is now."""
+    return Q(~_unseen_files())
+
+
+def _unseen_files() -> Exists:
     seen = SecrecyReview.objects.filter(
         file=OuterRef("pk"), sha256=OuterRef("copy"), outcome=Outcome.CLEAR
     )
-    files = PublicFile.objects.filter(
-        ~Exists(seen), publication=OuterRef("pk"), status=PublicFile.Status.APPROVED
+    return Exists(
+        PublicFile.objects.filter(
+            ~Exists(seen), publication=OuterRef("pk"), status=PublicFile.Status.APPROVED
+        )
     )
-    return Q(~Exists(files))
+
+
+def with_holds(rows: QuerySet[Publication]) -> QuerySet[Publication]:
+    """The rows as `hold` reads them; no query more."""
+    return rows.annotate(text_clear=cleared(), files_open=_unseen_files())
+
+
+def hold(row: Publication) -> str:
+    """Why an approved publication of `with_holds` will not go out by itself, in words; "" if it will."""
+    if row.status != Publication.Status.APPROVED:
+        return ""
+    if not getattr(row, "text_clear", True):
+        return _("公开文本未经保密审查，不会自动公开；请退回脱敏，重新提交审批。")
+    if getattr(row, "files_open", False):
+        return _("有公开附件未经保密审查，不会自动公开；请在“公开附件”中退回，重新制作后审批。")
+    return ""
 
 
 def demand_cleared(publication: Publication) -> None:

@@ -5,6 +5,7 @@ The version keeps the SHA-256 of what was examined; the database refuses a publi
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from enforcement.models import Agency, EntryVersion, ListVersion, User
 
 ARTICLE = "政府信息公开条例第十七条；保守国家秘密法第三十五条"
 STATEMENT = "disclosure.secrecy.statement"
-REWRITTEN = "entryversion.rewrite"
+REWRITTEN, WRITTEN = "entryversion.rewrite", "listversion.draft"
 Version = EntryVersion | ListVersion
 
 
@@ -69,3 +70,16 @@ def wrote(version: EntryVersion, by: User) -> bool:
         object_type=EntryVersion._meta.label_lower, object_id=str(version.pk), action=REWRITTEN
     )
     return entries.filter(actor_id=by.pk).exists()
+
+
+def written(rows: Iterable[ListVersion], by: User) -> set[int]:
+    """Keys of those versions whose text the account wrote, first or further."""
+    made = {row.pk: row.created_by_id for row in rows}
+    entries = AuditEntry.objects.filter(
+        object_type=ListVersion._meta.label_lower,
+        object_id__in=[str(key) for key in made],
+        action=WRITTEN,
+        actor_id=by.pk,
+    )
+    found = {int(key) for key in entries.values_list("object_id", flat=True)}
+    return found | {key for key, author in made.items() if author == by.pk}

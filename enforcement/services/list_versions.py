@@ -16,7 +16,6 @@ from django.utils.translation import gettext_noop
 
 from core import audit
 from core.errors import RuleError
-from core.models import AuditEntry
 from core.permissions import demand
 from enforcement import lists
 from enforcement.flows import LIST_VERSION
@@ -39,7 +38,7 @@ from enforcement.services.list_writers import WRITE
 from enforcement.services.list_writers import Write as Write
 
 log = logging.getLogger(__name__)
-APPROVE, WRITTEN = "enforcement.decide", "listversion.draft"
+APPROVE = "enforcement.decide"
 SHEET = gettext_noop("表格导入的修改")  # kept with the version, so in no other language
 Values = Mapping[str, Any]
 # What is wrong with one version. A lost database is not, and ends the task.
@@ -133,7 +132,7 @@ def _drafted(
     draft.title = lists.title(lists.list_of(row), text)[: list_records.LENGTH]
     draft.save()
     data = {"kind": draft.kind, "row": draft.row, "before": live, "after": text}
-    audit.append(WRITTEN, obj=draft, actor=by, data=data)
+    audit.append(examination.WRITTEN, obj=draft, actor=by, data=data)
     return draft
 
 
@@ -229,7 +228,7 @@ def _to_decide(version: ListVersion, move: str, by: User) -> ListVersion:
         raise RuleError(
             _("报批人不能批准自己报请的内容。"), article=ARTICLE, remedy=_("请由其他负责人批准。")
         )
-    if written([row], by):
+    if examination.written([row], by):
         raise RuleError(
             _("编制人不能批准自己编写的内容。"), article=ARTICLE, remedy=_("请由其他负责人批准。")
         )
@@ -239,20 +238,7 @@ def _to_decide(version: ListVersion, move: str, by: User) -> ListVersion:
 def decidable(version: ListVersion, by: User) -> bool:
     """Whether the account may decide on a version: its organ does, and it did not write it."""
     mine = ListVersion.objects.decided_by(by).filter(pk=version.pk).exists()
-    return mine and version.submitted_by_id != by.pk and not written([version], by)
-
-
-def written(rows: Iterable[ListVersion], by: User) -> set[int]:
-    """Keys of those versions whose text the account wrote, first or further."""
-    made = {row.pk: row.created_by_id for row in rows}
-    entries = AuditEntry.objects.filter(
-        object_type=ListVersion._meta.label_lower,
-        object_id__in=[str(key) for key in made],
-        action=WRITTEN,
-        actor_id=by.pk,
-    )
-    found = {int(key) for key in entries.values_list("object_id", flat=True)}
-    return found | {key for key, author in made.items() if author == by.pk}
+    return mine and version.submitted_by_id != by.pk and not examination.written([version], by)
 
 
 @transaction.atomic

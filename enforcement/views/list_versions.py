@@ -34,7 +34,7 @@ def version_list(request: HttpRequest) -> HttpResponse:
 def _list(request: HttpRequest, form: BaseForm) -> HttpResponse:
     rows = acts.kept(request.user).open()  # type: ignore[attr-defined]  # the model's own queryset
     page = cursor_page(rows, request.GET.get("after", ""), size=PAGE, field="id")
-    own = service.written(page.rows, user_of(request))
+    own = examination.written(page.rows, user_of(request))
     lines = [
         (row, changes(row), row.pk not in own and _decides(request, row), examination.digest(row))
         for row in page.rows

@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
+from config.desk import oversight
 from core.errors import RuleError
 from core.models import AuditEntry
 from core.triggers import refusal, suspended
@@ -310,3 +311,24 @@ def test_a_file_that_nobody_examined_is_not_given_and_holds_its_decision_back(ca
     assert code(lambda: raw.update(**moved)) == "NOT_EXAMINED"
     public_files.drop(unseen, by=cast.publisher, reason="未经审查。")
     assert pipeline.publish(fresh(waiting), by=cast.publisher2, on=day(3, 20)).shown is not None
+
+
+@pytest.mark.parametrize("lacking", ["text", "file"])
+def test_the_desk_says_why_an_approved_decision_does_not_go_out(cast: Cast, lacking: str) -> None:
+    waiting = factories.approved(factories.served(cast.bureau, on=day(3, 17)))
+    file = approved_file(cast, waiting)
+    assert "不会自动公开" not in on_the_desk(cast, waiting)
+    with ungated():
+        lost = {"version": waiting.shown_id} if lacking == "text" else {"file": file}
+        SecrecyReview.objects.filter(**lost).delete()
+    told = on_the_desk(cast, waiting)
+    assert ("公开文本未经" if lacking == "text" else "公开附件未经") in told
+    page = cast.client("publisher2").get(reverse("publication-detail", args=[waiting.pk]))
+    assert "不会自动公开" in page.content.decode()
+    assert sweep.run(day(3, 20)).published == 0
+
+
+def on_the_desk(cast: Cast, row: Publication) -> str:
+    (entry,) = oversight.to_publish(cast.publisher2, day(3, 20)).entries
+    assert str(row.pk) in entry.url
+    return entry.detail

@@ -66,7 +66,7 @@ def approved(cast: Cast) -> int:
     for row in ListVersion.objects.filter(status="draft"):
         list_versions.submit(row, by=cast.listadmin, on=on, valid_from=on, change_note=NOTE)
     waiting = ListVersion.objects.filter(status="submitted").order_by("pk")
-    return list_versions.publish_all(waiting, by=cast.head, examined=True, on=on)
+    return list_versions.publish_all(waiting, by=cast.head, examined=True, seen={}, on=on)
 
 
 def of_the_scene(cast: Cast, since: date, changed: date) -> dict[str, str]:

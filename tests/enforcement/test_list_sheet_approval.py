@@ -62,7 +62,9 @@ def test_the_same_sheet_again_is_unchanged_while_it_waits_and_after(
 ) -> None:
     imported(cast, *lines("每件10元"))
     assert imported(cast, *lines("每件10元")).unchanged == 3
-    list_versions.publish_all(list(ListVersion.objects.open()), by=cast.head, examined=True, on=ON)
+    list_versions.publish_all(
+        list(ListVersion.objects.open()), by=cast.head, examined=True, seen={}, on=ON
+    )
     assert imported(cast, *lines("每件10元")).unchanged == 3
     assert not ListVersion.objects.open().exists()
 
@@ -79,7 +81,9 @@ def test_new_rows_are_public_by_approval_and_not_by_the_sheet(cast: Cast) -> Non
     assert imported(cast, *lines("不收费", "2026-01-05")).created == 3
     assert Item.objects.filter(name__in=NAMES).count() == 3
     assert not Item.objects.public(ON).filter(name__in=NAMES).exists()
-    list_versions.publish_all(list(ListVersion.objects.open()), by=cast.head, examined=True, on=ON)
+    list_versions.publish_all(
+        list(ListVersion.objects.open()), by=cast.head, examined=True, seen={}, on=ON
+    )
     made = Item.objects.public(ON).filter(name__in=NAMES)
     assert {row.published_on for row in made} == {ON}
 

@@ -280,9 +280,9 @@ def test_several_are_approved_in_one_act_or_none_of_them(cast: Cast) -> None:
     made = [submitted(row, cast.listadmin, ON, fee="每件10元") for row in rows]
     items.update(rows[2], published_on=None)
     with pytest.raises(RuleError, match="撤下"):
-        list_versions.publish_all(made, by=cast.head, examined=True, on=ON)
+        list_versions.publish_all(made, by=cast.head, examined=True, seen={}, on=ON)
     assert [fresh(row).fee for row in rows] == ["不收费"] * 3
-    assert list_versions.publish_all(made[:2], by=cast.head, examined=True, on=ON) == 2
+    assert list_versions.publish_all(made[:2], by=cast.head, examined=True, seen={}, on=ON) == 2
     assert [fresh(row).fee for row in rows] == ["每件10元", "每件10元", "不收费"]
 
 

@@ -17,7 +17,7 @@ from core.models import AuditEntry, Deadline
 from core.pages import cursor_page
 from core.permissions import AccountRequest, requires
 from disclosure import comparison, flows, marks, turns
-from disclosure.acts.terms import ACTS
+from disclosure.acts.terms import ACTS as TERMS
 from disclosure.forms import (
     LATE,
     MINE,
@@ -124,10 +124,22 @@ def detail_context(
         "rules": marks.manual(),
         "turn": turns.after(request.user, row),
         "mine": turns.workable(request.user).filter(pk=row.pk).exists(),
-        "secrecy": (secrecy.statement(row.agency), secrecy.rule(row.agency), secrecy.ARTICLE),
-        "sent": SenderReview.objects.filter(version=row.shown_id).select_related("token").first(),
+        **examined(row),
         "forms": {**forms_for(request.user, row, pairs), **(bound or {})},
-        "acts": [act for act in ACTS if own and act.offered(row, request.user)],
+        "acts": [
+            act for act in TERMS if own and act.offered(row, request.user)
+        ],
+    }
+
+
+def examined(row: Publication) -> dict[str, Any]:
+    """What there is to say of its examination for secrets: the rule, what it lacks, the sender's."""
+    known = secrecy.with_holds(Publication.objects.filter(pk=row.pk)).get()
+    sent = SenderReview.objects.filter(version=row.shown_id).select_related("token")
+    return {
+        "secrecy": (secrecy.statement(row.agency), secrecy.rule(row.agency), secrecy.ARTICLE),
+        "hold": secrecy.hold(known),
+        "sent": sent.first(),
     }
 
 
@@ -142,7 +154,9 @@ def compared(request: AccountRequest, row: Publication) -> list[comparison.Row]:
 def clocks(row: Publication) -> QuerySet[Deadline]:
     """The duty to publish, after a revocation that to withdraw, to assess what is withheld."""
     subjects = ("publication", "withdrawal", withheld.SUBJECT)
-    rows = Deadline.objects.filter(subject_type__in=subjects, subject_id=str(row.decision_id))
+    rows = Deadline.objects.filter(
+        subject_type__in=subjects, subject_id=str(row.decision_id)
+    )
     return rows.order_by("pk")
 
 
