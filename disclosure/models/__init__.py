@@ -17,6 +17,7 @@ from disclosure.models.public_file import PublicFile
 from disclosure.models.publication import Publication, RedactedVersion
 from disclosure.models.record import ExternalRecord
 from disclosure.models.repair import CreditRepair
+from disclosure.models.ruling import RecordRuling
 from disclosure.models.search import SearchEntry
 from disclosure.models.secrecy import SecrecyReview, SenderReview
 from disclosure.models.subscription import Subscription
@@ -41,6 +42,7 @@ __all__ = [
     "Publication",
     "PushDestination",
     "PushItem",
+    "RecordRuling",
     "RedactedVersion",
     "SearchEntry",
     "SecrecyReview",

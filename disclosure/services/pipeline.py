@@ -25,6 +25,7 @@ EDITABLE = ("title", "party_name", *projection.MIRRORED, "sections")
 LEAKS = "政府信息公开条例第十五条；个人信息保护法第二十八条"
 SECOND_PERSON = "国办发〔2018〕118号第二条"
 REVOKED = "行政处罚法第四十八条"
+WITHDRAWAL = "withdrawal"
 
 
 @transaction.atomic
@@ -272,25 +273,30 @@ def withdraw(publication: Publication, *, by: User | None, on: date, reason: str
     decision = publication.decision
     if decision is not None and decision.revoked_on is not None:
         # Whoever takes it down, the three days of the law run from the day it fell.
-        _start_clock(decision, decision.revoked_on)
+        start_withdrawal(publication, decision.revoked_on)
     changes = {"public_reason": reason, "ended_on": on}
     moved = flows.of(publication).move(publication, "withdraw", by=by, changes=changes, note=reason)
     search_index.drop(moved)
-    if moved.decision_id:
-        deadlines.close("withdrawal", str(moved.decision_id), on=on)
+    deadlines.close(WITHDRAWAL, _source(moved), on=on)
     return moved
 
 
-def _start_clock(decision: Decision, on: date) -> None:
-    rules = decision.agency.rules()
-    penalty = decision.kind == ActionKind.PENALTY
+def _source(publication: Publication) -> str:
+    """What the clock of its withdrawal is kept under: the decision, or the publication of a record."""
+    return str(publication.decision_id or publication.pk)
+
+
+def start_withdrawal(publication: Publication, on: date) -> None:
+    """Open the days for taking it down, from the day the decision fell."""
+    rules = publication.agency.rules()
+    penalty = publication.kind == ActionKind.PENALTY
     key = "pub.withdraw_penalty_days" if penalty else "pub.withdraw_other_days"
     deadlines.open_deadline(
         key=key,
         label=gettext_noop("撤下公开信息并说明理由"),
-        subject_type="withdrawal",
-        subject_id=str(decision.pk),
-        agency_id=decision.agency_id,
+        subject_type=WITHDRAWAL,
+        subject_id=_source(publication),
+        agency_id=publication.agency_id,
         region=rules.region,
         period=rules.period(key, on=on),
         start_on=on,

@@ -4,6 +4,7 @@ from django.urls import path
 
 from core.views import acts
 from disclosure.acts.exchange import TOKEN_AGREE
+from disclosure.acts.rulings import PUBLICATION_RULING
 from disclosure.acts.terms import ACTS as TERMS
 from disclosure.urls.complaints import urlpatterns as complaint_pages
 from disclosure.urls.consultations import urlpatterns as consultation_pages
@@ -38,7 +39,7 @@ urlpatterns = [
     path(f"{ONE}withdraw/", actions.publication_withdraw, name="publication-withdraw"),
     *(
         path(f"{ONE}{act.name.removeprefix('publication-')}/", acts.page(act), name=act.name)
-        for act in TERMS
+        for act in (*TERMS, PUBLICATION_RULING)
     ),
     path(
         "decisions/<uuid:pk>/comparison/",

@@ -17,6 +17,7 @@ from core.models import AuditEntry, Deadline
 from core.pages import cursor_page
 from core.permissions import AccountRequest, requires
 from disclosure import comparison, flows, marks, turns
+from disclosure.acts.rulings import PUBLICATION_RULING
 from disclosure.acts.terms import ACTS as TERMS
 from disclosure.forms import (
     LATE,
@@ -32,7 +33,7 @@ from disclosure.forms import (
     WithholdForm,
 )
 from disclosure.models import Publication, SenderReview
-from disclosure.services import reconsideration, secrecy, warnings, withheld
+from disclosure.services import reconsideration, rulings, secrecy, warnings, withheld
 from enforcement.models import Case
 
 PAGE = 50
@@ -127,7 +128,7 @@ def detail_context(
         **examined(row),
         "forms": {**forms_for(request.user, row, pairs), **(bound or {})},
         "acts": [
-            act for act in TERMS if own and act.offered(row, request.user)
+            act for act in (*TERMS, PUBLICATION_RULING) if own and act.offered(row, request.user)
         ],
     }
 
@@ -155,7 +156,7 @@ def clocks(row: Publication) -> QuerySet[Deadline]:
     """The duty to publish, after a revocation that to withdraw, to assess what is withheld."""
     subjects = ("publication", "withdrawal", withheld.SUBJECT)
     rows = Deadline.objects.filter(
-        subject_type__in=subjects, subject_id=str(row.decision_id)
+        subject_type__in=subjects, subject_id=str(row.decision_id or row.pk)
     )
     return rows.order_by("pk")
 
@@ -179,6 +180,7 @@ def history(row: Publication) -> list[dict[str, Any]]:
     labels["publication.period"] = (_("更正公示截止期"), "信用修复管理办法")
     labels["publication.keep"] = (_("评估后继续不公开"), withheld.ARTICLE)
     labels["publication.secrecy"] = (_("公开前保密审查"), secrecy.ARTICLE)
+    labels["publication.ruling"] = (_("登记复议、诉讼结果"), rulings.ARTICLE)
     labels["publication.classify"] = (_("确定失信类别"), "信用修复管理办法")
     entries = AuditEntry.objects.filter(
         object_type=row._meta.label_lower, object_id=str(row.pk), action__in=labels
