@@ -16,6 +16,7 @@ from disclosure.models.outbox import PushDestination, PushItem
 from disclosure.models.public_file import PublicFile
 from disclosure.models.publication import Publication, RedactedVersion
 from disclosure.models.record import ExternalRecord
+from disclosure.models.referral import SecrecyReferral
 from disclosure.models.repair import CreditRepair
 from disclosure.models.ruling import RecordRuling
 from disclosure.models.search import SearchEntry
@@ -45,6 +46,7 @@ __all__ = [
     "RecordRuling",
     "RedactedVersion",
     "SearchEntry",
+    "SecrecyReferral",
     "SecrecyReview",
     "SenderReview",
     "Snapshot",

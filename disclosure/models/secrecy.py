@@ -21,6 +21,7 @@ class SecrecyReview(models.Model):
         CLEAR = "clear", _("可以公开")
         PART = "part", _("部分内容不得公开，退回脱敏")
         NEVER = "never", _("不予公开")
+        REFER = "refer", _("不能确定，报请确定")
 
     publication = models.ForeignKey(
         Publication, null=True, blank=True, on_delete=models.PROTECT, related_name="secrecy_reviews"

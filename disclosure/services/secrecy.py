@@ -6,12 +6,18 @@ what was examined; another text or copy needs another examination, which the dat
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import RuleError, StaleError
-from disclosure.models import Publication, PublicFile, RedactedVersion, SecrecyReview
+from disclosure.models import (
+    Publication,
+    PublicFile,
+    RedactedVersion,
+    SecrecyReferral,
+    SecrecyReview,
+)
 from enforcement.models import Agency, CaseOfficer, Decision, User
 
 STATEMENT, REVIEWER = "disclosure.secrecy.statement", "disclosure.secrecy.reviewer"
@@ -36,6 +42,7 @@ def clear(
 ) -> SecrecyReview:
     """可以公开: exactly this version. RuleError unless it was examined, by nobody who handled the case."""
     _demand_examined(examined)
+    _demand_determined(publication)
     if publication.decision is not None:
         _not_a_handler(publication.decision, by)
     row = SecrecyReview.objects.create(
@@ -67,6 +74,26 @@ def clear_file(file: PublicFile, *, by: User, examined: bool) -> SecrecyReview:
     return row
 
 
+def _demand_determined(publication: Publication) -> None:
+    if SecrecyReferral.objects.filter(publication=publication, answered_on=None).exists():
+        raise RuleError(
+            _("是否可以公开已经报请确定，尚未答复。"),
+            article=ARTICLE,
+            remedy=_("请在收到答复后登记答复，再审批。"),
+        )
+
+
+def demand_other(decision: Decision, version: RedactedVersion, by: User) -> None:
+    """RuleError for who may not examine the text: who redacted it, drafted the decision or is on the case."""
+    if version.redacted_by_id == by.pk:
+        raise RuleError(
+            _("脱敏人不得审批自己的脱敏结果。"),
+            article=ARTICLE,
+            remedy=_("请由另一名公示审核人审批。"),
+        )
+    _not_a_handler(decision, by)
+
+
 def cleared() -> Exists:
     """A condition over publications: exactly the text shown was found fit for the public."""
     rows = SecrecyReview.objects.filter(version=OuterRef("shown"), outcome=Outcome.CLEAR)
@@ -91,11 +118,15 @@ def _unseen_files() -> Exists:
 
 def with_holds(rows: QuerySet[Publication]) -> QuerySet[Publication]:
     """The rows as `hold` reads them; no query more."""
-    return rows.annotate(text_clear=cleared(), files_open=_unseen_files())
+    open_ = SecrecyReferral.objects.filter(publication=OuterRef("pk"), answered_on=None)
+    asked = Subquery(open_.values("asked_to")[:1])
+    return rows.annotate(text_clear=cleared(), files_open=_unseen_files(), asked_whom=asked)
 
 
 def hold(row: Publication) -> str:
-    """Why an approved publication of `with_holds` will not go out by itself, in words; "" if it will."""
+    """Why a publication of `with_holds` waits or will not go out by itself, in words; "" if it does not."""
+    if whom := getattr(row, "asked_whom", None):
+        return _("已报请%(whom)s确定是否可以公开，尚未答复；公开期限继续计算。") % {"whom": whom}
     if row.status != Publication.Status.APPROVED:
         return ""
     if not getattr(row, "text_clear", True):

@@ -17,6 +17,7 @@ from core.models import AuditEntry, Deadline
 from core.pages import cursor_page
 from core.permissions import AccountRequest, requires
 from disclosure import comparison, flows, marks, turns
+from disclosure.acts.referrals import ACTS as REFERRALS
 from disclosure.acts.rulings import PUBLICATION_RULING
 from disclosure.acts.terms import ACTS as TERMS
 from disclosure.forms import (
@@ -50,6 +51,7 @@ RIGHTS = {
     "withdraw": "disclosure.withdraw",
 }
 Forms = dict[str, Any]
+ACTS = (*TERMS, *REFERRALS, PUBLICATION_RULING)
 
 
 @requires("disclosure.view_publication")
@@ -127,9 +129,7 @@ def detail_context(
         "mine": turns.workable(request.user).filter(pk=row.pk).exists(),
         **examined(row),
         "forms": {**forms_for(request.user, row, pairs), **(bound or {})},
-        "acts": [
-            act for act in (*TERMS, PUBLICATION_RULING) if own and act.offered(row, request.user)
-        ],
+        "acts": [act for act in ACTS if own and act.offered(row, request.user)],
     }
 
 
@@ -180,6 +180,7 @@ def history(row: Publication) -> list[dict[str, Any]]:
     labels["publication.period"] = (_("更正公示截止期"), "信用修复管理办法")
     labels["publication.keep"] = (_("评估后继续不公开"), withheld.ARTICLE)
     labels["publication.secrecy"] = (_("公开前保密审查"), secrecy.ARTICLE)
+    labels["publication.determined"] = (_("报请确定的答复"), secrecy.ARTICLE)
     labels["publication.ruling"] = (_("登记复议、诉讼结果"), rulings.ARTICLE)
     labels["publication.classify"] = (_("确定失信类别"), "信用修复管理办法")
     entries = AuditEntry.objects.filter(
