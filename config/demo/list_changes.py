@@ -46,4 +46,6 @@ def approved(
 ) -> ListVersion:
     """The same, approved by the head on that day."""
     made = handed_in(staff, row, on, changes, note)
-    return list_versions.publish(made, by=staff.one("head"), on=on, opinion="同意公布。")
+    return list_versions.publish(
+        made, by=staff.one("head"), examined=True, on=on, opinion="同意公布。"
+    )

@@ -18,7 +18,7 @@ from enforcement.models import (
     ReviewCatalogue,
     User,
 )
-from enforcement.services import list_versions
+from enforcement.services import examination
 
 Status = ReviewCatalogue.Status
 STEPS = {
@@ -92,7 +92,7 @@ def entries_sent_back(user: User, on: date) -> Queue | None:
 def rows_to_approve(user: User, on: date) -> Queue | None:
     """Changed rows of the lists that the account's organ decides on; None while there is none."""
     rows = ListVersion.objects.decided_by(user).filter(status=Status.SUBMITTED)
-    written = list_versions.written(rows, user)
+    written = examination.written(rows, user)
     return _queue(
         "list-versions",
         _("待批准的清单变更"),

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from core import audit
 from core.errors import RuleError, StaleError
@@ -18,7 +19,7 @@ from enforcement.models import User
 APPROVE = "disclosure.approve"
 ARTICLE = "政府信息公开条例第十七条第三款；保守国家秘密法第三十五条"
 Answer, Status = SecrecyReferral.Answer, Publication.Status
-DETERMINED = "经有关主管部门或者保密行政管理部门确定，不予公开。"
+DETERMINED = gettext_noop("经有关主管部门或者保密行政管理部门确定，不予公开。")
 
 
 def open_of(publication: Publication) -> SecrecyReferral | None:

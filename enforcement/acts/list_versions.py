@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.acts import Act
-from enforcement.forms.catalogues import OpinionForm, ReasonForm
+from enforcement.forms.catalogues import OpinionForm, PublishForm, ReasonForm
 from enforcement.forms.list_changes import PublishVersionForm, SubmitVersionForm
 from enforcement.models import ListVersion, User
 from enforcement.services import list_records, screening

@@ -146,7 +146,9 @@ def test_a_sheet_of_many_officers_starts_one_clock(cast: Cast) -> None:
     assert clock(row).due_on == TWENTIETH
     bring(cast, *people)
     assert ListChange.objects.count() == 1
-    list_versions.publish_all(ListVersion.objects.open(), by=cast.head, on=ON)
+    list_versions.publish_all(
+        ListVersion.objects.open(), by=cast.head, examined=True, seen={}, on=ON
+    )
     bring(cast, ("安试甲", "科长"), *people[1:])
     assert set(ListChange.objects.values_list("what", flat=True)) == {
         row.what,

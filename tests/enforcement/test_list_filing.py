@@ -58,7 +58,7 @@ def test_an_item_without_filing_is_not_handed_in(
 
 def test_what_is_filed_by_the_day_is_published(cast: Cast, asking: Agency) -> None:
     row = begun(cast, asking, FILED)
-    list_versions.publish(handed_in(cast, row), by=cast.head, on=ON)
+    list_versions.publish(handed_in(cast, row), by=cast.head, examined=True, on=ON)
     assert Item.objects.public(ON).filter(pk=row.pk).exists()
 
 
@@ -72,7 +72,7 @@ def test_the_day_of_filing_may_come_before_a_later_day_of_publication(
 
 def test_rules_that_ask_none_publish_without(cast: Cast) -> None:
     row = begun(cast, cast.bureau, None)
-    list_versions.publish(handed_in(cast, row), by=cast.head, on=ON)
+    list_versions.publish(handed_in(cast, row), by=cast.head, examined=True, on=ON)
     assert fresh(row).published_on == ON
 
 
@@ -81,7 +81,7 @@ def test_rules_that_came_in_between_are_asked_at_the_approval(cast: Cast) -> Non
     waiting = handed_in(cast, row)
     agencies.update(cast.bureau, profile="lingchuan_civil")
     with pytest.raises(RuleError, match="备案"):
-        list_versions.publish(waiting, by=cast.head, on=ON)
+        list_versions.publish(waiting, by=cast.head, examined=True, on=ON)
     assert fresh(row).published_on is None
 
 

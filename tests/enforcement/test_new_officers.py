@@ -84,7 +84,7 @@ def test_who_wrote_it_does_not_approve_it(cast: Cast, row: Officer) -> None:
     days = {"on": ON, "valid_from": ON}
     list_versions.submit(fresh(made), by=cast.listadmin, change_note="新增", **days)
     with pytest.raises(RuleError, match="编制人不能批准"):
-        list_versions.publish(fresh(made), by=both, on=ON)
+        list_versions.publish(fresh(made), by=both, examined=True, on=ON)
     assert fresh(row).published_on is None
 
 
@@ -97,7 +97,7 @@ def test_one_who_is_to_be_listed_later_is_on_no_page_before_that_day(
 ) -> None:
     made, later = list_records.versions(row).get(), ON + timedelta(9)
     list_versions.submit(made, by=cast.listadmin, on=ON, valid_from=later, change_note="新增")
-    list_versions.publish(fresh(made), by=cast.head, on=ON)
+    list_versions.publish(fresh(made), by=cast.head, examined=True, on=ON)
     assert list_versions.apply_due(on=later - timedelta(1)) == 0 and not seen(row) & {"page"}
     assert list_versions.apply_due(on=later) == 1
     assert not Officer.objects.public(ON).filter(pk=row.pk).exists()
@@ -171,7 +171,7 @@ def test_a_sheet_hands_in_whom_it_brings(cast: Cast) -> None:
     made = list_records.versions(row).get()
     assert (made.status, bool(made.batch)) == ("submitted", True) and not seen(row) & {"page"}
     assert brought(cast).unchanged == 1
-    assert list_versions.publish_all([made], by=cast.head, on=ON) == 1
+    assert list_versions.publish_all([made], by=cast.head, examined=True, seen={}, on=ON) == 1
     assert "page" in seen(row) and brought(cast).unchanged == 1
 
 

@@ -61,8 +61,8 @@ def test_a_change_waits_for_another_person_and_the_days_before_keep_their_words(
     made = listed.submitted(row, both, LATER, **CHANGED[kind])
     assert lists.content(listed.fresh(row)) == lists.content(row)
     with pytest.raises(RuleError, match="报批人不能批准"):
-        list_versions.publish(made, by=both, on=LATER)
-    list_versions.publish(made, by=cast.head, on=LATER)
+        list_versions.publish(made, by=both, examined=True, on=LATER)
+    list_versions.publish(made, by=cast.head, examined=True, on=LATER)
     (field, value), *_ = CHANGED[kind].items()
     assert getattr(listed.fresh(row), field) == value
     old, new = WORDS[kind]

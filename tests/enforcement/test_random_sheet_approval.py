@@ -44,7 +44,7 @@ def test_a_public_row_waits_for_its_approval(cast: Cast, row: RandomCheckItem) -
     assert (made.status, made.content["ratio"], fresh(row).ratio) == ("submitted", "10%", before)
     assert outcome(imported(cast, ("抽查比例", "10%"))) == (0, 0, 1, 0), "it waits already"
     assert fresh(row).ratio == before
-    list_versions.publish_all([made], by=cast.head, on=ON)
+    list_versions.publish_all([made], by=cast.head, examined=True, seen={}, on=ON)
     assert fresh(row).ratio == "10%" and outcome(imported(cast)) == (0, 0, 1, 0)
 
 

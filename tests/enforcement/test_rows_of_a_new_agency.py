@@ -56,7 +56,7 @@ def test_the_words_of_every_row_stand_on_the_page_of_the_version(
 
 def test_what_is_announced_already_brings_nothing_along(cast: Cast, founded: Agency) -> None:
     made = waiting(cast, founded)
-    list_versions.publish(made, by=cast.head, on=ON)
+    list_versions.publish(made, by=cast.head, examined=True, on=ON)
     assert WORDS not in shown(cast.head, fresh(made))
     later = submitted(fresh(founded), cast.listadmin, ON, phone="0398-1111111")
     assert WORDS not in shown(cast.head, later)
@@ -69,7 +69,7 @@ def test_from_the_handing_in_until_its_day_the_rows_stay(
     row, day = Item.objects.get(name=WORDS), ON + timedelta(1)
     made = waiting(cast, founded, valid_from=day)
     if approved:
-        list_versions.publish(made, by=cast.head, on=ON)
+        list_versions.publish(made, by=cast.head, examined=True, on=ON)
     with pytest.raises(RuleError, match="现在不能修改"):
         list_versions.change(row, by=cast.listadmin, on=ON, changes={"remedy": "未经批准"})
     values = {"agency": founded, "kind": "penalty", "name": "新增的处罚", "effective_from": ON}
@@ -122,7 +122,7 @@ def test_an_officer_is_not_put_back_into_post_in_between(cast: Cast, founded: Ag
 def test_several_at_once_do_not_hide_what_comes_along(cast: Cast, founded: Agency) -> None:
     made = waiting(cast, founded)
     with pytest.raises(RuleError, match="同时公开"):
-        list_versions.publish_all([made], by=cast.head, on=ON)
+        list_versions.publish_all([made], by=cast.head, examined=True, seen={}, on=ON)
     assert fresh(founded).status == "pending"
 
 
@@ -135,7 +135,7 @@ def test_moving_to_an_announced_agency_can_be_approved(
         Officer.objects.get(name="赵六") if kind == "officer" else Item.objects.get(name=WORDS)
     )
     made = submitted(row, cast.listadmin, ON, agency=cast.bureau)
-    list_versions.publish(made, by=cast.head, on=ON)
+    list_versions.publish(made, by=cast.head, examined=True, on=ON)
     assert fresh(row).agency == cast.bureau
     assert type(row)._default_manager.public(ON).filter(pk=row.pk).exists()
 
@@ -146,7 +146,7 @@ def test_what_moves_is_public_as_it_was_approved(cast: Cast, founded: Agency) ->
     with pytest.raises(RuleError, match="已有编制中"):
         list_versions.change(fresh(row), by=cast.listadmin, on=ON, changes={"remedy": "未经批准"})
     items.update(fresh(row), remedy="未经批准")
-    list_versions.publish(made, by=cast.head, on=ON)
+    list_versions.publish(made, by=cast.head, examined=True, on=ON)
     assert fresh(row).remedy == "向云溪市人民政府申请"
 
 
@@ -155,7 +155,7 @@ def test_what_left_its_list_is_not_brought_back_by_another_change(cast: Cast) ->
     made = submitted(row, cast.listadmin, ON, fee="每件10元")
     items.update(fresh(row), published_on=None)
     with pytest.raises(RuleError, match="已经撤下"):
-        list_versions.publish(made, by=cast.head, on=ON)
+        list_versions.publish(made, by=cast.head, examined=True, on=ON)
     assert list_records.versions(row).get(pk=made.pk).status == "submitted"
 
 
