@@ -21,7 +21,6 @@ BOOKS = {
             ),
             ("name", "effective_from"),
             random_checks.keep_item,
-            versions=True,
         ),
         Book(
             "random-plans",

@@ -1,8 +1,7 @@
 """Lists that are models of their own as sheets: one table of columns each, read from the model.
 
-What a sheet brings in is never public by it: a new row waits for its publication; of a published one
-a list with versions hands in the change for approval, any other has it changed on its page. An export
-comes back as unchanged throughout.
+What a sheet brings in is never public by it: a new row waits for its publication, and a change of a
+published one is handed in for approval. An export comes back as unchanged throughout.
 """
 
 import re
@@ -55,7 +54,6 @@ class Book:
     fields: Sequence[str]
     identity: Sequence[str]
     save: Callable[..., Any]
-    versions: bool = False  # whether its changes are versions, and wait for approval
 
     def column(self, key: str) -> Any:
         """The model's own column."""
@@ -132,8 +130,6 @@ class RowImport:
         old = self._standing(key)
         changed = [name for name in asked if self._differs(old, name, words.get(name, ""))]
         _assert_day_stays(old, words.get(PUBLISHED, ""))
-        if old is not None and changed and not self.book.versions:
-            _assert_not_published(old, changed)
         fresh = self._save(old, agency, {name: given[name] for name in changed})
         outcome = "created" if old is None else "updated" if fresh else "unchanged"
         title = str(given[self.book.identity[0]] or self.book.title)
@@ -176,11 +172,8 @@ class RowImport:
                 names = "、".join(self.book.columns()[name][0] for name in empty)
                 raise _refuse(_("%(name)s为空。") % {"name": names}, _("请补充。"), empty[0])
             self.book.save(by=self.by, agency=agency, **values)
-        elif values and self.book.versions:
-            return self._change(old, values)
-        elif values:
-            self.book.save(old, by=self.by, **values)
-        return bool(values)
+            return True
+        return bool(values) and self._change(old, values)
 
     def _change(self, old: Any, values: Values) -> bool:
         """Have a change of what the public reads approved; what is not public is written at once."""
@@ -216,14 +209,6 @@ def _assert_day_stays(old: Any, told: str) -> None:
     if told and (entry_cells.day(told, PUBLISHED).isoformat() != known):
         raise _refuse(
             _("公布日期不由表格填写。"), _("请清空该单元格，导入后在页面上公布。"), PUBLISHED
-        )
-
-
-def _assert_not_published(old: Any, changed: Sequence[str]) -> None:
-    """RuleError where a sheet would change what is public."""
-    if getattr(old, PUBLISHED, None):
-        raise _refuse(
-            _("该条目已经公布，不由表格改写。"), _("请在页面上变更，或者登记新的条目。"), changed[0]
         )
 
 

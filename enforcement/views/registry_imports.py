@@ -135,9 +135,6 @@ DRAFTED = gettext_lazy(
     "已导入为编制中的版本：新增 %(created)d 行，变更 %(updated)d 行，未变 %(unchanged)d 行；"
     "新增和变更的尚未公布，请逐项报请批准。"
 )
-UNPUBLISHED = gettext_lazy(
-    "导入的行尚未公布，请在页面上公布；已经公布的行不由表格改写，公布日期一列只供核对。"
-)
 HANDED_IN = gettext_lazy(
     "新增的行尚未公布，请在页面上公布；已经公布的行报请批准后才变更，公布日期一列只供核对。"
 )
@@ -196,7 +193,7 @@ def _rows(book: Book) -> Kind:
         book.columns(),
         run,
         (book.key,),
-        note=HANDED_IN if book.versions else UNPUBLISHED,
+        note=HANDED_IN,
         of_list=False,
     )
 
