@@ -29,7 +29,7 @@ from tests.disclosure.asking import correction
 from tests.disclosure.test_public_files import approved as approved_file
 
 pytestmark = pytest.mark.django_db
-CLEAR, PART, NEVER = SecrecyReview.Outcome
+CLEAR, PART, NEVER, _REFER = SecrecyReview.Outcome
 
 
 @pytest.fixture
