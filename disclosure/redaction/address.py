@@ -55,7 +55,7 @@ _BUSINESS = re.compile(
 )
 _ORG_LABELS = words("organisation_labels")
 _PARTY_MARK = re.compile(
-    rf"(?<!姓名或)(?<!姓名/)(?<!姓名、)(?P<label>{any_of(words('party_roles'), _ORG_LABELS, frozenset({'姓名'}))})[ \t]{{0,3}}(?:（[^）\n]{{1,14}}）)?(?:：\s{{0,4}}(?:姓名：)?|[ \t]{{1,4}})(?P<value>[^\n，。；]{{2,50}})"
+    rf"(?<!工作)(?<!姓名或)(?<!姓名/)(?<!姓名、)(?P<label>{any_of(words('party_roles'), _ORG_LABELS, frozenset({'姓名'}))})[ \t]{{0,3}}(?:（[^）\n]{{1,14}}）)?(?:：\s{{0,4}}(?:姓名：)?|[ \t]{{1,4}})(?P<value>[^\n，。；]{{2,50}})"
 )
 _PERSON_MARK = re.compile(
     rf"(?:姓\s{{0,4}}名|法\s?定\s?代\s?表\s?人|负责人|经营者|业主|联系人|代理人)[^\n：]{{0,8}}[：\s]\s{{0,4}}(?={STRICT})|[男女][，、；]"

@@ -16,6 +16,10 @@ _MOBILE = re.compile(
 _GROUPED_MOBILE = re.compile(
     r"(?<!\d)(?<!\d\.)1[3-9]\d(?P<gap>[./·]|[ —－-]{1,3})\d{4}(?P=gap)\d{4}(?!\d)(?!\.\d)"
 )
+# Typed over two lines, behind its label.
+_BROKEN_MOBILE = re.compile(
+    r"(?:电\s?话|手\s?机|联系方式)(?:号码?)?[：\s]{1,4}(1[3-9](?:\s?\d){9})(?!\d)"
+)
 # As people write a number so that nobody finds it: eleven figures in Chinese.
 _WRITTEN = r"〇○零一二三四五六七八九幺"
 _WRITTEN_MOBILE = re.compile(
@@ -66,6 +70,7 @@ def find_mobiles(text: str) -> Iterator[Span]:
     for match in (*_MOBILE.finditer(text), *_GROUPED_MOBILE.finditer(text)):
         if not _CERTIFICATE.search(text[max(0, match.start() - 12) : match.start()]):
             yield span(*match.span(), "MOBILE")
+    yield from (span(*match.span(1), "MOBILE") for match in _BROKEN_MOBILE.finditer(text))
     for match in _WRITTEN_MOBILE.finditer(text):
         yield span(*match.span(), "MOBILE")
 

@@ -44,7 +44,8 @@ _LABELLED = re.compile(
     rf"(?P<role>{any_of(_PARTY, _REPRESENTATIVE, _OTHER)}){_TO_VALUE}(?={STRICT})"
 )
 _ANY_NAME = re.compile(
-    rf"(?:姓\s{{0,4}}名|被处罚人|法定代表人|经营者){_TO_VALUE}({HAN}{{2,5}})(?=[，；\s]{{1,3}}(?:性\s?别|[男女]|身份证|公民身份|民族|年龄))"
+    rf"(?:姓\s{{0,4}}名|法定代表人|经营者|{any_of(_PARTY)}){_TO_VALUE}({HAN}{{2,5}}?)"
+    r"(?=[，；、\s]{0,3}(?:性\s{0,4}别|身份证|公民身份|民族|年龄)|[，；、\s]{1,3}[男女][，、；\s])"
 )
 _ADJACENT = re.compile(
     rf"(?P<role>{any_of(_PARTY, _REPRESENTATIVE, _OTHER, spaced=False)})(?:{_BRACKET})“?(?={_SURNAME}{HAN}|{HAN}{{1,8}}{DOT}{HAN})"

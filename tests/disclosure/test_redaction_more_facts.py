@@ -26,6 +26,7 @@ def public(text: str) -> str:
         ("郭明,男,510104198203040011,青山县白马乡小河村3组,200元", "青山县白马乡小河村3组"),
         ("郭明 510104198203040011 水岸名庭27号楼 200元", "水岸名庭27号楼"),
         ("被处罚人姓名或名称：郭明\n住址：青山县纺织厂家属院3号楼501室\n", "青山县纺织厂家属院"),
+        ("工作单位：某渔运88\n住址：青山县学府路9号\n", "青山县学府路9号"),
         ("住内蒙古自治区某旗某苏木某嘎查12号，", "某苏木某嘎查12号"),
     ],
 )
@@ -62,6 +63,13 @@ def test_what_is_no_home_stays(text: str) -> None:
 )
 def test_plates_of_other_kinds_are_hidden(text: str, plate: str) -> None:
     assert plate not in public(text)
+
+
+@pytest.mark.parametrize("number", ["1381234\n5678", "138 1234\n5678", "13812345 678"])
+def test_a_telephone_typed_over_two_lines_is_hidden(number: str) -> None:
+    shown = public(f"联系电话：{number}\n其他")
+    assert "5678" not in shown
+    assert "678" not in shown
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,17 @@ def test_a_name_is_found_by_what_stands_around_it(sentence: str, name: str) -> N
     hidden(PERSONAL + sentence, name)
 
 
+@pytest.mark.parametrize(
+    "label", ["当事人：", "被处罚人姓名：", "行政相对人名称： ", "违法行为人："]
+)
+@pytest.mark.parametrize("name", ["终家豪", "乜银花", "黑小燕", "阿木"])
+@pytest.mark.parametrize("next_field", ["\n身份证号：略", "性别： 男", "，男，47岁", "\n民族：汉"])
+def test_behind_a_label_and_before_a_field_any_name_is_one(
+    label: str, name: str, next_field: str
+) -> None:
+    hidden(f"{label}{name}{next_field}\n现查明{name}未办理手续。", name)
+
+
 def test_the_places_of_a_document_vouch_for_one_another() -> None:
     once = "，颜海波又到该处。"
     assert "颜海波" in find_shapes(PERSONAL + once + "颜海波称不知情。现场有颜海波的物品。")
