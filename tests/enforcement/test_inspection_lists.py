@@ -129,7 +129,7 @@ def test_the_pages_keep_plan_and_limit_and_the_public_reads_them(cast: Cast) -> 
     for path in public:
         assert "重点食品企业" not in Client().get(path).content.decode()
     both = ListVersion.objects.open().values_list("pk", flat=True)
-    chosen = {"versions": [str(pk) for pk in both], "opinion": "同意"}
+    chosen = {"versions": [str(pk) for pk in both], "opinion": "同意", "examined": "on"}
     assert cast.client("head").post(reverse("list-version-list"), chosen).status_code == 302
     assert "云市监公告〔2026〕8号" in keeper.get(reverse("plan-list")).content.decode()
     for path in public:
