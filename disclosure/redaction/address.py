@@ -77,6 +77,8 @@ _ORGANISATION_OPEN = re.compile(
 _ENTRY_OR_HEAD = re.compile(f"{_ENTRY.pattern}|(?:法定代表人|法人代表|负\\s?责\\s?人|事业法人)")
 _BANK = re.compile(r"银行|支行|信用社|开户|账号|帐号|缴款")
 _NOT_DWELLING = re.compile(r"[我本]局|机关地址|缴款|缴至")
+# What somebody's post is says nothing of who lives here: 职务：时任某支行临时负责人。
+_POST = re.compile(r"职\s{0,4}务[：\s][^\n，。；]{0,60}")
 _REACH = 400
 
 
@@ -119,7 +121,8 @@ def _begins_like_address(match: re.Match[str]) -> bool:
 def _is_agencys(text: str, match: re.Match[str]) -> bool:
     if _OTHER_OWNER.search(match["before"]):
         return True
-    if _BANK.search(text[max(0, match.start("label") - 40) : match.start("label")]):
+    before = text[max(0, match.start("label") - _REACH) : match.start("label")]
+    if _BANK.search(_POST.sub("", before)[-40:]):
         return True
     tail = text[match.end("value") : match.end("value") + 24]
     return agency_contact(text, match.start("label")) and (
@@ -135,7 +138,7 @@ def _of_organisation(
         return False
     before = text[max(0, match.start("label") - _REACH) : match.start("label")]
     end = _value_end(text, match)
-    if _registered(before[-70:], text[end : end + 12], near=near):
+    if _registered(_POST.sub("", before)[-70:], text[end : end + 12], near=near):
         return True
     marks = list(_PARTY_MARK.finditer(before))
     last = marks[-1] if marks else None
