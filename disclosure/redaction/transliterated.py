@@ -9,7 +9,8 @@ from disclosure.redaction.lexicon import HAN, MIDDLE_DOTS, any_of, characters, w
 _SYLLABLES = characters("transliteration") | (frozenset("".join(words("name_parts"))) - {"的"})
 SOUND = f"(?:(?!提[供出交起])[{''.join(sorted(_SYLLABLES))}])"
 _DOT = f"[{MIDDLE_DOTS}.]"
-_DOTTED = re.compile(rf"({SOUND}{{1,8}})((?:{_DOT}{SOUND}{{1,9}}){{1,4}})")
+# What a quotation mark opens with is what something is called: “百益·四季”项目.
+_DOTTED = re.compile(rf"(?<![“「《])(?<![“「《].)({SOUND}{{1,8}})((?:{_DOT}{SOUND}{{1,9}}){{1,4}})")
 _PARTS = re.compile(rf"(?:{any_of(words('name_parts'), spaced=False)}){{2,5}}(?:[江肯仓汗])?")
 _JAPANESE = re.compile(
     rf"(?<![省市县区乡镇村路街]){any_of(words('japanese_surnames'), spaced=False)}{HAN}{{1,3}}?(?=[等系与和于在驾持的到因提，、。；（）\s]|$)"
@@ -20,7 +21,8 @@ def find_transliterated(text: str) -> Iterator[str]:
     """Names found in folded text by their sounds alone."""
     ends: dict[str, list[str]] = {}
     for match in _DOTTED.finditer(text):
-        if max(map(len, re.split(_DOT, match[0]))) < 2:
+        parts = re.split(_DOT, match[0])
+        if max(map(len, parts)) < 2 or (match[2][0] == "." and len(parts[-1]) < 2):
             continue
         head, dot, tail = match[0].rpartition(match[2][0])
         ends.setdefault(f"{head}{dot}{tail[0]}", []).append(tail[1:])

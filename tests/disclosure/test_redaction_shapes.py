@@ -295,3 +295,11 @@ def test_the_time_grows_with_the_length_and_no_faster(unit: str) -> None:
     spent(1_000)
     short, long = min(spent(10_000) for _ in range(2)), spent(40_000)
     assert long < 12 * max(short, 0.01)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["位于某市大道91号的“百益·四季英伦”第六区项目", "位于某区大道52号的科瑞.江韵三期建设项目"],
+)
+def test_what_a_building_is_called_is_nobodys_name(text: str) -> None:
+    assert redact(text).text == text
