@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.errors import RuleError, StaleError
 from core.models import AuditEntry
+from enforcement import lists
 from enforcement.models import Agency, EntryVersion, ListVersion, User
+from enforcement.services import list_records
 
 ARTICLE = "政府信息公开条例第十七条；保守国家秘密法第三十五条"
 STATEMENT = "disclosure.secrecy.statement"
@@ -27,8 +29,10 @@ def statement(agency: Agency, on: date | None = None) -> str:
 
 
 def digest(version: Version) -> str:
-    """SHA-256 of all that a version says."""
+    """SHA-256 of all that a version says, and the rows that become public with it."""
     said = [version.title, version.content, version.change_note]
+    if isinstance(version, ListVersion):
+        said += [lists.content(row) for row in list_records.along(version)]
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 

@@ -13,7 +13,7 @@ from core.errors import RuleError, StaleError
 from core.models import AuditEntry
 from core.triggers import refusal
 from enforcement.models import EntryVersion, ListVersion
-from enforcement.services import examination, list_versions, registers
+from enforcement.services import agencies, examination, list_versions, registers
 from tests import factories
 from tests.base import Cast
 from tests.enforcement.listed import drafted, fresh, item, submitted
@@ -93,6 +93,15 @@ def test_the_digest_is_of_all_that_the_public_reads(cast: Cast, changed: str) ->
     version = entry(cast)
     before = examination.digest(version)
     setattr(version, changed, {"other": "x"} if changed == "content" else "改写")
+    assert examination.digest(version) != before
+
+
+def test_the_digest_is_of_the_rows_that_become_public_along(cast: Cast) -> None:
+    new = agencies.create(name="筹建局", parent=cast.bureau, status="pending")
+    row = item(cast, agency=new)
+    version = drafted(new, cast.listadmin, LISTED, status="confirmed", announced_on=LISTED)
+    before = examination.digest(version)
+    type(row).objects.filter(pk=row.pk).update(fee="每件10元")
     assert examination.digest(version) != before
 
 
