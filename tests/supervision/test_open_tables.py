@@ -24,7 +24,11 @@ def rows(table: str) -> list[dict[str, Any]]:
     """What the snapshot of today serves of a table."""
     snapshots.take(TODAY)
     lines = open_data.part(table, TODAY, 0)
-    return [json.loads(one["row"]) for one in open_data.served(table, lines, TODAY) if "row" in one]
+    served = open_data.served(table, lines, TODAY)
+    found = [json.loads(one["row"]) for one in served if "row" in one]
+    words = json.loads(open_data.dictionary())[table]
+    assert all(row.keys() == words.keys() for row in found)
+    return found
 
 
 def test_a_sample_is_told_as_far_as_its_page_tells_it(cast: Cast) -> None:
