@@ -28,6 +28,7 @@ urlpatterns = [
     path("", registry.registry_home, name="registry-home"),
     path("agencies/", registry_agencies.agency_list, name="agency-admin-list"),
     path("agencies/new/", registry_agencies.agency_create, name="agency-admin-create"),
+    path("agencies/import/", registry_imports.agency_import, name="agency-import"),
     path("agencies/<int:pk>/", registry_agencies.agency_edit, name="agency-admin-edit"),
     path("delegations/", registry_agencies.delegation_list, name="delegation-admin-list"),
     path("delegations/new/", registry_agencies.delegation_create, name="delegation-admin-create"),

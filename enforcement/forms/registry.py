@@ -1,7 +1,7 @@
 """Forms of the registry: agencies, delegations, officers, certificates, items, parties, imports."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -13,6 +13,9 @@ from enforcement.models import Agency, Certificate, Delegation, Item, Officer, P
 from enforcement.models.item import CHOSEN, DAYS, DISCLOSED, NO, YES, disclosed
 from enforcement.profiles import PROFILE_KEYS, load
 from enforcement.registers import TEXT
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 AREA = {"rows": 4}
 
@@ -182,20 +185,19 @@ class PartyForm(PortalModelForm):
 
 
 class ImportForm(PortalForm):
-    """A list as CSV or XLSX; rows that name no agency belong to the chosen one."""
+    """A list as CSV or XLSX, for one agency; `whose` says what it is chosen for."""
 
-    agency = forms.ModelChoiceField(
-        label=_("执法主体"),
-        queryset=Agency.objects.none(),
-        help_text=_("表中没有写明执法主体的行归入此主体。"),
-    )
+    agency = forms.ModelChoiceField(label=_("执法主体"), queryset=Agency.objects.none())
     file = forms.FileField(
         label=_("表格文件"), help_text=_("CSV（UTF-8 或 GBK）或 XLSX，第一行是表头。")
     )
 
-    def __init__(self, *args: Any, own: QuerySet[Agency], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, own: QuerySet[Agency], whose: "StrOrPromise" = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agency"].queryset = own  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["agency"].help_text = whose
 
     def clean_file(self) -> Any:
         """A file beyond the limit is refused before it is read."""

@@ -80,14 +80,15 @@ def table(book: Book, rows: Iterable[Any]) -> Iterator[list[Cell]]:
     columns = book.columns()
     yield [names[0] for names in columns.values()]
     for row in rows:
-        told = {key: said(book, key, getattr(row, key)) for key in (*book.fields, PUBLISHED)}
+        keys = (*book.fields, PUBLISHED)
+        told = {key: said(book.column(key), getattr(row, key)) for key in keys}
         told |= {"agency": row.agency.name, "agency_code": row.agency.uscc}
         yield [told[key] for key in columns]
 
 
-def said(book: Book, key: str, value: Any) -> str:
-    """A value as a cell says it."""
-    chosen = dict(book.column(key).choices or ())
+def said(column: Any, value: Any) -> str:
+    """A value of a column as a cell says it."""
+    chosen = dict(column.choices or ())
     if value is None:
         return ""
     return plain(chosen[value]) if value in chosen else str(getattr(value, "name", value))
@@ -140,7 +141,7 @@ class RowImport:
         """Whether a cell says something else than an export of the row would."""
         if old is None:
             return True
-        return not entry_cells.same(words, said(self.book, key, getattr(old, key)))
+        return not entry_cells.same(words, said(self.book.column(key), getattr(old, key)))
 
     def _once(self, key: tuple[Any, ...], number: int) -> None:
         first = self.seen.setdefault(key, number)
@@ -197,7 +198,7 @@ class RowImport:
         if column.is_relation:
             return _row_of(column.related_model, words, agency, key)
         if column.choices:
-            return _choice(column, words, key)
+            return choice(column, words, key)
         if isinstance(column, models.DateField):
             return entry_cells.day(words, key)
         return _whole(column, words, key) if type(column) in MOST else words
@@ -222,7 +223,8 @@ def _row_of(model: type[models.Model], words: str, agency: Agency, key: str) -> 
     return found[0]
 
 
-def _choice(column: Any, words: str, key: str) -> str:
+def choice(column: Any, words: str, key: str) -> str:
+    """The value that a column holds for a word. RuleError for another."""
     named = {plain(label): value for value, label in column.choices}
     if words not in named:
         raise _refuse(

@@ -53,13 +53,12 @@ def create(
     if by is not None:
         demand(by, CHANGE)
     values = _clean({**fields, "name": name})
-    _refuse_twin(values["folded_name"], parent, values.get("division_code", ""))
-    agency: Agency
-    if parent is None:
-        agency = Agency.objects.add_root(values)
-    else:
-        locked = Agency.objects.select_for_update().get(pk=parent.pk)
-        agency = Agency.objects.add_child(locked, values)
+    # Locked before its children are read, so that of two at once only one is no twin.
+    above = parent and Agency.objects.select_for_update().get(pk=parent.pk)
+    _refuse_twin(values["folded_name"], above, values.get("division_code", ""))
+    agency: Agency = (
+        Agency.objects.add_child(above, values) if above else Agency.objects.add_root(values)
+    )
     audit.append("agency.create", obj=agency, actor=by, data=_plain(values))
     return agency
 

@@ -1,7 +1,8 @@
 """Lists as sheets, in the columns in which they are imported again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
 from core import tables
@@ -9,16 +10,20 @@ from core.permissions import requires
 from core.sniff import XLSX
 from core.tables import Cell
 from enforcement.acts.delegations import given
-from enforcement.imports import benchmark_sheet, delegations, entry_sheet, list_sheets
+from enforcement.imports import agencies, benchmark_sheet, delegations, entry_sheet, list_sheets
 from enforcement.imports.books import BOOKS
 from enforcement.imports.rows import table
-from enforcement.models import Benchmark
+from enforcement.models import Agency, Benchmark
 from enforcement.views.registers import book_or_404
 from enforcement.views.registry import VIEW, own_agencies, user_of
 
 CSV, WORKBOOK = "csv", "xlsx"
 BENCHMARKS = "benchmarks"
-LISTS = {"items": list_sheets.item_table, "officers": list_sheets.officer_table}
+LISTS: Mapping[str, Callable[[QuerySet[Agency]], Iterator[list[Cell]]]] = {
+    "agencies": agencies.table,
+    "items": list_sheets.item_table,
+    "officers": list_sheets.officer_table,
+}
 
 
 @requires(VIEW)

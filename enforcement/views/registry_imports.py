@@ -24,7 +24,15 @@ from core.sniff import CSV, XLSX
 from enforcement import registers
 from enforcement.directory import Directory
 from enforcement.forms.registry import ImportForm
-from enforcement.imports import benchmarks, delegations, entries, entry_sheet, items, officers
+from enforcement.imports import (
+    agencies,
+    benchmarks,
+    delegations,
+    entries,
+    entry_sheet,
+    items,
+    officers,
+)
 from enforcement.imports.books import BOOKS
 from enforcement.imports.entry_cells import column_names, plain
 from enforcement.imports.rows import Book, RowImport
@@ -43,7 +51,7 @@ class Kind:
 
     `args`: of both addresses. `hints`: headers whose cells are written in a way of their own, and how.
     `note`: what becomes of the rows; `done`: what is said once they are in, with the counts of the report.
-    `of_list`: whether the address of the list takes `args` too.
+    `of_list`: whether the address of the list takes `args` too. `whose`: what the chosen agency is for.
     """
 
     title: Any
@@ -58,6 +66,7 @@ class Kind:
         "已导入：新增 %(created)d 行，更新 %(updated)d 行，未变 %(unchanged)d 行。"
     )
     of_list: bool = True
+    whose: Any = gettext_lazy("表中没有写明执法主体的行归入此主体。")
 
     @property
     def key(self) -> str:
@@ -96,6 +105,25 @@ def _run_delegations(
     return delegations.DelegationImport(by, agency, list(own)).run(sheets, dry_run=dry)
 
 
+def _run_agencies(
+    by: User, agency: Agency, own: Iterable[Agency], sheets: Sequence[tables.Sheet], dry: bool
+) -> RowReport:
+    run = agencies.AgencyImport(by, agency, list(own), timezone.localdate())
+    return run.run(sheets, dry_run=dry)
+
+
+AGENCIES = Kind(
+    gettext_lazy("导入行政执法主体"),
+    "agency-admin-list",
+    "agency-import",
+    agencies.COLUMNS,
+    _run_agencies,
+    note=gettext_lazy(
+        "按统一社会信用代码认定是哪个主体，没有代码的按主体名称；公众看到的内容报请批准后才变更，"
+        "新增的主体批准之后才公布，机关代字和管辖法院直接登记。空单元格清空该项，没有的列不变。"
+    ),
+    whose=gettext_lazy("新增的主体登记在此主体之下。"),
+)
 BENCHMARKS = Kind(
     gettext_lazy("导入裁量基准"),
     "benchmark-admin-list",
@@ -143,6 +171,12 @@ HINTS = {
     "rows": gettext_lazy("单元格内每行一条，各列用“｜”分开：%(columns)s"),
     "officers": gettext_lazy("单元格内每行一人，写成“姓名｜执法证号”。"),
 }
+
+
+@requires(CHANGE)
+def agency_import(request: HttpRequest) -> HttpResponse:
+    """Import subjects; `?template=1` gives the empty sheet."""
+    return _import_page(request, AGENCIES)
 
 
 @requires(CHANGE)
@@ -236,6 +270,7 @@ def _import_page(request: HttpRequest, kind: Kind) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         own=own_agencies(request),
+        whose=kind.whose,
         initial={"agency": user_of(request).agency},
     )
     if "token" in request.POST:

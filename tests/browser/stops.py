@@ -267,6 +267,7 @@ OFFICE = [
     Stop("registry-home", "listadmin"),
     Stop("agency-admin-list", "listadmin"),
     Stop("agency-admin-create", "listadmin"),
+    Stop("agency-import", "listadmin"),
     Stop("delegation-admin-list", "listadmin"),
     Stop("delegation-import", "listadmin"),
     Stop("sheet-import", "listadmin", "book"),
