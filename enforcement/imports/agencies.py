@@ -87,7 +87,10 @@ class AgencyImport:
             self._once(old, number)
         told = {key: text for key, text in words.items() if text or key not in KEPT}
         changed = [key for key in told if old is None or _differs(old, key, told[key])]
-        values = {key: _value(key, told[key]) for key in changed}
+        read = {key: _value(key, told[key]) for key in changed}
+        values = {
+            key: value for key, value in read.items() if not old or getattr(old, key) != value
+        }
         _assert_status(old, values)
         outcome = self._save(old, values, number)
         if "uscc" in values and outcome != "unchanged":

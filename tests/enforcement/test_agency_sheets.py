@@ -160,6 +160,7 @@ def test_a_new_subject_that_asks_for_nothing_stays_pending(cast: Cast) -> None:
     made = Agency.objects.get(name=NEW)
     assert (report.created, made.status, made.kind) == (1, "pending", "delegated")
     assert made.announced_on == date(2026, 3, 1) and not ListVersion.objects.exists()
+    assert imported(cast, {"主体名称": NEW, "公告日期": "2026年3月1日"}).unchanged == 1
 
 
 def test_a_wrong_code_is_remarked_on_and_not_refused(cast: Cast) -> None:
