@@ -5,6 +5,8 @@ from django.urls import path
 from core.views.acts import page
 from enforcement.acts import catalogues as acts
 from enforcement.views import catalogues as views
+from enforcement.views.registry_exports import catalogue_export
+from enforcement.views.registry_imports import catalogue_import
 
 ROOT = "review-catalogues/"
 
@@ -14,6 +16,8 @@ urlpatterns = [
     path(f"{ROOT}<int:pk>/", views.catalogue_detail, name="catalogue-detail"),
     path(f"{ROOT}<int:pk>/edit/", views.catalogue_edit, name="catalogue-edit"),
     path(f"{ROOT}<int:pk>/trial/", views.catalogue_trial, name="catalogue-trial"),
+    path(f"{ROOT}<int:pk>/import/", catalogue_import, name="catalogue-import"),
+    path(f"{ROOT}<int:pk>/export/<slug:form>/", catalogue_export, name="catalogue-export"),
     path(f"{ROOT}<int:pk>/submit/", page(acts.CATALOGUE_SUBMIT), name="catalogue-submit"),
     path(f"{ROOT}<int:pk>/publish/", page(acts.CATALOGUE_PUBLISH), name="catalogue-publish"),
     path(f"{ROOT}<int:pk>/return/", page(acts.CATALOGUE_RETURN), name="catalogue-return"),

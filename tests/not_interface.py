@@ -56,6 +56,7 @@ NOT_INTERFACE = {
     "enforcement.imports.officers": "columns of the staff list",
     "enforcement.imports.benchmark_sheet": "how the list of benchmarks says yes",
     "enforcement.imports.benchmarks": "columns of the list of benchmarks",
+    "enforcement.imports.catalogue_rules": "columns of the catalogue of review",
     "enforcement.imports.delegations": "columns of the list of delegations",
     "enforcement.imports.entry_sheet": "columns of the registers",
     "enforcement.remedies": "the legal text of remedies",

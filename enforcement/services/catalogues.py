@@ -90,8 +90,8 @@ def _assert_text(text: Mapping[str, str]) -> None:
             )
 
 
-def _draft(catalogue: ReviewCatalogue, by: User) -> ReviewCatalogue:
-    """The locked draft of an agency whose lists are the account's."""
+def draft(catalogue: ReviewCatalogue, by: User) -> ReviewCatalogue:
+    """The locked draft of an agency whose lists are the account's. RuleError for any other version."""
     row = (
         ReviewCatalogue.objects.select_for_update(of=("self",))
         .select_related("agency")
@@ -109,7 +109,7 @@ def _draft(catalogue: ReviewCatalogue, by: User) -> ReviewCatalogue:
 @transaction.atomic
 def rewrite(catalogue: ReviewCatalogue, *, by: User, **text: str) -> ReviewCatalogue:
     """Change title, number, source or note of a draft."""
-    row = _draft(catalogue, by)
+    row = draft(catalogue, by)
     _assert_text({name: text.get(name, getattr(row, name)) for name in TEXT})
     for name, value in text.items():
         setattr(row, name, value)
@@ -137,7 +137,7 @@ def put(
     RuleError when terms are missing or unknown, and when the list would then ask for less than the
     law in force on the day.
     """
-    row = _draft(catalogue, by)
+    row = draft(catalogue, by)
     for name, words in (("label", label), ("article", article)):
         if not words.strip():
             raise _refuse(_("每一项都应当写明事项和依据条款。"), _("请填写。"), name)
@@ -181,7 +181,7 @@ def _assert_lawful(row: ReviewCatalogue, on: date, rules: Sequence[CatalogueRule
 @transaction.atomic
 def remove(catalogue: ReviewCatalogue, *, by: User, on: date, rule: CatalogueRule) -> None:
     """Take a rule out of a draft. RuleError when the law itself asks for it."""
-    row = _draft(catalogue, by)
+    row = draft(catalogue, by)
     gone = CatalogueRule.objects.select_for_update().get(pk=rule.pk, catalogue=row)
     _assert_lawful(row, on, [each for each in row.rules.all() if each.pk != gone.pk])
     data = {"key": gone.key, "label": gone.label, "article": gone.article}
@@ -195,7 +195,7 @@ def submit(catalogue: ReviewCatalogue, *, by: User, on: date, valid_from: date) 
 
     RuleError for a day that is past or not later than the version published last.
     """
-    row = _draft(catalogue, by)
+    row = draft(catalogue, by)
     _assert_day(row, on, valid_from)
     row.valid_from = valid_from
     _assert_lawful(row, on, list(row.rules.all()))
@@ -256,7 +256,7 @@ def discard(catalogue: ReviewCatalogue, *, by: User, reason: str) -> ReviewCatal
     """放弃编制: the draft stays on record and is no longer worked on."""
     if not reason.strip():
         raise _refuse(_("放弃编制应当说明理由。"), _("请填写理由。"), "reason")
-    return CATALOGUE.move(_draft(catalogue, by), "discard", by=by, note=reason)
+    return CATALOGUE.move(draft(catalogue, by), "discard", by=by, note=reason)
 
 
 def facts(row: ReviewCatalogue, *, public: bool = False) -> list[tuple[str, Any]]:

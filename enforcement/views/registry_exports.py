@@ -4,13 +4,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 
 from core import tables
 from core.permissions import requires
 from core.sniff import XLSX
 from core.tables import Cell
+from enforcement.acts import catalogues
 from enforcement.acts.delegations import given
-from enforcement.imports import agencies, benchmark_sheet, delegations, entry_sheet, list_sheets
+from enforcement.imports import (
+    agencies,
+    benchmark_sheet,
+    catalogue_rules,
+    delegations,
+    entry_sheet,
+    list_sheets,
+)
 from enforcement.imports.books import BOOKS
 from enforcement.imports.rows import table
 from enforcement.models import Agency, Benchmark
@@ -39,6 +48,13 @@ def delegation_export(request: HttpRequest, form: str) -> HttpResponse:
     """The delegations given by the agencies of the account's lists."""
     rows = given(user_of(request)).order_by("pk")
     return _as_file(delegations.table(rows), form, "delegations")
+
+
+@requires(VIEW)
+def catalogue_export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """The rules of one version of the catalogue of review."""
+    row = get_object_or_404(catalogues.kept(request.user), pk=pk)
+    return _as_file(catalogue_rules.table(row.rules.all()), form, f"review-catalogue-{row.pk}")
 
 
 @requires(VIEW)

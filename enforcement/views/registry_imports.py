@@ -22,11 +22,14 @@ from core.permissions import requires
 from core.row_report import RowReport
 from core.sniff import CSV, XLSX
 from enforcement import registers
+from enforcement.acts.catalogues import DRAFT
+from enforcement.acts.catalogues import kept as kept_catalogues
 from enforcement.directory import Directory
 from enforcement.forms.registry import ImportForm
 from enforcement.imports import (
     agencies,
     benchmarks,
+    catalogue_rules,
     delegations,
     entries,
     entry_sheet,
@@ -36,11 +39,12 @@ from enforcement.imports import (
 from enforcement.imports.books import BOOKS
 from enforcement.imports.entry_cells import column_names, plain
 from enforcement.imports.rows import Book, RowImport
-from enforcement.models import Agency, User
+from enforcement.models import Agency, ReviewCatalogue, User
 from enforcement.views.registers import book_or_404
 from enforcement.views.registry import CHANGE, attempt, own_agencies, user_of
 
 SALT = "registry-import"
+SEVERAL = catalogue_rules.WORDS.keys() - set(catalogue_rules.ONE)
 HOUR = 3600
 Run = Callable[[User, Agency, Iterable[Agency], Sequence[tables.Sheet], bool], RowReport]
 
@@ -263,15 +267,49 @@ def _hint(row: registers.Field) -> str:
     return str(HINTS[row.shape]) % {"columns": column_names(row)}
 
 
-def _import_page(request: HttpRequest, kind: Kind) -> HttpResponse:
+@requires(CHANGE)
+def catalogue_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """Import rules into a draft of the catalogue of review; `?template=1` gives the empty sheet."""
+    row = get_object_or_404(kept_catalogues(request.user), pk=pk, status=DRAFT)
+    return _import_page(request, _rules(row), row.agency)
+
+
+def _rules(row: ReviewCatalogue) -> Kind:
+    """How the rules of a draft are imported."""
+
+    def run(
+        by: User, agency: Agency, own: Iterable[Agency], sheets: Sequence[tables.Sheet], dry: bool
+    ) -> RowReport:
+        on = timezone.localdate()
+        return catalogue_rules.RuleImport(by, row, on).run(sheets, dry_run=dry)
+
+    several = [names[0] for key, names in catalogue_rules.COLUMNS.items() if key in SEVERAL]
+    return Kind(
+        _("导入目录清单"),
+        "catalogue-detail",
+        "catalogue-import",
+        catalogue_rules.COLUMNS,
+        run,
+        (str(row.pk),),
+        [("、".join(several), HINTS["lines"])],
+        _(
+            "只导入编制中的版本：新增和变更各项，不删去、不改变顺序；"
+            "数额以元为单位，没有的列不变。报请批准后才公布。"
+        ),
+        whose=_("编制该版本的机关。"),
+    )
+
+
+def _import_page(request: HttpRequest, kind: Kind, only: Agency | None = None) -> HttpResponse:
     if "template" in request.GET:
         return _template(kind)
+    own = own_agencies(request)
     form = ImportForm(
         request.POST or None,
         request.FILES or None,
-        own=own_agencies(request),
+        own=own.filter(pk=only.pk) if only else own,
         whose=kind.whose,
-        initial={"agency": user_of(request).agency},
+        initial={"agency": only or user_of(request).agency},
     )
     if "token" in request.POST:
         return _apply(request, kind)

@@ -287,6 +287,7 @@ OFFICE = [
     *(Stop(name, "listadmin") for name in ("catalogue-list", "catalogue-create")),
     *(Stop(name, "listadmin", "catalogue") for name in ("catalogue-detail", "catalogue-trial")),
     Stop("catalogue-submit", "listadmin", "catalogue"),
+    Stop("catalogue-import", "listadmin", "catalogue"),
     Stop("catalogue-rule-create", "listadmin", "catalogue rule_test"),
     Stop("catalogue-rule-edit", "listadmin", "catalogue_rule"),
     *(
