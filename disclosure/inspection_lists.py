@@ -1,6 +1,6 @@
 """What the public reads about inspections to come: the plan of the year and the limit of visits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -64,7 +64,17 @@ def announced_caps(
 ) -> QuerySet[InspectionCap]:
     """The limits in force on the day that answer the same; `known` as in `announced_plans`."""
     ended = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
-    return _asked(caps(known or on).filter(ended, valid_from__lte=on), values)
+    return begun_caps(values, on, known or on).filter(ended)
+
+
+def begun_caps(values: Mapping[str, Any], on: date, known: date) -> QuerySet[InspectionCap]:
+    """The limits that had begun by the day, also those that ended before it by what they say today."""
+    return _asked(caps(known).filter(valid_from__lte=on), values)
+
+
+def in_force(rows: Iterable[InspectionCap], on: date) -> list[InspectionCap]:
+    """Those that had not ended before the day by what they say."""
+    return [row for row in rows if row.valid_to is None or row.valid_to >= on]
 
 
 def caps(known: date) -> QuerySet[InspectionCap]:

@@ -4,12 +4,12 @@ Days on which the row was not public have no text, and a text that identifies a 
 people took out of the history is not told any more; of an officer only the fields of the list are told.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.template.defaultfilters import linebreaksbr
 from django.utils.safestring import SafeString
 
@@ -20,11 +20,11 @@ from enforcement import lists
 from enforcement.lists import Content, PublicList
 from enforcement.models import ListVersion, ListWithholding
 from enforcement.models.kinds import ListKind
-from enforcement.services import list_records
-from enforcement.services.list_days import Days
+from enforcement.services import list_days, list_records
+from enforcement.services.list_days import Days, Standing
 
 HIDDEN = (lists.PUBLISHED, lists.STATUS)
-R = TypeVar("R")
+R = TypeVar("R", bound=Model)
 Pair = tuple[ListVersion, ListVersion]
 
 
@@ -47,13 +47,21 @@ def history(row: Any, on: date) -> list[ListVersion]:
     days, found, gone = Days(row), [], _withheld(row)
     before: Content | None = None
     for version in reversed(_held(row).filter(valid_from__lte=on)):
-        public = days.listed(version.content, version.valid_from) and version.pk not in gone
+        since = max(version.valid_from, _public_from(version.content))
+        public = days.listed(version.content, since) and version.pk not in gone
         public = public and not barred(version)
         said = _shown(version.content) if public else None
         if said is not None and said != before:
+            # Its kept title holds what other rows were called; their names may be withheld by now.
+            version.title = lists.title(lists.list_of(row), version.content)
             found.append(version)
         before = said
     return found[::-1]
+
+
+def _public_from(said: Content) -> date:
+    known = said.get(lists.PUBLISHED)
+    return date.fromisoformat(known) if known else date.min
 
 
 def _withheld(row: Any) -> set[int]:
@@ -90,32 +98,71 @@ class Told:
         return [(label, linebreaksbr(words)) for _key, label, words in rows]
 
 
-def told(row: Any, on: date) -> Told | None:
+@dataclass(frozen=True)
+class Shelf:
+    """What is known of rows of one list on a day, asked once for all of them.
+
+    newest: the version of each row that held; known: rows that have any; gone: versions told no more;
+    changed: of the others the last day of a change; agencies: the standing of each, as far as asked.
+    """
+
+    newest: Mapping[int, ListVersion]
+    known: Set[int]
+    gone: Set[int]
+    changed: Mapping[int, date | None]
+    agencies: dict[int, Standing]
+
+
+def shelf(rows: Sequence[Any], on: date) -> Shelf:
+    """Of rows of one list, at least one; five queries."""
+    kind, keys = lists.list_of(rows[0]).kind, {row.pk: row for row in rows}
+    held = ListVersion.objects.filter(kind=kind, row__in=keys).held().select_related("agency")
+    newest: dict[int, ListVersion] = {}
+    known = set()
+    for version in held:
+        known.add(version.row)
+        if version.valid_from is not None and version.valid_from <= on:
+            newest.setdefault(version.row, version)
+    gone = ListWithholding.objects.filter(version__in=[row.pk for row in newest.values()])
+    bare = [row for key, row in keys.items() if key not in known]
+    return Shelf(
+        newest,
+        known,
+        set(gone.in_force().values_list("version_id", flat=True)),
+        list_days.changed_of(bare),
+        {},
+    )
+
+
+def told(row: Any, on: date, kept: Shelf | None = None) -> Told | None:
     """What the list said on the day; None when the row was not on it, or nothing is known."""
-    book = lists.list_of(row)
-    rows = _held(row)
-    version = rows.filter(valid_from__lte=on).first()
-    if version is not None and (version.pk in _withheld(row) or barred(version)):
-        return None
+    book, kept = lists.list_of(row), kept or shelf([row], on)
+    version = kept.newest.get(row.pk)
     if version is not None:
-        said = Told(book, version.content, version.valid_from)
-    elif rows.exists():
+        if version.pk in kept.gone or barred(version):
+            return None
+        said = Told(book, version.content, version.valid_from or on)
+    elif row.pk in kept.known:
         return None
     else:
         content = lists.content(row)
-        said = Told(book, content, list_records.since(row, content, on))
+        said = Told(book, content, list_records.since(row, content, on, kept.changed))
     begun = said.content.get("effective_from")
     early = begun is not None and date.fromisoformat(begun) > on
-    return said if not early and said.since <= on and Days(row).listed(said.content, on) else None
+    listed = Days(row, kept.agencies).listed(said.content, on)
+    return said if not early and said.since <= on and listed else None
 
 
 def then(rows: Iterable[R], on: date) -> list[R]:
     """The rows as they stood on an earlier day; those that did not, or of which nothing is known, not."""
-    found = []
+    found, rows = [], list(rows)
+    kept = shelf(rows, on) if rows else None
     for row in rows:
-        known = told(row, on)
+        known = told(row, on, kept)
         if known is not None:
-            for key, value in lists.values(known.book, known.content).items():
+            live = lists.content(row)
+            said = {key: value for key, value in known.content.items() if value != live.get(key)}
+            for key, value in lists.values(known.book, said).items():
                 setattr(row, key, value)
             found.append(row)
     return found

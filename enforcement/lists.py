@@ -190,6 +190,12 @@ def says_public(book: PublicList, said: Content, on: date) -> bool:
     return said.get(PUBLISHED, "") is not None and not ended(said, on)
 
 
+def awaited(said: Content, on: date) -> bool:
+    """Whether the day on which the row becomes public is still to come."""
+    known = said.get(PUBLISHED)
+    return known is not None and date.fromisoformat(known) > on
+
+
 def ended(said: Content, on: date) -> bool:
     """Whether the row has ended by the day."""
     last = said.get("effective_to")

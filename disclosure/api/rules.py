@@ -87,7 +87,7 @@ class DayPages(CursorPages):
     def page(self, queryset: Any, after: str, view: Any) -> Page[Any]:
         rows, day = queryset
         found = super().page(rows, after, view)
-        return found if day is None else replace(found, rows=list_history.then(found.rows, day))
+        return found if day is None else replace(found, rows=view.then(found.rows, day))
 
 
 @extend_schema(tags=["public"])
@@ -102,8 +102,11 @@ class InspectionPlanList(PublicList):
 
     def rows(self, values: dict[str, Any], on: date) -> Any:
         day = values.get("on") or on
-        rows = inspection_lists.announced_plans(values, day, min(day, on))
-        return rows, day if day < on else None
+        return inspection_lists.announced_plans(values, day, on), day if day < on else None
+
+    def then(self, rows: list[InspectionPlan], day: date) -> list[InspectionPlan]:
+        """The rows as they stood on an earlier day."""
+        return list_history.then(rows, day)
 
 
 @extend_schema(tags=["public"])
@@ -118,8 +121,13 @@ class InspectionCapList(PublicList):
 
     def rows(self, values: dict[str, Any], on: date) -> Any:
         day = values.get("on") or on
-        rows = inspection_lists.announced_caps(values, day, min(day, on))
-        return rows, day if day < on else None
+        if day < on:
+            return inspection_lists.begun_caps(values, day, on), day
+        return inspection_lists.announced_caps(values, day, on), None
+
+    def then(self, rows: list[InspectionCap], day: date) -> list[InspectionCap]:
+        """The rows as they stood on an earlier day, as far as they were in force."""
+        return inspection_lists.in_force(list_history.then(rows, day), day)
 
 
 class BenchmarkDetail(PublicView):

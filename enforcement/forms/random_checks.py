@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PortalModelForm
@@ -71,5 +71,7 @@ class RandomPlanForm(LineForm):
     def __init__(self, *args: Any, own: QuerySet[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agency"].queryset = own  # type: ignore[attr-defined]  # a ModelChoiceField
-        items = RandomCheckItem.objects.filter(agency__in=own).order_by("agency_id", "name")
+        # The item of a line may have gone to another agency since.
+        kept = Q(agency__in=own) | Q(pk=self.instance.check_item_id)
+        items = RandomCheckItem.objects.filter(kept).order_by("agency_id", "name")
         self.fields["check_item"].queryset = items  # type: ignore[attr-defined]  # a ModelChoiceField

@@ -129,9 +129,10 @@ def change_cap(row: InspectionCap, *, by: User | None = None, **fields: Any) -> 
 def _changed(given: L, name: str, by: User | None, fields: dict[str, Any]) -> L:
     row: L = type(given)._default_manager.select_for_update().get(pk=given.pk)
     if by is not None:
-        agency = fields.get("agency", row.agency)
+        agency, item = fields.get("agency", row.agency), fields.get("item", row.item)
         _assert_kept(row.agency, None, by)
-        _assert_kept(agency, fields.get("item", row.item), by)
+        # An item may have gone to another agency since; its lines can still be changed or taken off.
+        _assert_kept(agency, item if (agency, item) != (row.agency, row.item) else None, by)
     list_records.assert_same_row(row, fields)
     before = lists.content(row)
     _written(row, f"{name}.change", by, fields)

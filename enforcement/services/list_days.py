@@ -1,7 +1,7 @@
 """From the log of changes: since when a row says what it says, and on which days the public read it."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -19,14 +19,22 @@ Logged = tuple[date, Mapping[str, Any], Mapping[str, Any]]  # the day, fields be
 
 def logged(row: Any) -> Iterator[Logged]:
     """The changes of a row, the newest first."""
-    name = row._meta.model_name
+    yield from logged_of([row]).get(row.pk, ())
+
+
+def logged_of(rows: Sequence[Any]) -> dict[int, list[Logged]]:
+    """The changes of rows of one list by key, the newest first; one query."""
+    name = rows[0]._meta.model_name
     entries = AuditEntry.objects.filter(
-        object_type=row._meta.label_lower,
-        object_id=str(row.pk),
+        object_type=rows[0]._meta.label_lower,
+        object_id__in=[str(row.pk) for row in rows],
         action__in=[f"{name}.update", f"{name}.status"],
     )
-    for at, data in entries.order_by("-id").values_list("at", "data"):
-        yield _read(timezone.localtime(at).date(), json.loads(data))
+    found: dict[int, list[Logged]] = {}
+    for key, at, data in entries.order_by("-id").values_list("object_id", "at", "data"):
+        told = _read(timezone.localtime(at).date(), json.loads(data))
+        found.setdefault(int(key), []).append(told)
+    return found
 
 
 def _read(on: date, data: dict[str, Any]) -> Logged:
@@ -38,14 +46,23 @@ def _read(on: date, data: dict[str, Any]) -> Logged:
 
 def changed(row: Any) -> date | None:
     """The day on which what the public reads of a row was written last, or the row became public."""
-    fields = {*lists.list_of(row).fields, STATUS}
-    days = (on for on, _before, after in logged(row) if fields & set(after))
-    own = next(days, None)
-    if isinstance(row, Agency):
-        return own
-    above = (on for on, _before, after in logged(row.agency) if STATUS in after)
-    known = [day for day in (own, next(above, None)) if day is not None]
-    return max(known, default=None)
+    return changed_of([row])[row.pk]
+
+
+def changed_of(rows: Sequence[Any]) -> dict[int, date | None]:
+    """The same of rows of one list, by key; two queries."""
+    if not rows:
+        return {}
+    fields = {*lists.list_of(rows[0]).fields, STATUS}
+    own, found = logged_of(rows), {}
+    agencies = [] if isinstance(rows[0], Agency) else [row.agency for row in rows]
+    above = logged_of(agencies) if agencies else {}
+    for row in rows:
+        said = (on for on, _before, after in own.get(row.pk, ()) if fields & set(after))
+        moves = above.get(row.agency_id, ()) if agencies else ()
+        days = [next(said, None), next((on for on, _b, to in moves if STATUS in to), None)]
+        found[row.pk] = max((day for day in days if day is not None), default=None)
+    return found
 
 
 class Standing:
@@ -73,14 +90,15 @@ class Standing:
 class Days:
     """On which days a row was on its list, by what it said then."""
 
-    def __init__(self, row: Any) -> None:
+    def __init__(self, row: Any, agencies: "dict[int, Standing] | None" = None) -> None:
+        """`agencies`: what is known of agencies already, to be asked once for several rows."""
         self._row, self._book = row, lists.list_of(row)
-        self._agencies: dict[int, Standing] = {}
+        self._agencies = {} if agencies is None else agencies
         self._own = Standing(row) if isinstance(row, Officer) else None
 
     def listed(self, said: Content, on: date) -> bool:
         """Whether the public read the row on the day, or did from the day it was to hold."""
-        if not lists.says_public(self._book, said, on):
+        if not lists.says_public(self._book, said, on) or lists.awaited(said, on):
             return False
         if self._own is not None and self._own.on(on) != Officer.Status.ACTIVE:
             return False

@@ -165,14 +165,20 @@ def first(row: Any, said: Content, on: date) -> None:
     _kept(ListVersion(), row, said, min(on, since(row, said, on)))
 
 
-def since(row: Any, said: Content, on: date) -> date:
-    """Since when at the latest the row is known to have said it in public."""
+def since(
+    row: Any, said: Content, on: date, changed: Mapping[int, date | None] | None = None
+) -> date:
+    """Since when at the latest the row is known to have said it in public.
+
+    `changed`: of several rows by key, when list_days.changed_of was asked for all of them at once.
+    """
+    last = list_days.changed(row) if changed is None else changed[row.pk]
     days = [said.get(key) for key in (lists.PUBLISHED, "effective_from", "announced_on")]
     known = [date.fromisoformat(each) for each in days if each]
     written = getattr(row, "updated_at", None)
     if not known:
         known = [timezone.localtime(written).date() if written else on]
-    return max([*known, list_days.changed(row) or date.min])
+    return max([*known, last or date.min])
 
 
 def _kept(made: ListVersion, row: Any, said: Content, on: date) -> ListVersion:

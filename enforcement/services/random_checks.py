@@ -59,13 +59,25 @@ def keep_plan(
     plan = _assigned(RandomCheckPlan, row, by, fields)
     if row is None and by is not None:
         plan.created_by = by
-    if plan.check_item.agency_id != plan.agency_id:
+    # An item may have gone to another agency since; its lines can still be changed or taken off.
+    kept = (before.check_item_id, before.agency_id) if before is not None else None
+    moved = kept != (plan.check_item_id, plan.agency_id)
+    if moved and plan.check_item.agency_id != plan.agency_id:
         raise RuleError(
             _("抽查事项不属于该机关。"),
             article=ARTICLE,
             remedy=_("请选择该机关随机抽查事项清单中的事项。"),
             field="check_item",
         )
+    _assert_counts(plan)
+    saved = _saved(plan, "randomcheckplan", by, fields)
+    if before is not None:
+        list_records.record(saved, lists.content(before), by=by)
+    return saved
+
+
+def _assert_counts(plan: RandomCheckPlan) -> None:
+    """RuleError when more is to be checked than there is, or the months are turned round."""
     if not 1 <= plan.count <= plan.base:
         raise RuleError(
             _("计划抽查户数应当不少于1户，并且不超过抽查基数。"),
@@ -81,10 +93,6 @@ def keep_plan(
         raise RuleError(
             _("月份应当在1至12之间。"), remedy=_("请核对年度计划。"), field="first_month"
         )
-    saved = _saved(plan, "randomcheckplan", by, fields)
-    if before is not None:
-        list_records.record(saved, lists.content(before), by=by)
-    return saved
 
 
 def _assigned(model: type[M], row: M | None, by: User | None, fields: dict[str, Any]) -> M:

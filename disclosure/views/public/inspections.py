@@ -1,6 +1,7 @@
 """The column of inspections of enterprises (涉企行政检查公示专栏): everything announced about them, and where."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,8 +15,10 @@ from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import CURSOR, InspectionFilter, offer
 from disclosure.views.public.list_versions import facts, with_history
 from disclosure.views.public.registers import BAD, PAGE
+from enforcement.models import InspectionCap
 
 LIST = "public/inspection_column.html"
+MOST = 500  # limits looked through for an earlier day
 
 
 @kept_a_minute
@@ -28,18 +31,24 @@ def inspection_column(request: HttpRequest) -> HttpResponse:
     values, today = form.cleaned_data, timezone.localdate()
     on = values["on"] or today
     # What will be announced later is not told to who asks for a day to come.
-    known = min(on, today)
-    plans = inspection_lists.announced_plans(values, on, known)
-    caps = inspection_lists.announced_caps(values, on, known).order_by("agency", "pk")
+    plans = inspection_lists.announced_plans(values, on, today)
     context: dict[str, Any] = {"form": form, "on": on, "today": today, "chosen": values["agency"]}
-    context["page"] = cursor_page(
-        plans, request.GET.get(CURSOR, ""), size=PAGE, field="id", descending=False
-    )
-    context["caps"], context["more_caps"] = list(caps[:PAGE]), caps[PAGE : PAGE + 1].exists()
-    if known < today:
-        context["caps"] = list_history.then(context["caps"], known)
-        context["page"] = replace(context["page"], rows=list_history.then(context["page"].rows, on))
+    page = cursor_page(plans, request.GET.get(CURSOR, ""), size=PAGE, field="id", descending=False)
+    context["page"] = page
+    if on < today:
+        context["page"] = replace(page, rows=list_history.then(page.rows, on))
+    caps = _caps(values, on, today)
+    context["caps"], context["more_caps"] = caps[:PAGE], len(caps) > PAGE
     return render(request, LIST, context)
+
+
+def _caps(values: dict[str, Any], on: date, today: date) -> list[InspectionCap]:
+    """The limits of the day, one more than a page shows."""
+    if on >= today:
+        rows = inspection_lists.announced_caps(values, on, today)
+        return list(rows.order_by("agency", "pk")[: PAGE + 1])
+    begun = inspection_lists.begun_caps(values, on, today).order_by("agency", "pk")
+    return inspection_lists.in_force(list_history.then(begun[:MOST], on), on)[: PAGE + 1]
 
 
 @revalidated
