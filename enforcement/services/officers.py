@@ -209,8 +209,14 @@ def end_certificate(
 
 
 def _as_approved(row: Officer, by: User | None) -> Officer:
-    """The officer with the text that the list said last; what was written since needs approval."""
+    """The officer with the text that the list said last; what was written since needs approval.
+
+    One of whom the list never said anything on record is off the list, until a version is approved.
+    Before the agency is announced nothing is: whoever approves that is shown the officers in post.
+    """
     held = list_records.versions(row).held().first()
+    if held is None and row.agency.status == Agency.Status.CONFIRMED:
+        return update(row, by=by, noted=False, **{lists.PUBLISHED: None})
     if held is None or lists.same(held.content, lists.content(row)):
         return row
     return update(row, by=by, noted=False, **lists.values(lists.list_of(row), held.content))
