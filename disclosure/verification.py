@@ -1,5 +1,6 @@
 """What a code on a certificate or a document stands for, from public fields only."""
 
+import copy
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -10,8 +11,9 @@ from django.utils.translation import gettext as _
 from core.numbering import fold_doc_no
 from disclosure import search
 from disclosure.models import Publication
-from enforcement import credentials
-from enforcement.models import Certificate, Credential, Officer
+from enforcement import credentials, lists
+from enforcement.models import Certificate, Credential, ListWithholding, Officer
+from enforcement.services import list_records
 
 MANY = 20
 
@@ -45,7 +47,10 @@ def look_up(code: str, on: date) -> Found:
         return Found()
     card = credentials.find(number, on)
     if card is not None:
-        return Found([state_of_card(card, on)], credential=card)
+        named = _named(card.certificate, on)
+        return (
+            Found([replace(state_of_card(card, on), certificate=named)], card) if named else Found()
+        )
     return Found(
         certificates(number, on), published=published(number, on), withdrawn=withdrawn(number)
     )
@@ -58,7 +63,8 @@ def certificates(number: str, on: date) -> list[CertificateState]:
         .select_related("officer", "officer__agency")
         .order_by("officer_id", "-valid_from")[:MANY]
     )
-    return [state(row, on) for row in _newest(rows)]
+    named = (_named(row, on) for row in _newest(rows))
+    return [state(row, on) for row in named if row is not None]
 
 
 def _newest(rows: Iterable[Certificate]) -> list[Certificate]:
@@ -66,6 +72,26 @@ def _newest(rows: Iterable[Certificate]) -> list[Certificate]:
     for row in rows:
         first.setdefault(row.officer_id, row)
     return list(first.values())
+
+
+def _named(certificate: Certificate, on: date) -> Certificate | None:
+    """The certificate, its officer in the words of the list; None where it has none to tell.
+
+    What is written of somebody out of post nobody approves, so the list's last words of them count.
+    """
+    officer = certificate.officer
+    if officer.status == Officer.Status.ACTIVE:
+        return certificate
+    held = list_records.versions(officer).held().first()
+    if held is None or not list_records.told_of(officer, held.content, on):
+        return None
+    if held.withholdings.filter(status=ListWithholding.Status.WITHHELD).exists():
+        return None
+    named = copy.copy(certificate)
+    named.officer = copy.copy(officer)
+    for key, value in lists.values(lists.list_of(officer), held.content).items():
+        setattr(named.officer, key, value)
+    return named
 
 
 def state(certificate: Certificate, on: date) -> CertificateState:

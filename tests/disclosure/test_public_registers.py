@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from disclosure.services import pipeline
 from enforcement.models import Agency, Item, Officer
@@ -204,7 +205,7 @@ def test_an_officer_out_of_post_has_no_valid_certificate(
     client: Client, bureau: Agency, status: str, words: str
 ) -> None:
     row = cases.officer(bureau)
-    Officer.objects.filter(pk=row.pk).update(status=status)
+    officers.set_status(row, status, on=timezone.localdate())
     assert words in page(client, "verify-code", row.certificates.get().number)
 
 
