@@ -5,10 +5,12 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import RuleError
+from core.models import AuditEntry
 from core.permissions import demand
 from enforcement import review_floor, review_scope, review_terms
 from enforcement.flows import CATALOGUE
@@ -17,6 +19,7 @@ from enforcement.review_rules import PARTS, SEPARATE, Rule
 from enforcement.services import review_marks
 
 CHANGE, APPROVE = "enforcement.change_registry", "enforcement.decide"
+WRITTEN = ("catalogue.rewrite", "catalogue.rule")
 ARTICLE = "国办发〔2018〕118号第十二条"
 TEXT = ("title", "doc_no", "source", "change_note")
 FIXED = ("key", "label", "article", "test", "kinds", "procedures", "limits", "statutory")
@@ -248,7 +251,20 @@ def _to_decide(catalogue: ReviewCatalogue, move: str, by: User) -> ReviewCatalog
         raise _refuse(_("目录清单由编制机关负责人批准。"), _("请由该机关负责人办理。"))
     if row.submitted_by_id == by.pk:
         raise _refuse(_("报批人不能批准自己报请的目录清单。"), _("请由其他负责人批准。"))
+    if _wrote(row, by):
+        raise _refuse(_("编制人不能批准自己编写的内容。"), _("请由其他负责人批准。"))
     return row
+
+
+def _wrote(row: ReviewCatalogue, by: User) -> bool:
+    """Whether the account began the version, or wrote its text or one of its rules."""
+    if row.created_by_id == by.pk:
+        return True
+    own = Q(object_type=row._meta.label_lower, object_id=str(row.pk))
+    rules = [str(rule.pk) for rule in row.rules.all()]
+    of_rules = Q(object_type=row.rules.model._meta.label_lower, object_id__in=rules)
+    written = AuditEntry.objects.filter(action__in=WRITTEN, actor_id=by.pk)
+    return written.filter(own | of_rules).exists()
 
 
 @transaction.atomic

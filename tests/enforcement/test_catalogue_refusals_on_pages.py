@@ -121,6 +121,22 @@ def test_a_head_says_something(cast: Cast, row: ReviewCatalogue, name: str, fiel
     assert row.status == "submitted"
 
 
+@pytest.mark.parametrize("way", ["begin", "rewrite", "rule"])
+def test_who_wrote_it_does_not_approve_it_when_a_colleague_handed_it_in(
+    cast: Cast, way: str
+) -> None:
+    both = factories.user(["listadmin", "head"], cast.bureau)
+    row = begun(cast.bureau, both if way == "begin" else cast.listadmin, on=TODAY())
+    if way == "rewrite":
+        catalogues.rewrite(row, by=both, source="改写的依据")
+    if way == "rule":
+        put(row, both)
+    catalogues.submit(row, by=cast.listadmin, on=TODAY(), valid_from=TODAY())
+    shown = refused(client_of(both), "catalogue-publish", row.pk, opinion="我自己同意。")
+    assert "编制人不能批准自己编写的内容。" in shown
+    assert catalogues.publish(row, by=cast.head, on=TODAY(), opinion="同意。").published_on
+
+
 def test_who_handed_it_in_does_not_approve_it_on_the_page(cast: Cast) -> None:
     both = factories.user(["listadmin", "head"], cast.bureau)
     row = begun(cast.bureau, both, on=TODAY())
