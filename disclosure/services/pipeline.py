@@ -47,6 +47,7 @@ def redact(
         publication,
         "redact",
         by=by,
+        check=secrecy.demand_answered,
         changes={"shown": version, "approved_by": None, "approved_at": None},
         note=version.sha256,
     )
@@ -194,7 +195,10 @@ def send_back(
             field="reason",
         )
     changes = {"approved_by": None, "approved_at": None}
-    moved = flows.PUBLICATION.move(publication, "return", by=by, changes=changes, note=reason)
+    asked = secrecy.demand_answered
+    moved = flows.PUBLICATION.move(
+        publication, "return", by=by, check=asked, changes=changes, note=reason
+    )
     if secret:
         secrecy.object_to(moved, SecrecyReview.Outcome.PART, by=by, reason=reason)
     return moved

@@ -1,6 +1,6 @@
 """不能确定的，报请确定: who examines a text for secrets and is in doubt asks who may say (OGI 17(3)).
 
-The text stays inside until there is an answer; the days for publication run on and show why.
+The text stays inside and as it is until there is an answer; the days for publication run on and show why.
 """
 
 from datetime import date
@@ -85,7 +85,10 @@ def _assert_day(first: date, day: date, on: date, field: str) -> None:
 def answer(
     publication: Publication, *, by: User, on: date, answered_on: date, outcome: str, answer: str
 ) -> SecrecyReferral:
-    """The answer that came. CLEAR lets the text be approved, PART sends it back, NEVER withholds it."""
+    """The answer that came, put on record by who might have asked.
+
+    CLEAR lets the text be approved, PART sends it back, NEVER withholds it.
+    """
     demand_in(by, APPROVE, publication.agency_id)
     row = _locked(publication)
     asked = open_of(row)
@@ -99,13 +102,12 @@ def answer(
     asked.save(update_fields=["answer", "answered_on", "outcome", "answered_by"])
     data = {"note": asked.answer, "outcome": outcome, "answered_on": answered_on}
     audit.append("publication.determined", obj=row, actor=by, data=data)
-    if row.status == Status.REDACTED:
-        _follow(row, asked, by=by, on=on)
+    _follow(row, asked, by=by, on=on)
     return asked
 
 
 def _follow(row: Publication, asked: SecrecyReferral, *, by: User, on: date) -> None:
-    if asked.outcome == Answer.PART:
+    if asked.outcome == Answer.PART and row.status == Status.REDACTED:
         pipeline.send_back(row, by=by, reason=asked.answer, secret=True)
-    if asked.outcome == Answer.NEVER:
+    if asked.outcome == Answer.NEVER and row.status in (Status.PENDING, Status.REDACTED):
         pipeline.withhold(row, by=by, on=on, code="secret", reason=DETERMINED)

@@ -74,12 +74,24 @@ def clear_file(file: PublicFile, *, by: User, examined: bool) -> SecrecyReview:
     return row
 
 
-def _demand_determined(publication: Publication) -> None:
+def demand_answered(publication: Publication) -> None:
+    """RuleError while it is asked whether the text may be public: it stays as it was asked about."""
     if SecrecyReferral.objects.filter(publication=publication, answered_on=None).exists():
         raise RuleError(
             _("是否可以公开已经报请确定，尚未答复。"),
             article=ARTICLE,
-            remedy=_("请在收到答复后登记答复，再审批。"),
+            remedy=_("请在收到答复后登记答复，再办理。"),
+        )
+
+
+def _demand_determined(publication: Publication) -> None:
+    demand_answered(publication)
+    last = SecrecyReferral.objects.filter(publication=publication).order_by("pk").last()
+    if last is not None and last.outcome == SecrecyReferral.Answer.NEVER:
+        raise RuleError(
+            _("报请确定的答复是不予公开。"),
+            article=ARTICLE,
+            remedy=_("情况已经变化的，请重新报请确定；否则办理不公开。"),
         )
 
 
@@ -139,8 +151,9 @@ def hold(row: Publication) -> str:
 def demand_cleared(publication: Publication) -> None:
     """RuleError where nobody examined the text, as with what was approved before there were examinations.
 
-    Or a file beside it.
+    Or a file beside it; and where the answer to a referral was that it may not be public.
     """
+    _demand_determined(publication)
     row = Publication.objects.filter(pk=publication.pk)
     if not row.filter(cleared()).exists():
         raise _unexamined(_("请退回脱敏，重新提交后由审批人审查。"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from core import deadlines
 from core.errors import RuleError, StaleError
 from core.triggers import refusal
 from disclosure.models import Publication, SecrecyReferral, SecrecyReview
-from disclosure.services import pipeline, referrals, sweep
+from disclosure.services import pipeline, reconsideration, referrals, sweep
 from enforcement.models import CaseOfficer
 from tests import factories
 from tests.base import Cast, day
@@ -134,6 +135,28 @@ def test_only_what_waits_for_approval_is_asked_about(cast: Cast, state: str) -> 
         asked(cast, row)
 
 
+@pytest.mark.parametrize("act", ["redact", "send_back"])
+def test_what_was_asked_about_stays_until_the_answer(
+    cast: Cast, redacted: Publication, act: str
+) -> None:
+    made = asked(cast, redacted)
+    acts: dict[str, Callable[[], object]] = {
+        "redact": lambda: pipeline.redact(
+            fresh(redacted), by=cast.publisher, edits={"title": "另一个标题"}
+        ),
+        "send_back": lambda: pipeline.send_back(
+            fresh(redacted), by=cast.publisher2, reason="先改。"
+        ),
+    }
+    with pytest.raises(RuleError, match="尚未答复"):
+        acts[act]()
+    row = fresh(redacted)
+    assert row.shown is not None and row.shown.sha256 == made.sha256
+    answered(cast, redacted, "clear")
+    acts[act]()
+    assert fresh(redacted).status == ("redacted" if act == "redact" else "pending")
+
+
 # --------------------------------------------------------------------------------- the answer
 def test_an_answer_that_clears_lets_the_text_be_approved(cast: Cast, redacted: Publication) -> None:
     asked(cast, redacted)
@@ -152,6 +175,36 @@ def test_an_answer_that_forbids_withholds_it(cast: Cast, redacted: Publication) 
     assert "秘密级" not in row.public_reason and "确定" in row.public_reason
     outcomes = SecrecyReview.objects.order_by("pk").values_list("outcome", flat=True)
     assert list(outcomes) == ["refer", "never"]
+
+
+def test_an_answer_that_forbids_withholds_what_was_taken_up_again(
+    cast: Cast, redacted: Publication
+) -> None:
+    asked(cast, redacted)
+    pipeline.withhold(redacted, by=cast.publisher2, on=LATER, code="privacy", reason="涉及隐私。")
+    reconsideration.reconsider(fresh(redacted), by=cast.publisher2, on=LATER, reason="已消失。")
+    assert fresh(redacted).status == "pending"
+    answered(cast, redacted, "never")
+    row = fresh(redacted)
+    assert (row.status, row.withheld_code) == ("withheld", "secret")
+
+
+@pytest.mark.parametrize("later", ["clear", "part"])
+def test_what_may_not_be_public_is_approved_after_another_answer_only(
+    cast: Cast, redacted: Publication, later: str
+) -> None:
+    asked(cast, redacted)
+    answered(cast, redacted, "never")
+    reconsideration.reconsider(fresh(redacted), by=cast.publisher2, on=LATER, reason="已解密。")
+    again = factories.redact(fresh(redacted), by=cast.publisher)
+    with pytest.raises(RuleError, match="不予公开"):
+        pipeline.approve(again, by=cast.publisher2, examined=True)
+    asked(cast, again)
+    answered(cast, again, later)
+    if later == "part":
+        again = factories.redact(fresh(redacted), by=cast.publisher)
+    row = pipeline.approve(fresh(again), by=cast.publisher2, examined=True)
+    assert pipeline.publish(row, by=None, on=LATER).status == "published"
 
 
 def test_an_answer_that_forbids_a_part_sends_it_back(cast: Cast, redacted: Publication) -> None:
@@ -238,6 +291,16 @@ def test_the_database_approves_nothing_that_waits_for_an_answer(
     moved = {"status": "approved", "approved_by": cast.publisher2, "approved_at": timezone.now()}
     raw = Publication.objects.filter(pk=redacted.pk)
     assert code(lambda: raw.update(**moved)) == "REFERRED"
+    former = again.versions.order_by("pk").first()
+    assert former is not None and former.pk != again.shown_id
+    changes: list[dict[str, Any]] = [{"status": "pending"}, {"shown": former}, {"shown": None}]
+    for change in changes:
+        assert code(partial(raw.update, **change)) == "REFERRED"
+    SecrecyReferral.objects.filter(answered_on=None).update(
+        answered_on=LATER, outcome="never", answer="不予公开。", answered_by=cast.publisher2
+    )
+    assert code(lambda: raw.update(**moved)) == "DETERMINED"
+    asked(cast, again)
     answered(cast, again, "clear")
     assert raw.update(**moved) == 1
 
