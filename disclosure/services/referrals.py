@@ -94,6 +94,8 @@ def answer(
     asked = open_of(row)
     if asked is None:
         raise StaleError(_("没有等待答复的报请。"), remedy=_("请刷新页面，查看最新状态后再操作。"))
+    if row.decision is not None and row.shown is not None:
+        secrecy.demand_other(row.decision, row.shown, by)
     if outcome not in Answer.values:
         raise RuleError(_("请选择答复结论。"), remedy=_("请选择。"), field="outcome")
     _assert_day(asked.asked_on, answered_on, on, "answered_on")

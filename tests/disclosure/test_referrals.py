@@ -207,6 +207,25 @@ def test_what_may_not_be_public_is_approved_after_another_answer_only(
     assert pipeline.publish(row, by=None, on=LATER).status == "published"
 
 
+@pytest.mark.parametrize("outcome", ["clear", "never"])
+def test_who_may_not_examine_the_text_does_not_answer_for_it(
+    cast: Cast, redacted: Publication, outcome: str
+) -> None:
+    asked(cast, redacted)
+    said: dict[str, Any] = {"on": LATER, "answered_on": LATER, "answer": "可以。"}
+    with pytest.raises(RuleError, match="脱敏人"):
+        referrals.answer(redacted, by=cast.publisher, outcome=outcome, **said)
+    assert redacted.decision is not None
+    staff = CaseOfficer.objects.filter(case=redacted.decision.case_id).first()
+    assert staff is not None
+    staff.officer.account = cast.publisher2
+    staff.officer.save(update_fields=["account"])
+    with pytest.raises(RuleError, match="承办人员"):
+        answered(cast, redacted, outcome)
+    assert SecrecyReferral.objects.get().answered_on is None
+    assert fresh(redacted).status == "redacted"
+
+
 def test_an_answer_that_forbids_a_part_sends_it_back(cast: Cast, redacted: Publication) -> None:
     asked(cast, redacted)
     answered(cast, redacted, "part")
