@@ -20,6 +20,7 @@ from enforcement.services import list_versions as service
 from enforcement.views.registry import PAGE, VIEW, attempt, user_of
 
 SEEN = "seen"  # the field of a form with the state of the version it shows
+UNSEEN = "-"  # the hash of no text: a version that a request names no hash of was not looked at
 
 
 @requires(VIEW)
@@ -75,7 +76,7 @@ def _approve(request: HttpRequest) -> HttpResponse:
     form = ApproveAllForm(sent, rows=rows)
     if form.is_valid():
         given = dict(form.cleaned_data)
-        given["seen"] = {row.pk: sent.get(f"seen-{row.pk}", "") for row in given["versions"]}
+        given["seen"] = {row.pk: sent.get(f"seen-{row.pk}") or UNSEEN for row in given["versions"]}
         done = attempt(form, lambda: service.publish_all(by=by, on=on, **given))
         if done is not None:
             messages.success(request, _("已批准公布%(n)d项。") % {"n": done})

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from enforcement.models import Item, ListVersion, User
-from enforcement.services import items, list_versions
+from enforcement.services import examination, items, list_versions
 from tests import factories
 from tests.base import Cast, day
 
@@ -67,6 +67,11 @@ def approved(cast: Cast) -> int:
         list_versions.submit(row, by=cast.listadmin, on=on, valid_from=on, change_note=NOTE)
     waiting = ListVersion.objects.filter(status="submitted").order_by("pk")
     return list_versions.publish_all(waiting, by=cast.head, examined=True, seen={}, on=on)
+
+
+def hashes(*versions: ListVersion) -> dict[str, str]:
+    """What the page of all that waits sends back of the versions it shows."""
+    return {f"seen-{row.pk}": examination.digest(row) for row in versions}
 
 
 def of_the_scene(cast: Cast, since: date, changed: date) -> dict[str, str]:

@@ -149,8 +149,11 @@ def test_several_are_cleared_each_as_it_was_shown(cast: Cast) -> None:
     shown = head.get(reverse("list-version-list")).content.decode()
     assert f'name="{key}" value="{said}"' in shown
     assert "请先进行保密审查" in approve(head, version).content.decode()
-    other = approve(head, version, examined="on", **{key: "0" * 64})
-    assert "在您查看之后" in other.content.decode() and fresh(version).status == "submitted"
+    unseen: list[dict[str, str]] = [{key: "0" * 64}, {key: ""}, {key: "-"}, {}, {"seen-0": said}]
+    for named in unseen:
+        other = approve(head, version, examined="on", **named)
+        assert "在您查看之后" in other.content.decode(), named
+        assert fresh(version).status == "submitted"
     assert approve(head, version, examined="on", **{key: said}).status_code == 302
     assert fresh(version).cleared_sha256 == said
 

@@ -16,6 +16,7 @@ from enforcement.services import inspection_lists
 from tests import factories
 from tests.base import Cast, day
 from tests.enforcement import visits as made
+from tests.enforcement.listed import hashes
 from tests.enforcement.visits import ON, SINCE
 
 pytestmark = pytest.mark.django_db
@@ -128,8 +129,9 @@ def test_the_pages_keep_plan_and_limit_and_the_public_reads_them(cast: Cast) -> 
     keeper.post(reverse("list-version-submit", args=[waiting.pk]), asked)
     for path in public:
         assert "重点食品企业" not in Client().get(path).content.decode()
-    both = ListVersion.objects.open().values_list("pk", flat=True)
-    chosen = {"versions": [str(pk) for pk in both], "opinion": "同意", "examined": "on"}
+    both = ListVersion.objects.open()
+    chosen = {"versions": [str(row.pk) for row in both], "opinion": "同意", "examined": "on"}
+    chosen |= hashes(*both)
     assert cast.client("head").post(reverse("list-version-list"), chosen).status_code == 302
     assert "云市监公告〔2026〕8号" in keeper.get(reverse("plan-list")).content.decode()
     for path in public:

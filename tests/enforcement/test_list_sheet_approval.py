@@ -17,7 +17,7 @@ from enforcement.models import Item, ListVersion, User
 from enforcement.services import list_versions
 from tests import factories
 from tests.base import Cast, day
-from tests.enforcement.listed import drafted, fresh, item
+from tests.enforcement.listed import drafted, fresh, hashes, item
 
 pytestmark = pytest.mark.django_db
 ON = day(4, 10)
@@ -51,8 +51,9 @@ def test_changed_rows_wait_as_one_batch(cast: Cast, rows: list[Item]) -> None:
 
 def test_a_second_person_approves_the_batch_in_one_act(cast: Cast, rows: list[Item]) -> None:
     imported(cast, *lines("每件10元"))
-    keys = list(ListVersion.objects.open().values_list("pk", flat=True))
-    sent = {"listed": keys, "all": "1", "opinion": "同意", "examined": "on"}
+    made = ListVersion.objects.open()
+    sent = {"listed": [each.pk for each in made], "all": "1", "opinion": "同意", "examined": "on"}
+    sent |= hashes(*made)
     assert cast.client("head").post(reverse("list-version-list"), sent).status_code == 302
     assert {fresh(row).fee for row in rows} == {"每件10元"}
 

@@ -12,7 +12,7 @@ from enforcement.models import ListVersion
 from enforcement.services import agencies, list_versions
 from tests import factories
 from tests.base import Cast, client_of, day
-from tests.enforcement.listed import NOTE, drafted, fresh, item, published, submitted
+from tests.enforcement.listed import NOTE, drafted, fresh, hashes, item, published, submitted
 
 pytestmark = pytest.mark.django_db
 ON, LATER = day(4, 10), day(4, 20)
@@ -83,6 +83,7 @@ def test_texts_come_and_go_with_a_version(cast: Cast, base: Any, said: Any) -> N
 def test_a_key_no_version_can_have_is_no_choice(cast: Cast, key: str) -> None:
     made = submitted(item(cast), cast.listadmin, ON, fee="每件10元")
     sent = {"versions": [key, str(made.pk)], "opinion": "同意", "examined": "on"}
+    sent |= hashes(made)
     answer = cast.client("head").post(reverse("list-version-list"), sent)
     assert answer.status_code == 200
     assert fresh(made).status == "submitted"

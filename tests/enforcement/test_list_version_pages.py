@@ -12,7 +12,16 @@ from enforcement.models import Agency, Item, ListVersion, Officer
 from enforcement.services import list_versions
 from tests import factories
 from tests.base import Cast, client_of
-from tests.enforcement.listed import NOTE, SINCE, drafted, fresh, item, other_admin, submitted
+from tests.enforcement.listed import (
+    NOTE,
+    SINCE,
+    drafted,
+    fresh,
+    hashes,
+    item,
+    other_admin,
+    submitted,
+)
 
 pytestmark = pytest.mark.django_db
 ON = timezone.localdate()
@@ -81,9 +90,8 @@ def test_chosen_ones_are_approved_in_one_act(cast: Cast) -> None:
     made, head = waiting(cast, 3), cast.client("head")
     shown = text(head.get(reverse("list-version-list")))
     assert all(each.title in shown for each in made) and shown.count('name="versions"') == 3
-    answer = post(
-        head, "list-version-list", versions=[made[0].pk, made[2].pk], opinion="同意", examined="on"
-    )
+    sent = {"versions": [made[0].pk, made[2].pk], "opinion": "同意", "examined": "on"}
+    answer = post(head, "list-version-list", **sent, **hashes(*made))
     assert answer.status_code == 302
     assert [fresh(each).status for each in made] == ["published", "submitted", "published"]
 
@@ -91,7 +99,7 @@ def test_chosen_ones_are_approved_in_one_act(cast: Cast) -> None:
 def test_all_of_the_page_are_approved_with_one_button(cast: Cast) -> None:
     made = waiting(cast, 3)
     sent = {"listed": [each.pk for each in made], "all": "1", "opinion": "同意", "examined": "on"}
-    post(cast.client("head"), "list-version-list", **sent)
+    post(cast.client("head"), "list-version-list", **sent, **hashes(*made))
     assert {fresh(each).status for each in made} == {"published"}
 
 
@@ -108,7 +116,8 @@ def test_what_cannot_be_approved_approves_nothing(
     cast: Cast, sent: dict[str, Any], words: str
 ) -> None:
     (made,) = waiting(cast, 1)
-    answer = post(cast.client("head"), "list-version-list", listed=[made.pk], **sent)
+    sent = {"listed": [made.pk], **sent, **hashes(made)}
+    answer = post(cast.client("head"), "list-version-list", **sent)
     assert answer.status_code in (200, 400, 422) and words in text(answer)
     assert fresh(made).status == "submitted"
 
