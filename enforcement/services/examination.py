@@ -15,7 +15,7 @@ from core.errors import RuleError, StaleError
 from core.models import AuditEntry
 from enforcement import lists
 from enforcement.models import Agency, EntryVersion, ListVersion, User
-from enforcement.services import list_records
+from enforcement.services import list_records, row_authors
 
 ARTICLE = "政府信息公开条例第十七条；保守国家秘密法第三十五条"
 STATEMENT = "disclosure.secrecy.statement"
@@ -77,7 +77,11 @@ def wrote(version: EntryVersion, by: User) -> bool:
 
 
 def written(rows: Iterable[ListVersion], by: User) -> set[int]:
-    """Keys of those versions whose text the account wrote, first or further."""
+    """Keys of those versions whose text the account wrote, first or further.
+
+    Of one by which rows become public, the text of these rows as well.
+    """
+    rows = list(rows)
     made = {row.pk: row.created_by_id for row in rows}
     entries = AuditEntry.objects.filter(
         object_type=ListVersion._meta.label_lower,
@@ -86,4 +90,5 @@ def written(rows: Iterable[ListVersion], by: User) -> set[int]:
         actor_id=by.pk,
     )
     found = {int(key) for key in entries.values_list("object_id", flat=True)}
-    return found | {key for key, author in made.items() if author == by.pk}
+    found |= {key for key, author in made.items() if author == by.pk}
+    return found | row_authors.authored(rows, by)
