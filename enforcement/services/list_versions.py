@@ -62,6 +62,7 @@ def change(
     approval; StaleError when the open version is not the one that was `seen`.
     """
     demand_kept(_agency(row), by)
+    demand_kept(changes.get("agency", _agency(row)), by)
     book = lists.list_of(row)
     kept = book.model.objects.select_for_update(of=("self",)).get(pk=row.pk)
     wanted = _wanted(kept, changes)

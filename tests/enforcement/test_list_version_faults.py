@@ -138,3 +138,13 @@ def test_fields_that_a_change_does_not_name_stay_in_the_draft(cast: Cast) -> Non
     drafted(row, cast.listadmin, ON, unit="执法二科")
     made = drafted(row, cast.listadmin, ON, fee="每件10元")
     assert (made.content["unit"], made.content["fee"]) == ("执法二科", "每件10元")
+
+
+def test_a_row_is_not_given_to_an_agency_that_the_account_does_not_keep(cast: Cast) -> None:
+    row = item(cast)
+    with pytest.raises(RuleError, match="不由您维护") as refused:
+        list_versions.change(row, by=cast.listadmin, on=ON, changes={"agency": cast.other_bureau})
+    assert refused.value.field == "agency" and not ListVersion.objects.exists()
+    below = agencies.create(name="下属局", parent=cast.bureau, status="confirmed")
+    published(cast, row, ON, agency=below)
+    assert fresh(row).agency == below
