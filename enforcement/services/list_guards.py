@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -53,6 +54,18 @@ def assert_none_begun(row: Any, shown: set[str], on: date) -> None:
             _("已有编制中或者待批准的版本。"),
             article=ARTICLE,
             remedy=_("请先公布或者放弃该版本。"),
+        )
+
+
+def assert_unchanged(shown: Any, changes: Mapping[str, Any]) -> None:
+    """RuleError for another text than the open version's of a row that is off its list at once."""
+    moved = [key for key, value in changes.items() if getattr(shown, key) != value]
+    if moved:
+        raise RuleError(
+            _("已有编制中或者待批准的版本。"),
+            article=ARTICLE,
+            remedy=_("现在只能修改状态和内设机构；其他内容请在该版本公布或者放弃之后再修改。"),
+            field=moved[0],
         )
 
 

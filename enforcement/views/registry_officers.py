@@ -15,7 +15,7 @@ from enforcement import credentials, lists
 from enforcement.acts.credentials import cards
 from enforcement.forms.registry import CertificateEndForm, CertificateForm, OfficerForm
 from enforcement.models import Certificate, Credential, ListVersion, Officer, User
-from enforcement.services import list_records, list_versions, officers
+from enforcement.services import list_guards, list_records, list_versions, officers
 from enforcement.views.list_versions import SEEN, on_to, shown_version
 from enforcement.views.registry import (
     CHANGE,
@@ -124,7 +124,9 @@ def _save(officer: Officer, form: OfficerForm, by: User, seen: str) -> ListVersi
     if row.status == Officer.Status.ACTIVE:
         changes[lists.PUBLISHED] = row.published_on or on
     elif list_records.versions(row).open().exists():  # who is out of post is off the list at once
-        changes = {"unit": changes["unit"]}
+        unit = {"unit": changes.pop("unit")}
+        list_guards.assert_unchanged(list_versions.begun(row), changes)
+        changes = unit
     return list_versions.change(row, by=by, on=on, changes=changes, seen=seen)
 
 

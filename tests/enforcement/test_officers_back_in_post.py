@@ -93,3 +93,20 @@ def test_back_before_the_agency_is_announced_comes_along_with_it(cast: Cast) -> 
     officers.set_status(fresh(row), "active", by=cast.listadmin, on=ON)
     made = submitted(founded, cast.listadmin, ON, status="confirmed")
     assert [each.name for each in list_records.along(made)] == [OTHER]
+
+
+@pytest.mark.parametrize("field", ["name", "post"])
+def test_a_text_beside_a_version_that_waits_is_refused_and_not_dropped(
+    cast: Cast, field: str
+) -> None:
+    row = cast.officers[0]
+    edit(cast, row, post="大队长")
+    sent = {"agency": row.agency_id, "name": row.name, "post": "大队长", "unit": "二科"}
+    sent |= {"status": "suspended", "seen": list_versions.state(row), field: "另一文字"}
+    page = reverse("officer-admin-edit", args=[row.pk])
+    answer = cast.client("listadmin").post(page, sent)
+    assert "只能修改状态和内设机构" in answer.content.decode()
+    assert (fresh(row).status, fresh(row).unit) == ("active", row.unit)
+    edit(cast, row, status="suspended", post="大队长", unit="二科")
+    assert (fresh(row).status, fresh(row).unit) == ("suspended", "二科")
+    assert list_records.versions(row).open().get().content["post"] == "大队长"
