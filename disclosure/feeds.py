@@ -24,7 +24,13 @@ from core.identifiers import normalise_code, uscc_ok
 from disclosure import listings, redaction, search
 from disclosure.caching import revalidated
 from disclosure.filters import DecisionFilter
-from disclosure.models import CorrectionRequest, Publication, RedactedVersion
+from disclosure.models import (
+    CorrectionRequest,
+    Publication,
+    RecordProceeding,
+    RecordRuling,
+    RedactedVersion,
+)
 from enforcement.models import Agency, Licence, Stay
 from enforcement.models.kinds import ActionKind, PartyKind
 
@@ -33,6 +39,7 @@ TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 # What the page of a withdrawn decision says as well.
 TOLD_OF_ENDED = frozenset({"agency", "kind"})
 ENDED = (Publication.Status.WITHDRAWN, Publication.Status.EXPIRED)
+MOVED = ("touched", "challenged", "contested", "settled")
 
 # XML 1.0 has no way to write these, and one pasted character must not end the feed for everybody.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -138,13 +145,20 @@ def subject(form: DecisionFilter) -> list[str]:
 
 
 def _touched(rows: QuerySet[Publication]) -> QuerySet[Publication]:
-    """With `touched` and `challenged`: when a request about the row, a review or suit about the
-    decision last moved, for the mark is part of the entry."""
+    """With `touched`, `challenged`, `contested` and `settled`: when a request about the row, a review
+    or suit about the decision or the record last moved, for the mark is part of the entry."""
     requests = CorrectionRequest.objects.filter(publication=OuterRef("pk")).order_by("-updated_at")
     stays = Stay.objects.filter(decision=OuterRef("decision")).order_by("-pk")
     moved = stays.annotate(moved=Coalesce("ended_at", "created_at")).values("moved")
+    opened, settled = (
+        model.objects.filter(publication=OuterRef("pk")).order_by("-created_at")
+        for model in (RecordProceeding, RecordRuling)
+    )
     return rows.annotate(
-        touched=Subquery(requests.values("updated_at")[:1]), challenged=Subquery(moved[:1])
+        touched=Subquery(requests.values("updated_at")[:1]),
+        challenged=Subquery(moved[:1]),
+        contested=Subquery(opened.values("created_at")[:1]),
+        settled=Subquery(settled.values("created_at")[:1]),
     )
 
 
@@ -196,7 +210,7 @@ def add(feed: Atom1Feed, row: Publication, request: HttpRequest) -> None:
 
 def _moments(row: Publication) -> list[datetime]:
     """When the entry changed: the row itself, or the mark it bears."""
-    marks = (getattr(row, name, None) for name in ("touched", "challenged"))
+    marks = (getattr(row, name, None) for name in MOVED)
     return [row.updated_at, *(at for at in marks if at is not None)]
 
 

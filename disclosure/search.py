@@ -22,7 +22,7 @@ from core.pages import Page, cursor_page, cursor_place, write_cursor
 from core.search import place
 from disclosure import entries, personal, redaction
 from disclosure.filters import MAX_AGENCY_KEY
-from disclosure.models import CorrectionRequest, Publication
+from disclosure.models import CorrectionRequest, Publication, RecordProceeding
 from enforcement.models import Agency, Licence, Stay
 
 CAP = 10_000  # counted exactly up to here, "10,000+" beyond
@@ -100,23 +100,29 @@ def listed(rows: QuerySet[Publication]) -> QuerySet[Publication]:
 
 def marked(rows: QuerySet[Publication]) -> QuerySet[Publication]:
     """The same rows with `disputed` (异议处理中): a request about it waits for an answer, or a review
-    or suit about the decision runs.
+    or suit about the decision, ours or received, runs.
 
     Every page, file, feed and answer of the API takes the mark from here, so that it comes and goes
     everywhere at once. It says that there is an objection, never whose or what about.
     """
     waiting = CorrectionRequest.objects.pending().filter(publication=OuterRef("pk"))
     running = Stay.objects.filter(decision=OuterRef("decision"), status=Stay.Status.RUNNING)
-    return rows.annotate(disputed=Exists(waiting) | Exists(running))
+    received = RecordProceeding.objects.running().filter(publication=OuterRef("pk"))
+    return rows.annotate(disputed=Exists(waiting) | Exists(running) | Exists(received))
 
 
 def disputed(on: date) -> set[str]:
     """The keys of the public decisions that bear the mark on the day."""
     waiting = CorrectionRequest.objects.pending().values("publication_id")
     running = Stay.objects.filter(status=Stay.Status.RUNNING).values("decision_id")
+    received = RecordProceeding.objects.running().values("publication_id")
     public = Publication.objects.public(on)
-    # Two questions, each by its index: one with OR reads every row.
-    found = (public.filter(pk__in=waiting), public.filter(decision__in=running))
+    # Three questions, each by its index: one with OR reads every row.
+    found = (
+        public.filter(pk__in=waiting),
+        public.filter(decision__in=running),
+        public.filter(pk__in=received),
+    )
     return {str(pk) for rows in found for pk in rows.values_list("pk", flat=True)}
 
 

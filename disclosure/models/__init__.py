@@ -18,7 +18,7 @@ from disclosure.models.publication import Publication, RedactedVersion
 from disclosure.models.record import ExternalRecord
 from disclosure.models.referral import SecrecyReferral
 from disclosure.models.repair import CreditRepair
-from disclosure.models.ruling import RecordRuling
+from disclosure.models.ruling import RecordProceeding, RecordRuling
 from disclosure.models.search import SearchEntry
 from disclosure.models.secrecy import SecrecyReview, SenderReview
 from disclosure.models.subscription import Subscription
@@ -43,6 +43,7 @@ __all__ = [
     "Publication",
     "PushDestination",
     "PushItem",
+    "RecordProceeding",
     "RecordRuling",
     "RedactedVersion",
     "SearchEntry",

@@ -166,13 +166,7 @@ def withdraw(
 
     RuleError for an unknown record, one of this portal's own decisions, or a reason that tells too much.
     """
-    agency = spoken_for(token).find(code=normalise_code(uscc))
-    key = fold_doc_no(doc_no)[:KEY_LENGTH]
-    rows = ExternalRecord.objects.filter(agency=agency, kind=kind, key=key)
-    record = rows.first() if agency is not None else None
-    if record is None:
-        _refuse_unknown(agency, kind, key)
-    row = Publication.objects.select_for_update().get(record=record)
+    row = sent_by(token, uscc=uscc, kind=kind, doc_no=doc_no)
     if row.status == Publication.Status.WITHDRAWN:
         return row
     leaks = projection.text_leaks(reason, row)
@@ -186,6 +180,17 @@ def withdraw(
     moved = pipeline.withdraw(row, by=None, on=on, reason=reason)
     audit.append("exchange.withdraw", obj=moved, data={"token": token.pk})
     return moved
+
+
+def sent_by(token: ExchangeToken, *, uscc: str, kind: str, doc_no: str) -> Publication:
+    """The publication of a record that was sent, locked. RuleError when there is none."""
+    agency = spoken_for(token).find(code=normalise_code(uscc))
+    key = fold_doc_no(doc_no)[:KEY_LENGTH]
+    rows = ExternalRecord.objects.filter(agency=agency, kind=kind, key=key)
+    record = rows.first() if agency is not None else None
+    if record is None:
+        _refuse_unknown(agency, kind, key)
+    return Publication.objects.select_for_update().get(record=record)
 
 
 def _refuse_unknown(agency: Agency | None, kind: str, key: str) -> None:

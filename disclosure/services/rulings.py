@@ -4,6 +4,7 @@ For the portal's own decisions the register of the case does the same (enforceme
 """
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -12,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import RuleError
-from core.permissions import demand_in
 from disclosure import projection
-from disclosure.models import Publication, RecordRuling
-from disclosure.services import pipeline
+from disclosure.models import ExchangeToken, Publication, RecordRuling
+from disclosure.services import pipeline, proceedings
 from enforcement.models import Stay, User
 
-WITHDRAW = "disclosure.withdraw"
+WITHDRAW = proceedings.WITHDRAW
+OUTCOMES = dict(RecordRuling.OUTCOMES)
 ARTICLE = "行政处罚法第四十八条"
 
 
@@ -26,7 +27,8 @@ ARTICLE = "行政处罚法第四十八条"
 def record(
     publication: Publication,
     *,
-    by: User,
+    by: User | None,
+    token: ExchangeToken | None = None,
     on: date,
     ended_on: date,
     kind: str,
@@ -36,29 +38,36 @@ def record(
 ) -> RecordRuling:
     """Put a result on record; `ended_on`: the day of the ruling, from which the days for withdrawal run.
 
-    RuleError for the portal's own decisions, without number or result, a day before the decision,
-    or a result that would tell the public too much.
+    It ends the proceeding of its number. `by`: a person or, without one, a system's `token`. RuleError
+    for the portal's own decisions, without number or result, a day before the decision, or a result
+    that would tell the public too much.
     """
-    demand_in(by, WITHDRAW, publication.agency_id)
-    row = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
-    if row.record_id is None:
-        raise _refusal(_("本机关的决定在案件中登记复议、诉讼。"), _("请打开该案件办理。"))
+    row = proceedings.locked(publication, by)
     _assert_said(row, on, ended_on, kind, outcome)
     said = {"number": number.strip(), "result": result.strip()}
     for name, text in said.items():
         if not text:
             raise _refusal(_("应当写明复议、诉讼的案号和结果。"), _("请填写。"), name)
-    known = {"publication": row, "kind": kind, "number": said["number"]}
-    if RecordRuling.objects.filter(**known).exists():
+    if proceedings.same(RecordRuling, row, kind, said["number"]) is not None:
         raise _refusal(_("该案号的结果已经登记。"), _("请核对案号。"), "number")
-    made = RecordRuling(**known, outcome=outcome, ended_on=ended_on, created_by=by)
-    made.result = said["result"]
+    made = RecordRuling(publication=row, kind=kind, outcome=outcome, ended_on=ended_on)
+    made.created_by, made.token, made.result = by, token, said["result"]
+    made.number = proceedings.demand_known(
+        row, kind=kind, number=said["number"], ended_on=ended_on, outcome=outcome
+    )
     if outcome in Stay.FALLEN and row.status == Publication.Status.PUBLISHED:
         _take_down(row, made, by=by, on=on)
     made.save()
-    data = {"note": public_reason(made), "kind": kind, "outcome": outcome, "ended_on": ended_on}
-    audit.append("publication.ruling", obj=row, actor=by, data=data)
+    _log(made, by, token)
     return made
+
+
+def _log(made: RecordRuling, by: User | None, token: ExchangeToken | None) -> None:
+    said = {"kind": made.kind, "outcome": made.outcome, "ended_on": made.ended_on}
+    data: dict[str, Any] = {"note": public_reason(made), **said}
+    if token is not None:
+        data["token"] = token.pk
+    audit.append("publication.ruling", obj=made.publication, actor=by, data=data)
 
 
 def _refusal(message: str, remedy: str, field: str = "") -> RuleError:
@@ -66,7 +75,7 @@ def _refusal(message: str, remedy: str, field: str = "") -> RuleError:
 
 
 def _assert_said(row: Publication, on: date, ended_on: date, kind: str, outcome: str) -> None:
-    if kind not in Stay.Kind.values or outcome not in Stay.Outcome.values:
+    if kind not in Stay.Kind.values or outcome not in OUTCOMES:
         field = "kind" if kind not in Stay.Kind.values else "outcome"
         raise _refusal(_("应当写明复议、诉讼的结果。"), _("请选择。"), field)
     if not row.decided_on <= ended_on <= on:
@@ -77,7 +86,7 @@ def _assert_said(row: Publication, on: date, ended_on: date, kind: str, outcome:
         )
 
 
-def _take_down(row: Publication, ruling: RecordRuling, *, by: User, on: date) -> None:
+def _take_down(row: Publication, ruling: RecordRuling, *, by: User | None, on: date) -> None:
     leaks = projection.text_leaks(ruling.result, row)
     if leaks:
         raise _refusal(

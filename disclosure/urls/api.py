@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from disclosure.api import entries as api_entries
 from disclosure.api import exchange as api_exchange
+from disclosure.api import exchange_proceedings as api_proceedings
 from disclosure.api import public as api
 from disclosure.api import random_checks as api_random
 from disclosure.api import rules as api_rules
@@ -122,6 +123,8 @@ exchange = [
         ("withdraw/", api_exchange.WithdrawRecord, "withdraw"),
         ("changes/", api_exchange.ChangeFeed, "changes"),
         ("receipts/<uuid:pk>/", api_exchange.ReceiptDetail, "receipt"),
+        ("proceedings/", api_proceedings.BeginProceeding, "proceeding-begin"),
+        ("proceedings/end/", api_proceedings.EndProceeding, "proceeding-end"),
     )
 ]
 

@@ -5,7 +5,7 @@ from django.urls import path
 from core.views import acts
 from disclosure.acts.exchange import TOKEN_AGREE
 from disclosure.acts.referrals import ACTS as REFERRALS
-from disclosure.acts.rulings import PUBLICATION_RULING
+from disclosure.acts.rulings import ACTS as RULINGS
 from disclosure.acts.terms import ACTS as TERMS
 from disclosure.urls.complaints import urlpatterns as complaint_pages
 from disclosure.urls.consultations import urlpatterns as consultation_pages
@@ -40,7 +40,7 @@ urlpatterns = [
     path(f"{ONE}withdraw/", actions.publication_withdraw, name="publication-withdraw"),
     *(
         path(f"{ONE}{act.name.removeprefix('publication-')}/", acts.page(act), name=act.name)
-        for act in (*TERMS, *REFERRALS, PUBLICATION_RULING)
+        for act in (*TERMS, *REFERRALS, *RULINGS)
     ),
     path(
         "decisions/<uuid:pk>/comparison/",

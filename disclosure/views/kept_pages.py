@@ -35,6 +35,7 @@ SHOWN_BY = {settings.LANGUAGE_COOKIE_NAME, LARGE_COOKIE}
 # Tables with triggers that renew the marks; a page that reads another one is not kept.
 WATCHED = {
     *("core_deadline", "disclosure_correctionrequest", "disclosure_publication"),
+    *("disclosure_recordproceeding", "disclosure_recordruling"),
     *("disclosure_redactedversion", "enforcement_agency", "enforcement_benchmark"),
     *("enforcement_item", "enforcement_licence", "enforcement_officer", "enforcement_stay"),
 }

@@ -33,7 +33,7 @@ NARROWED = [
     *("/", "/decisions/", "/decisions/?kind=penalty", "/decisions/?penalty=fine"),
     *("/decisions/?region=41", "/decisions/?from=2026-01-01&to=2026-12-31", "/decisions/?agency=1"),
 ]
-# A version never changes: the statement reaches no row, and says so on PostgreSQL all the same.
+# These never change: the statement reaches no row, and says so on PostgreSQL all the same.
 BUT_FOR = {"disclosure_redactedversion": "WHERE id = 0"}
 
 

@@ -18,7 +18,7 @@ from core.pages import cursor_page
 from core.permissions import AccountRequest, requires
 from disclosure import comparison, flows, marks, turns
 from disclosure.acts.referrals import ACTS as REFERRALS
-from disclosure.acts.rulings import PUBLICATION_RULING
+from disclosure.acts.rulings import ACTS as RULINGS
 from disclosure.acts.terms import ACTS as TERMS
 from disclosure.forms import (
     LATE,
@@ -34,7 +34,14 @@ from disclosure.forms import (
     WithholdForm,
 )
 from disclosure.models import Publication, SenderReview
-from disclosure.services import reconsideration, rulings, secrecy, warnings, withheld
+from disclosure.services import (
+    proceedings,
+    reconsideration,
+    rulings,
+    secrecy,
+    warnings,
+    withheld,
+)
 from enforcement.models import Case
 
 PAGE = 50
@@ -51,7 +58,7 @@ RIGHTS = {
     "withdraw": "disclosure.withdraw",
 }
 Forms = dict[str, Any]
-ACTS = (*TERMS, *REFERRALS, PUBLICATION_RULING)
+ACTS = (*TERMS, *REFERRALS, *RULINGS)
 
 
 @requires("disclosure.view_publication")
@@ -170,8 +177,8 @@ def late_days(row: Publication, on: date) -> int:
     return max(0, -left)
 
 
-def history(row: Publication) -> list[dict[str, Any]]:
-    """What was done to the publication, by whom and why, the oldest first."""
+def labelled() -> dict[str, tuple[Any, str]]:
+    """Action of the audit log -> how the history calls it, and its article."""
     labels: dict[str, tuple[Any, str]] = {
         f"publication.{move.name}": (move.label, move.article)
         for move in {**flows.RECORD.moves, **flows.PUBLICATION.moves}.values()
@@ -181,8 +188,15 @@ def history(row: Publication) -> list[dict[str, Any]]:
     labels["publication.keep"] = (_("评估后继续不公开"), withheld.ARTICLE)
     labels["publication.secrecy"] = (_("公开前保密审查"), secrecy.ARTICLE)
     labels["publication.determined"] = (_("报请确定的答复"), secrecy.ARTICLE)
+    labels["publication.proceeding"] = (_("登记复议、诉讼受理"), proceedings.ARTICLE)
     labels["publication.ruling"] = (_("登记复议、诉讼结果"), rulings.ARTICLE)
     labels["publication.classify"] = (_("确定失信类别"), "信用修复管理办法")
+    return labels
+
+
+def history(row: Publication) -> list[dict[str, Any]]:
+    """What was done to the publication, by whom and why, the oldest first."""
+    labels = labelled()
     entries = AuditEntry.objects.filter(
         object_type=row._meta.label_lower, object_id=str(row.pk), action__in=labels
     ).order_by("id")[:HISTORY]
