@@ -52,6 +52,8 @@ def publication_step(row: Publication, user: User) -> tuple[str, bool]:
         mine = here and user.has_perm("disclosure.redact")
         return (_("脱敏") if mine else _("等待脱敏")), mine
     approves = here and user.has_perm("disclosure.approve")
+    if row.status == Status.APPROVED and secrecy.hold(row):
+        return (_("不会自动公开，请办理") if approves else _("等待办理")), approves
     if row.status == Status.APPROVED:
         return (_("发布") if approves else _("等待发布")), approves
     mine = approves and not own

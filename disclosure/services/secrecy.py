@@ -128,11 +128,25 @@ def _unseen_files() -> Exists:
     )
 
 
+def undetermined() -> Exists:
+    """A condition over publications: whether it may be public is asked, or the last answer was no."""
+    later = SecrecyReferral.objects.filter(
+        publication=OuterRef("publication"), pk__gt=OuterRef("pk")
+    )
+    last = SecrecyReferral.objects.filter(~Exists(later), publication=OuterRef("pk"))
+    return Exists(last.filter(Q(answered_on=None) | Q(outcome=SecrecyReferral.Answer.NEVER)))
+
+
 def with_holds(rows: QuerySet[Publication]) -> QuerySet[Publication]:
     """The rows as `hold` reads them; no query more."""
     open_ = SecrecyReferral.objects.filter(publication=OuterRef("pk"), answered_on=None)
     asked = Subquery(open_.values("asked_to")[:1])
-    return rows.annotate(text_clear=cleared(), files_open=_unseen_files(), asked_whom=asked)
+    return rows.annotate(
+        text_clear=cleared(),
+        files_open=_unseen_files(),
+        asked_whom=asked,
+        forbidden=undetermined(),
+    )
 
 
 def hold(row: Publication) -> str:
@@ -141,6 +155,8 @@ def hold(row: Publication) -> str:
         return _("已报请%(whom)s确定是否可以公开，尚未答复；公开期限继续计算。") % {"whom": whom}
     if row.status != Publication.Status.APPROVED:
         return ""
+    if getattr(row, "forbidden", False):
+        return _("报请确定的答复是不予公开，不会公开；请办理不公开，或者退回脱敏后重新报请确定。")
     if not getattr(row, "text_clear", True):
         return _("公开文本未经保密审查，不会自动公开；请退回脱敏，重新提交审批。")
     if getattr(row, "files_open", False):
