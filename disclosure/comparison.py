@@ -73,11 +73,11 @@ def _added(one: marks.Added) -> Piece:
     return Piece(one.text, rule.reason, rule.type, rule.replacement, rule=one.key)
 
 
-def headings() -> dict[str, str]:
-    """Name of each text of a decision -> its heading on the page."""
+def headings(kind: str) -> dict[str, str]:
+    """Name of each text of a decision of the kind -> its heading on the page."""
     named = {"case_title": _("标题"), "party_name": _("当事人")}
-    own = {key: _(words) for key, words in projection.HEADINGS.items() if key != "remedies"}
-    return named | own
+    found = projection.headings_for(kind)
+    return named | {key: words for key, words in found.items() if key != "remedies"}
 
 
 def compare(decision: Decision, version: RedactedVersion | None) -> list[Row]:
@@ -85,13 +85,14 @@ def compare(decision: Decision, version: RedactedVersion | None) -> list[Row]:
     originals, hidden = projection.originals(decision), projection.hidden(decision)
     found = marks.of(version, decision)
     public = {key: redacted.text for key, redacted in hidden.items()}
+    named = headings(decision.kind)
     if version is not None:
         texts = {str(heading): str(text) for heading, text in version.sections}
-        public = {key: texts.get(heading, "") for key, heading in headings().items()}
+        public = {key: texts.get(heading, "") for key, heading in named.items()}
         public |= {"case_title": version.title, "party_name": version.party_name}
     return [
         Row(key, heading, pieces(key, originals[key], hidden[key], found), public[key])
-        for key, heading in headings().items()
+        for key, heading in named.items()
         if originals[key].strip()
     ]
 

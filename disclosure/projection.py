@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleError
 from core.numbering import fold_doc_no
-from disclosure import redaction
+from disclosure import kind_fields, redaction
 from disclosure.models import ExternalRecord, Publication, RedactedVersion
 from disclosure.redaction.spans import apply
 from enforcement import particulars, weighing
@@ -58,7 +58,16 @@ def originals(decision: Decision) -> dict[str, str]:
         "reasons": particulars.said(decision, particulars.REASONS),
         "applied": "\n".join(weighing.applied(decision, public=True).lines),
     }
-    return texts | {name: str(getattr(decision, name)) for name in TEXTS}
+    texts |= {name: str(getattr(decision, name)) for name in TEXTS}
+    return texts | kind_fields.said(decision)
+
+
+def headings_for(kind: str) -> dict[str, str]:
+    """Name of a text -> heading of the sections of our own decisions of the kind, in their order.
+
+    Headings are stored and published as they are, whatever the language of who edits.
+    """
+    return kind_fields.HEADINGS.get(kind, {}) | HEADINGS
 
 
 def policy_of(decision: Decision) -> str:
@@ -92,7 +101,11 @@ def build(decision: Decision) -> dict[str, Any]:
         "basis_refs": list(decision.basis_refs),
         "result": clean["result"],
         "remedies": decision.remedies,
-        "sections": [[_(label), clean[key]] for key, label in HEADINGS.items() if clean.get(key)],
+        "sections": [
+            [label, clean[key]]
+            for key, label in headings_for(decision.kind).items()
+            if clean.get(key)
+        ],
         "officers": officer_lines(decision),
         "spans": [
             {"field": name, "type": span.type, "reason": span.reason}
@@ -136,7 +149,7 @@ def with_edits(fields: Mapping[str, Any], edits: Mapping[str, Any]) -> dict[str,
     """
     sections = {str(heading): str(text) for heading, text in fields["sections"]}
     given = {str(heading): str(text) for heading, text in edits.get("sections", [])}
-    given |= {_(HEADINGS[key]): str(edits[key]) for key in MIRRORED if key in edits}
+    given |= {HEADINGS[key]: str(edits[key]) for key in MIRRORED if key in edits}
     unknown = set(given) - set(sections)
     if unknown:
         raise RuleError(
@@ -150,7 +163,7 @@ def with_edits(fields: Mapping[str, Any], edits: Mapping[str, Any]) -> dict[str,
         **fields,
         **edits,
         "sections": [[heading, text] for heading, text in texts.items() if text],
-        **{key: texts.get(_(HEADINGS[key]), "") for key in MIRRORED},
+        **{key: texts.get(HEADINGS[key], "") for key in MIRRORED},
     }
 
 
@@ -172,8 +185,8 @@ def leaks(
     for own in ("remedies", "agency_name", "doc_no", "doc_no_key", "sha256", "party_uscc"):
         texts.pop(own, None)
     # As an editor may have written it, the section is no longer the agency's standing text.
-    if texts.get(_(HEADINGS["remedies"])) == decision.remedies.strip():
-        del texts[_(HEADINGS["remedies"])]
+    if texts.get(HEADINGS["remedies"]) == decision.remedies.strip():
+        del texts[HEADINGS["remedies"]]
     found = redaction.redact_fields(texts, parties(decision), policy_of(decision))
     return sorted(
         {
@@ -209,7 +222,9 @@ RECORD_HEADINGS = {
     "valid_to": "有效期至",
     "organ": "决定机关",
     "source_org": "数据来源单位",
-    # Of the other kinds of act, and the whole text: only what is sent over the exchange has them.
+    # Of the other kinds of act (domain §6.15), and the whole text: only what is sent over the exchange has them.
+    "item_name": "事项名称",
+    "doc_title": "文书名称",
     "coercion_kind": "强制种类",
     "subject": "强制标的",
     "extended_to": "延长至",
@@ -233,6 +248,7 @@ RECORD_HEADINGS = {
     "remedies": "救济途径",
     "full_text": "决定书全文",
 }
+OTHERS = ("item_name", "doc_title")
 # 违法事实 is a heading of penalties; every other act has facts of its own.
 FACTS = "事实"
 
@@ -252,7 +268,7 @@ def build_record(record: ExternalRecord) -> dict[str, Any]:
     given = record.fields
     party_kind = str(given.get("party_kind") or PartyKind.ORG)
     people = record_parties(record)
-    names = ("title", "party_name", *RECORD_HEADINGS)
+    names = ("title", "party_name", *headings_of(record.kind))
     texts = {name: _record_text(given.get(name)) for name in names}
     policy = record.agency.rules().name_policy(record.kind, party_kind)
     fields = redaction.redact_fields(texts, people, policy)
@@ -276,9 +292,7 @@ def build_record(record: ExternalRecord) -> dict[str, Any]:
         "result": clean["content"],
         "remedies": clean["remedies"],
         "sections": [
-            [_(label), clean[key]]
-            for key, label in headings_of(record.kind).items()
-            if clean.get(key)
+            [label, clean[key]] for key, label in headings_of(record.kind).items() if clean.get(key)
         ],
         "officers": [],
         "spans": [
@@ -291,8 +305,10 @@ def build_record(record: ExternalRecord) -> dict[str, Any]:
 
 def headings_of(kind: str) -> dict[str, str]:
     """Field -> heading of the sections of a record of the kind, in their order."""
-    penalty = kind == ActionKind.PENALTY
-    return RECORD_HEADINGS if penalty else {**RECORD_HEADINGS, "facts": FACTS}
+    own = RECORD_HEADINGS if kind == ActionKind.PENALTY else {**RECORD_HEADINGS, "facts": FACTS}
+    # The sheets of penalties and permits name their paper in the title.
+    left = () if kind in kind_fields.HEADINGS else OTHERS
+    return {key: label for key, label in own.items() if key not in left}
 
 
 def _record_number(doc_no: str, people: list[redaction.Party], policy: str) -> str:

@@ -30,6 +30,7 @@ NOT_INTERFACE = {
     "disclosure.exchange.rows": "values of the 双公示 sheets",
     "disclosure.personal": "the character of a hidden name",
     "disclosure.period": "classes of the credit rules, keys of the profiles",
+    "disclosure.kind_fields": "headings of the published text",
     "disclosure.projection": "headings of the published text",
     "disclosure.redaction": "patterns of personal data",
     **{

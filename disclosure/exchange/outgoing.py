@@ -14,7 +14,6 @@ from disclosure.models import Publication, PushDestination
 from enforcement.models.kinds import ActionKind, PartyKind
 
 SEND, WITHDRAW = "api/v1/exchange/decisions/", "api/v1/exchange/withdraw/"
-KINDS = (ActionKind.PENALTY, ActionKind.PERMIT)  # whose projection has every field of a sheet
 SECONDS = 30
 MOST = 8 * 1024 * 1024  # bytes of an answer
 REFUSED = 422

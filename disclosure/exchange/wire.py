@@ -18,6 +18,7 @@ AGENCY, KIND, PENALTY_KINDS = "agency_uscc", "kind", "penalty_kinds"
 PARTY = tuple(column for column in PENALTY[:13])
 DECISION = (
     Column("title", ("案件名称",)),
+    Column("item_name", ("事项名称",)),
     Column("doc_title", ("决定文书名称",)),
     Column("doc_no", ("决定文书号",), required=True),
     Column("facts", ("事实摘要",), required=True),

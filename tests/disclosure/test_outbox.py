@@ -103,11 +103,10 @@ def test_what_ended_before_it_was_told_never_leaves(
     assert outcomes() == ["moot", "moot"]
 
 
-def test_others_and_kinds_without_a_sheet_are_not_told(
+def test_of_other_agencies_nothing_is_told(
     cast: Cast, above: Platform, to: PushDestination
 ) -> None:
     factories.published(cast.other_bureau)
-    factories.published(cast.bureau, kind="levy")
     seal_ledger()
     assert outbox.run(NOW) == 0
     assert above.asked == []
