@@ -42,6 +42,7 @@ from recording.services import permits as permit_papers
 from tests import coercion, factories, gauges, hearings
 from tests import registers as entries
 from tests.base import Cast, day
+from tests.browser import doubted
 from tests.browser.attached import attached
 from tests.browser.stops import Scene
 from tests.catalogues import begun
@@ -80,6 +81,7 @@ def build(cast: Cast) -> Scene:
     scene |= {**inspections(cast), **prepared_draws.scene(cast)}
     scene |= {**prepared.scene(cast, scene), **sampled.scene(cast), **yearly.scene(cast)}
     scene |= {**following.scene(), **listed.of_the_scene(cast, LONG_AGO, JUST_NOW)}
+    scene |= doubted.of_the_scene(cast, LONG_AGO, JUST_NOW, TODAY)
     return {**scene, "deadline": str(clock.pk), "year": str(TODAY.year)}
 
 

@@ -1,0 +1,55 @@
+"""What waits for an answer of somebody, for the scene: a text in doubt, an earlier text of a list."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from disclosure.models import ExchangeToken, Publication
+from disclosure.services import referrals
+from enforcement.services import list_records
+from enforcement.services import list_withholding as withholding
+from tests import factories
+from tests.base import Cast
+from tests.browser.stops import Scene
+from tests.enforcement import listed
+
+
+def of_the_scene(cast: Cast, since: date, changed: date, on: date) -> Scene:
+    """A referral, a key without agreement, and two earlier texts of an item, one of them asked about."""
+    return {
+        "referred": str(referred(cast, changed, on).pk),
+        "exchange_token": str(key(cast)),
+        **earlier(cast, since, changed, on),
+    }
+
+
+def referred(cast: Cast, decided: date, on: date) -> Publication:
+    """A text of which the approver could not say whether it may be public."""
+    row = factories.duty(factories.served(cast.bureau, on=decided))
+    row = factories.redact(row, by=cast.publisher)
+    said = {"asked_to": "云溪市国家保密局", "question": "第三段是否涉及工作秘密。"}
+    referrals.refer(row, by=cast.publisher2, on=on, asked_on=on, **said)
+    return row
+
+
+def key(cast: Cast) -> int:
+    """The key of a system that sent before there were agreements."""
+    row = ExchangeToken.objects.create(
+        agency=cast.bureau,
+        name="许可系统",
+        scopes=[ExchangeToken.Scope.SEND],
+        token_sha256="0" * 64,
+        expires_on=timezone.localdate() + timedelta(days=30),
+        created_by=cast.admin,
+    )
+    return int(row.pk)
+
+
+def earlier(cast: Cast, since: date, changed: date, on: date) -> Scene:
+    """The first text of an item, and its second, which is to be told no more."""
+    item = listed.item(cast, name="对超限经营的处罚", effective_from=since, published_on=since)
+    second = listed.published(cast, item, changed, fee="每件20元")
+    listed.published(cast, listed.fresh(item), on, fee="每件10元")
+    withholding.ask(second, by=cast.listadmin, reason="写有个人姓名。")
+    first = list_records.versions(listed.fresh(item)).get(number=1)
+    return {"earlier_text": str(first.pk), "asked_text": str(second.pk)}
