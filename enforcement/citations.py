@@ -111,6 +111,11 @@ def find_citations(text: str) -> list[Citation]:
     return found
 
 
+def titles(text: str) -> list[str]:
+    """The titles in 《》 of a text, also those without an article behind them."""
+    return [found[1].strip() for found in _TITLE.finditer(text)]
+
+
 def _provisions(text: str, title: str, start: int, end: int) -> Iterator[Citation]:
     """The provisions listed behind a title that ends at `end`."""
     position = _after(_LEAD, text, end)

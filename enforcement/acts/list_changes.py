@@ -13,7 +13,13 @@ from django.utils.translation import gettext_lazy
 from core import deadlines
 from core.acts import Act
 from enforcement.forms.list_changes import SettleForm
-from enforcement.models import ListChange
+from enforcement.models import (
+    Benchmark,
+    CatalogueRule,
+    Delegation,
+    ListChange,
+    RandomCheckItem,
+)
 from enforcement.services import freshness
 
 
@@ -26,11 +32,7 @@ def lead(row: ListChange, on: date) -> SafeString:
     """What changed, by when the lists must say it, and the entries that may be concerned."""
     clocks = deadlines.for_subject(freshness.SUBJECT, str(row.pk))
     due = "、".join(str(clock.due_on) for clock in clocks)
-    links = format_html_join(
-        "、",
-        '<a href="{}">{}</a>',
-        ((reverse("entry-detail", args=[v.entry_id]), v.title) for v in freshness.concerned(row)),
-    )
+    links = format_html_join("、", '<a href="{}">{}</a>', [*_entries(row), *_cited(row)])
     words = _("%(cause)s（%(day)s）：%(what)s。应当在%(due)s前更新。") % {
         "cause": row.get_cause_display(),
         "day": row.changed_on,
@@ -38,6 +40,39 @@ def lead(row: ListChange, on: date) -> SafeString:
         "due": due,
     }
     return format_html("{} {}{}", words, _("可能涉及：") if links else "", links)
+
+
+def _entries(row: ListChange) -> list[tuple[str, str]]:
+    found = freshness.concerned(row)
+    return [(reverse("entry-detail", args=[each.entry_id]), each.title) for each in found]
+
+
+def _cited(row: ListChange) -> list[tuple[str, str]]:
+    """Address and name of each row that cites the changed law, with the list it is of."""
+    return [
+        (_page(each), _("%(list)s“%(name)s”") % {"list": _list(each), "name": _name(each)})
+        for each in freshness.cited(row)
+    ]
+
+
+def _page(row: Any) -> str:
+    if isinstance(row, Delegation):
+        return reverse("delegation-admin-list")
+    name, key = {
+        Benchmark: ("benchmark-admin-detail", "pk"),
+        CatalogueRule: ("catalogue-detail", "catalogue_id"),
+        RandomCheckItem: ("random-item-edit", "pk"),
+    }[type(row)]
+    return reverse(name, args=[getattr(row, key)])
+
+
+def _list(row: Any) -> str:
+    owner = row.catalogue if isinstance(row, CatalogueRule) else row
+    return str(owner._meta.verbose_name)
+
+
+def _name(row: Any) -> str:
+    return str(row.number) if isinstance(row, Delegation) else str(row)
 
 
 LIST_CHANGE_SETTLE = Act(

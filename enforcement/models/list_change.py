@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from enforcement.models.agency import Agency
+from enforcement.models.statute import Statute
 
 
 class ListChangeQuerySet(models.QuerySet["ListChange"]):
@@ -38,6 +39,10 @@ class ListChange(models.Model):
     cause = models.CharField(_("变动"), max_length=10, choices=Cause.choices)
     what = models.CharField(_("变动内容"), max_length=300)
     changed_on = models.DateField(_("变动日期"))
+    # Which law changed, so that the rows that cite it are found; unknown of older changes.
+    statute = models.ForeignKey(
+        Statute, verbose_name=_("法律法规"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
     done_on = models.DateField(_("更新日期"), null=True, blank=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"

@@ -5,14 +5,17 @@ The services that make such changes note them here; the list administrator answe
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core import audit, deadlines
 from core.errors import RuleError
 from enforcement.models import Agency, EntryVersion, Item, ListChange, Statute, User
 from enforcement.models.kinds import Register
+from enforcement.services import citing
 from enforcement.services.keeping import CHANGE as CHANGE
 from enforcement.services.keeping import demand_kept
 
@@ -35,10 +38,21 @@ CONCERNED = {
 
 
 @transaction.atomic
-def note(agency: Agency, cause: ListChange.Cause, what: str, *, on: date) -> ListChange:
+def note(
+    agency: Agency,
+    cause: ListChange.Cause,
+    what: str,
+    *,
+    on: date,
+    statute: Statute | None = None,
+) -> ListChange:
     """Start the clock of a change on the day it happened; the same change is noted once."""
     row, created = ListChange.objects.get_or_create(
-        agency=agency, cause=cause, what=what[:LENGTH], changed_on=on
+        agency=agency,
+        cause=cause,
+        what=what[:LENGTH],
+        changed_on=on,
+        defaults={"statute": statute},
     )
     if created:
         rules = agency.rules()
@@ -63,11 +77,22 @@ def note_officer(agency: Agency, what: str, *, on: date) -> None:
 
 
 def note_law(statute: Statute, *, on: date) -> list[ListChange]:
-    """Note a new version of a statute for every announced agency whose items in force cite it."""
-    citing = Item.objects.in_force(on).filter(bases__statute=statute).values("agency")
+    """Note a new version of a statute for every announced agency that has a list citing it.
+
+    The list of items, of benchmarks, of delegations, of what is reviewed, or of random checks.
+    """
+    items = Item.objects.in_force(on).filter(bases__statute=statute).values("agency")
+    others = {row.agency_id for row in citing.rows(statute, on)}
     words = _("《%(title)s》修订施行") % {"title": statute.title}
-    rows = Agency.objects.public().filter(pk__in=citing)
-    return [note(agency, ListChange.Cause.LAW, words, on=on) for agency in rows]
+    rows = Agency.objects.public().filter(Q(pk__in=items) | Q(pk__in=others)).order_by("pk")
+    return [note(agency, ListChange.Cause.LAW, words, on=on, statute=statute) for agency in rows]
+
+
+def cited(row: ListChange) -> list[Any]:
+    """The rows of the lists that cite the statute whose change it is, as the lists stand that day."""
+    if row.statute is None:
+        return []
+    return citing.rows(row.statute, row.changed_on, row.agency)
 
 
 def concerned(row: ListChange) -> list[EntryVersion]:
