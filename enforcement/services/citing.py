@@ -52,7 +52,7 @@ def _titles(text: str) -> Iterator[str]:
 
 def _listed(on: date) -> Iterable[QuerySet[Any]]:
     yield Benchmark.objects.public(on)
-    yield Delegation.objects.public(on).running(on)  # type: ignore[attr-defined]  # the model's own queryset
+    yield Delegation.objects.public(on).running(on)
     yield CatalogueRule.objects.filter(catalogue__in=_catalogues(on)).select_related("catalogue")
     yield RandomCheckItem.objects.public(on)
 
