@@ -36,8 +36,8 @@ NOT_INTERFACE = {
     **{
         f"disclosure.redaction.{name}": "patterns of personal data"
         for name in (
-            *("address", "contacts", "detectors", "masks", "names", "papers", "personal"),
-            *("shapes", "transliterated"),
+            *("address", "conditions", "contacts", "detectors", "homes", "masks", "names"),
+            *("papers", "personal", "shapes", "told", "transliterated"),
         )
     },
     "supervision.models.yearly": "the title of the yearly report, a paper",

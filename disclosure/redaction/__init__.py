@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from disclosure.redaction.address import find_addresses
+from disclosure.redaction.conditions import find_health
 from disclosure.redaction.contacts import (
     find_emails,
     find_land_lines,
@@ -21,6 +22,7 @@ from disclosure.redaction.detectors import (
     find_plates,
     find_travel_documents,
 )
+from disclosure.redaction.homes import find_homes
 from disclosure.redaction.lexicon import fold
 from disclosure.redaction.masks import FULL, HIDDEN, POLICIES, SURNAME_MOU, mask_name, masks
 from disclosure.redaction.names import (
@@ -33,7 +35,7 @@ from disclosure.redaction.names import (
     occurrences,
 )
 from disclosure.redaction.papers import find_other_papers
-from disclosure.redaction.personal import find_birth_dates, find_health, find_property_titles
+from disclosure.redaction.personal import find_birth_dates, find_property_titles
 from disclosure.redaction.queries import asks_for_a_person
 from disclosure.redaction.spans import (
     ORGANISATION,
@@ -73,7 +75,6 @@ _DETECTORS = (
     find_social_accounts,
     find_birth_dates,
     find_property_titles,
-    find_health,
 )
 _LAW = re.compile(
     r"《[^《》\n]{2,60}(?:法|条例|办法|规定|规则|细则|标准|准则|通则|公约|解释|规范|规程|制度|基准|清单)"
@@ -103,8 +104,7 @@ def redact_fields(
     for _pass in range(_MAX_PASSES):
         shown = {key: fold(apply(text, spans[key])) for key, text in fields.items()}
         people = _join(people, [p for text in shown.values() for p in find_people(text, told)])
-        hidden = _hidden_names(people, policy)
-        new = {key: _find(text, hidden, parties) for key, text in shown.items()}
+        new = {key: _find(text, people, policy, parties) for key, text in shown.items()}
         for key, found in new.items():
             original = [to_original(one, spans[key]) for one in found]
             spans[key] = merge([*spans[key], *original])
@@ -120,7 +120,7 @@ def _party_people(parties: Sequence[Party]) -> list[Person]:
     for party in parties:
         name = normal_name(party.name)
         personal = party.kind == PERSON or (party.kind != ORGANISATION and is_personal(name))
-        if personal and looks_like_name(name):
+        if personal and looks_like_name(name, sure=party.kind == PERSON):
             punished = not party.role or bool(re.search(r"当事|处罚|相对人|party", party.role))
             people.append(Person(name, punished))
     return people
@@ -139,10 +139,12 @@ def _hidden_names(people: list[Person], policy: str) -> list[str]:
     return longest_first(p.name for p in people if not (shown and p.is_party))
 
 
-def _find(text: str, names: list[str], parties: Sequence[Party]) -> list[Span]:
+def _find(text: str, people: list[Person], policy: str, parties: Sequence[Party]) -> list[Span]:
     spans = [one for detector in _DETECTORS for one in detector(text)]
     spans += find_addresses(text, parties)
-    spans += _names(text, names, _protected(text, parties))
+    named = [person.name for person in people if person.name in text]
+    spans += [*find_homes(text, named), *find_health(text, named)]
+    spans += _names(text, _hidden_names(people, policy), _protected(text, parties))
     return merge(spans)
 
 

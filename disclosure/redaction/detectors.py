@@ -56,6 +56,8 @@ _OTHER_PLATE = re.compile(
 _LABELLED_PLATE = re.compile(
     r"(?:车\s?牌|号\s?牌|牌\s?照)(?:号码?)?(?:为|是|[：\s]){1,3}([\u4e00-\u9fff]{0,3}[A-Za-z]{0,2}[ ·.-]?(?=[A-Z]{0,3}\d[\dA-Z]*\d)[\dA-Z]{4,8})(?![\dA-Za-z])"
 )
+# No plate has three letters among its last five characters: 渝FN2XXX is hidden already.
+_STRUCK_PLATE = re.compile(r"X{3}$|[A-WYZ]\d*X{2}$")
 _PASSPORT_LABEL = r"(?:护\s?照|旅行证|海员证|passport)[^\dA-Za-z\n，。；]{0,10}"
 _PASSPORT = re.compile(
     rf"{_PASSPORT_LABEL}([A-Za-z]{{0,3}}\d[\dA-Za-z]{{5,10}})(?![\dA-Za-z])"
@@ -161,7 +163,8 @@ def _paid_to_treasury(text: str, start: int, end: int) -> bool:
 def find_plates(text: str) -> Iterator[Span]:
     """Number plates: ordinary, new-energy (eight characters), special endings, tractors, embassies."""
     for match in _PLATE.finditer(text):
-        if match[0].isupper() or any(c.isdigit() for c in match[0]):
+        plate = match[0].isupper() or any(c.isdigit() for c in match[0])
+        if plate and not _STRUCK_PLATE.search(match[0][2:]):
             yield span(*match.span(), "PLATE")
     yield from (span(*match.span(), "PLATE") for match in _OTHER_PLATE.finditer(text))
     yield from (span(*match.span(1), "PLATE") for match in _LABELLED_PLATE.finditer(text))

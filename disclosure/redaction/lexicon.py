@@ -3,6 +3,7 @@
 import re
 import tomllib
 from functools import lru_cache
+from typing import Any
 
 from disclosure.redaction.spans import HERE
 
@@ -31,20 +32,44 @@ def neighbours(side: str) -> dict[str, str]:
     return dict(table[side])
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=96)
 def words(key: str) -> frozenset[str]:
     """A list of words, separated by spaces in the file."""
     return frozenset(_table()[key].split())
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=96)
 def characters(key: str) -> frozenset[str]:
     """A list of single characters."""
     return frozenset(_table()[key]) - {"\n", " "}
 
 
 def any_of(*found: frozenset[str], spaced: bool = True) -> str:
-    """An alternation, longest first; `spaced` lets «住 址» stand for «住址»."""
-    gap = r"[ \t]{0,4}" if spaced else ""
-    ordered = sorted(frozenset().union(*found), key=lambda w: (-len(w), w))
-    return "(?:" + "|".join(gap.join(map(re.escape, word)) for word in ordered) + ")"
+    """Any of the words, the longest first; `spaced` lets «住 址» stand for «住址».
+
+    Words that begin alike share their beginning, so that a list of a thousand is read as fast as one of ten.
+    """
+    tree: dict[str, Any] = {}
+    for word in sorted(frozenset().union(*found)):
+        node = tree
+        for character in word:
+            node = node.setdefault(character, {})
+        node[""] = {}
+    return _branches(tree, r"[ \t]{0,4}" if spaced else "", first=True)
+
+
+def _branches(node: dict[str, Any], gap: str, *, first: bool = False) -> str:
+    """What may follow at one place of the tree; nothing more, too, where a word ends there."""
+    between = "" if first else gap
+    leaves = [c for c, below in node.items() if c and set(below) == {""}]
+    parts = [
+        between + re.escape(c) + _branches(below, gap)
+        for c, below in node.items()
+        if c and c not in leaves
+    ]
+    if leaves:
+        one = re.escape(leaves[0]) if len(leaves) == 1 else f"[{''.join(map(re.escape, leaves))}]"
+        parts.append(between + one)
+    if not parts:
+        return ""
+    return f"(?:{'|'.join(parts)}){'?' if '' in node else ''}"

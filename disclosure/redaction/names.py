@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from disclosure.redaction.contacts import agency_contact
 from disclosure.redaction.lexicon import HAN, MIDDLE_DOTS, any_of, characters, neighbours, words
 from disclosure.redaction.shapes import find_shapes, is_personal_text
+from disclosure.redaction.told import find_announced, find_listed, find_told
 from disclosure.redaction.transliterated import SOUND, find_transliterated
 
 DOT = f"[{MIDDLE_DOTS}]"
@@ -54,8 +55,9 @@ _OFFICER_LIST = any_of(words("officer_roles"), spaced=False)
 _OFFICER = re.compile(
     rf"(?<![被受])(?:{_OFFICER_LIST})(?:[ \t]{{0,3}}：[ \t]{{0,3}}|[ \t]|为|是)?(?={_SURNAME})"
 )
+_CERTIFIED = r"(?:（[A-Z\d—－-]{4,20}）)?"
 _OFFICERS_LISTED = re.compile(
-    rf"{_SURNAME}{HAN}{{1,2}}(?:[、，\s和][ \t]?{_SURNAME}{HAN}{{1,2}})+(?=[\s。；（，、]|$)"
+    rf"{_SURNAME}{HAN}{{1,2}}{_CERTIFIED}(?:(?:[、，\s和][ \t]?|(?<=）)){_SURNAME}{HAN}{{1,2}}{_CERTIFIED})+(?=[\s。；（，、]|$)"
 )
 _CONTACT = re.compile(
     rf"联\s{{0,4}}系\s{{0,4}}人\s?：\s{{0,4}}({_SURNAME}[ \t]?{HAN}(?:[ \t]?{HAN})?)(?=[\s，。；、（]|$)"
@@ -96,7 +98,7 @@ _BY_CONTEXT = (
     ),
 )
 _ALIAS = re.compile(
-    rf"(?:{any_of(words('aliases'), spaced=False)})(?:为|是|叫|[：“‘\"\s]){{0,3}}({HAN}{{2,4}})(?=[”’\"，。；、）\s])"
+    rf"(?:{any_of(words('aliases'), spaced=False)})(?:为|是|叫|[：“‘\"\s]){{0,3}}({HAN}{{2,4}}?)(?=[”’\"，。；、）\s（的])"
 )
 _ROLES = any_of(_PARTY, _REPRESENTATIVE, _OTHER, spaced=False)
 # Names that begin with no surname, behind a role: by their sounds, or in Latin letters.
@@ -124,27 +126,37 @@ def find_people(text: str, told: Collection[str] = ()) -> list[Person]:
     """
     officers = set(_officers(text))
     found: dict[str, bool] = {}
+    for name, is_party in find_told(text):
+        _add(found, name, is_party, officers, sure=True)
     for name, is_party in _named(text):
-        _add(found, name, is_party, officers)
-    for known in list(found):
+        _add(found, name, is_party, officers, sure=False)
+    for known in sorted({*found, *told}):
         for name in _listed_with(text, known):
             _add(found, name, False, officers)
-    for name in sorted(find_shapes(text, {*found, *told}, personal=any(found.values()))):
+    personal = bool(told) or any(found.values())
+    for name in sorted(find_shapes(text, {*found, *told}, personal=personal)):
         if name[:-1] not in told:
             _add(found, name, False, officers)
     return [Person(name, is_party) for name, is_party in found.items()]
 
 
-def _add(found: dict[str, bool], name: str, is_party: bool, officers: set[str]) -> None:
+def _add(
+    found: dict[str, bool], name: str, is_party: bool, officers: set[str], *, sure: bool = False
+) -> None:
     plain = normal_name(name)
-    if looks_like_name(plain) and (is_party or plain not in officers):
+    if looks_like_name(plain, sure=sure) and (is_party or plain not in officers):
         found[plain] = found.get(plain, False) or is_party
 
 
 def _listed_with(text: str, known: str) -> Iterator[str]:
     """Names joined to a known one somewhere: 张三、李四和王五."""
+    reached = 0
     for match in re.finditer(re.escape(known), text):
-        yield from _with_list(text, *match.span())
+        if match.start() >= reached:
+            for start, end in _list_from(text, *match.span()):
+                yield text[start:end]
+                reached = end
+    yield from find_listed(text, known)
 
 
 def _named(text: str) -> Iterator[tuple[str, bool]]:
@@ -156,7 +168,9 @@ def _named(text: str) -> Iterator[tuple[str, bool]]:
         yield from ((match["one"], False) for match in pattern.finditer(text))
     for pattern in (_ALIAS, _ANY_NAME):
         yield from ((match[1], False) for match in pattern.finditer(text))
-    for pattern in (_BY_SOUND, _IN_LATIN) if is_personal_text(text) else ():
+    personal = is_personal_text(text)
+    yield from ((name, False) for name in (find_announced(text) if personal else ()))
+    for pattern in (_BY_SOUND, _IN_LATIN) if personal else ():
         yield from ((match[1], False) for match in pattern.finditer(text))
     yield from ((name, False) for name in find_transliterated(text))
 
@@ -176,14 +190,18 @@ def _by_role(text: str) -> Iterator[tuple[str, bool]]:
 
 def _with_list(text: str, start: int, end: int) -> Iterator[str]:
     """The name at [start, end) and those joined to it: 张三、李四和王五."""
-    yield text[start:end]
+    yield from (text[a:b] for a, b in _list_from(text, start, end))
+
+
+def _list_from(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    yield start, end
     while following := _NEXT_IN_LIST.match(text, end):
         start = following.end()
         next_end = name_end(text, start)
         if not next_end:
             return
         end = next_end
-        yield text[start:end]
+        yield start, end
 
 
 def _officers(text: str) -> Iterator[str]:
@@ -271,11 +289,14 @@ def normal_name(name: str) -> str:
     return re.sub(rf"(?<={HAN})\s+(?={HAN})", "", dotted)
 
 
-def looks_like_name(name: str) -> bool:
-    """Whether a run can be a person's name: not masked already, no ordinary word, no organisation."""
+def looks_like_name(name: str, *, sure: bool = False) -> bool:
+    """Whether a run can be a person's name: not masked already, no ordinary word, no organisation.
+
+    `sure`: the case or the form of the text says that it is one, though it begin like a word (安全福).
+    """
     if re.search(r"某|×|X{1,3}$|\*|○|□|隐去|公司|单位|企业|个人|先生|女士", name):
         return False
-    return name[:2] not in _NOT_NAMES and 2 <= len(name) <= 40
+    return (sure or name[:2] not in _NOT_NAMES) and 2 <= len(name) <= 40
 
 
 def is_personal(name: str) -> bool:
@@ -287,6 +308,7 @@ _PLACES = re.compile(f"[{''.join(sorted(characters('place_endings')))}]")
 _SHOP = re.compile(
     rf"(?!{any_of(words('place_words'), spaced=False)})"
     rf"[^{re.escape(''.join(sorted(characters('not_in_shop'))))}\n ]{{0,6}}?{any_of(words('shop_endings'), spaced=False)}"
+    r"(?<![受]厂)(?<![受]店)(?!(?<=[厂店])[长主员])"
 )
 
 

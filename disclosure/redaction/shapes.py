@@ -19,6 +19,12 @@ _GIVEN = characters("given_characters")
 _FOLLOW = characters("follow") | characters("after_one")
 _NOT_GIVEN = characters("not_given")
 _PERSON_ENDINGS = characters("person_endings")
+_ROLES = words("party_roles") | words("representative_roles") | words("other_roles")
+_TAKING_A_PERSON = words("before_person_words")
+_MORE_OF_A_ROLE = characters("role_endings")  # 会计 is no role before 师
+_VERBS = words("follow_words") | words("after_person") | words("after_anybody")
+_LONGEST_ROLE = 6
+_COMPANY = re.compile(r"[^，。；、\n]{0,20}?(?:公司|集团|[工商]厂|事务所|中心|商标|品牌)")
 _BEFORE_PERSON = characters("before_person")
 _DELIMITERS = frozenset(" \t\n，。；、：（）“”《》/—-[]〔〕【】？！‘’|")
 _JOINTS = frozenset("、和与及")
@@ -27,6 +33,14 @@ _CANDIDATE = re.compile(
 )
 _OF_A_PERSON = re.compile(any_of(words("after_person"), spaced=False))
 _OF_ANYBODY = re.compile(any_of(words("after_anybody"), spaced=False))
+_OWN_BRACKET = re.compile(
+    r"（(?:男|女|绰号|外号|化名|又名|曾用名|别名|小名|乳名|艺名|网名|身份证|公民|手机|电话|联系|微信|QQ|已故|已死|另案|均另案|时年|现年|未成年|系|住"
+    r"|户籍|与|法定|(?:19|20)\d\d[年.-]|\d{1,2}岁|\d{1,3}[栋幢号楼])"
+)
+_AT_HOME_OF = re.compile(r"家(?=[，。、；”去来里住的中])")
+_PUNISHED = re.compile(
+    r"(?:处?以?罚款|警告|各?罚)(?:人民币)?[\d一二三四五六七八九壹贰叁肆伍陆柒捌玖。；，]|等[一二三四五六七八九十两几\d]{1,3}人的"
+)
 _CELL = re.compile(r"[\s|，（]{1,4}(?:\d{6}|自然人|身份证|[男女][\s|，）])")
 _ROLE = re.compile(r"[人员者方主师]\s{0,2}(?:（[^）\n]{1,10}）)?(?:姓名)?\s?(?:为|是|：)\s{0,4}$")
 _ENDINGS = tuple(
@@ -50,6 +64,7 @@ _FIRM = re.compile(
 _COMMON = words("not_names") | words("place_names")
 _ENOUGH = 6.2
 _ENOUGH_PERSONAL = 4.5
+_TOLD = 3.4  # a role word, or a verb that takes a person, stands before it
 _MAX_PLACES = 40
 _FIELD = 60  # characters of a field of a form, which tells no story
 
@@ -70,15 +85,19 @@ class _Shape:
             self.before, self.after = max(self.before, before), max(self.after, after)
 
 
+_OPEN = 1.0  # for whatever follows upon a name that a role word announces
+
+
 def find_shapes(text: str, known: Collection[str] = (), *, personal: bool = False) -> set[str]:
     """Names in folded text found by their shape and neighbours; `known` names vouch for those listed with them.
 
     `personal`: a natural person is a party, so that more of what looks like a name is one.
     """
-    enough = _ENOUGH_PERSONAL if personal or is_personal_text(text) else _ENOUGH
-    found = set(_likely(_shapes(text, set(known)), enough))
+    personal = personal or is_personal_text(text)
+    enough = _ENOUGH_PERSONAL if personal else _ENOUGH
+    found = set(_likely(_shapes(text, set(known), personal), enough))
     if found:
-        found |= set(_likely(_shapes(text, set(known) | found), enough))
+        found |= set(_likely(_shapes(text, set(known) | found, personal), enough))
     return found
 
 
@@ -88,7 +107,7 @@ def is_personal_text(text: str) -> bool:
     return story or bool(_PERSONAL.search(text))
 
 
-def _shapes(text: str, known: set[str]) -> dict[str, _Shape]:
+def _shapes(text: str, known: set[str], personal: bool) -> dict[str, _Shape]:
     shapes: dict[str, _Shape] = {}
     for match in _CANDIDATE.finditer(text):
         run = match[1]
@@ -97,7 +116,10 @@ def _shapes(text: str, known: set[str]) -> dict[str, _Shape]:
         for length in range(3 if run[:2] in _COMPOUND else 2, len(run) + 1):
             shape = shapes.setdefault(run[:length], _Shape())
             if shape.seen < _MAX_PLACES:
-                shape.add(before, _after(text, start + length, known))
+                after = _after(text, start + length, known)
+                told = personal and before >= _TOLD and not after
+                told = told and _ends_openly(text, start + length)
+                shape.add(before, _OPEN if told else max(after, 0))
     return shapes
 
 
@@ -123,6 +145,8 @@ def _before(text: str, start: int, known: set[str]) -> float:
         return 3.0 if _ROLE.search(text, max(0, start - 24), start) else 1.5
     if not re.match(HAN, last):
         return 1.0
+    if _announced(text, start):
+        return _TOLD
     if last in neighbours("before").get(text[start], "") or text[start - 1 : start + 1] in _COMMON:
         return 0
     if last in _PERSON_ENDINGS:
@@ -130,15 +154,33 @@ def _before(text: str, start: int, known: set[str]) -> float:
     return 2.0 if last in _BEFORE_PERSON else 1.0
 
 
+def _ends_openly(text: str, end: int) -> bool:
+    """Whether a name may end here though nothing known follows: no verb has begun, no company is named."""
+    return text[end - 1 : end + 1] not in _VERBS and not _COMPANY.match(text, end)
+
+
+def _announced(text: str, start: int) -> bool:
+    """Whether a word for a person, or one that takes a person, ends at `start`: 乘客, 伙同."""
+    if text[start] in _MORE_OF_A_ROLE:
+        return False
+    ends = (text[start - n : start] for n in range(2, min(_LONGEST_ROLE, start) + 1))
+    return any(end in _ROLES or end in _TAKING_A_PERSON for end in ends)
+
+
 def _after(text: str, end: int, known: set[str]) -> float:
-    """How well the text from `end` on begins there."""
+    """How well the text from `end` on begins there; less than nothing where no name can end."""
     following = text[end : end + 1]
     if following in _PLACE or _DOCUMENT.match(text, end):
-        return 0
+        return -1
     if following and following not in _DELIMITERS and _FIRM.match(text, end):
-        return 0
+        return -1
     if following in _JOINTS and any(text[end + 1 : end + 1 + n] in known for n in (2, 3, 4)):
         return 2.5
+    punished = text[end - 1] not in "予以处" and _PUNISHED.match(text, end)
+    if punished or _AT_HOME_OF.match(text, end):
+        return 3.0
+    if following == "（" and _OWN_BRACKET.match(text, end):
+        return 3.0
     if _CELL.match(text, end) or _OF_A_PERSON.match(text, end):
         return 3.0
     if not following or following in _DELIMITERS or _OF_ANYBODY.match(text, end):

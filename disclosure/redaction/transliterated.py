@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from disclosure.redaction.lexicon import HAN, MIDDLE_DOTS, any_of, characters, words
 
 _SYLLABLES = characters("transliteration") | (frozenset("".join(words("name_parts"))) - {"的"})
-SOUND = f"(?:(?!提[供出交起])[{''.join(sorted(_SYLLABLES))}])"
+SOUND = f"(?:(?!(?<!买买)提[供出交起])[{''.join(sorted(_SYLLABLES))}])"
 _DOT = f"[{MIDDLE_DOTS}.]"
 # What a quotation mark opens with is what something is called: “百益·四季”项目.
 _DOTTED = re.compile(rf"(?<![“「《])(?<![“「《].)({SOUND}{{1,8}})((?:{_DOT}{SOUND}{{1,9}}){{1,4}})")

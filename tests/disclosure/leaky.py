@@ -4,7 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable
 
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 SECRET = "110105199003074530"
 NAME = "Zhang Shiyan"
@@ -181,4 +181,38 @@ OFFICE = {
     "author": ("docProps/core.xml", NAME, "文档属性"),
     "embedded sheet": ("word/embeddings/a.xlsx", "x", "嵌入的附件"),
     "thumbnail of a document": ("docProps/thumbnail.jpeg", "x", "缩略图"),
+    "custom property": ("docProps/custom.xml", SECRET, "文档属性"),
+    "data bound to a form": ("customXml/item1.xml", SECRET, "编辑软件留下的数据"),
+    "document variable": (
+        "word/settings.xml",
+        f'<w:docVar w:val="{SECRET}"/>',
+        "编辑软件留下的数据",
+    ),
+    "field code": ("word/document.xml", f"<w:instrText>{SECRET}</w:instrText>", "域代码"),
+    "moved text": ("word/document.xml", f'<w:moveTo w:author="{NAME}"/>', "修订记录"),
+    "former formatting": ("word/styles.xml", f'<w:rPrChange w:author="{NAME}"/>', "修订记录"),
+    "name of a reviewer": ("word/people.xml", NAME, "文档属性"),
+    "threaded comment": ("xl/threadedComments/threadedComment1.xml", SECRET, "批注"),
+    "commenter": ("xl/persons/person.xml", NAME, "文档属性"),
+    "cache of a pivot table": ("xl/pivotCache/pivotCacheRecords1.xml", SECRET, "数据透视表"),
+    "cells of another file": ("xl/externalLinks/externalLink1.xml", SECRET, "其他文件的内容"),
+    "defined name": ("xl/workbook.xml", f'<definedName name="x">"{SECRET}"</definedName>', "名称"),
+    "data connection": ("xl/connections.xml", SECRET, "数据连接"),
+    "shared revisions": ("xl/revisions/revisionLog1.xml", SECRET, "修订记录"),
 }
+
+
+def drawn_with_words(kind: str) -> bytes:
+    """A PNG with text chunks of each kind, EXIF and a profile; a TIFF with its tags."""
+    picture = Image.new("RGB", (320, 240), "white")
+    out = io.BytesIO()
+    if kind == "TIFF":
+        picture.save(out, kind, tiffinfo={270: SECRET, 315: NAME, 700: SECRET.encode()})
+        return out.getvalue()
+    told = PngImagePlugin.PngInfo()
+    told.add_text("Comment", SECRET)
+    told.add_text("Description", SECRET, zip=True)
+    told.add_itxt("XML:com.adobe.xmp", f"<x>{NAME} {SECRET}</x>")
+    told.add(b"prVt", SECRET.encode())
+    picture.save(out, kind, pnginfo=told, icc_profile=SECRET.encode())
+    return out.getvalue()

@@ -16,6 +16,7 @@ from disclosure.public_files.residue import Area
 from tests.disclosure import leaky
 from tests.disclosure.leaky import NAME, OFFICE, PDFS, SECRET
 
+JFIF_ONLY = {"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression"}
 MARK = Area(500, 2200, 7000, 1500)  # over the line of the number
 NAMED = {
     "comment": "批注",
@@ -130,6 +131,22 @@ def test_a_photograph_leaves_only_its_pixels(kind: str, options: dict[str, bool]
     assert SECRET.encode() not in copy
     with Image.open(io.BytesIO(copy)) as picture:
         assert (picture.size, dict(picture.getexif())) == ((320, 240), {})
+
+
+@pytest.mark.parametrize("kind", ["PNG", "TIFF"])
+def test_words_written_into_a_picture_are_gone_from_its_copy(kind: str) -> None:
+    data = leaky.drawn_with_words(kind)
+    assert SECRET.encode() in data
+    assert residue.of_jpeg(data)
+    try:
+        copy = making.covered_picture(data, [])
+    except RuleError as refused:
+        assert kind == "TIFF" and refused.remedy
+        return
+    making.check(copy, "image/jpeg", [[]])
+    assert SECRET.encode() not in copy and NAME.encode() not in copy
+    with Image.open(io.BytesIO(copy)) as picture:
+        assert (picture.size, set(picture.info)) == ((320, 240), set(picture.info) & JFIF_ONLY)
 
 
 def test_the_gate_names_what_a_photograph_holds() -> None:
