@@ -60,7 +60,11 @@ _OFFICERS_LISTED = re.compile(
     rf"{_SURNAME}{HAN}{{1,2}}{_CERTIFIED}(?:(?:[、，\s和][ \t]?|(?<=）)){_SURNAME}{HAN}{{1,2}}{_CERTIFIED})+(?=[\s。；（，、]|$)"
 )
 _CONTACT = re.compile(
-    rf"联\s{{0,4}}系\s{{0,4}}人\s?：\s{{0,4}}({_SURNAME}[ \t]?{HAN}(?:[ \t]?{HAN})?)(?=[\s，。；、（]|$)"
+    rf"联\s{{0,4}}系\s{{0,4}}人\s?：\s{{0,4}}({_SURNAME}[ \t]?{HAN}(?:[ \t]?{HAN})?)(?=[\s，。；、（]|联\s?系|电\s?话|$)"
+)
+# The agency signs in the line below: whoever is named above it is its own contact.
+_SIGNED = re.compile(
+    r"[^\n]{0,30}\n[^\n，。；]{3,30}(?:局|委员会|厅|政府|支队|大队)[ \t]*(?:\n|$|20\d\d)"
 )
 _OFFICER_BY_NUMBER = re.compile(rf"({_SURNAME}{HAN}{{1,2}})\s?（\s?(?:执法证|执法编号|证号|编号)")
 _BY_POSITION = (
@@ -213,8 +217,10 @@ def _officers(text: str) -> Iterator[str]:
         if listed:
             yield from re.findall(f"{_SURNAME}{HAN}{{1,2}}", listed[0])
     yield from (match[1] for match in _OFFICER_BY_NUMBER.finditer(text))
-    for match in () if is_personal_text(text) else _CONTACT.finditer(text):
-        if agency_contact(text, match.start()):
+    personal = is_personal_text(text)
+    for match in _CONTACT.finditer(text):
+        ours = not personal and agency_contact(text, match.start())
+        if ours or _SIGNED.match(text, match.end()):
             yield normal_name(match[1])
 
 

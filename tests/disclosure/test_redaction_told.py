@@ -108,3 +108,10 @@ def test_words_share_their_beginnings_in_one_expression() -> None:
     found = any_of(frozenset({"会计", "会计师", "会长", "司机"}), spaced=False)
     assert found.count("会") == 1
     assert "司" in found
+
+
+@pytest.mark.parametrize("tail", ["\n青山县生态环境局\n2018年5月25日", "\n青山县人民政府"])
+def test_the_contact_of_the_agency_that_signs_below_stays(tail: str) -> None:
+    text = f"{STORY}\n联 系 人：邹立秋{tail}"
+    assert redact(text).text == text
+    assert "邹立秋" not in redact(f"{STORY}\n联系人：邹立秋\n青山建材有限公司").text
