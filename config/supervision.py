@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 
+from disclosure import timeliness
 from disclosure.models import Publication
 from disclosure.services import warnings
 from enforcement.models import Agency, Decision, User
 
 Status = Publication.Status
-IN_TIME = Q(first_published_on__lte=F("deadline__due_on"))
-LATE = Q(first_published_on__gt=F("deadline__due_on"))
 WAITING = Q(status__in=warnings.WAITING)
 
 
@@ -48,8 +47,8 @@ def table(user: User, on: date) -> list[Line]:
     )
     counts = Publication.objects.filter(agency_id__in=keys, decision__isnull=False)
     grouped = counts.values("agency_id").annotate(
-        in_time=Count("pk", filter=IN_TIME),
-        late=Count("pk", filter=LATE),
+        in_time=Count("pk", filter=timeliness.IN_TIME),
+        late=Count("pk", filter=timeliness.LATE),
         pending=Count("pk", filter=WAITING & ~Q(deadline__due_on__lt=on)),
         overdue=Count("pk", filter=WAITING & Q(deadline__due_on__lt=on)),
         withheld=Count("pk", filter=Q(status=Status.WITHHELD)),

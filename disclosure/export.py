@@ -11,6 +11,7 @@ from disclosure.presentation import CENTS, penalty_names
 HEADER: list[Cell] = [
     *("文号", "案件名称", "执法类别", "行政相对人", "行政相对人类别", "统一社会信用代码"),
     *("执法主体", "决定日期", "送达日期", "公开日期", "公示截止期", "处罚种类", "罚款金额（元）"),
+    *("报送单位公示日期", "公开期限届满日", "公开时效"),
     *("事实", "依据", "决定内容", "救济途径", "网址", "异议处理中"),
 ]
 PARTY_KINDS = {"org": "法人及非法人组织", "sole_trader": "个体工商户", "person": "自然人"}
@@ -27,10 +28,19 @@ def line(row: Publication, absolute: Callable[[str], str]) -> list[Cell]:
         *(version.agency_name, row.decided_on, getattr(row, "served_on", None)),
         *(row.first_published_on, row.publish_until),
         *("、".join(penalty_names(version.penalty_kinds)), yuan(version.fine_cents)),
+        *(row.source_published_on, row.deadline.due_on if row.deadline else None, timeliness(row)),
         *(version.facts, version.basis, version.result, version.remedies),
         absolute(reverse("decision-detail", args=[row.pk])),
         "是" if getattr(row, "disputed", False) else "否",
     ]
+
+
+def timeliness(row: Publication) -> str:
+    """Whether it was public in time, in one word."""
+    first = row.public_day
+    if row.deadline is None or first is None:
+        return "报送未评判" if row.record_id else ""
+    return "逾期" if first > row.deadline.due_on else "按期"
 
 
 def yuan(cents: int) -> str:

@@ -100,11 +100,11 @@ def _punished(version: RedactedVersion) -> Answer | None:
 
 
 def _in_time(row: Publication) -> Answer | None:
-    """Whether the agency published in time; None where the duty is not this portal's."""
-    found, first = presentation.timing(row), row.first_published_on
-    if found is None or first is None:
+    """Whether the agency published in time; None where nobody can judge it."""
+    found = presentation.timing(row)
+    if found is None:
         return None
-    facts = {"due": found.deadline.due_on.isoformat(), "first": first.isoformat()}
+    facts = {"due": found.deadline.due_on.isoformat(), "first": found.day.isoformat()}
     if not found.late_by:
         pattern = _("按期：最晚应当在%(due)s公开，%(first)s已经公开。")
         return _answer(_("公开及时吗"), pattern, **facts)

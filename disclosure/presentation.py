@@ -51,18 +51,33 @@ class Link:
 
 @dataclass(frozen=True)
 class Timing:
-    """How a publication stands to its duty: `late_by` working days, 0 when it was in time."""
+    """How a publication stands to its duty: `late_by` working days, 0 when it was in time.
+
+    `day`: the first on which it is known to have been public; `source`: it is that of the sender.
+    """
 
     deadline: Deadline
     late_by: int
+    day: date
+    received: bool
+    source: bool
 
 
 def timing(publication: Publication) -> Timing | None:
-    """The duty of a publication; None for a record received from another system."""
-    duty, first = publication.deadline, publication.first_published_on
+    """The duty of a publication; None for a received record that nobody can judge."""
+    duty, first = publication.deadline, publication.public_day
     if duty is None or first is None:
         return None
-    return Timing(duty, -deadlines.remaining(duty, first) if first > duty.due_on else 0)
+    late = -deadlines.remaining(duty, first) if first > duty.due_on else 0
+    source = publication.source_published_on is not None
+    return Timing(duty, late, first, publication.record_id is not None, source)
+
+
+def unjudged(publication: Publication) -> str:
+    """Why nobody can say whether a received record was public in time; "" of any other."""
+    if publication.not_judged is None:
+        return ""
+    return str(Publication.NotJudged(publication.not_judged).label)
 
 
 def sections(version: RedactedVersion, on: date) -> list[Section]:
@@ -180,6 +195,8 @@ def days(publication: Publication) -> list[tuple[str, date | None]]:
     found: list[tuple[str, date | None]] = [(_("决定日期"), publication.decided_on)]
     if served is not None:
         found.append((_("送达日期"), served))
+    if publication.source_published_on is not None:
+        found.append((_("报送单位公示日期"), publication.source_published_on))
     found.append((_("公开日期"), publication.first_published_on))
     if publication.publish_until is not None:
         found.append((_("公示截止期"), publication.publish_until))

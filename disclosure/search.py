@@ -31,6 +31,7 @@ OFFERED = 200
 ORDER = "decided_on"
 LISTED = (
     *("kind", "division_code", "decided_on", "first_published_on", "publish_until", "updated_at"),
+    *("record", "source_published_on"),
     *("agency__name", "agency__status", "deadline__outcome", "deadline__due_on"),
     *(
         "shown__title",

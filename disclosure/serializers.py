@@ -97,6 +97,14 @@ class WholeDecision(DecisionFields):
     officers = HeadedTextField(source="shown.officers", help_text=_("[姓名, 执法证号]"))
     sha256 = serializers.CharField(source="shown.sha256")
     deadline = DutySerializer(allow_null=True)
+    source_published_on = serializers.DateField(
+        allow_null=True, help_text=_("报送的记录：报送单位写明的公示日期，以此评判公开是否及时")
+    )
+    not_judged = serializers.ChoiceField(
+        choices=Publication.NotJudged.choices,
+        allow_null=True,
+        help_text=_("报送的记录为什么未评判公开是否及时"),
+    )
     document = PageAddress("decision-pdf")
 
 

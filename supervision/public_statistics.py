@@ -14,13 +14,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import ExtractMonth
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from disclosure import ledger_counts
+from disclosure import ledger_counts, timeliness
 from disclosure.filters import PublicFilter, chosen_agency
 from disclosure.models import LedgerNumber, Publication
 from disclosure.search import of_agency
@@ -31,7 +31,8 @@ from supervision.models import YearlyReport
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 MONTHS = range(1, 13)
 LOG = ("issued", "published", "withheld", "pending", "late")
-KEYS = ("issued", "published", "withheld", "pending", "overdue", "shown", "in_time", "out_of_time")
+TIMED = ("in_time", "out_of_time", "not_judged")
+KEYS = ("issued", "published", "withheld", "pending", "overdue", "shown", *TIMED)
 SERIES = ("published", "withheld", "pending")
 Values = Mapping[str, Any]
 
@@ -132,12 +133,12 @@ def _cells(year: int, wanted: Q, on: date) -> Cells:
         found[row["agency_id"], int(row["month"][-2:])] = counts
     days = (date(year, 1, 1), date(year, 12, 31))
     rows = Publication.objects.filter(wanted, decided_on__range=days)
-    due = F("deadline__due_on")
     _count(
         found,
         rows,
-        in_time=Q(first_published_on__lte=due),
-        out_of_time=Q(first_published_on__gt=due),
+        in_time=timeliness.IN_TIME,
+        out_of_time=timeliness.LATE,
+        not_judged=timeliness.NOT_JUDGED,
     )
     _count(found, Publication.objects.public(on).filter(wanted, decided_on__range=days), shown=Q())
     return found
@@ -170,6 +171,7 @@ def words() -> dict[str, str]:
         "shown": _("现可查阅"),
         "in_time": _("按期公开"),
         "out_of_time": _("逾期公开"),
+        "not_judged": _("报送未评判"),
     }
 
 

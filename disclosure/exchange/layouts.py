@@ -96,6 +96,8 @@ def _old(prefix: str) -> list[Column]:
     ]
 
 
+# The day on which the sender made it public itself: how timely it was is judged by it.
+SOURCE_DAY = Column("source_published_on", ("公示日期", "公开日期", "公示时间"), form=Form.DATE)
 PENALTY = (
     *_party("CF"),
     Column(
@@ -140,6 +142,7 @@ PENALTY_OLD = (
     Column("publish_years", ("公示期限",)),
     Column("status", ("当前状态", "处罚状态"), ("CF_ZT",)),
     *_old("CF"),
+    SOURCE_DAY,
 )
 PERMIT = (
     *_party("XK"),
@@ -165,6 +168,7 @@ PERMIT_OLD = (
     Column("title", ("项目名称",), ("XK_XMMC",)),
     Column("use_scope", ("信息使用范围",), ("XK_SYFW",)),
     *_old("XK"),
+    SOURCE_DAY,
 )
 CURRENT: dict[str, tuple[Column, ...]] = {
     ActionKind.PENALTY: PENALTY,

@@ -36,6 +36,7 @@ def record(row: Publication) -> dict[str, Any]:
     known = wire.FIELDS[row.kind]
     made = {key: value for key, value in fields.items() if key in known}
     made |= {wire.AGENCY: str(row.agency.uscc), wire.KIND: row.kind, "remedies": shown.remedies}
+    made["source_published_on"] = row.public_day.isoformat() if row.public_day else ""
     made["party_kind"] = str(PartyKind(shown.party_kind).label)
     if row.kind == ActionKind.PENALTY and shown.penalty_kinds:
         made[wire.PENALTY_KINDS] = list(shown.penalty_kinds)

@@ -244,6 +244,8 @@ def _settle_dates(row: ImportRow) -> None:
     for key in ("valid_to", "publish_until"):
         if decided and row.text(key) and row.text(key) < decided:
             row.flag(key, _("早于决定日期"))
+    if decided and "" < row.text("source_published_on") < decided:
+        row.flag("source_published_on", _("早于决定日期，不作为公开日期"))
     valid_to = row.text("valid_to")
     if valid_to and valid_to != parse.ENDLESS.isoformat() and valid_to >= f"{parse.ENDLESS.year}":
         row.flag("valid_to", _("疑为长期有效，长期有效应写 2099/12/31"))

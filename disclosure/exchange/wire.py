@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.tables import Cell
 from disclosure.exchange import rows
-from disclosure.exchange.layouts import COLUMNS, PENALTY, SECRET_KEYS, Column, Form
+from disclosure.exchange.layouts import COLUMNS, PENALTY, SECRET_KEYS, SOURCE_DAY, Column, Form
 from disclosure.exchange.rows import CONTROL, ImportRow
 from enforcement.models.kinds import ActionKind, PenaltyKind
 
@@ -37,6 +37,7 @@ BESIDE = (
     Column("case_no", ("案号",)),
     Column("remedies", ("救济途径",)),
     Column("full_text", ("决定书全文",)),
+    SOURCE_DAY,
 )
 OWN: dict[str, tuple[Column, ...]] = {
     ActionKind.COERCION: (

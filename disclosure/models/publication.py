@@ -33,7 +33,8 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 class Publication(models.Model):
     """The publication of one decision or one received record.
 
-    `first_published_on` is set once and never again: a late publication stays late. The public reads
+    `first_published_on` is set once and never again: a late publication stays late, and of a received
+    record so are `source_published_on`, `not_judged` and `deadline` with it. The public reads
     `shown` and nothing else; the database refuses a published row whose `shown` was not approved by a
     second person.
     """
@@ -51,6 +52,10 @@ class Publication(models.Model):
         MINOR = "minor", _("轻微失信")
         GENERAL = "general", _("一般失信")
         SERIOUS = "serious", _("严重失信")
+
+    class NotJudged(models.TextChoices):
+        HISTORY = "history", _("历史数据：公开期限在本平台开通前已经届满，且没有报送单位的公示日期")
+        NO_TERM = "no_term", _("决定作出时没有可以适用的公开期限")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     decision = models.OneToOneField(
@@ -79,6 +84,11 @@ class Publication(models.Model):
     )
     approved_at = models.DateTimeField(null=True, blank=True)
     first_published_on = models.DateField(_("首次公开日期"), null=True, blank=True)
+    # Of a received record: the day its sender says it made it public; why nobody can judge that.
+    source_published_on = models.DateField(_("报送单位公示日期"), null=True, blank=True)
+    not_judged = models.CharField(
+        _("未评判公开时效"), max_length=8, choices=NotJudged.choices, null=True, blank=True
+    )
     publish_until = models.DateField(_("公示截止期"), null=True, blank=True)
     # Set where the agency departs from the class the profile suggests (发改委令第36号).
     credit_class = models.CharField(
@@ -128,6 +138,11 @@ class Publication(models.Model):
         if self.decision is not None:
             return self.decision.doc_no
         return self.shown.doc_no if self.shown is not None else ""
+
+    @property
+    def public_day(self) -> date | None:
+        """The first day on which it is known to have been public: at its source, or else here."""
+        return self.source_published_on or self.first_published_on
 
     @property
     def told_reason(self) -> str:

@@ -124,6 +124,9 @@ class RecordImport:
                 remedy=_("请核对决定书。"),
                 field="decided_on",
             )
+        if row.text("source_published_on") > self.on.isoformat():
+            words = _("晚于导入日期，不作为公开日期")
+            self._mark(row.number, row.header("source_published_on"), words)
         agency = self.agency_of(row)
         # A sheet given for one agency need not name it; the record must, to be read back alone.
         row.fields.setdefault("organ", agency.name)

@@ -109,6 +109,8 @@ def content_of(row: Publication, event: Event) -> dict[str, Any]:
     if event in (Event.PUBLISHED, Event.CORRECTED) and row.shown is not None:
         until = row.publish_until.isoformat() if row.publish_until else ""
         content |= {"shown": row.shown.sha256, "doc_no": row.shown.doc_no, "until": until}
+        if row.source_published_on is not None:
+            content["source_published_on"] = row.source_published_on.isoformat()
     return content
 
 
@@ -118,7 +120,7 @@ def number_of(row: Publication) -> LedgerNumber:
         return number_of_decision(row.decision)
     if row.record is None:
         raise ValueError("a publication has a source")
-    return number_of_record(row.record)
+    return number_of_record(row.record, due_on=row.deadline.due_on if row.deadline else None)
 
 
 def number_of_decision(decision: Decision) -> LedgerNumber:
@@ -135,12 +137,15 @@ def number_of_decision(decision: Decision) -> LedgerNumber:
     return number
 
 
-def number_of_record(record: ExternalRecord) -> LedgerNumber:
-    """The number of a received record; entered as received when it is not in the log."""
+def number_of_record(record: ExternalRecord, *, due_on: date | None) -> LedgerNumber:
+    """The number of a received record; entered as received when it is not in the log.
+
+    `due_on`: its last day; None where nobody can judge whether it was public in time.
+    """
     known = LedgerNumber.objects.select_for_update().filter(record=record).first()
     if known is not None:
         return known
-    number = _new(record.agency_id, record.decided_on, record=record)
+    number = _new(record.agency_id, record.decided_on, record=record, due_on=due_on)
     content = {"key": record.key, "kind": record.kind, "raw": record.raw_sha256}
     enter(number, Event.RECEIVED, on=record.decided_on, content=content)
     return number
@@ -192,7 +197,7 @@ def adopt_record(key: UUID) -> bool:
     row = Publication.objects.select_for_update().get(pk=key)
     if row.record is None or LedgerNumber.objects.filter(record=row.record).exists():
         return False
-    number_of_record(row.record)
+    number_of(row)
     _catch_up(row)
     return True
 

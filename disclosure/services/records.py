@@ -9,7 +9,7 @@ from django.utils import timezone
 from core import audit
 from disclosure import eligibility, flows, period, projection
 from disclosure.models import ExchangeToken, ExternalRecord, Publication, RedactedVersion
-from disclosure.services import pipeline, search_index, sender_reviews
+from disclosure.services import pipeline, record_terms, search_index, sender_reviews
 from enforcement.models import User
 
 # What the public may no longer read stays so, whatever the source sends again.
@@ -72,11 +72,9 @@ def _show(
         publication=row, redacted_by=by, sha256=sha256, **fields
     )
     sender_reviews.keep(version, token=token, by=by, on=on)
-    changes = {
-        "shown": version,
-        "approved_at": timezone.now(),
-        "first_published_on": row.first_published_on or on,
-    }
+    changes: dict[str, Any] = {"shown": version, "approved_at": timezone.now()}
+    if row.first_published_on is None:
+        changes |= {"first_published_on": on, **record_terms.judged(row, record, on=on)}
     moved = flows.RECORD.move(row, "record", by=by, changes=changes, note=sha256)
     search_index.put(moved)
     return moved

@@ -23,6 +23,7 @@ from disclosure.services import (
     duties,
     pipeline,
     publication_log,
+    record_terms,
     secrecy,
     terms,
     warnings,
@@ -75,6 +76,7 @@ def run(on: date) -> Counts:
     )
     counts.lapsed = _each(counts, licences.expiring(on), lambda key: permits.lapse(key, on))
     counts.opened = _each(counts, duties.without_duty(), _open)
+    _each(counts, record_terms.unjudged(), record_terms.judge_known)
     counts.logged = _log(counts, on)
     counts.to_file = _each(counts, penalty_filings.without_filing(), penalty_filings.open_for)
     counts.withdrawn = _each(

@@ -26,6 +26,9 @@ class CountsSerializer(serializers.Serializer[Any]):
     shown = serializers.IntegerField(help_text=_("现可查阅"))
     in_time = serializers.IntegerField(help_text=_("按期公开"))
     out_of_time = serializers.IntegerField(help_text=_("逾期公开"))
+    not_judged = serializers.IntegerField(
+        help_text=_("报送的记录，不能评判是否按期公开：历史数据，或者没有可以适用的期限")
+    )
 
 
 class StatisticsLineSerializer(serializers.Serializer[statistics.Line]):

@@ -111,10 +111,11 @@ def test_the_deadline_is_derived_day_by_day(client: Client, bureau: Agency) -> N
     assert row.deadline.article in page
 
 
-def test_a_received_record_has_no_deadline_of_ours(client: Client, bureau: Agency) -> None:
-    row = factories.published(bureau)
-    assert "没有本平台计算的期限" in text(client, row, "decision-derivation")
-    assert "公开是否及时" not in text(client, row)
+def test_a_record_that_nobody_can_judge_says_so(client: Client, bureau: Agency) -> None:
+    row = factories.published(bureau, on=date(2016, 3, 1))
+    assert "未评判公开是否及时" in text(client, row, "decision-derivation")
+    assert "没有可以适用的公开期限" in text(client, row)
+    assert "在法定期限内公开" not in text(client, row)
 
 
 def test_the_page_asks_few_queries_whatever_it_cites(

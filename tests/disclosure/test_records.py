@@ -19,7 +19,7 @@ def take(row: ExternalRecord, on: int = 20) -> Publication:
 
 def test_a_record_is_public_and_searchable_at_once(cast: Cast) -> None:
     row = take(record(cast.bureau))
-    assert (row.status, row.first_published_on, row.deadline) == ("published", day(3, 20), None)
+    assert (row.status, row.first_published_on) == ("published", day(3, 20))
     assert SearchEntry.objects.filter(publication=row).exists()
 
 

@@ -77,6 +77,7 @@ def _detail(row: Publication) -> dict[str, Any]:
         "days": presentation.days(row),
         "penalties": presentation.penalty_names(version.penalty_kinds),
         "timing": presentation.timing(row),
+        "unjudged": presentation.unjudged(row),
         "licence": licences.standing(row, timezone.localdate()),
         "plain": plain.answers(row),
         "hidden": presentation.hidden(version),
@@ -112,6 +113,7 @@ def decision_derivation(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = search.find(pk, timezone.localdate())
     timing = presentation.timing(row)
     context: dict[str, Any] = {"publication": row, "version": row.shown, "timing": timing}
+    context["unjudged"] = presentation.unjudged(row)
     if timing is not None:
         context |= {
             "rows": derivation.of_deadline(timing.deadline),

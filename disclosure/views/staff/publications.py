@@ -16,7 +16,7 @@ from core import audit, deadlines
 from core.models import AuditEntry, Deadline
 from core.pages import cursor_page
 from core.permissions import AccountRequest, requires
-from disclosure import comparison, flows, marks, turns
+from disclosure import comparison, flows, marks, timeliness, turns
 from disclosure.acts.referrals import ACTS as REFERRALS
 from disclosure.acts.rulings import ACTS as RULINGS
 from disclosure.acts.terms import ACTS as TERMS
@@ -93,7 +93,7 @@ def urgent(rows: QuerySet[Publication], status: str, on: date) -> QuerySet[Publi
     """What waits for somebody, or what is late, the next due first."""
     if status == LATE:
         still = Q(status__in=warnings.WAITING, deadline__due_on__lt=on)
-        found = rows.filter(still | Q(first_published_on__gt=F("deadline__due_on")))
+        found = rows.filter(still | timeliness.LATE)
     else:
         found = rows.filter(status__in=warnings.WAITING)
     return found.order_by(F("deadline__due_on").asc(nulls_last=True), "pk")
