@@ -67,6 +67,17 @@ class Line:
         """As the publication log writes it."""
         return f"{self.first:%Y-%m}"
 
+    def numbers(self, key: str, asked: Values) -> str:
+        """The page of the rows that the count of `key` is made of."""
+        if key == "shown":
+            return self.rows(asked)
+        agency = self.agency.pk if self.agency else asked.get("agency", "")
+        whole = self.first.month != self.last.month
+        period = str(self.first.year) if whole else self.month
+        given = {"period": period, "agency": agency, "counted": key}
+        query = urlencode({name: value for name, value in given.items() if value})
+        return f"{reverse('ledger-numbers')}?{query}"
+
     def rows(self, asked: Values) -> str:
         """The list of the public decisions that `shown` counts."""
         agency = self.agency.pk if self.agency else asked.get("agency", "")

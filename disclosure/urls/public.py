@@ -102,6 +102,7 @@ urlpatterns = [
     path("ledger/", ledger.ledger_page, name="ledger"),
     path("ledger/witness/", witness.witness, name="witness"),
     path("ledger/witness/add-checkpoint", witness.add_checkpoint, name="witness-add"),
+    path("ledger/numbers/", ledger.ledger_numbers, name="ledger-numbers"),
     path("ledger/<str:name>", ledger.ledger_file, name="ledger-file"),
     re_path(
         r"^ledger/entries/(?P<number>[0-9]{6})\.jsonl$",

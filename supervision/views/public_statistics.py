@@ -51,13 +51,14 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 
 def shown(line: statistics.Line, asked: statistics.Values) -> dict[str, Any]:
-    """A line as the page shows it: (key, heading, count), the share, where the rows are."""
+    """A line as the page shows it: (heading, count, where its rows are), the share."""
     told = statistics.words()
     return {
         "line": line,
-        "counts": [(key, told[key], line.counts[key]) for key in statistics.KEYS],
+        "counts": [
+            (told[key], line.counts[key], line.numbers(key, asked)) for key in statistics.KEYS
+        ],
         "rate": statistics.rate_text(line),
-        "rows": line.rows(asked),
     }
 
 

@@ -106,6 +106,7 @@ PUBLIC = [
     Stop("trust"),
     Stop("witness"),
     Stop("ledger"),
+    Stop("ledger-numbers"),
     Stop("decision-proof", row="published"),
     Stop("login"),
 ]

@@ -35,6 +35,7 @@ COUNTS: dict[str, dict[str, Any]] = {
     "statistics": {},
     "api-statistics": {},
     "ledger": {},
+    "ledger-numbers": {},
     "ledger-entries": {"number": "000000"},
     "ledger-leaves": {"number": "000000"},
 }

@@ -154,7 +154,7 @@ def test_the_api_gives_the_numbers_of_the_page(client: Client, cast: Cast) -> No
         assert [row["agency"]["name"] for row in data["agencies"]] == [
             row.label for row in found.agencies
         ]
-        told = [count for _key, _heading, count in page["total"]["counts"]]
+        told = [count for _heading, count, _rows in page["total"]["counts"]]
         assert told == list(data["total"]["counts"].values())
 
 
@@ -166,7 +166,7 @@ def test_the_plot_tells_in_words_what_it_draws(client: Client) -> None:
     )
     description = html.partition('<desc id="plot-desc">')[2].partition("</desc>")[0]
     assert "2026-03：已公开 4、依法不公开 1、待公开 1、按期公开率" in description
-    assert reverse("ledger") + "?month=2026-03#month" in html
+    assert reverse("ledger-numbers") + "?period=2026-03&amp;counted=overdue" in html
 
 
 @pytest.mark.parametrize("query", [{"year": "abc"}, {"year": "1"}, {"agency": "市监局"}])

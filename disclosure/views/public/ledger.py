@@ -9,14 +9,19 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from core import signing
+from core.pages import cursor_page
 from disclosure import (
     ledger,
     ledger_counts,
+    ledger_rows,
+    listings,
     projection,
     search,
     verify_ledger,
 )
 from disclosure.caching import kept_a_minute, revalidated
+from disclosure.filters import CURSOR, offer
+from disclosure.ledger_rows import NumberFilter
 from disclosure.models import LedgerCheckpoint, LedgerNumber, LedgerOpening, Publication
 from disclosure.services import witnesses
 from disclosure.views.public.gone import gone_page
@@ -26,6 +31,7 @@ FILES = (
     *("checkpoint", "checkpoints.jsonl", "cosignatures.jsonl", "keys.json", "agencies.json"),
     SCRIPT.name,
 )
+BAD, NUMBERS = 400, 50
 TYPES = {"json": "application/json", "jsonl": "application/jsonl", "py": "text/x-python"}
 
 
@@ -51,6 +57,27 @@ def ledger_page(request: HttpRequest) -> HttpResponse:
         "files": FILES,
     }
     return render(request, "public/ledger.html", context)
+
+
+@revalidated
+def ledger_numbers(request: HttpRequest) -> HttpResponse:
+    """The numbers that a count is made of; a filter in error is explained."""
+    on = timezone.localdate()
+    form = NumberFilter(request.GET)
+    offer(form, listings.announced())
+    if not form.is_valid():
+        return render(request, "public/ledger_numbers.html", {"form": form}, status=BAD)
+    rows = ledger_rows.numbers(form.cleaned_data, on).select_related("agency")
+    page = cursor_page(rows, request.GET.get(CURSOR, ""), size=NUMBERS, field="month")
+    context = {
+        "form": form,
+        "total": rows.count(),
+        "counted": ledger_rows.COUNTED[form.cleaned_data["counted"] or "issued"],
+        "rows": ledger_rows.told(page.rows, on),
+        "next_cursor": page.next_cursor,
+        "on": on,
+    }
+    return render(request, "public/ledger_numbers.html", context)
 
 
 @kept_a_minute
