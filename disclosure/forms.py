@@ -119,7 +119,8 @@ class WithholdForm(MoveForm):
     def __init__(self, *args: Any, publication: Publication, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["code"]
-        field.choices = [
+        # Nothing is chosen beforehand: the ground is the person's to name.
+        field.choices = [("", _("请选择法定事由"))] + [
             (code, f"{reason}（{article}）")
             for code, (reason, article) in eligibility.choices(publication).items()
         ]

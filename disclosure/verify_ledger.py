@@ -1,16 +1,13 @@
 """Checks a copy of the publication log (公示日志), off-line: entries, numbers, signatures, witnesses.
 
-One file, the standard library only: the portal gives this module away as it is. It prints OK, what
-became of every number and who witnessed it, or the first thing that is wrong, and then ends with 1.
+One file, the standard library only. Prints OK and what became of the numbers, or what is wrong (ends with 1).
 
     python3 verify_ledger.py DIRECTORY [--key HEX] [--checkpoint FILE] [--witness HEX] [--on YYYY-MM-DD]
 
-DIRECTORY has the files of /ledger/. Note the keys from another source: those of the portal (P-256 or
-Ed25519), and of its witnesses from their own pages /ledger/witness/. A --checkpoint that was fetched
-earlier or elsewhere must be one of this very log. --on: the day by which a number is late.
+DIRECTORY has the files of /ledger/. Note the keys of the portal and of its witnesses (/ledger/witness/)
+from another source. A kept --checkpoint must be one of this log. --on: the day by which a number is late.
 
-A line is canonical JSON, its leaf SHA-256(0x00 || line), the tree that of RFC 6962. Both keys sign the
-head (C2SP signed-note), a witness signs it with the time (C2SP tlog-cosignature).
+A line is canonical JSON, its leaf SHA-256(0x00 || line), the tree RFC 6962; heads are C2SP signed-notes.
 """
 
 import argparse
@@ -284,11 +281,14 @@ def main() -> int:
         notes = [Path(name).read_text("utf-8") for name in given.checkpoint]
         numbers, names = check(given.directory, given.key, notes, given.witness)
         agencies = json.loads(given.directory.joinpath("agencies.json").read_text("utf-8"))
-    except (Wrong, OSError, ValueError, KeyError, TypeError) as error:
+        size = int((given.directory / "checkpoint").read_text("utf-8").split("\n")[1])
+        more = len([*read_tiles(given.directory, ENTRIES)]) - size
+    except (Wrong, OSError, ValueError, KeyError, TypeError, IndexError) as error:
         words = str(error) if isinstance(error, Wrong) else f"the copy cannot be read: {error!r}"
         sys.stdout.write(f"WRONG: {words}\n")
         return 1
     sys.stdout.write(f"OK: {len(numbers)} numbers, {len(names)} witnesses\n")
+    sys.stdout.write(f"NOT CHECKED: {more} lines behind the checkpoint; agencies.json\n")
     for (agency, month), row in sorted(counts(numbers.values(), given.on).items()):
         told = (f"{name}={row[name]}" for name in COUNTED)
         sys.stdout.write(f"{month} {agencies.get(str(agency), agency)}: {' '.join(told)}\n")

@@ -14,9 +14,13 @@ The script then prints OK with the rows of each table, or the first thing that i
 1. The manifest names, for each table, the SHA-256 of every file of commitments (<table>-000000.txt).
 2. Line n of <table>-000000.jsonl belongs to line n of that file. A row has `salt` and `row`, and
    SHA-256(salt || row) is its commitment. What is no longer public is a tombstone: its key and why.
+3. Line n of <table>-000000.csv says what line n of the .jsonl says, cell by cell, so that the signature holds
+   for the sheet as well; its last column says of a decision whether its key is in disputed.txt.
 """
 
+import csv
 import hashlib
+import io
 import json
 import sys
 from collections import Counter
@@ -25,6 +29,20 @@ from typing import Any
 
 ORIGIN = "portal/open-data"
 PART = 1000  # rows of a file
+MARK = "disputed"
+RUN = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+)  # what a sheet would take for a formula
 ROW, STONE = {"commitment", "row", "salt"}, {"commitment", "gone", "key"}
 
 
@@ -70,12 +88,43 @@ def check_line(line: str, promised: str, where: str) -> str:
     return "public"
 
 
+def cell(value: Any) -> str:
+    """What a sheet says of a value; in front of what a sheet would run stands an apostrophe."""
+    if isinstance(value, list | dict):
+        value = canonical(value)
+    text = "" if value is None else str(value)
+    return f"'{text}" if isinstance(value, str) and text.lstrip("'").startswith(RUN) else text
+
+
+def check_sheet(place: Path, name: str, lines: list[str]) -> None:
+    """The sheet says of every row what its line says; Wrong at the first cell that does not."""
+    text = read(place, f"{name}.csv").decode("utf-8-sig")
+    (head, *rows) = csv.reader(io.StringIO(text, newline=""))
+    require(len(rows) == len(lines), f"{name}.csv: rows are missing")
+    marked = head[-1:] == [MARK]
+    disputed = set(read(place, "disputed.txt").decode().splitlines()) if marked else set()
+    for no, (row, line) in enumerate(zip(rows, lines, strict=True), start=1):
+        told = json.loads(line)
+        if "row" in told:
+            data = json.loads(told["row"])
+            names = head[1:-1] if marked else head[1:]
+            require(
+                head[0] == "state" and sorted(names) == sorted(data), f"{name}.csv: other columns"
+            )
+            mark = [str(str(data["id"]) in disputed)] if marked else []
+            said = ["public", *(cell(data[each]) for each in names), *mark]
+        else:
+            said = [str(told["gone"]["why"]), cell(told["key"])]
+        require(row == said, f"{name}.csv:{no}: not what the signed row says")
+
+
 def check_part(place: Path, name: str, digest: str) -> Counter[str]:
     """What the rows of one file are."""
     text = read(place, f"{name}.txt")
     require(sha256(text) == digest, f"{name}.txt is not the signed one")
     promised, lines = text.decode().splitlines(), read(place, f"{name}.jsonl").decode().split("\n")
     require(lines.pop() == "" and len(lines) == len(promised), f"{name}.jsonl: rows are missing")
+    check_sheet(place, name, lines)
     pairs = enumerate(zip(lines, promised, strict=True), start=1)
     return Counter(check_line(line, one, f"{name}.jsonl:{no}") for no, (line, one) in pairs)
 

@@ -155,8 +155,8 @@ def test_a_changed_byte_in_any_file_is_found(bureau: Agency, tmp_path: Path) -> 
     snapshots.take(TODAY)
     whole = fetched(TODAY, tmp_path / "whole")
     for name in sorted(path.name for path in whole.iterdir()):
-        if name.endswith(".csv") or name in ("SHA256SUMS", "disputed.txt"):
-            continue  # for reading; the lines are what is signed
+        if name in ("SHA256SUMS", "disputed.txt"):
+            continue  # lists of names: the files they name are what is signed
         place = Path(shutil.copytree(whole, tmp_path / name))
         flip(place / name)
         openssl = ["openssl", "dgst", "-sha256", "-verify", "key.pem", "-signature", "manifest.sig"]
@@ -186,6 +186,31 @@ def test_rows_left_out_doubled_moved_or_reworded_are_found(
     place = fetched(TODAY, tmp_path / "day")
     file = place / "decisions-000000.jsonl"
     file.write_text("".join(f"{row}\n" for row in harm(file.read_text().splitlines())))
+    assert verify_open_data.main([str(place)]) == 1
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda text: text.replace("罚款", "警告", 1),
+        lambda text: text.replace("public,", "withdrawn,", 1),
+        lambda text: text.replace(",False", ",True", 1),
+        lambda text: text.replace(",title,", ",heading,", 1),
+        lambda text: "".join(text.splitlines(keepends=True)[:-1]),
+    ],
+)
+def test_a_changed_sheet_is_found(
+    bureau: Agency, tmp_path: Path, harm: Callable[[str], str]
+) -> None:
+    withdraw(factories.published(bureau))
+    factories.published(bureau, title="=1+1", facts='罚款\n二,三"四')
+    snapshots.take(TODAY)
+    place = fetched(TODAY, tmp_path / "day")
+    assert verify_open_data.main([str(place)]) == 0
+    file = place / "decisions-000000.csv"
+    text = file.read_bytes().decode()
+    assert harm(text) != text
+    file.write_bytes(harm(text).encode())
     assert verify_open_data.main([str(place)]) == 1
 
 
