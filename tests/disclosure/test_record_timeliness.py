@@ -105,7 +105,7 @@ def test_the_day_at_the_source_counts_where_it_can_be(
 def test_a_day_at_the_source_sent_later_resets_nothing(cast: Cast) -> None:
     opened(cast)
     row = take(cast, day(3, 27))
-    record = ExternalRecord.objects.get(pk=row.record_id)
+    record = ExternalRecord.objects.get(pk__in=[row.record_id])
     record.fields = {
         **record.fields,
         "source_published_on": "2026-03-17",
@@ -184,7 +184,7 @@ def test_the_database_keeps_the_last_day(cast: Cast, change: dict[str, Any]) -> 
     opened(cast)
     row = take(cast, day(3, 27))
     with pytest.raises(DatabaseError), transaction.atomic():
-        Deadline.objects.filter(pk=row.deadline_id).update(**change)
+        Deadline.objects.filter(pk__in=[row.deadline_id]).update(**change)
 
 
 @pytest.mark.parametrize("source", [day(3, 15), day(3, 28)])
@@ -207,7 +207,7 @@ def test_the_sweep_judges_what_was_received_before(cast: Cast, first: date, told
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     with suspended(connection):
         Publication.objects.filter(pk=row.pk).update(deadline=None)
-        Deadline.objects.filter(pk=row.deadline_id).delete()
+        Deadline.objects.filter(pk__in=[row.deadline_id]).delete()
     sweep.run(day(4, 1))
     row = Publication.objects.select_related("deadline").get(pk=row.pk)
     assert row.deadline is not None
