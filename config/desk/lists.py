@@ -108,7 +108,7 @@ def rows_to_approve(user: User, on: date) -> Queue | None:
 
 def texts_to_withhold(user: User, on: date) -> Queue | None:
     """Earlier texts that somebody asks to be told no more; None while there is none."""
-    rows = ListWithholding.objects.decided_by(user).asked().select_related("version")
+    rows = ListWithholding.objects.decided_by(user).asked().leading().select_related("version")
     return _queue(
         "list-withholdings",
         _("待答复的不再公开申请"),

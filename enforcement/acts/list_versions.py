@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core.acts import Act
 from enforcement.forms.catalogues import OpinionForm, PublishForm, ReasonForm
-from enforcement.forms.list_changes import PublishVersionForm, SubmitVersionForm
+from enforcement.forms.list_changes import PublishVersionForm, SubmitVersionForm, WithholdForm
 from enforcement.models import ListVersion, User
 from enforcement.services import list_records, screening
 from enforcement.services import list_versions as service
@@ -99,9 +99,11 @@ LIST_WITHHOLD = Act(
     title=gettext_lazy("申请不再公开该历史版本"),
     done=gettext_lazy("已申请，由机关负责人答复。"),
     rows=kept,
-    form=ReasonForm,
+    form=WithholdForm,
     do=withholding.ask,
-    lead=lambda row, on: _("同意之后，公众不能再查看该版本的内容；内部记录不变。"),
+    lead=lambda row, on: _(
+        "同意之后，公众不能再查看该版本的内容；内部记录不变。现行内容不能从历史中隐去，须先变更或者撤下。"
+    ),
     home=version_page,
     open=withholding.past,
 )

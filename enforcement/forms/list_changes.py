@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.acts import DayActForm
 from core.forms import PortalForm
-from enforcement.forms.catalogues import AREA, PublishForm, SubmitForm
+from enforcement.forms.catalogues import AREA, PublishForm, ReasonForm, SubmitForm
 from enforcement.models import EntryVersion, ListVersion
 from enforcement.registers import TEXT
-from enforcement.services import examination
+from enforcement.services import examination, list_repeats, list_withholding
 
 HASH_LENGTH = 64
 EXAMINE = _("请先进行保密审查。")
@@ -27,6 +27,10 @@ class PublishVersionForm(PublishForm):
     def known(self) -> dict[str, Any]:
         """The text that the page is about."""
         return {"seen": examination.digest(self.row)}
+
+    def clean_seen(self) -> str:
+        """The hash of the text that was shown; who sends none has looked at none."""
+        return self.cleaned_data["seen"] or examination.UNSEEN
 
     def shape(self) -> None:
         """What is stated, in the words of the agency's rules."""
@@ -76,6 +80,47 @@ class VersionsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  
                     params={"value": str(each)[:KEY_DIGITS]},
                 )
         return super().clean(value)
+
+
+class WithholdForm(ReasonForm):
+    """Which words are to be told no more, and which other versions tell them."""
+
+    passages = forms.MultipleChoiceField(
+        label=_("不再公开的内容"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("不选的，为现行内容中已经没有的全部内容。现行内容仍有的，须先变更现行内容。"),
+    )
+    also = VersionsField(
+        ListVersion.objects.none(),
+        label=_("一并不再公开的其他版本"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("这些版本也写有同样的内容。不选的继续公开，并写入申请和日志。"),
+    )
+
+    def known(self) -> dict[str, Any]:
+        """Every version with the same words is covered, unless somebody leaves it out."""
+        return {"also": [row.pk for row, _told in self._others()]}
+
+    def _others(self) -> list[tuple[ListVersion, list[list_repeats.Passage]]]:
+        found = list_repeats.others(self.row, list_repeats.concerned(self.row))
+        return [(row, told) for row, told in found if list_withholding.askable(row)]
+
+    def shape(self) -> None:
+        """The passages of the version; the versions that tell any of those the row says no more."""
+        found, others = list_repeats.passages(self.row), self._others()
+        words = {True: _("%(words)s（现行内容仍有）"), False: "%(words)s"}
+        self.fields["passages"].choices = [  # type: ignore[attr-defined]  # a MultipleChoiceField
+            (each.key, words[each.today] % {"words": each}) for each in found
+        ]
+        also: Any = self.fields["also"]
+        if not others:
+            del self.fields["also"]
+            return
+        labels = {row.pk: list_repeats.named(row, told) for row, told in others}
+        also.queryset = ListVersion.objects.filter(pk__in=labels).order_by("number")
+        also.label_from_instance = lambda row: labels[row.pk]
 
 
 class ApproveAllForm(PortalForm):

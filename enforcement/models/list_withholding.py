@@ -26,13 +26,22 @@ class ListWithholdingQuerySet(models.QuerySet["ListWithholding"]):
         """Those that wait for an answer."""
         return self.filter(status=ListWithholding.Status.ASKED)
 
+    def leading(self) -> "ListWithholdingQuerySet":
+        """The first of each act; the others it covers are answered with it."""
+        return self.filter(together__isnull=True)
+
     def decided_by(self, user: Any) -> "ListWithholdingQuerySet":
         """Those an organ decides on: of its own lists and of those of the subjects below it."""
         return self.filter(version__in=ListVersion.objects.decided_by(user))
 
 
 class ListWithholding(models.Model):
-    """One version taken out of the public history: asked for by one, agreed to by another, for good."""
+    """One version taken out of the public history: asked for by one, agreed to by another, for good.
+
+    `together`: the first of several versions with the same words that are asked for and answered in
+    one act. It keeps `passages`, which words these are (services.list_repeats), and `left_out`, the
+    numbers of the versions that tell them and stay public; both are None before there were any.
+    """
 
     class Status(models.TextChoices):
         ASKED = "asked", _("待同意")
@@ -40,6 +49,11 @@ class ListWithholding(models.Model):
         REFUSED = "refused", _("不同意")
 
     version = models.ForeignKey(ListVersion, on_delete=models.PROTECT, related_name="withholdings")
+    together = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="covered", editable=False
+    )
+    passages = models.JSONField(null=True, editable=False)
+    left_out = models.JSONField(null=True, editable=False)
     reason = models.TextField(_("理由"))
     status = models.CharField(
         _("状态"), max_length=10, choices=Status.choices, default=Status.ASKED

@@ -19,6 +19,7 @@ from enforcement.services import list_records, row_authors
 
 ARTICLE = "政府信息公开条例第十七条；保守国家秘密法第三十五条"
 STATEMENT = "disclosure.secrecy.statement"
+UNSEEN = "-"  # the hash of no text: a version that a request names no hash of was not looked at
 REWRITTEN, WRITTEN = "entryversion.rewrite", "listversion.draft"
 Version = EntryVersion | ListVersion
 

@@ -1,8 +1,10 @@
 """Taking an earlier text of a list out of the public history: asked for by one, agreed to by another.
 
-The record itself stays: what the list said on a day is proof, and nobody may change it.
+The record itself stays: what the list said on a day is proof, and nobody may change it. The same words
+may stand in other versions: one act covers those that are chosen, and names those that stay public.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
@@ -15,6 +17,7 @@ from enforcement import lists
 from enforcement.flows import LIST_WITHHOLDING
 from enforcement.flows.list_versions import PRIVACY
 from enforcement.models import ListVersion, ListWithholding, User
+from enforcement.services import list_repeats
 from enforcement.services.keeping import demand_kept
 from enforcement.services.list_versions import APPROVE
 
@@ -49,27 +52,77 @@ def answered_by(version: ListVersion, by: User) -> bool:
 
 
 def asked_why(version: ListVersion, on: date) -> str:
-    """The reason given, for who answers."""
+    """What is asked for, for who answers: the reason, the versions covered, those that stay public."""
     row = version.withholdings.asked().first()
-    return _("申请理由：%(reason)s") % {"reason": row.reason} if row else ""
+    return "\n".join([_("申请理由：%(reason)s") % {"reason": row.reason}, *told(row)]) if row else ""
+
+
+def told(row: ListWithholding) -> list[str]:
+    """Which versions the act covers, and which tell the same words and stay public."""
+    lead = row.together or row
+    covered = [each.version for each in (lead, *lead.covered.select_related("version"))]
+    words = []
+    if len(covered) > 1:
+        names = "、".join(map(list_repeats.named, covered))
+        words.append(_("一并办理：%(names)s。") % {"names": names})
+    left = left_out(lead)
+    if left:
+        words.append(_left(left))
+    return words
+
+
+def left_out(lead: ListWithholding) -> list[ListVersion]:
+    """The versions that tell the words asked about and that the act does not cover."""
+    mine = {lead.version_id, *lead.covered.values_list("version_id", flat=True)}
+    what = list_repeats.concerned(lead.version, lead.passages or ())
+    return [row for row, _told in list_repeats.others(lead.version, what) if row.pk not in mine]
+
+
+def _left(rows: Sequence[ListVersion]) -> str:
+    names = "、".join(map(list_repeats.named, rows))
+    return _("%(names)s仍写有同样的内容，不在本次申请之内，继续公开。") % {"names": names}
 
 
 @transaction.atomic
-def ask(version: ListVersion, *, by: User, reason: str) -> ListWithholding:
-    """Ask that a version be told no more. RuleError for what the list says today, and without a reason."""
+def ask(
+    version: ListVersion,
+    *,
+    by: User,
+    reason: str,
+    passages: Sequence[str] = (),
+    also: Sequence[ListVersion] = (),
+) -> ListWithholding:
+    """Ask that a version be told no more. RuleError for what the list says today, and without a reason.
+
+    `passages`: which words are meant, by the names of list_repeats; without any those that the list
+    does not say today. `also`: other versions with these words, to be answered in the same act.
+    """
     demand_kept(version.agency, by)
-    row = ListVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+    row = _lock(version)
     _assert_said(reason, "reason")
-    if not askable(row):
-        raise RuleError(
-            _("该版本没有作为历史版本公开，或者已经申请。"),
-            article=PRIVACY,
-            remedy=_("请刷新页面，查看最新状态后再操作。"),
-        )
-    _assert_past(row)
-    made = ListWithholding.objects.create(version=row, reason=reason.strip(), asked_by=by)
-    audit.append("listwithholding.ask", obj=made, actor=by, data={"version": row.pk})
-    return made
+    _assert_askable(row)
+    what = list_repeats.concerned(row, passages)
+    _assert_past(row, what)
+    found = dict(list_repeats.others(row, what))
+    chosen = [_lock(each) for each in also]
+    for each in chosen:
+        _assert_askable(each)
+        _assert_tells(each, each in found)
+    said = {"reason": reason.strip(), "asked_by": by}
+    left = [each.number for each in found if each not in chosen]
+    lead = ListWithholding.objects.create(
+        version=row, passages=[each.key for each in what], left_out=left, **said
+    )
+    for each in chosen:
+        ListWithholding.objects.create(version=each, together=lead, **said)
+    data = {"version": row.pk, "number": row.number, "passages": lead.passages, "left_out": left}
+    data["also"] = [each.number for each in chosen]
+    audit.append("listwithholding.ask", obj=lead, actor=by, data=data)
+    return lead
+
+
+def _lock(version: ListVersion) -> ListVersion:
+    return ListVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
 
 
 def _assert_said(text: str, field: str) -> None:
@@ -77,31 +130,59 @@ def _assert_said(text: str, field: str) -> None:
         raise RuleError(_("应当说明理由。"), article=PRIVACY, remedy=_("请填写理由。"), field=field)
 
 
-def _assert_past(version: ListVersion) -> None:
-    """RuleError for a text that the row still says: history is not the place to take it from."""
-    if _said_today(version):
+def _assert_askable(version: ListVersion) -> None:
+    if not askable(version):
         raise RuleError(
-            _("这是现行内容。"),
+            _("该版本没有作为历史版本公开，或者已经申请。"),
+            article=PRIVACY,
+            remedy=_("请刷新页面，查看最新状态后再操作。"),
+        )
+
+
+def _assert_tells(version: ListVersion, tells: bool) -> None:
+    if not tells:
+        raise RuleError(
+            _("%(name)s没有写所选的内容。") % {"name": list_repeats.named(version)},
+            article=PRIVACY,
+            remedy=_("请只选择写有同样内容的版本；其他内容请另行申请。"),
+            field="also",
+        )
+
+
+def _assert_past(version: ListVersion, what: Sequence[list_repeats.Passage]) -> None:
+    """RuleError for words that the row still says: history is not the place to take them from."""
+    said = [str(each) for each in what if each.today]
+    if said or not what or _said_today(version):
+        words = _("这是现行内容。")
+        if said:
+            words = _("现行内容仍写有“%(words)s”。") % {"words": "”“".join(said)}
+        raise RuleError(
+            words,
             article=PRIVACY,
             remedy=_("请先变更或者撤下该条目，再申请不再公开原来的版本。"),
+            field="passages" if said else "",
         )
 
 
 @transaction.atomic
 def agree(version: ListVersion, *, by: User, on: date, opinion: str) -> ListWithholding:
-    """不再公开, from this moment and for good."""
-    row = _to_answer(version, "withhold", by)
-    _assert_past(row.version)
-    return _answered(row, "withhold", by, on, opinion)
+    """不再公开, from this moment and for good, of all the versions that were asked about together."""
+    lead = _to_answer(version, "withhold", by)
+    _assert_past(lead.version, list_repeats.concerned(lead.version, lead.passages or ()))
+    for each in lead.covered.select_related("version"):
+        _assert_past(each.version, list_repeats.concerned(each.version))
+    left = left_out(lead)
+    return _answered(lead, "withhold", by, on, opinion, note=_left(left) if left else "")
 
 
 @transaction.atomic
 def refuse(version: ListVersion, *, by: User, on: date, opinion: str) -> ListWithholding:
-    """The version stays public; somebody may ask again."""
+    """The versions stay public; somebody may ask again."""
     return _answered(_to_answer(version, "refuse", by), "refuse", by, on, opinion)
 
 
 def _to_answer(version: ListVersion, move: str, by: User) -> ListWithholding:
+    """The first of the act that waits for an answer, locked."""
     demand(by, APPROVE)
     waiting = ListWithholding.objects.decided_by(by).filter(version=version).asked().first()
     if waiting is None:
@@ -110,7 +191,7 @@ def _to_answer(version: ListVersion, move: str, by: User) -> ListWithholding:
             article=PRIVACY,
             remedy=_("请刷新页面，查看最新状态后再操作。"),
         )
-    row = LIST_WITHHOLDING.lock(waiting, move)
+    row = LIST_WITHHOLDING.lock(waiting.together or waiting, move)
     if row.asked_by_id == by.pk:
         raise RuleError(
             _("申请人不能同意自己的申请。"), article=PRIVACY, remedy=_("请由其他负责人办理。")
@@ -118,7 +199,12 @@ def _to_answer(version: ListVersion, move: str, by: User) -> ListWithholding:
     return row
 
 
-def _answered(row: ListWithholding, move: str, by: User, on: date, opinion: str) -> ListWithholding:
+def _answered(
+    lead: ListWithholding, move: str, by: User, on: date, opinion: str, note: str = ""
+) -> ListWithholding:
     _assert_said(opinion, "opinion")
     changes = {"opinion": opinion.strip(), "decided_by": by, "decided_on": on}
-    return LIST_WITHHOLDING.move(row, move, by=by, changes=changes)
+    made = LIST_WITHHOLDING.move(lead, move, by=by, changes=changes, note=note)
+    for each in lead.covered.order_by("pk"):
+        LIST_WITHHOLDING.move(each, move, by=by, changes=changes, note=note)
+    return made

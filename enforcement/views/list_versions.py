@@ -15,12 +15,11 @@ from enforcement import lists
 from enforcement.acts import list_versions as acts
 from enforcement.forms.list_changes import ApproveAllForm
 from enforcement.models import ListVersion
-from enforcement.services import examination, list_records
+from enforcement.services import examination, list_records, list_withholding
 from enforcement.services import list_versions as service
 from enforcement.views.registry import PAGE, VIEW, attempt, user_of
 
 SEEN = "seen"  # the field of a form with the state of the version it shows
-UNSEEN = "-"  # the hash of no text: a version that a request names no hash of was not looked at
 
 
 @requires(VIEW)
@@ -76,7 +75,7 @@ def _approve(request: HttpRequest) -> HttpResponse:
     form = ApproveAllForm(sent, rows=rows)
     if form.is_valid():
         given = dict(form.cleaned_data)
-        given["seen"] = {row.pk: sent.get(f"seen-{row.pk}") or UNSEEN for row in given["versions"]}
+        given["seen"] = {row.pk: sent.get(f"seen-{row.pk}") or examination.UNSEEN for row in given["versions"]}
         done = attempt(form, lambda: service.publish_all(by=by, on=on, **given))
         if done is not None:
             messages.success(request, _("已批准公布%(n)d项。") % {"n": done})
@@ -88,12 +87,14 @@ def _approve(request: HttpRequest) -> HttpResponse:
 def version_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One version: what it changes, what may be done, and every version of the row."""
     row = get_object_or_404(acts.kept(request.user), pk=pk)
+    withheld = row.withholdings.exclude(status="refused").first()
     context = {
         "version": row,
         "book": lists.LISTS[row.kind],
         "changes": changes(row),
         "along": along(row),
-        "withholding": row.withholdings.exclude(status="refused").first(),
+        "withholding": withheld,
+        "withholding_told": list_withholding.told(withheld) if withheld else [],
         "acts": acts.of_version(row, user_of(request)),
         "versions": ListVersion.objects.of(row.kind, row.row).order_by("-number"),
     }

@@ -115,9 +115,21 @@ def test_the_page_asks_for_the_examination_in_the_words_of_the_rules(cast: Cast,
     seen = shown.context["form"]["seen"].value()
     told = head.post(address, {"opinion": "同意。", "seen": seen}).content.decode()
     assert "请先进行保密审查" in told and fresh(version).status == "submitted"
-    for wrong in ("0" * 64, "\0", "9" * 5000):
+    for wrong in ("0" * 64, "\0", "9" * 5000, "", " "):
         answer = head.post(address, {"opinion": "同意。", "seen": wrong, "examined": "on"})
         assert answer.status_code == 200 and fresh(version).status == "submitted"
+
+
+@each
+def test_who_names_no_text_has_looked_at_none(cast: Cast, kind: str) -> None:
+    make, _service, _on, page = KINDS[kind]
+    version, head = make(cast), cast.client("head")
+    address, sent = reverse(page, args=[version.pk]), {"opinion": "同意。", "examined": "on"}
+    answer = head.post(address, sent)
+    assert answer.status_code == 200 and "重新打开本页" in answer.content.decode()
+    assert fresh(version).status == "submitted"
+    assert head.post(address, sent | {"seen": examination.digest(version)}).status_code == 302
+    assert fresh(version).status == "published"
 
 
 def test_the_page_clears_the_text_it_showed_and_no_later_one(cast: Cast) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from config.desk import lists as desk
 from enforcement.models import Agency, Item, ListVersion, Officer
-from enforcement.services import list_versions
+from enforcement.services import examination, list_versions
 from tests import factories
 from tests.base import Cast, client_of
 from tests.enforcement.listed import (
@@ -52,10 +52,8 @@ def test_an_item_goes_from_the_form_over_the_head_to_the_public(cast: Cast) -> N
     assert post(admin, "list-version-submit", made.pk, **days).status_code == 302
     shown = text(head.get(answer.url))
     assert reverse("list-version-publish", args=[made.pk]) in shown and "<ins>" in shown
-    assert (
-        post(head, "list-version-publish", made.pk, opinion="同意", examined="on").status_code
-        == 302
-    )
+    given = {"opinion": "同意", "examined": "on", "seen": examination.digest(fresh(made))}
+    assert post(head, "list-version-publish", made.pk, **given).status_code == 302
     assert fresh(row).fee == "每件10元"
     assert "每件10元" in text(Client().get(reverse("item-detail", args=[row.pk])))
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from enforcement.models import EntryVersion, RegisterEntry
 from enforcement.registers import BOOKS
-from enforcement.services import registers
+from enforcement.services import examination, registers
 from tests import factories
 from tests.base import Cast
 from tests.registers import CONTENT, GUIDE, changed, item_for, opened, permit_item, published
@@ -70,7 +70,9 @@ def test_the_way_from_an_item_to_a_public_guide(cast: Cast) -> None:
     send(cast, "entry-submit", version.pk, valid_from=TODAY)
     waiting = page(cast.client("head"), "entry-detail", version.entry_id)
     assert reverse("entry-publish", args=[version.pk]) in waiting
-    send(cast, "entry-publish", version.pk, who="head", opinion="同意公布。", examined="on")
+    given = {"opinion": "同意公布。", "examined": "on"}
+    given["seen"] = examination.digest(EntryVersion.objects.get())
+    send(cast, "entry-publish", version.pk, who="head", **given)
 
     version.refresh_from_db()
     assert version.status == "published"
