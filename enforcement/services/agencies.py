@@ -15,7 +15,7 @@ from core.permissions import demand
 from enforcement import lists
 from enforcement.models import Agency, Delegation, ListChange, User
 from enforcement.profiles import PROFILE_KEYS
-from enforcement.services import freshness, list_records
+from enforcement.services import freshness, list_filing, list_records
 from enforcement.services.keeping import CHANGE as CHANGE
 from enforcement.services.keeping import demand_kept
 
@@ -177,6 +177,12 @@ def delegate(
     if by is not None:
         demand_kept(delegator, by)
     _refuse_unlawful(delegator, delegate, valid_from, valid_to, matters + powers)
+    list_filing.assert_deed_filed(
+        delegator,
+        number=details.get("filing_no") or "",
+        filed_on=details.get("filed_on"),
+        on=max(valid_from, details.get("published_on") or valid_from),
+    )
     row = Delegation.objects.create(
         delegator=delegator,
         delegate=delegate,

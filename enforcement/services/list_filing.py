@@ -1,7 +1,7 @@
-"""备案 of the list of items before it is published, where the rules of the place ask for it.
+"""备案 of items and delegations before they are public, where the rules of the place ask for it.
 
-The rule is the value `item.filing_required` of a profile; nationally none asks, and no rule known to
-the profiles asks it of the other lists (domain §5.2, §6.2).
+The rules are the values `item.filing_required` and `delegation.filing_required` of a profile; nationally
+none asks, and no rule known to the profiles asks it of the other lists (domain §5.2, §6.2, §6.10).
 """
 
 from collections.abc import Iterator
@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleError
 from enforcement import lists
-from enforcement.models import Item, ListVersion
+from enforcement.models import Agency, Item, ListVersion
 from enforcement.services import list_records
 
-RULE = "item.filing_required"
+RULE, DEED_RULE = "item.filing_required", "delegation.filing_required"
 NUMBER, DAY = "filing_no", "filed_on"  # of lists.PARTED
 TITLES = 3  # items that a refusal names
 
@@ -24,17 +24,35 @@ def assert_filed(version: ListVersion, on: date) -> None:
 
     It asks of what begins to be public: by itself, or together with its agency.
     """
-    rules = version.agency.rules()
-    if not (rules.has(RULE, on) and rules.value(RULE, on)):
+    if not _asked(version.agency, RULE, on):
         return
     bare = [name for name, said in _beginning(version) if not _filed(said, on)]
     if bare:
         raise RuleError(
             _("公示前应当报备案：%(names)s没有填写备案文号和备案日期，或者备案日期晚于公示。")
             % {"names": "、".join(bare[:TITLES])},
-            article=rules.article(RULE, on),
+            article=version.agency.rules().article(RULE, on),
             remedy=_("请先报司法行政机关备案审核，再在该事项填写备案文号和备案日期。"),
         )
+
+
+def assert_deed_filed(agency: Agency, *, number: str, filed_on: date | None, on: date) -> None:
+    """RuleError for a delegation that is to be public on the day and has not been filed by then."""
+    if not _asked(agency, DEED_RULE, on):
+        return
+    if number.strip() and filed_on is not None and filed_on <= on:
+        return
+    raise RuleError(
+        _("委托公布前应当报备案：没有填写备案文号和备案日期，或者备案日期晚于公布。"),
+        article=agency.rules().article(DEED_RULE, on),
+        remedy=_("请先报本级司法行政部门备案，再填写备案文号和备案日期。"),
+        field=DAY if number.strip() else NUMBER,
+    )
+
+
+def _asked(agency: Agency, rule: str, on: date) -> bool:
+    rules = agency.rules()
+    return bool(rules.has(rule, on) and rules.value(rule, on))
 
 
 def _beginning(version: ListVersion) -> Iterator[tuple[str, lists.Content]]:

@@ -1,0 +1,110 @@
+"""Where the rules of the place ask for it, a delegation is filed before it is public (domain §6.10)."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from core.errors import RuleError
+from enforcement.models import Delegation
+from enforcement.profiles import Profile
+from enforcement.services import agencies, list_filing
+from tests.base import Cast, day
+
+pytestmark = pytest.mark.django_db
+FROM, TO = day(3, 2), day(12, 1)
+FILED: dict[str, Any] = {"filing_no": "云司备〔2026〕8号", "filed_on": FROM}
+ARTICLE = "甘肃某规定第五条"
+
+
+@pytest.fixture
+def asking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every agency under a rule that asks for filing."""
+    value, article = Profile.value, Profile.article
+
+    def asked(rules: Profile, key: str, on: date | None = None, domain: str | None = None) -> Any:
+        return True if key == list_filing.DEED_RULE else value(rules, key, on, domain)
+
+    def told(rules: Profile, key: str, on: date | None = None) -> str:
+        return ARTICLE if key == list_filing.DEED_RULE else article(rules, key, on)
+
+    monkeypatch.setattr(Profile, "value", asked)
+    monkeypatch.setattr(Profile, "article", told)
+
+
+def deed(cast: Cast, **changes: Any) -> Delegation:
+    given: dict[str, Any] = {
+        "delegator": cast.bureau,
+        "delegate": cast.other_bureau,
+        "number": "云市监委〔2026〕9号",
+        "matters": "早市的日常检查",
+        "powers": "检查、责令改正",
+        "valid_from": FROM,
+        "valid_to": TO,
+        **changes,
+    }
+    return agencies.delegate(by=cast.listadmin, **given)
+
+
+def test_nationally_no_delegation_is_filed(cast: Cast) -> None:
+    rules = cast.bureau.rules()
+    assert rules.has(list_filing.DEED_RULE, FROM)
+    assert rules.value(list_filing.DEED_RULE, FROM) is False
+    assert deed(cast).filed_on is None
+
+
+@pytest.mark.usefixtures("asking")
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"filing_no": FILED["filing_no"]},
+        {"filed_on": FROM},
+        {**FILED, "filing_no": "  "},
+        {**FILED, "filed_on": FROM + timedelta(days=1)},
+        {**FILED, "published_on": FROM, "filed_on": FROM + timedelta(days=1)},
+    ],
+)
+def test_what_was_not_filed_by_its_day_is_refused(cast: Cast, said: dict[str, Any]) -> None:
+    with pytest.raises(RuleError, match="公布前应当报备案") as refused:
+        deed(cast, **said)
+    assert refused.value.article == ARTICLE and "司法行政部门" in str(refused.value)
+    assert not Delegation.objects.exists()
+
+
+@pytest.mark.usefixtures("asking")
+@pytest.mark.parametrize(
+    "said",
+    [
+        FILED,
+        {**FILED, "filed_on": FROM - timedelta(days=1)},
+        {"published_on": FROM + timedelta(days=5), **FILED, "filed_on": FROM + timedelta(days=5)},
+    ],
+)
+def test_what_was_filed_by_its_day_is_public_with_its_filing(
+    cast: Cast, said: dict[str, Any]
+) -> None:
+    row = deed(cast, **said)
+    page = Client().get(reverse("delegation-detail", args=[row.pk])).content.decode()
+    assert FILED["filing_no"] in page and "备案日期" in page
+
+
+@pytest.mark.usefixtures("asking")
+def test_the_form_says_what_lacks(cast: Cast) -> None:
+    sent = {
+        "delegator": cast.bureau.pk,
+        "delegate": cast.other_bureau.pk,
+        "number": "云市监委〔2026〕9号",
+        "matters": "早市的日常检查",
+        "powers": "检查、责令改正",
+        "valid_from": FROM.isoformat(),
+        "valid_to": TO.isoformat(),
+    }
+    client, address = cast.client("listadmin"), reverse("delegation-admin-create")
+    answer = client.post(address, sent)
+    assert answer.status_code == 200 and "公布前应当报备案" in answer.content.decode()
+    filed = {key: str(value) for key, value in FILED.items()}
+    assert client.post(address, {**sent, **filed}).status_code == 302
+    assert Delegation.objects.get().filed_on == FROM
