@@ -90,6 +90,7 @@ def update(
     for key, value in fresh.items():
         setattr(row, key, value)
     _check(row)
+    list_records.assert_approved(row, said)
     if fresh:
         row.save(update_fields=list(fresh))
     if citations is None and "basis_text" in fresh:

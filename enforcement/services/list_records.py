@@ -75,6 +75,25 @@ def assert_same_row(row: Any, fields: Mapping[str, Any]) -> None:
         )
 
 
+def assert_approved(row: Any, before: Content) -> None:
+    """RuleError for a row that would come to be public by another act than an approved version.
+
+    It is asked before the row is written, by the services whose tables the database guards too.
+    """
+    day, on = lists.content(row)[lists.PUBLISHED], timezone.localtime().date()
+    if day in (None, before[lists.PUBLISHED]) or not lists.announced(row, on):
+        return
+    approved = versions(row).held().filter(way=Way.APPROVED)
+    if any(day in (each.content.get(lists.PUBLISHED), str(each.valid_from)) for each in approved):
+        return
+    raise RuleError(
+        _("该条目只能经批准公布。"),
+        article=ARTICLE,
+        remedy=_("请编制清单变更，由负责人批准公布。"),
+        field=lists.PUBLISHED,
+    )
+
+
 def _listed(row: Any, said: Content, on: date) -> bool:
     """Whether the public reads a content of the row, its agency and its post being what they are."""
     return told_of(row, said, on) and _in_itself(row, said, on)

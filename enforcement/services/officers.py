@@ -50,10 +50,9 @@ def create(
     officer = Officer(
         agency=agency, name=name.strip(), post=post.strip(), unit=unit.strip(), account=account
     )
-    officer.save(force_insert=True)
     if by is None:
-        officer.published_on = published_on or _day(officer)
-        officer.save(update_fields=["published_on"])
+        officer.published_on = published_on or timezone.localtime().date()
+    officer.save(force_insert=True)
     audit.append(
         "officer.create", obj=officer, actor=by, data={"name": officer.name, "post": officer.post}
     )
@@ -93,6 +92,7 @@ def update(
     before, said = {key: str(getattr(row, key) or "") for key in fresh}, lists.content(row)
     for key, value in fresh.items():
         setattr(row, key, value)
+    list_records.assert_approved(row, said)
     row.save(update_fields=[*fresh, "updated_at"])
     list_records.record(row, said, by=by)
     after = {key: str(value or "") for key, value in fresh.items()}

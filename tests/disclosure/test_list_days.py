@@ -90,9 +90,9 @@ def test_what_changed_while_the_agency_was_off_is_told_from_its_return(cast: Cas
 @pytest.fixture
 def officer(cast: Cast) -> Officer:
     """An officer in post since January who was suspended in February."""
-    made = officers.create(agency=cast.bureau, name="赵六", post="科员")
+    made = officers.create(agency=cast.bureau, name="赵六", post="科员", published_on=SINCE)
     written = timezone.make_aware(datetime.combine(SINCE, datetime.min.time()))
-    Officer.objects.filter(pk=made.pk).update(updated_at=written, published_on=SINCE)
+    Officer.objects.filter(pk=made.pk).update(updated_at=written)
     officers.set_status(fresh(made), "suspended", on=day(2, 1))
     officers.set_status(fresh(made), "active", on=day(3, 1))
     return Officer.objects.get(pk=made.pk)

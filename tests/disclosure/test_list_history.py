@@ -123,7 +123,7 @@ def test_days_off_the_list_stay_untold_when_a_row_is_back(cast: Cast) -> None:
     off = list_records.versions(row).get(number=2).valid_from
     assert list_history.told(fresh(row), off) is None
     assert list_history.told(fresh(row), off - timedelta(1)) is not None
-    items.update(row, published_on=NOW)
+    published(cast, fresh(row), NOW, published_on=NOW)
     assert list_history.told(fresh(row), off) is not None
 
 
