@@ -2,14 +2,14 @@
 it changed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from disclosure import listings
+from disclosure import list_names, listings
 from enforcement import review_floor, review_scope, review_terms
 from enforcement.models import Agency, ReviewCatalogue
 from enforcement.services import catalogues
@@ -148,6 +148,15 @@ def _nearest(agency: Agency, found: Sequence[ReviewCatalogue]) -> ReviewCatalogu
         if agency.path.startswith(row.agency.path) and row.profile == agency.profile_key()
     ]
     return own[-1] if own else None
+
+
+def told(rows: Sequence[Agency], on: date, today: date) -> list[Applied]:
+    """The same as the public reads them: of an earlier day with the names of it."""
+    lists = all_applied(rows, on)
+    held = [each.version for each in lists if each.version is not None]
+    list_names.then(held, on, today, "agency")
+    named = list_names.called([each.agency for each in lists], on, today)
+    return [replace(each, agency=agency) for each, agency in zip(lists, named, strict=True)]
 
 
 def versions(agency: Agency) -> list[ReviewCatalogue]:

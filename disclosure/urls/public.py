@@ -69,6 +69,11 @@ urlpatterns = [
         review_catalogues.catalogue_detail,
         name="review-catalogue-detail",
     ),
+    path(
+        "review-catalogue/<int:pk>/export.<str:kind>",
+        review_catalogues.catalogue_export,
+        name="review-catalogue-export",
+    ),
     *random_check_pages,
     *correction_pages,
     *entry_pages,

@@ -55,6 +55,7 @@ def registers(cast: Cast) -> dict[str, tuple[str, list[Any]]]:
         "api-review-catalogue-detail": [bureau.pk],
         **dict.fromkeys(("delegation-detail", "api-delegation-detail"), [deed.pk]),
         "recording-items-export": ["csv"],
+        "review-catalogue-export": [bureau.pk, "csv"],
         "statute-article": [law.pk, "34"],
     }
     return {name: (name, args) for name, args in named.items()} | entries(cast)

@@ -56,6 +56,7 @@ OF_REGISTERS = (
     *("public-flowchart-detail", "public-remedy-detail", "public-example-detail"),
     *("public-standard-detail", "public-policy-detail"),
     *("guide-print", "window-screen", "window-print", "recording-items-export", "statute-article"),
+    "review-catalogue-export",
 )
 # Fixed while decisions were public (register_pages.frozen, kept_pages.files).
 FIXED = ("statistics-year", "statistics-report", "statistics-file", "open-data-file")

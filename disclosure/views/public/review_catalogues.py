@@ -1,11 +1,11 @@
 """The register of the catalogues of review (重大执法决定法制审核目录清单), as of any day."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from core.pages import cursor_page
-from disclosure import listings, objections, review_catalogues
+from disclosure import listings, objections, review_catalogues, review_sheets
 from disclosure.caching import kept_a_minute
 from disclosure.filters import CURSOR, CatalogueFilter, offer
 from disclosure.views.public.days import day
@@ -19,10 +19,11 @@ def catalogue_list(request: HttpRequest) -> HttpResponse:
     offer(form, listings.announced())
     if not form.is_valid():
         return render(request, "public/review_catalogue_list.html", {"form": form}, status=BAD)
-    on = form.cleaned_data["on"] or timezone.localdate()
+    today = timezone.localdate()
+    on = form.cleaned_data["on"] or today
     rows = review_catalogues.agencies(form.cleaned_data)
     page = cursor_page(rows, request.GET.get(CURSOR, ""), size=PAGE, field="path", descending=False)
-    lists = review_catalogues.all_applied(page.rows, on)
+    lists = review_catalogues.told(page.rows, on, today)
     context = {"form": form, "page": page, "lists": lists, "on": on}
     return render(request, "public/review_catalogue_list.html", context)
 
@@ -30,13 +31,28 @@ def catalogue_list(request: HttpRequest) -> HttpResponse:
 @kept_a_minute
 def catalogue_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The list of one agency on a day, and every version it had."""
-    on = day(request.GET.get("on", ""))
+    on, today = day(request.GET.get("on", "")), timezone.localdate()
     agency = get_object_or_404(review_catalogues.agencies({}), pk=pk)
     context = {
-        "list": review_catalogues.applied(agency, on),
+        "list": review_catalogues.told([agency], on, today)[0],
         "versions": review_catalogues.versions(agency),
         "objected": objections.waits_line("catalogue", pk),
         "on": on,
-        "today": timezone.localdate(),
+        "today": today,
     }
     return render(request, "public/review_catalogue_detail.html", context)
+
+
+@kept_a_minute
+def catalogue_export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The same as CSV, XLSX or JSON."""
+    on, today = day(request.GET.get("on", "")), timezone.localdate()
+    agency = get_object_or_404(review_catalogues.agencies({}), pk=pk)
+    if kind not in review_sheets.FILES:
+        raise Http404
+    (applied,) = review_catalogues.told([agency], on, today)
+    sort, write = review_sheets.FILES[kind]
+    response = HttpResponse(write(applied), content_type=sort)
+    name = f"review-catalogue-{agency.pk}-{on}.{kind}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
