@@ -2,6 +2,7 @@
 
 Days on which the row was not public have no text, and a text that identifies a person or that two
 people took out of the history is not told any more; of an officer only the fields of the list are told.
+Other rows that a text mentions have their names of the day (list_names).
 """
 
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -14,7 +15,8 @@ from django.template.defaultfilters import linebreaksbr
 from django.utils.safestring import SafeString
 
 from core.word_diff import Change
-from disclosure import inspection_lists, listings, random_checks
+from disclosure import inspection_lists, list_names, listings, random_checks
+from disclosure.list_names import Names
 from disclosure.services.entry_screening import barred
 from enforcement import lists
 from enforcement.lists import Content, PublicList
@@ -44,7 +46,7 @@ def find(kind: str, pk: int, on: date) -> Any:
 
 def history(row: Any, on: date) -> list[ListVersion]:
     """The versions until the day that said something else than the one before, the newest first."""
-    days, found, gone = Days(row), [], _withheld(row)
+    days, found, gone, names = Days(row), [], _withheld(row), Names(on)
     before: Content | None = None
     for version in reversed(_held(row).filter(valid_from__lte=on)):
         since = max(version.valid_from, _public_from(version.content))
@@ -53,7 +55,7 @@ def history(row: Any, on: date) -> list[ListVersion]:
         said = _shown(version.content) if public else None
         if said is not None and said != before:
             # Its kept title holds what other rows were called; their names may be withheld by now.
-            version.title = lists.title(lists.list_of(row), version.content)
+            version.title = lists.title(lists.list_of(row), version.content, names.at(since))
             found.append(version)
         before = said
     return found[::-1]
@@ -85,16 +87,17 @@ class Told:
     book: PublicList
     content: Content
     since: date
+    names: Names
 
     @property
     def title(self) -> str:
         """Its name on that day."""
-        return lists.title(self.book, self.content)
+        return lists.title(self.book, self.content, self.names)
 
     @property
     def facts(self) -> list[tuple[Any, SafeString]]:
         """Names and values of the fields that say something."""
-        rows = lists.lines(self.book, self.content)
+        rows = lists.lines(self.book, self.content, self.names)
         return [(label, linebreaksbr(words)) for _key, label, words in rows]
 
 
@@ -136,17 +139,17 @@ def shelf(rows: Sequence[Any], on: date) -> Shelf:
 
 def told(row: Any, on: date, kept: Shelf | None = None) -> Told | None:
     """What the list said on the day; None when the row was not on it, or nothing is known."""
-    book, kept = lists.list_of(row), kept or shelf([row], on)
+    book, kept, names = lists.list_of(row), kept or shelf([row], on), Names(on)
     version = kept.newest.get(row.pk)
     if version is not None:
         if version.pk in kept.gone or barred(version):
             return None
-        said = Told(book, version.content, version.valid_from or on)
+        said = Told(book, version.content, version.valid_from or on, names)
     elif row.pk in kept.known:
         return None
     else:
         content = lists.content(row)
-        said = Told(book, content, list_records.since(row, content, on, kept.changed))
+        said = Told(book, content, list_records.since(row, content, on, kept.changed), names)
     begun = said.content.get("effective_from")
     early = begun is not None and date.fromisoformat(begun) > on
     listed = Days(row, kept.agencies).listed(said.content, on)
@@ -165,6 +168,10 @@ def then(rows: Iterable[R], on: date) -> list[R]:
             for key, value in lists.values(known.book, said).items():
                 setattr(row, key, value)
             found.append(row)
+    if found:
+        book = lists.list_of(found[0])
+        mentioned = [key for key in book.fields if book.column(key).is_relation]
+        list_names.tell(found, Names(on), *mentioned)
     return found
 
 
@@ -178,5 +185,9 @@ def pair(row: Any, number: int, on: date) -> Pair | None:
 
 
 def compared(row: Any, old: ListVersion, new: ListVersion) -> list[Change]:
-    """The fields that differ, character by character."""
-    return lists.compared(lists.list_of(row), old.content, new.content)
+    """The fields that differ, character by character.
+
+    Other rows have their names of the day of the newer: their renaming is no change of this one.
+    """
+    names = Names(new.valid_from or old.valid_from or date.max)
+    return lists.compared(lists.list_of(row), old.content, new.content, names)

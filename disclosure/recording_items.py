@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from disclosure import listings
+from disclosure import list_names, listings
 from enforcement.models import Agency
 from enforcement.models.kinds import ActionKind
 from enforcement.profiles import Profile, Row
@@ -102,6 +102,13 @@ def all_recorded(rows: Sequence[Agency], on: date) -> list[Recorded]:
     """The registers of several agencies, in their order; one query."""
     listings.under_rules(rows)
     return [Recorded(row, lines(row, on)) for row in rows]
+
+
+def told(rows: Sequence[Agency], on: date, today: date) -> list[Recorded]:
+    """The same as the public reads them: of an earlier day with the names of it."""
+    found = all_recorded(rows, on)
+    named = list_names.called([each.agency for each in found], on, today)
+    return [Recorded(agency, each.lines) for each, agency in zip(found, named, strict=True)]
 
 
 def _own_kinds(row: Row, rules: Profile) -> tuple[str, ...]:

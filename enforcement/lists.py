@@ -4,7 +4,7 @@ A row's content is JSON by field: keys of other rows, days in ISO form. Pure but
 rows that a content mentions.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 Content = Mapping[str, Any]
+Named = Callable[[type[Any], int], str]  # what the row of a model and a key is called
 PUBLISHED = "published_on"
 STATUS = "status"
 PARTED = frozenset({"disclosed"})  # fields of several texts by key
@@ -211,8 +212,13 @@ def _compared(said: Content) -> dict[str, Any]:
     return {**said, PUBLISHED: bool(said.get(PUBLISHED, True))}
 
 
-def lines(book: PublicList, said: Content) -> "list[tuple[str, StrOrPromise, str]]":
-    """(key, name, words) of the fields that say something, in the order of the page."""
+def lines(
+    book: PublicList, said: Content, named: Named | None = None
+) -> "list[tuple[str, StrOrPromise, str]]":
+    """(key, name, words) of the fields that say something, in the order of the page.
+
+    `named`: what other rows are called; what they are called today when it is left out.
+    """
     found: list[tuple[str, StrOrPromise, str]] = []
     for key in book.fields:
         if key == "disclosed":
@@ -220,14 +226,14 @@ def lines(book: PublicList, said: Content) -> "list[tuple[str, StrOrPromise, str
             found += [(each, DISCLOSED[each], texts[each]) for each in DISCLOSED if each in texts]
         elif key not in (PUBLISHED, STATUS) and said.get(key) not in EMPTY:
             column = book.column(key)
-            found.append((key, column.verbose_name, _words(column, said[key])))
+            found.append((key, column.verbose_name, _words(column, said[key], named)))
     return [(key, _name(book, key, label), words) for key, label, words in found]
 
 
-def title(book: PublicList, said: Content) -> str:
-    """What a content calls its row."""
-    named = {key: said[key] for key in book.named if key in said}
-    return " ".join(words for _key, _label, words in lines(book, named))
+def title(book: PublicList, said: Content, named: Named | None = None) -> str:
+    """What a content calls its row; `named` as in `lines`."""
+    own = {key: said[key] for key in book.named if key in said}
+    return " ".join(words for _key, _label, words in lines(book, own, named))
 
 
 def _name(book: PublicList, key: str, label: "StrOrPromise") -> "StrOrPromise":
@@ -235,17 +241,21 @@ def _name(book: PublicList, key: str, label: "StrOrPromise") -> "StrOrPromise":
     return Agency._meta.verbose_name or label if key == "agency" else label
 
 
-def _words(column: Any, value: Any) -> str:
+def _words(column: Any, value: Any, named: Named | None) -> str:
+    if column.is_relation and named is not None:
+        return named(column.related_model, value)
     if column.is_relation:
         row = column.related_model._default_manager.filter(pk=value).first()
         return str(row or "")
     return str(dict(column.choices or ()).get(value, value))
 
 
-def compared(book: PublicList, old: Content, new: Content) -> list[Change]:
-    """The fields that differ, character by character."""
-    before = {key: (label, words) for key, label, words in lines(book, old)}
-    after = {key: (label, words) for key, label, words in lines(book, new)}
+def compared(
+    book: PublicList, old: Content, new: Content, named: Named | None = None
+) -> list[Change]:
+    """The fields that differ, character by character; `named` as in `lines`."""
+    before = {key: (label, words) for key, label, words in lines(book, old, named)}
+    after = {key: (label, words) for key, label, words in lines(book, new, named)}
     every = {**before, **after}
     return [
         Change(key, str(every[key][0]), parts(before.get(key, NONE)[1], after.get(key, NONE)[1]))

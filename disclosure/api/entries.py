@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,24 +10,26 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from disclosure import registers
-from disclosure.api.public import GONE, PublicList, PublicView, asked
+from disclosure import list_names, registers
+from disclosure.api.public import GONE, DayList, PublicView, asked, earlier
 from disclosure.filters import AnyEntryFilter, DayFilter
 from disclosure.serializers import EntrySerializer, WithdrawnSerializer
 from enforcement.models import RegisterEntry
 
 
 @extend_schema(tags=["public"])
-class EntryList(PublicList):
+class EntryList(DayList):
     """Entries of the registers as of a day, today when none is given."""
 
     queryset = RegisterEntry.objects.none()
     serializer_class = EntrySerializer
     filter_form = AnyEntryFilter
     order = "id"
+    named = ("agency",)
 
-    def rows(self, values: dict[str, Any], on: date) -> QuerySet[RegisterEntry]:
-        return registers.entries(values, values.get("on") or on)
+    def rows(self, values: dict[str, Any], on: date) -> Any:
+        day = values.get("on") or on
+        return registers.entries(values, day), earlier(day, on)
 
 
 class EntryDetail(PublicView):
@@ -45,9 +46,11 @@ class EntryDetail(PublicView):
     )
     def get(self, request: Request, **kwargs: Any) -> Response:
         """The entry, or what became of it."""
-        on = asked(DayFilter, request)["on"] or timezone.localdate()
+        today = timezone.localdate()
+        on = asked(DayFilter, request)["on"] or today
         row = registers.entries({}, on).filter(pk=kwargs["pk"]).first()
         if row is not None:
+            list_names.then([row], on, today, "agency")
             return Response(self.get_serializer(row).data)
         gone = RegisterEntry.objects.filter(registers.announced(), pk=kwargs["pk"])
         ended = gone.exclude(withdrawn_on=None).select_related("agency").first()

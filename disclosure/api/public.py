@@ -1,5 +1,6 @@
 """The public API: read only, the same queries as the pages, unknown parameters refused."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.pages import Page
-from disclosure import listings, search, serializers
+from disclosure import list_names, listings, search, serializers
 from disclosure.cursor import SIZE, CursorPages, refuse
 from disclosure.filters import (
     CURSOR,
@@ -106,6 +107,33 @@ class PublicList(PublicView, generics.ListAPIView[Any]):
     filter_form: type[PublicFilter]
     order: str
     descending = False
+
+
+def earlier(day: date, today: date) -> date | None:
+    """The day when it is an earlier one: its rows are not told as they are today."""
+    return day if day < today else None
+
+
+class DayPages(CursorPages):
+    """Pages of rows as they stood on an earlier day; `queryset` is the rows, and that day or None."""
+
+    def page(self, queryset: Any, after: str, view: Any) -> Page[Any]:
+        rows, day = queryset
+        found = super().page(rows, after, view)
+        return found if day is None else replace(found, rows=view.then(found.rows, day))
+
+
+class DayList(PublicList):
+    """Base of the lists as of a day: `rows` gives pairs as DayPages takes them, `named` the paths of
+    what a row mentions."""
+
+    pagination_class = DayPages
+    named: tuple[str, ...] = ()
+
+    def then(self, rows: list[Any], day: date) -> list[Any]:
+        """The rows of an earlier day, with the names of it."""
+        list_names.tell(rows, list_names.Names(day), *self.named)
+        return rows
 
 
 class DecisionPages(CursorPages):

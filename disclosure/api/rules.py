@@ -2,7 +2,6 @@
 inspections, review and recording."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,16 +13,15 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.pages import Page
 from disclosure import (
     inspection_lists,
     list_history,
+    list_names,
     listings,
     recording_items,
     review_catalogues,
 )
-from disclosure.api.public import PublicList, PublicView, asked
-from disclosure.cursor import CursorPages
+from disclosure.api.public import DayList, PublicList, PublicView, asked, earlier
 from disclosure.filters import (
     BenchmarkFilter,
     CatalogueFilter,
@@ -45,56 +43,44 @@ from enforcement.models import Agency, Benchmark, Delegation, InspectionCap, Ins
 DAY = OpenApiParameter("on", date, description=str(_("查询日期")))
 
 
-def benchmarks(values: dict[str, Any], on: date) -> QuerySet[Benchmark]:
-    """Benchmarks in force on the day, with their steps."""
-    return listings.whole_benchmarks(values, values.get("on") or on)
-
-
-def delegations(values: dict[str, Any], on: date) -> QuerySet[Delegation]:
-    """Delegations that had begun on the day; what will be published later is not told."""
-    return listings.delegations(values, min(values.get("on") or on, on))
+SIDES = ("delegator", "delegate")
 
 
 @extend_schema(tags=["public"])
-class BenchmarkList(PublicList):
+class BenchmarkList(DayList):
     """Benchmarks of discretion in force on a day, today when none is given."""
 
     queryset = Benchmark.objects.none()
     serializer_class = BenchmarkSerializer
     filter_form = BenchmarkFilter
     order = "id"
+    named = ("agency",)
 
-    def rows(self, values: dict[str, Any], on: date) -> QuerySet[Benchmark]:
-        return benchmarks(values, on)
+    def rows(self, values: dict[str, Any], on: date) -> Any:
+        day = values.get("on") or on
+        return listings.whole_benchmarks(values, day), earlier(day, on)
 
 
 @extend_schema(tags=["public"])
-class DelegationList(PublicList):
+class DelegationList(DayList):
     """Delegations that ran or had ended on a day, today when none is given."""
 
     queryset = Delegation.objects.none()
     serializer_class = DelegationSerializer
     filter_form = DelegationFilter
     order = "id"
+    named = SIDES
 
-    def rows(self, values: dict[str, Any], on: date) -> QuerySet[Delegation]:
-        return delegations(values, on)
-
-
-class DayPages(CursorPages):
-    """Pages of rows as they stood on an earlier day; `queryset` is the rows, and that day or None."""
-
-    def page(self, queryset: Any, after: str, view: Any) -> Page[Any]:
-        rows, day = queryset
-        found = super().page(rows, after, view)
-        return found if day is None else replace(found, rows=view.then(found.rows, day))
+    def rows(self, values: dict[str, Any], on: date) -> Any:
+        day = values.get("on") or on
+        # What will be published later is not told to who asks for a day to come.
+        return listings.delegations(values, min(day, on)), earlier(day, on)
 
 
 @extend_schema(tags=["public"])
-class InspectionPlanList(PublicList):
+class InspectionPlanList(DayList):
     """The plans of inspection of a day's year, today's when none is given."""
 
-    pagination_class = DayPages
     queryset = InspectionPlan.objects.none()
     serializer_class = InspectionPlanSerializer
     filter_form = InspectionFilter
@@ -102,7 +88,7 @@ class InspectionPlanList(PublicList):
 
     def rows(self, values: dict[str, Any], on: date) -> Any:
         day = values.get("on") or on
-        return inspection_lists.announced_plans(values, day, on), day if day < on else None
+        return inspection_lists.announced_plans(values, day, on), earlier(day, on)
 
     def then(self, rows: list[InspectionPlan], day: date) -> list[InspectionPlan]:
         """The rows as they stood on an earlier day."""
@@ -110,10 +96,9 @@ class InspectionPlanList(PublicList):
 
 
 @extend_schema(tags=["public"])
-class InspectionCapList(PublicList):
+class InspectionCapList(DayList):
     """The limits of visits in force on a day, today when none is given."""
 
-    pagination_class = DayPages
     queryset = InspectionCap.objects.none()
     serializer_class = InspectionCapSerializer
     filter_form = InspectionFilter
@@ -144,8 +129,11 @@ class BenchmarkDetail(PublicView):
     )
     def get(self, request: Request, **kwargs: Any) -> Response:
         """The benchmark with its steps."""
-        rows = benchmarks(asked(DayFilter, request), timezone.localdate())
-        return Response(self.get_serializer(get_object_or_404(rows, pk=kwargs["pk"])).data)
+        today = timezone.localdate()
+        on = asked(DayFilter, request)["on"] or today
+        row = get_object_or_404(listings.whole_benchmarks({}, on), pk=kwargs["pk"])
+        list_names.then([row], on, today, "agency")
+        return Response(self.get_serializer(row).data)
 
 
 class DelegationDetail(PublicView):
@@ -162,8 +150,11 @@ class DelegationDetail(PublicView):
     )
     def get(self, request: Request, **kwargs: Any) -> Response:
         """The delegation with its deed."""
-        rows = delegations(asked(DayFilter, request), timezone.localdate())
-        return Response(self.get_serializer(get_object_or_404(rows, pk=kwargs["pk"])).data)
+        today = timezone.localdate()
+        on = min(asked(DayFilter, request)["on"] or today, today)
+        row = get_object_or_404(listings.delegations({}, on), pk=kwargs["pk"])
+        list_names.then([row], on, today, *SIDES)
+        return Response(self.get_serializer(row).data)
 
 
 class AgencyLists(PublicList):
@@ -172,16 +163,17 @@ class AgencyLists(PublicList):
     queryset = Agency.objects.none()
     order = "path"
     on: date
-    told: Callable[[Sequence[Agency], date], Sequence[Any]]
+    today: date
+    told: Callable[[Sequence[Agency], date, date], Sequence[Any]]
 
     def rows(self, values: dict[str, Any], on: date) -> QuerySet[Agency]:
-        self.on = values.get("on") or on
+        self.on, self.today = values.get("on") or on, on
         return review_catalogues.agencies(values)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """A page of agencies, each with its list."""
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        found = self.get_serializer(self.told(page or [], self.on), many=True)
+        found = self.get_serializer(self.told(page or [], self.on, self.today), many=True)
         return self.get_paginated_response(found.data)
 
 
@@ -191,7 +183,7 @@ class CatalogueList(AgencyLists):
 
     serializer_class = CatalogueSerializer
     filter_form = CatalogueFilter
-    told = staticmethod(review_catalogues.all_applied)
+    told = staticmethod(review_catalogues.told)
 
 
 @extend_schema(tags=["public"])
@@ -200,7 +192,7 @@ class RecordingList(AgencyLists):
 
     serializer_class = RecordingSerializer
     filter_form = RecordingFilter
-    told = staticmethod(recording_items.all_recorded)
+    told = staticmethod(recording_items.told)
 
 
 class CatalogueDetail(PublicView):
@@ -218,6 +210,7 @@ class CatalogueDetail(PublicView):
     def get(self, request: Request, **kwargs: Any) -> Response:
         """The list."""
         agency = get_object_or_404(review_catalogues.agencies({}), pk=kwargs["pk"])
-        on = asked(DayFilter, request)["on"] or timezone.localdate()
-        found = review_catalogues.applied(agency, on)
+        today = timezone.localdate()
+        on = asked(DayFilter, request)["on"] or today
+        found = review_catalogues.told([agency], on, today)[0]
         return Response(self.get_serializer(found).data)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.pages import cursor_page
-from disclosure import listings, objections
+from disclosure import list_names, listings, objections
 from disclosure.caching import kept_a_minute
 from disclosure.filters import CURSOR, DelegationFilter, offer
 from disclosure.models import PublicFile
@@ -18,6 +18,7 @@ from disclosure.views.public.registers import BAD, PAGE
 from enforcement.models import Delegation
 
 LIST = "public/delegation_list.html"
+SIDES = ("delegator", "delegate")
 
 
 @kept_a_minute
@@ -33,6 +34,7 @@ def delegation_list(request: HttpRequest) -> HttpResponse:
     rows = listings.delegations(form.cleaned_data, min(on, today))
     page = cursor_page(rows, request.GET.get(CURSOR, ""), size=PAGE, field="valid_from")
     objections.mark(page.rows)
+    list_names.then(page.rows, on, today, *SIDES)
     found = [(row, row.in_force(on)) for row in page.rows]
     context = {"form": form, "page": page, "rows": found, "on": on, "today": today}
     return render(request, LIST, context)
@@ -41,8 +43,9 @@ def delegation_list(request: HttpRequest) -> HttpResponse:
 @kept_a_minute
 def delegation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One delegation with its deed; before its first day only that it had not begun."""
-    on = day(request.GET.get("on", ""))
-    row = get_object_or_404(listings.delegations({}, timezone.localdate()), pk=pk)
+    on, today = day(request.GET.get("on", "")), timezone.localdate()
+    row = get_object_or_404(listings.delegations({}, today), pk=pk)
+    list_names.then([row], on, today, *SIDES)
     context = {
         "delegation": row,
         "on": on,

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from core.pages import cursor_page
-from disclosure import listings, objections, presentation
+from disclosure import list_names, listings, objections, presentation
 from disclosure.caching import kept_a_minute
 from disclosure.filters import CURSOR, BenchmarkFilter, offer
 from disclosure.views.public.days import day
@@ -29,6 +29,7 @@ def benchmark_list(request: HttpRequest) -> HttpResponse:
         rows, request.GET.get(CURSOR, ""), size=PAGE, field="agency_id", descending=False
     )
     objections.mark(page.rows)
+    list_names.then(page.rows, on, timezone.localdate(), "agency")
     context = {"form": form, "page": page, "on": on}
     return render(request, "public/benchmark_list.html", context)
 
@@ -40,10 +41,12 @@ def benchmark_detail(request: HttpRequest, pk: int) -> HttpResponse:
     row = listings.benchmarks({}, on).select_related("superior").filter(pk=pk).first()
     if row is None:
         return not_then(request, pk, on)
+    today = timezone.localdate()
+    list_names.then([row], on, today, "agency")
     context = {
         "benchmark": row,
         "on": on,
-        "today": on == timezone.localdate(),
+        "today": on == today,
         "facts": weighing.facts(row),
         "objected": objections.waits_line("benchmark", pk),
         "bases": bases(row),

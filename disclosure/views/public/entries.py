@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.pages import cursor_page
-from disclosure import listings, objections, registers
+from disclosure import list_names, listings, objections, registers
 from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import CURSOR, EntryFilter, offer
 from disclosure.views.public.days import day
@@ -43,13 +43,15 @@ def list_of(book: Book) -> View:
         context: dict[str, Any] = {"form": form, "book": book}
         if not form.is_valid():
             return render(request, LIST, context, status=BAD)
-        on = form.cleaned_data["on"] or timezone.localdate()
+        today = timezone.localdate()
+        on = form.cleaned_data["on"] or today
         rows = registers.versions(book, form.cleaned_data, on)
         page = cursor_page(
             rows, request.GET.get(CURSOR, ""), size=PAGE, field="id", descending=False
         )
         objections.mark(page.rows)
-        context |= {"page": page, "on": on, "today": timezone.localdate()}
+        list_names.then(page.rows, on, today, "entry__agency")
+        context |= {"page": page, "on": on, "today": today}
         return render(request, LIST, context)
 
     return view
@@ -79,6 +81,7 @@ def gone(request: HttpRequest, entry: RegisterEntry) -> HttpResponse:
 
 def _context(request: HttpRequest, book: Book, pk: int, on: date) -> dict[str, Any]:
     row, today = registers.entry(book, pk), timezone.localdate()
+    list_names.then([row], on, today, "agency")
     version = row.version_on(on)
     return {
         "book": book,

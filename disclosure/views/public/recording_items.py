@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core import tables
 from core.sniff import XLSX
-from disclosure import listings, objections, recording_items
+from disclosure import list_names, listings, objections, recording_items
 from disclosure.caching import kept_a_minute
 from disclosure.filters import RecordingFilter, offer
 from disclosure.views.public.registers import BAD
@@ -48,7 +48,9 @@ def _asked(request: HttpRequest) -> tuple[RecordingFilter, Agency | None, date]:
     key = form.cleaned_data["agency"]
     if key:
         rows = rows.filter(**listings.named(key))
-    return form, rows.first(), form.cleaned_data["on"] or timezone.localdate()
+    today = timezone.localdate()
+    on = form.cleaned_data["on"] or today
+    return form, next(iter(list_names.called(rows[:1], on, today)), None), on
 
 
 @kept_a_minute
