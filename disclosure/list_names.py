@@ -34,7 +34,9 @@ class _Kept:
     def name(self, on: date) -> str:
         """Its name of the day; that of today, with a note where it was another or may have been."""
         now = str(self.row.name)
-        version = next((row for row in self.versions if row.valid_from and row.valid_from <= on), None)
+        version = next(
+            (row for row in self.versions if row.valid_from and row.valid_from <= on), None
+        )
         if version is None:
             return _noted(now) if any(day > on for day in self.renamed) else now
         then = str(version.content.get(NAME, now))

@@ -82,6 +82,12 @@ class VersionsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  
         return super().clean(value)
 
 
+def _told(passage: list_repeats.Passage) -> str:
+    """A passage as the form offers it."""
+    words = str(passage)
+    return str(_("%(words)s（现行内容仍有）") % {"words": words}) if passage.today else words
+
+
 class WithholdForm(ReasonForm):
     """Which words are to be told no more, and which other versions tell them."""
 
@@ -110,10 +116,7 @@ class WithholdForm(ReasonForm):
     def shape(self) -> None:
         """The passages of the version; the versions that tell any of those the row says no more."""
         found, others = list_repeats.passages(self.row), self._others()
-        words = {True: _("%(words)s（现行内容仍有）"), False: "%(words)s"}
-        self.fields["passages"].choices = [  # type: ignore[attr-defined]  # a MultipleChoiceField
-            (each.key, words[each.today] % {"words": each}) for each in found
-        ]
+        self.fields["passages"].choices = [(each.key, _told(each)) for each in found]  # type: ignore[attr-defined]  # a MultipleChoiceField
         also: Any = self.fields["also"]
         if not others:
             del self.fields["also"]

@@ -16,11 +16,12 @@ from core.errors import RuleError
 from enforcement import lists
 from enforcement.flows.list_versions import ARTICLE
 from enforcement.lists import Content
-from enforcement.models import Agency, ListVersion, Officer, User
+from enforcement.models import Agency, Item, ListVersion, Officer, User
 from enforcement.models.kinds import ListKind
 from enforcement.services import list_days
 
 Way, Status = ListVersion.Way, ListVersion.Status
+BY_APPROVAL = (Item, Officer)  # whose day of publication only an approved version writes
 LENGTH = ListVersion._meta.get_field("title").max_length or 0
 
 

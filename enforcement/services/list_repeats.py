@@ -35,10 +35,10 @@ class Passage:
 
 @dataclass(frozen=True)
 class _Text:
-    """A content for looking words up: by field without its blanks, and every passage of free text."""
+    """A content for looking words up: by field without its blanks, and the fields of free text."""
 
     whole: Mapping[str, str]
-    passages: frozenset[str]
+    free: frozenset[str]
 
 
 def passages(version: ListVersion) -> list[Passage]:
@@ -58,7 +58,9 @@ def concerned(version: ListVersion, named: Sequence[str] = ()) -> list[Passage]:
     return [each for each in found if (each.key in named if named else not each.today)]
 
 
-def others(version: ListVersion, what: Iterable[Passage]) -> list[tuple[ListVersion, list[Passage]]]:
+def others(
+    version: ListVersion, what: Iterable[Passage]
+) -> list[tuple[ListVersion, list[Passage]]]:
     """The other versions of the row that the public reads, or will, and which of the passages they tell."""
     book, what = lists.LISTS[version.kind], list(what)
     rows = ListVersion.objects.of(version.kind, version.row).filter(status=Status.PUBLISHED)
@@ -82,18 +84,16 @@ def named(row: ListVersion, told: Iterable[Passage] = ()) -> str:
 
 
 def _text(book: PublicList, said: Content) -> _Text:
-    rows = lists.lines(book, said)
-    free = (words for key, _label, text in rows if _is_free(book, key) for words in _cut(book, key, text))
-    whole = {key: _folded(text) for key, _label, text in rows}
-    return _Text(whole, frozenset(_folded(words) for words in free))
+    whole = {key: _folded(text) for key, _label, text in lists.lines(book, said)}
+    return _Text(whole, frozenset(key for key in whole if _is_free(book, key)))
 
 
 def _tells(text: _Text, book: PublicList, key: str, words: str) -> bool:
-    """Whether a content says the passage: in the same field, or a passage of free text anywhere."""
-    asked, own = _folded(words), text.whole.get(key, "")
+    """Whether a content says the passage: free text anywhere in its free text, else in the same field."""
+    asked = _folded(words)
     if not _is_free(book, key):
-        return asked == own
-    return asked in own or asked in text.passages
+        return asked == text.whole.get(key, "")
+    return any(asked in text.whole[each] for each in text.free)
 
 
 def _cut(book: PublicList, key: str, text: str) -> list[str]:

@@ -103,9 +103,14 @@ def _agency(row: Any) -> Agency:
 
 
 def _rehearse(row: Any, by: User, changes: Values) -> None:
-    """RuleError for what the list's own service would refuse; nothing is kept of it."""
+    """RuleError for what the list's own service would refuse; nothing is kept of it.
+
+    The day of publication is what the approval gives, where nothing else may.
+    """
+    approved = {lists.PUBLISHED} if type(row) in list_records.BY_APPROVAL else set()
+    said = {key: value for key, value in changes.items() if key not in approved}
     with transaction.atomic():
-        WRITE[type(row)](copy.copy(row), by=by, **changes)
+        WRITE[type(row)](copy.copy(row), by=by, **said)
         transaction.set_rollback(True)
 
 

@@ -54,7 +54,9 @@ def answered_by(version: ListVersion, by: User) -> bool:
 def asked_why(version: ListVersion, on: date) -> str:
     """What is asked for, for who answers: the reason, the versions covered, those that stay public."""
     row = version.withholdings.asked().first()
-    return "\n".join([_("申请理由：%(reason)s") % {"reason": row.reason}, *told(row)]) if row else ""
+    return (
+        "\n".join([_("申请理由：%(reason)s") % {"reason": row.reason}, *told(row)]) if row else ""
+    )
 
 
 def told(row: ListWithholding) -> list[str]:

@@ -75,7 +75,9 @@ def _approve(request: HttpRequest) -> HttpResponse:
     form = ApproveAllForm(sent, rows=rows)
     if form.is_valid():
         given = dict(form.cleaned_data)
-        given["seen"] = {row.pk: sent.get(f"seen-{row.pk}") or examination.UNSEEN for row in given["versions"]}
+        given["seen"] = {
+            row.pk: sent.get(f"seen-{row.pk}") or examination.UNSEEN for row in given["versions"]
+        }
         done = attempt(form, lambda: service.publish_all(by=by, on=on, **given))
         if done is not None:
             messages.success(request, _("已批准公布%(n)d项。") % {"n": done})

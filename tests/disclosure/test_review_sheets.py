@@ -71,5 +71,7 @@ def test_what_is_not_there_is_not_found(cast: Cast) -> None:
 
 @pytest.mark.parametrize("on", ["2026-13-01", "\0", "x" * 999])
 def test_a_day_that_is_none_is_refused(cast: Cast, on: str) -> None:
-    found = Client().get(reverse("review-catalogue-export", args=[cast.bureau.pk, "csv"]), {"on": on})
+    found = Client().get(
+        reverse("review-catalogue-export", args=[cast.bureau.pk, "csv"]), {"on": on}
+    )
     assert 400 <= found.status_code < 500

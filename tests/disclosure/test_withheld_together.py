@@ -51,7 +51,7 @@ def numbers(row: Item) -> set[int]:
 def told(row: Item) -> str:
     """Everything that the public reads of the history."""
     client, address = Client(), reverse("item-detail", args=[row.pk])
-    pages = [client.get(address, {"on": day(3, each)}) for each in range(1, 8)]
+    pages = [client.get(address, {"on": day(3, each).isoformat()}) for each in range(1, 8)]
     pages += [
         client.get(reverse("list-version-changes", args=["item", row.pk, each]))
         for each in range(1, 8)

@@ -120,10 +120,9 @@ def test_the_page_asks_for_the_examination_in_the_words_of_the_rules(cast: Cast,
         assert answer.status_code == 200 and fresh(version).status == "submitted"
 
 
-@each
-def test_who_names_no_text_has_looked_at_none(cast: Cast, kind: str) -> None:
-    make, _service, _on, page = KINDS[kind]
-    version, head = make(cast), cast.client("head")
+def test_who_names_no_text_has_looked_at_none(cast: Cast) -> None:
+    version, head = listed(cast), cast.client("head")
+    page = "list-version-publish"
     address, sent = reverse(page, args=[version.pk]), {"opinion": "同意。", "examined": "on"}
     answer = head.post(address, sent)
     assert answer.status_code == 200 and "重新打开本页" in answer.content.decode()

@@ -71,6 +71,8 @@ def test_the_way_from_an_item_to_a_public_guide(cast: Cast) -> None:
     waiting = page(cast.client("head"), "entry-detail", version.entry_id)
     assert reverse("entry-publish", args=[version.pk]) in waiting
     given = {"opinion": "同意公布。", "examined": "on"}
+    unseen = cast.client("head").post(reverse("entry-publish", args=[version.pk]), given)
+    assert "重新打开本页" in unseen.content.decode()
     given["seen"] = examination.digest(EntryVersion.objects.get())
     send(cast, "entry-publish", version.pk, who="head", **given)
 
