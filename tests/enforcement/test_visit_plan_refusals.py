@@ -137,7 +137,8 @@ def test_a_subject_not_confirmed_neither_inspects_nor_joins(cast: Cast, status: 
     ],
 )
 def test_an_item_of_another_kind_or_time_is_no_ground(cast: Cast, changes: dict[str, Any]) -> None:
-    item = made.item(cast, "计量器具检查")
+    since = {key: changes[key] for key in changes if key == "published_on"}
+    item = made.item(cast, "计量器具检查", **since)
     type(item).objects.filter(pk=item.pk).update(**changes)
     item.refresh_from_db()
     visit = made.visit(cast, items=[item])
