@@ -11,7 +11,7 @@ BEFORE = import_module("enforcement.migrations.0063_list_withholding_stays").GAT
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enforcement", "0066_examined_versions_only")]
+    dependencies = [("enforcement", "0080_change_of_a_statute")]
 
     operations = [
         DropTriggers(*BEFORE),
