@@ -329,6 +329,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "ENUM_NAME_OVERRIDES": {
         "ActionKindEnum": "enforcement.models.kinds.ActionKind",
+        "PowerKindEnum": "enforcement.models.kinds.PowerKind",
         "DrawStatusEnum": "enforcement.models.Draw.Status",
         "CaseStatusEnum": "enforcement.models.Case.Status",
     },

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from core.forms import LookUpForm, within_reach
 from core.identifiers import check_uscc, normalise_code
 from enforcement.models import Agency
-from enforcement.models.kinds import ActionKind, PenaltyKind, Register
+from enforcement.models.kinds import ActionKind, PenaltyKind, PowerKind, Register
 
 MAX_Q = 100
 MAX_AGENCY_KEY = 12  # longer runs of digits are codes, not keys
@@ -198,7 +198,7 @@ class ItemFilter(PublicFilter):
 
     q = keyword(gettext_lazy("事项名称或编码"))
     kind = forms.ChoiceField(
-        label=gettext_lazy("职权类别"), required=False, choices=[ANY, *ActionKind.choices]
+        label=gettext_lazy("职权类别"), required=False, choices=[ANY, *PowerKind.choices]
     )
     agency = chosen_agency()
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import RuleError
 from enforcement import chart_steps
-from enforcement.models.kinds import ActionKind, Register
+from enforcement.models.kinds import ActionKind, PowerKind, Register
 from enforcement.register_books import EXAMPLE, FLOWCHART, POLICY, REMEDY, STANDARD
 from enforcement.register_shapes import PUBLICITY, needed
 from enforcement.register_shapes import Book as Book
@@ -83,7 +83,7 @@ GUIDE = Book(
         needed("address", gettext_lazy("办公地址")),
         needed("phone", gettext_lazy("办公电话")),
     ),
-    items=tuple(ActionKind.values),
+    items=tuple(PowerKind.values),
 )
 WINDOW = Book(
     Register.WINDOW,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import LookUpForm, PastDateField, PortalForm
 from enforcement.models import Agency, Case, Item, Officer
-from enforcement.models.kinds import PROCEDURES, ActionKind, PartyKind, Procedure
+from enforcement.models.kinds import ACTS_OF_POWER, PROCEDURES, ActionKind, PartyKind, Procedure
 
 CASE_FIELDS = (
     *("kind", "procedure", "title", "cause", "item", "source", "summary", "place"),
@@ -91,7 +91,7 @@ class CaseForm(TeamForm):
 
     def __init__(self, *args: Any, agency: Agency, on: date, **kwargs: Any) -> None:
         super().__init__(*args, agency=agency, on=on, **kwargs)
-        items = Item.objects.filter(agency=agency).in_force(on)
+        items = Item.objects.filter(agency=agency, kind__in=ACTS_OF_POWER).in_force(on)
         self.fields["item"].queryset = items.order_by("kind", "name")  # type: ignore[attr-defined]  # a ModelChoiceField
         kinds = agency.rules().kinds
         self.fields["kind"].choices = [row for row in ActionKind.choices if row[0] in kinds]  # type: ignore[attr-defined]  # a ChoiceField

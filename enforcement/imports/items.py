@@ -19,7 +19,7 @@ from enforcement.directory import Directory
 from enforcement.imports.sheets import Row, each_row, limit_of
 from enforcement.models import Agency, Item, User
 from enforcement.models.item import DAYS, DISCLOSED, disclosed
-from enforcement.models.kinds import ActionKind
+from enforcement.models.kinds import PowerKind
 from enforcement.registers import TEXT
 from enforcement.services import agencies, items, list_versions
 
@@ -58,11 +58,17 @@ COLUMNS = {
 TEXTS = ("code", "field", "unit", "time_limit", "fee", "remedy")
 # Words of a list's own category column, most telling first.
 KIND_WORDS = {
-    ActionKind.PENALTY: ("处罚",),
-    ActionKind.PERMIT: ("许可", "审批", "核准"),
-    ActionKind.COERCION: ("强制",),
-    ActionKind.INSPECTION: ("检查",),
-    ActionKind.LEVY: ("征收", "征用"),
+    PowerKind.PENALTY: ("处罚",),
+    PowerKind.PERMIT: ("许可", "审批", "核准"),
+    PowerKind.COERCION: ("强制",),
+    PowerKind.INSPECTION: ("检查",),
+    PowerKind.LEVY: ("征收",),
+    PowerKind.REQUISITION: ("征用",),
+    PowerKind.PAYMENT: ("给付",),
+    PowerKind.CONFIRMATION: ("确认",),
+    PowerKind.REWARD: ("奖励",),
+    PowerKind.ADJUDICATION: ("裁决",),
+    PowerKind.OTHER: ("其他",),
 }
 PENALTY_WORDS = ("罚款", "没收", "吊销", "警告", "停产", "停业", "责令关闭", "拘留")
 UNCLAIMED = "待认领执法事项"
@@ -223,17 +229,23 @@ def identity_of(kind: str, code: str, name: str, field: str) -> str:
 def _kind(row: Row, name: str) -> tuple[str, str]:
     """The kind of act and, where the list does not say it, a remark how it was found."""
     label = text_of(row.get("kind"))
-    for text in (label, name[-6:]) if not label else (label,):
-        for kind, words in KIND_WORDS.items():
-            if any(word in text for word in words):
-                return kind, "" if label else _("职权类别为空，按事项名称归类，请核对。")
+    said = [kind for kind, words in KIND_WORDS.items() if any(word in label for word in words)]
+    if PowerKind.LEVY in said and PowerKind.REQUISITION in said:
+        return PowerKind.LEVY, _("职权类别“%(label)s”归为行政征收，请核对。") % {"label": label}
+    if said:
+        return said[0], ""
+    ending = "" if label else name[-6:]
+    for kind, words in KIND_WORDS.items():
+        if kind != PowerKind.OTHER and any(word in ending for word in words):
+            return kind, _("职权类别为空，按事项名称归类，请核对。")
     basis = text_of(row.get("basis_text"))
     if not label and any(word in basis for word in PENALTY_WORDS):
-        return ActionKind.PENALTY, _("职权类别为空，按实施依据归为行政处罚，请核对。")
+        return PowerKind.PENALTY, _("职权类别为空，按实施依据归为行政处罚，请核对。")
     raise RuleError(
-        _("职权类别“%(label)s”不属于本平台的五类执法行为。") % {"label": label},
+        _("职权类别“%(label)s”不是权责清单的职权类别。") % {"label": label},
         article="国办发〔2018〕118号",
-        remedy=_("请填写行政处罚、行政许可、行政强制、行政检查或行政征收征用。"),
+        remedy=_("请填写其中之一：%(kinds)s。")
+        % {"kinds": "、".join(str(kind.label) for kind in PowerKind)},
         field="kind",
     )
 

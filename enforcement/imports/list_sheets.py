@@ -9,7 +9,7 @@ from enforcement.imports import items, officers
 from enforcement.imports.entry_cells import plain
 from enforcement.models import Agency, Certificate, Item
 from enforcement.models.item import DISCLOSED
-from enforcement.models.kinds import ActionKind
+from enforcement.models.kinds import PowerKind
 
 ITEM_TEXTS = (*items.TEXTS, "name", "basis_text")
 ITEM_DAYS = ("effective_from", "effective_to", "published_on")
@@ -32,7 +32,7 @@ def _item(row: Item) -> dict[str, str]:
         **{key: getattr(row, key) for key in ITEM_TEXTS},
         **{key: str(getattr(row, key) or "") for key in ITEM_DAYS},
         **{key: (row.disclosed or {}).get(key, "") for key in DISCLOSED},
-        "kind": plain(ActionKind(row.kind).label),
+        "kind": plain(PowerKind(row.kind).label),
         "basis_refs": "；".join(base.citation for base in bases) if row.basis_text else "",
         "agency_name": row.agency.name,
         "agency_code": row.agency.uscc,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from enforcement.models.agency import Agency
-from enforcement.models.kinds import ActionKind
+from enforcement.models.kinds import PowerKind
 from enforcement.models.statute import Article, Statute
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Item(models.Model):
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="items")
-    kind = models.CharField(_("职权类别"), max_length=12, choices=ActionKind.choices)
+    kind = models.CharField(_("职权类别"), max_length=12, choices=PowerKind.choices)
     name = models.CharField(_("事项名称"), max_length=500)
     code = models.CharField(_("事项编码"), max_length=60, blank=True)
     field = models.CharField(_("执法领域"), max_length=60, blank=True)

@@ -14,6 +14,29 @@ class ActionKind(models.TextChoices):
     LEVY = "levy", _("行政征收征用")
 
 
+class PowerKind(models.TextChoices):
+    """职权类别 of a power list (domain §6.2): the kinds of enforcement, and powers that are none of them."""
+
+    PENALTY = "penalty", _("行政处罚")
+    PERMIT = "permit", _("行政许可")
+    COERCION = "coercion", _("行政强制")
+    INSPECTION = "inspection", _("行政检查")
+    LEVY = "levy", _("行政征收")
+    REQUISITION = "requisition", _("行政征用")
+    PAYMENT = "payment", _("行政给付")
+    CONFIRMATION = "confirmation", _("行政确认")
+    REWARD = "reward", _("行政奖励")
+    ADJUDICATION = "adjudication", _("行政裁决")
+    OTHER = "other", _("其他行政职权")
+
+
+# The power to requisition is used in acts of the kind 行政征收征用, the other names are the same.
+ACTS_OF_POWER = {
+    **{kind.value: kind.value for kind in ActionKind},
+    PowerKind.REQUISITION.value: ActionKind.LEVY.value,
+}
+
+
 class Procedure(models.TextChoices):
     """How the act is carried through."""
 

@@ -33,6 +33,7 @@ def amend(case: Case, *, by: User, reason: str, **facts: Any) -> Case:
     for name, value in facts.items():
         setattr(locked, name, value)
     cases.assert_own(locked.agency, locked.party, locked.item)
+    cases.assert_power(locked.kind, locked.item)
     cases.assert_published(locked, locked.filed_on or locked.discovered_on)
     _assert_in_order(locked)
     locked.sealed = locked.sealed or cases.is_sealed(locked.agency, locked.kind, locked.item)

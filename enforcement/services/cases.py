@@ -14,7 +14,7 @@ from core.errors import RuleError
 from core.permissions import demand_in
 from enforcement import flows
 from enforcement.models import Agency, Case, Item, Officer, Party, User
-from enforcement.models.kinds import PROCEDURES, ActionKind, Procedure
+from enforcement.models.kinds import ACTS_OF_POWER, PROCEDURES, ActionKind, Procedure
 from enforcement.services import assignment, filing_clock, intake, recusal
 from enforcement.services.assignment import assert_certified, assert_handler, is_handler
 from enforcement.services.inspections import approve_case, assert_item
@@ -68,6 +68,7 @@ def open_case(
     demand_in(by, "enforcement.file_case", agency.pk)
     _assert_in_scope(agency, kind, procedure)
     assert_own(agency, party, details.get("item"))
+    assert_power(kind, details.get("item"))
     case = Case.objects.create(
         agency=agency,
         kind=kind,
@@ -119,6 +120,22 @@ def assert_own(agency: Agency, party: Party, item: Item | None) -> None:
             _("执法事项不属于本机关。"),
             article="行政处罚法第十七条",
             remedy=_("请从本机关的事项清单中选择。"),
+            field="item",
+        )
+
+
+def assert_power(kind: str, item: Item | None) -> None:
+    """Refuse an item of a power that is not used in cases of the kind."""
+    if item is not None and item.kind not in ACTS_OF_POWER:
+        raise RuleError(
+            _("事项“%(item)s”属于%(power)s，不是%(kind)s，不能立案办理。")
+            % {
+                "item": item.name,
+                "power": item.get_kind_display(),
+                "kind": ActionKind(kind).label,
+            },
+            article="国办发〔2018〕118号",
+            remedy=_("请选择与执法类别相符的事项。"),
             field="item",
         )
 

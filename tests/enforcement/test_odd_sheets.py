@@ -144,7 +144,14 @@ def test_every_sheet_with_a_header_comes_in_and_an_empty_one_is_no_fault(bureau:
         ("查封场所的行政强制", "", "coercion"),
         ("城市道路占用费征收", "", "levy"),
         ("对某行为罚款的决定", "", None),
-        ("甲", "行政确认", None),
+        ("甲", "行政确认", "confirmation"),
+        ("甲", "给付", "payment"),
+        ("甲", "行政奖励", "reward"),
+        ("甲", "行政裁决", "adjudication"),
+        ("甲", "其他行政权力", "other"),
+        ("物资征用", "行政征用", "requisition"),
+        ("甲", "行政处理", None),
+        ("其他", "", None),
         ("甲", "行政许可（含审批）", "permit"),
         ("甲处罚", "行政检查", "inspection"),
     ],
@@ -157,7 +164,7 @@ def test_the_kind_is_read_from_its_column_and_guessed_only_without(
     assert [row.kind for row in Item.objects.all()] == ([expected] if expected else [])
     assert bool(report.flagged) is (expected is not None and not kind)
     if expected is None:
-        assert "五类执法行为" in report.rejected[0].text
+        assert "不是权责清单的职权类别" in report.rejected[0].text
 
 
 @pytest.mark.parametrize(
