@@ -104,6 +104,19 @@ def not_ahead(value: date | datetime) -> None:
         raise ValidationError(_("不能晚于现在。请按实际发生的时间填写。"))
 
 
+def not_to_come(value: date) -> None:
+    """Field validator of a day that is asked about: nothing is said of days to come."""
+    if value > timezone.localdate():
+        raise ValidationError(_("不能查询今天以后的内容，请填写今天或者以前的日期。"))
+
+
+class AskedDateField(forms.DateField):
+    """A day that is asked about, up to today."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(validators=[not_to_come], **kwargs)
+
+
 class PastDateField(forms.DateField):
     """A day up to today."""
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import LookUpForm, within_reach
+from core.forms import AskedDateField, LookUpForm, within_reach
 from core.identifiers import check_uscc, normalise_code
 from enforcement.models import Agency
 from enforcement.models.kinds import ActionKind, PenaltyKind, PowerKind, Register
@@ -179,30 +179,6 @@ class OrganisationCodeForm(PublicFilter):
         return found.normal
 
 
-class AgencyFilter(PublicFilter):
-    """Filters of the agencies."""
-
-    q = keyword(gettext_lazy("名称或统一社会信用代码"))
-    region = RegionField(label=gettext_lazy("行政区划代码"), required=False)
-
-
-class OfficerFilter(PublicFilter):
-    """Filters of the officers."""
-
-    q = keyword(gettext_lazy("姓名或执法证号"))
-    agency = chosen_agency()
-
-
-class ItemFilter(PublicFilter):
-    """Filters of the enforcement items."""
-
-    q = keyword(gettext_lazy("事项名称或编码"))
-    kind = forms.ChoiceField(
-        label=gettext_lazy("职权类别"), required=False, choices=[ANY, *PowerKind.choices]
-    )
-    agency = chosen_agency()
-
-
 class AsOfFilter(PublicFilter):
     """A filter with the day whose text is wanted as `on`: any day, for nothing is counted from it."""
 
@@ -210,6 +186,33 @@ class AsOfFilter(PublicFilter):
         super().__init__(*args, **kwargs)
         asked = self.fields["on"]
         asked.validators = [check for check in asked.validators if check is not within_reach]
+
+
+class AgencyFilter(PublicFilter):
+    """Filters of the agencies; `on` is the day whose list is wanted."""
+
+    q = keyword(gettext_lazy("名称或统一社会信用代码"))
+    region = RegionField(label=gettext_lazy("行政区划代码"), required=False)
+    on = AskedDateField(label=gettext_lazy("查询日期"), required=False)
+
+
+class OfficerFilter(PublicFilter):
+    """Filters of the officers; `on` is the day whose list is wanted."""
+
+    q = keyword(gettext_lazy("姓名或执法证号"))
+    agency = chosen_agency()
+    on = AskedDateField(label=gettext_lazy("查询日期"), required=False)
+
+
+class ItemFilter(PublicFilter):
+    """Filters of the enforcement items; `on` is the day whose list is wanted."""
+
+    q = keyword(gettext_lazy("事项名称或编码"))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("职权类别"), required=False, choices=[ANY, *PowerKind.choices]
+    )
+    agency = chosen_agency()
+    on = AskedDateField(label=gettext_lazy("查询日期"), required=False)
 
 
 class DayFilter(AsOfFilter):
@@ -277,6 +280,14 @@ class RandomCheckFilter(PublicFilter):
 
     q = keyword(gettext_lazy("名称或者承诺值"))
     agency = chosen_agency()
+
+
+class RandomItemFilter(PublicFilter):
+    """Filters of the list of random checks; `on` is the day whose list is wanted."""
+
+    q = keyword(gettext_lazy("名称"))
+    agency = chosen_agency()
+    on = AskedDateField(label=gettext_lazy("查询日期"), required=False)
 
 
 def offer(form: PublicFilter, agencies: Iterable[Agency]) -> None:

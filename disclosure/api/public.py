@@ -18,8 +18,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.pages import Page
-from disclosure import list_names, listings, search, serializers
+from disclosure import earlier_lists, list_names, listings, search, serializers
 from disclosure.cursor import SIZE, CursorPages, refuse
+from disclosure.earlier_lists import page_of
 from disclosure.filters import (
     CURSOR,
     AgencyFilter,
@@ -136,6 +137,13 @@ class DayList(PublicList):
         return rows
 
 
+class EarlierPages(CursorPages):
+    """Pages of a list of today or of an earlier day, as disclosure.earlier_lists gives them."""
+
+    def page(self, queryset: Any, after: str, view: Any) -> Page[Any]:
+        return page_of(queryset, after, size=SIZE, field=view.order, strict=True)
+
+
 class DecisionPages(CursorPages):
     """Pages of decisions, from the search where words are asked for; `queryset` is what is asked."""
 
@@ -189,15 +197,16 @@ def withdrawn(ended: search.Withdrawn) -> dict[str, Any]:
 
 @extend_schema(tags=["public"])
 class AgencyList(PublicList):
-    """Announced agencies, in the order of the tree."""
+    """Announced agencies, in the order of the tree; as of a day when one is named."""
 
+    pagination_class = EarlierPages
     queryset = Agency.objects.none()
     serializer_class = serializers.AgencySerializer
     filter_form = AgencyFilter
     order = "path"
 
-    def rows(self, values: dict[str, Any], on: date) -> QuerySet[Agency]:
-        return listings.agencies(values)
+    def rows(self, values: dict[str, Any], on: date) -> Any:
+        return earlier_lists.agencies(values, on)
 
 
 @extend_schema(tags=["public"])
@@ -212,15 +221,16 @@ class AgencyDetail(PublicView, generics.RetrieveAPIView[Agency]):
 
 @extend_schema(tags=["public"])
 class OfficerList(PublicList):
-    """Officers in post, agency by agency."""
+    """Officers in post, agency by agency; as of a day when one is named."""
 
+    pagination_class = EarlierPages
     queryset = Officer.objects.none()
     serializer_class = serializers.OfficerSerializer
     filter_form = OfficerFilter
     order = "agency_id"
 
-    def rows(self, values: dict[str, Any], on: date) -> QuerySet[Officer]:
-        return listings.officers(values, on)
+    def rows(self, values: dict[str, Any], on: date) -> Any:
+        return earlier_lists.officers(values, on)
 
 
 @extend_schema(tags=["public"])
@@ -235,15 +245,16 @@ class OfficerDetail(PublicView, generics.RetrieveAPIView[Officer]):
 
 @extend_schema(tags=["public"])
 class ItemList(PublicList):
-    """Items of the published lists."""
+    """Items of the published lists; as of a day when one is named."""
 
+    pagination_class = EarlierPages
     queryset = Item.objects.none()
     serializer_class = serializers.ItemSerializer
     filter_form = ItemFilter
     order = "agency_id"
 
-    def rows(self, values: dict[str, Any], on: date) -> QuerySet[Item]:
-        return listings.items(values, on)
+    def rows(self, values: dict[str, Any], on: date) -> Any:
+        return earlier_lists.items(values, on)
 
 
 @extend_schema(tags=["public"])

@@ -67,8 +67,7 @@ def open_case(
     """
     demand_in(by, "enforcement.file_case", agency.pk)
     _assert_in_scope(agency, kind, procedure)
-    assert_own(agency, party, details.get("item"))
-    assert_power(kind, details.get("item"))
+    _assert_usable(agency, kind, party, details.get("item"))
     case = Case.objects.create(
         agency=agency,
         kind=kind,
@@ -107,6 +106,11 @@ def _assert_in_scope(agency: Agency, kind: str, procedure: str) -> None:
             remedy=_("可选的程序：%(names)s。") % {"names": names},
             field="procedure",
         )
+
+
+def _assert_usable(agency: Agency, kind: str, party: Party, item: Item | None) -> None:
+    assert_own(agency, party, item)
+    assert_power(kind, item)
 
 
 def assert_own(agency: Agency, party: Party, item: Item | None) -> None:

@@ -54,7 +54,7 @@ def test_importing_again_changes_nothing_and_a_change_updates_in_place(bureau: A
 def test_a_bad_row_is_named_and_never_stops_the_good_ones(bureau: Agency) -> None:
     report = run(
         ",行政处罚,,,云溪市市场监督管理局,",
-        "行政奖励,行政奖励,,,云溪市市场监督管理局,",
+        "行政处理,行政处理,,,云溪市市场监督管理局,",
         "外单位事项,行政处罚,,,云溪市没有的局,",
         "日期不对,行政处罚,,,云溪市市场监督管理局,去年",
         "好的事项,行政检查,,,云溪市市场监督管理局,",
@@ -69,7 +69,7 @@ def test_a_bad_row_is_named_and_never_stops_the_good_ones(bureau: Agency) -> Non
 
 
 def test_a_dry_run_reports_the_same_and_saves_nothing(bureau: Agency) -> None:
-    lines = ["好的事项,行政检查,,,云溪市市场监督管理局,", "坏的事项,奖励,,,云溪市市场监督管理局,"]
+    lines = ["好的事项,行政检查,,,云溪市市场监督管理局,", "坏的事项,处理,,,云溪市市场监督管理局,"]
     trial = run(*lines, dry_run=True)
     assert (trial.created, trial.rejected_rows) == (1, 1)
     assert not Item.objects.exists()

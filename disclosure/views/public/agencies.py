@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.pages import cursor_page
-from disclosure import inspection_lists, listings, objections, rulebook, search
+from disclosure import earlier_lists, inspection_lists, listings, objections, rulebook, search
 from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import CURSOR, AgencyFilter
 from disclosure.views.public.list_versions import with_history
@@ -23,14 +23,16 @@ BAD = 400
 
 @kept_a_minute
 def agency_list(request: HttpRequest) -> HttpResponse:
-    """The announced agencies, in the order of the tree."""
+    """The announced agencies, in the order of the tree; as of a day when one is named."""
     form = AgencyFilter(request.GET)
     if not form.is_valid():
         return render(request, "public/agency_list.html", {"form": form}, status=BAD)
-    rows = listings.agencies(form.cleaned_data)
-    page = cursor_page(rows, request.GET.get(CURSOR, ""), size=PAGE, field="path", descending=False)
+    values, today = form.cleaned_data, timezone.localdate()
+    rows = earlier_lists.agencies(values, today)
+    page = earlier_lists.page_of(rows, request.GET.get(CURSOR, ""), size=PAGE, field="path")
     objections.mark(page.rows)
-    return render(request, "public/agency_list.html", {"form": form, "page": page})
+    context = {"form": form, "page": page, "on": earlier_lists.day_of(values, today)}
+    return render(request, "public/agency_list.html", context)
 
 
 @revalidated

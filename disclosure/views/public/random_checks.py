@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.pages import cursor_page
-from disclosure import listings, objections, random_checks
+from disclosure import earlier_lists, listings, objections, random_checks
 from disclosure.caching import kept_a_minute, revalidated
-from disclosure.filters import CURSOR, RandomCheckFilter, offer
+from disclosure.filters import CURSOR, RandomCheckFilter, RandomItemFilter, offer
 from disclosure.views.public import list_versions
 from disclosure.views.public.list_versions import with_history
 from enforcement import draws
@@ -38,18 +38,17 @@ def random_check_list(request: HttpRequest) -> HttpResponse:
 
 @kept_a_minute
 def random_check_items(request: HttpRequest) -> HttpResponse:
-    """The list of random checks, agency by agency, with the plan of the year."""
-    form = RandomCheckFilter(request.GET)
+    """The list of random checks, agency by agency, with the plan of the day's year."""
+    form = RandomItemFilter(request.GET)
     offer(form, listings.announced())
     if not form.is_valid():
         return render(request, "public/random_check_items.html", {"form": form}, status=BAD)
-    on = timezone.localdate()
-    rows = random_checks.items(form.cleaned_data, on)
-    page = cursor_page(
-        rows, request.GET.get(CURSOR, ""), size=PAGE, field="agency_id", descending=False
-    )
+    today = timezone.localdate()
+    on = earlier_lists.day_of(form.cleaned_data, today)
+    rows = earlier_lists.random_items(form.cleaned_data, today)
+    page = earlier_lists.page_of(rows, request.GET.get(CURSOR, ""), size=PAGE, field="agency_id")
     objections.mark(page.rows)
-    context = {"form": form, "page": page, "year": on.year}
+    context = {"form": form, "page": page, "on": on, "year": (on or today).year}
     return render(request, "public/random_check_items.html", context)
 
 

@@ -9,9 +9,16 @@ from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.pages import cursor_page
-from disclosure import inspection_lists, listings, objections, presentation, registers
+from disclosure import (
+    earlier_lists,
+    inspection_lists,
+    listings,
+    objections,
+    presentation,
+    registers,
+)
 from disclosure.caching import kept_a_minute, revalidated
+from disclosure.earlier_lists import page_of
 from disclosure.filters import CURSOR, ItemFilter, OfficerFilter, offer
 from disclosure.views.public.days import day
 from disclosure.views.public.list_versions import with_history
@@ -25,17 +32,17 @@ LARGEST = 9_999  # 条 are numbered far below; a longer number is no article
 
 @kept_a_minute
 def officer_list(request: HttpRequest) -> HttpResponse:
-    """Officers in post, agency by agency."""
+    """Officers in post, agency by agency; as of a day when one is named."""
     form = OfficerFilter(request.GET)
     offer(form, listings.announced())
     if not form.is_valid():
         return render(request, "public/officer_list.html", {"form": form}, status=BAD)
-    rows = listings.officers(form.cleaned_data, timezone.localdate())
-    page = cursor_page(
-        rows, request.GET.get(CURSOR, ""), size=PAGE, field="agency_id", descending=False
-    )
+    values, today = form.cleaned_data, timezone.localdate()
+    rows = earlier_lists.officers(values, today)
+    page = page_of(rows, request.GET.get(CURSOR, ""), size=PAGE, field="agency_id")
     objections.mark(page.rows)
-    return render(request, "public/officer_list.html", {"form": form, "page": page})
+    context = {"form": form, "page": page, "on": earlier_lists.day_of(values, today)}
+    return render(request, "public/officer_list.html", context)
 
 
 @revalidated
@@ -48,17 +55,17 @@ def officer_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @kept_a_minute
 def item_list(request: HttpRequest) -> HttpResponse:
-    """The published power list."""
+    """The published power list; as of a day when one is named."""
     form = ItemFilter(request.GET)
     offer(form, listings.announced())
     if not form.is_valid():
         return render(request, "public/item_list.html", {"form": form}, status=BAD)
-    rows = listings.items(form.cleaned_data, timezone.localdate())
-    page = cursor_page(
-        rows, request.GET.get(CURSOR, ""), size=PAGE, field="agency_id", descending=False
-    )
+    values, today = form.cleaned_data, timezone.localdate()
+    rows = earlier_lists.items(values, today)
+    page = page_of(rows, request.GET.get(CURSOR, ""), size=PAGE, field="agency_id")
     objections.mark(page.rows)
-    return render(request, "public/item_list.html", {"form": form, "page": page})
+    context = {"form": form, "page": page, "on": earlier_lists.day_of(values, today)}
+    return render(request, "public/item_list.html", context)
 
 
 @revalidated
