@@ -91,7 +91,7 @@ def lines(agency: Agency, on: date) -> list[Line]:
     if on < rules.public_since():
         return []
     details = rules.recording_details()
-    rows = [row for row in rules.recording_rules() if _own_kinds(row, rules)]
+    rows = [row for row in rules.recording_rules(on=on) if _own_kinds(row, rules)]
     return [
         _line(place, row, details.get(row["activity"], {}), rules, on)
         for place, row in enumerate(rows, start=1)

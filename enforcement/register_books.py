@@ -1,4 +1,4 @@
-"""Registers of §6.8 and §6.12 of the domain: flow charts, remedy channels, standards, rules, examples."""
+"""Registers of §6.5, §6.8 and §6.12 of the domain: recording items, flow charts, remedy channels, standards, rules, examples."""
 
 from django.utils.translation import gettext_lazy
 
@@ -125,5 +125,35 @@ POLICY = Book(
         needed("doc_no", gettext_lazy("文号")),
         needed("issued_on", gettext_lazy("印发日期"), "day"),
         needed("text", gettext_lazy("正文"), "text"),
+    ),
+)
+RECORDING = Book(
+    Register.RECORDING,
+    "recorded-matters",
+    "国办发〔2018〕118号第八条",
+    gettext_lazy("本机关哪些执法事项、哪些环节录音录像，录什么，从何时录到何时，保存多久。"),
+    gettext_lazy("执法事项"),
+    (
+        needed("kinds", gettext_lazy("执法类别"), "kinds"),
+        needed("stages", gettext_lazy("记录环节"), "lines"),
+        needed(
+            "ways",
+            gettext_lazy("记录方式"),
+            "lines",
+            help=gettext_lazy("照相、录音、录像、视频监控、执法记录仪，每行一种。"),
+        ),
+        needed(
+            "whole",
+            gettext_lazy("是否全程记录"),
+            "choice",
+            choices=(("yes", gettext_lazy("全程")), ("no", gettext_lazy("记录关键环节"))),
+        ),
+        Field("begins", gettext_lazy("记录开始时间")),
+        Field("content", gettext_lazy("记录内容"), "text"),
+        Field("ends", gettext_lazy("记录结束时间")),
+        needed("kept", gettext_lazy("存储期限")),
+        Field("place", gettext_lazy("执法场所")),
+        Field("basis", gettext_lazy("依据")),
+        Field("remark", gettext_lazy("备注"), "text"),
     ),
 )

@@ -1,6 +1,6 @@
 """What an entry of each register says: its fields, in their order, with the rule that asks for them.
 
-Source: domain §6.7, §6.8, §6.11, §6.12. A field is `needed` when the entry may not be handed in for approval
+Source: domain §6.5, §6.7, §6.8, §6.11, §6.12. A field is `needed` when the entry may not be handed in for approval
 without it. Pure: forms, pages, imports and exports are all made of these tables.
 """
 
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from core.errors import RuleError
 from enforcement import chart_steps
 from enforcement.models.kinds import ActionKind, PowerKind, Register
-from enforcement.register_books import EXAMPLE, FLOWCHART, POLICY, REMEDY, STANDARD
+from enforcement.register_books import EXAMPLE, FLOWCHART, POLICY, RECORDING, REMEDY, STANDARD
 from enforcement.register_shapes import PUBLICITY, needed
 from enforcement.register_shapes import Book as Book
 from enforcement.register_shapes import Field as Field
@@ -179,7 +179,7 @@ BOOKS: Mapping[str, Book] = {
     book.register.value: book
     for book in (
         *(GUIDE, FLOWCHART, STANDARD, WINDOW, SAMPLE, CHANNEL, REMEDY, DEVICE),
-        *(EMPOWERMENT, POLICY, EXAMPLE),
+        *(EMPOWERMENT, POLICY, EXAMPLE, RECORDING),
     )
 }
 

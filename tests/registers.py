@@ -116,6 +116,13 @@ POLICY: dict[str, Any] = {
     "issued_on": "2026-01-12",
     "text": "第一条　为了规范执法全过程记录，制定本办法。",
 }
+RECORDING: dict[str, Any] = {
+    "kinds": ["coercion"],
+    "stages": ["清点物品", "张贴封条"],
+    "ways": ["录像", "执法记录仪"],
+    "whole": "yes",
+    "kept": "与案卷保管期限相同",
+}
 CONTENT = {
     "guide": GUIDE,
     "window": WINDOW,
@@ -128,6 +135,7 @@ CONTENT = {
     "example": EXAMPLE,
     "standard": STANDARD,
     "policy": POLICY,
+    "recording": RECORDING,
 }
 
 

@@ -106,7 +106,7 @@ class ListKind(models.TextChoices):
 
 
 class Register(models.TextChoices):
-    """Which list an entry belongs to (domain §6.7, §6.8, §6.11, §6.12)."""
+    """Which list an entry belongs to (domain §6.5, §6.7, §6.8, §6.11, §6.12)."""
 
     GUIDE = "guide", _("服务指南")
     WINDOW = "window", _("岗位信息公示牌")
@@ -119,3 +119,4 @@ class Register(models.TextChoices):
     EXAMPLE = "example", _("典型案例")
     STANDARD = "standard", _("行政检查标准")
     POLICY = "policy", _("三项制度文件")
+    RECORDING = "recording", _("音像记录事项")

@@ -181,13 +181,13 @@ class Profile:
         rows = [row for row in self._list("annual_level") if in_force(row, on)]
         return [row for row in rows if row["scheme"] == scheme]
 
-    def recording_rules(self, kind: str = "") -> list[Row]:
-        """Sound and picture recording by activity (domain §8.2), own rows over national ones.
+    def recording_rules(self, kind: str = "", *, on: date | None = None) -> list[Row]:
+        """Sound and picture recording by activity (domain §8.2) on the day, own rows over national ones.
 
         `level` is "full", "partial" or "optional"; `exempt` says a written record may suffice.
         """
-        rows = {row["activity"]: row for row in self.base["recording"]}
-        rows |= {row["activity"]: row for row in self.own.get("recording", [])}
+        told = [*self.base["recording"], *self.own.get("recording", [])]
+        rows = {row["activity"]: row for row in told if in_force(row, on)}
         return [row for row in rows.values() if not kind or kind in row["kinds"]]
 
     def recording_details(self) -> dict[str, Row]:

@@ -28,7 +28,7 @@ CONCERNED = {
     ListChange.Cause.OFFICER: (Register.WINDOW,),
     ListChange.Cause.LAW: (
         *(Register.GUIDE, Register.SAMPLE, Register.DEVICE),
-        *(Register.FLOWCHART, Register.REMEDY, Register.STANDARD),
+        *(Register.FLOWCHART, Register.REMEDY, Register.STANDARD, Register.RECORDING),
     ),
     ListChange.Cause.FUNCTION: (
         *(Register.GUIDE, Register.WINDOW, Register.CHANNEL),

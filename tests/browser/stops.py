@@ -30,7 +30,7 @@ class Stop:
 
 REGISTERS = (
     *("guide", "window", "device", "channel", "sample", "empowerment"),
-    *("flowchart", "remedy", "example", "standard", "policy"),
+    *("flowchart", "remedy", "example", "standard", "policy", "recording"),
 )
 PUBLIC = [
     Stop("home"),

@@ -1,6 +1,6 @@
 """The public register of what must be recorded, by agency and day, as a page and as a sheet."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -10,7 +10,7 @@ from core import tables
 from disclosure import recording_items
 from enforcement.models import Agency
 from enforcement.profiles import NATIONAL, PROFILE_KEYS, load
-from tests import factories
+from tests import factories, registers
 from tests.base import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -150,3 +150,55 @@ def test_the_list_and_the_api_of_catalogues_say_the_same(cast: Cast) -> None:
     assert "该日尚未公布任何内容" in listed.content.decode()
     rows = Client().get(reverse("api-review-catalogue-list") + "?on=1800-01-01").json()["results"]
     assert all(row["rules"] == [] and row["questions"] == [] for row in rows)
+
+
+# ----------------------------------------------------------------------------- days and own lists
+@pytest.mark.parametrize(
+    ("activity", "day", "said"),
+    [
+        ("治安案件由一名人民警察实施的活动、当场检查和扣押", date(2025, 12, 31), None),
+        ("治安案件由一名人民警察实施的活动、当场检查和扣押", date(2026, 1, 1), "治安管理处罚法"),
+        ("当事人拒绝签名或者不到场", date(2022, 10, 31), None),
+        ("当事人拒绝签名或者不到场", date(2022, 11, 1), "市场监督管理行政处罚程序规定"),
+    ],
+)
+def test_a_duty_is_listed_from_the_day_of_its_rule(
+    activity: str, day: date, said: str | None
+) -> None:
+    found = {line.activity: line for line in recording_items.lines(of("changzhi_police"), day)}
+
+    assert (activity in found) is (said is not None)
+    assert said is None or found[activity].article.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("activity", "later", "day"),
+    [
+        ("留置送达", "民事诉讼法第八十九条", date(2022, 1, 1)),
+        ("公告送达", "市场监督管理行政处罚程序规定第八十二条", date(2022, 11, 1)),
+    ],
+)
+def test_a_law_is_cited_only_since_it_says_so(activity: str, later: str, day: date) -> None:
+    agency = of(NATIONAL)
+
+    def cited(on: date) -> str:
+        found = {line.activity: line for line in recording_items.lines(agency, on)}
+        return found[activity].article
+
+    assert later in cited(day) and later in cited(ON)
+    assert later not in cited(day - timedelta(days=1)) and "118号第八条" in cited(
+        day - timedelta(days=1)
+    )
+
+
+def test_the_agency_s_own_list_stands_above_the_rules(cast: Cast) -> None:
+    version = registers.opened(cast.bureau, cast.listadmin, "recording")
+    asked = f"?agency={cast.bureau.pk}"
+    assert "示范recording" not in body(asked), "not before it is approved"
+    registers.published(version, cast.listadmin, cast.head)
+
+    page = body(f"{asked}&on={registers.FROM}")
+    assert page.index("示范recording") < page.index("规则要求记录的环节")
+    assert f'recorded-matters/{version.entry_id}/?on={registers.FROM}"' in page
+    before = registers.FROM - timedelta(days=1)
+    assert "示范recording" not in body(f"{asked}&on={before}")

@@ -263,7 +263,7 @@ def test_no_page_answers_for_another_agency(cast: Cast) -> None:
     ("cause", "named"),
     [
         (OFFICER, {"window"}),
-        (LAW, {"guide", "sample", "device", "flowchart", "remedy", "standard"}),
+        (LAW, {"guide", "sample", "device", "flowchart", "remedy", "standard", "recording"}),
         (FUNCTION, {"guide", "window", "channel", "flowchart", "remedy"}),
     ],
 )

@@ -30,6 +30,7 @@ REQUIRED = {
     "example": "kinds facts outcome basis meaning",
     "standard": "target points",
     "policy": "sort issuer doc_no issued_on text",
+    "recording": "kinds stages ways whole kept",
 }
 OPTIONAL = {
     "guide": "audience quota preference limit_note ways result",
@@ -43,6 +44,7 @@ OPTIONAL = {
     "example": "source",
     "standard": "note",
     "policy": "",
+    "recording": "begins content ends place basis remark",
 }
 EACH_REQUIRED = [(name, key) for name, keys in REQUIRED.items() for key in keys.split()]
 EACH_OPTIONAL = [(name, key) for name, keys in OPTIONAL.items() for key in keys.split()]

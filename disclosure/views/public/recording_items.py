@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from core import tables
 from core.sniff import XLSX
-from disclosure import list_names, listings, objections, recording_items
+from disclosure import list_names, listings, objections, recording_items, registers
 from disclosure.caching import kept_a_minute
 from disclosure.filters import RecordingFilter, offer
 from disclosure.views.public.registers import BAD
 from enforcement.models import Agency
+from enforcement.register_books import RECORDING
 
 PAGE = "public/recording_items.html"
 SHEETS = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
@@ -30,6 +31,7 @@ def recording_list(request: HttpRequest) -> HttpResponse:
     if agency is not None:
         context |= {
             "lines": recording_items.lines(agency, on),
+            "own": registers.versions(RECORDING, {"agency": str(agency.pk)}, on).order_by("pk"),
             "since": agency.rules().public_since(),
             "rules": agency.rules(),
             "objected": objections.waits_line("recording", agency.pk),
