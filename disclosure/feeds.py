@@ -172,7 +172,10 @@ def _about_no_person(rows: QuerySet[Publication], form: DecisionFilter) -> Query
 
 def ended(form: DecisionFilter) -> QuerySet[Publication]:
     """What was in this feed and is no longer public, newest first; none where that would tell more."""
-    rows = Publication.objects.filter(status__in=ENDED, first_published_on__isnull=False)
+    # Of what the law bars not even the key is told.
+    rows = Publication.objects.filter(
+        status__in=ENDED, first_published_on__isnull=False, withheld_code=""
+    )
     if not form.asked().keys() <= TOLD_OF_ENDED:
         return rows.none()
     values = form.cleaned_data

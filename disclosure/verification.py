@@ -124,8 +124,13 @@ def published(number: str, on: date) -> list[Publication]:
 
 
 def withdrawn(number: str) -> list[Publication]:
-    """Decisions with the document number that were public once; their page says why no more."""
+    """Decisions with the document number that were public once; their page says why no more.
+
+    What the law bars has no such page, and not even that it was there is confirmed.
+    """
     rows = Publication.objects.filter(
-        status=Publication.Status.WITHDRAWN, shown__doc_no_key=fold_doc_no(number)
+        status=Publication.Status.WITHDRAWN,
+        withheld_code="",
+        shown__doc_no_key=fold_doc_no(number),
     )
     return list(rows.select_related("agency").only("ended_on", "agency__name")[:MANY])
