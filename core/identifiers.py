@@ -180,6 +180,18 @@ def check_id_card(text: str) -> Check:
     return Check(code, not problems, problems, _id_hints(code), birth, sex)
 
 
+def id_shaped(text: str) -> bool:
+    """Whether a text is a 公民身份号码, or one with a slip in its check character.
+
+    A right 统一社会信用代码 with a date in it by chance is none.
+    """
+    code = normalise_code(text)
+    check = check_id_card(code)
+    if check.valid:
+        return len(code) == 18 or id_region_known(code)
+    return check.birth_date is not None and id_region_known(code) and not uscc_ok(code)
+
+
 def _id_hints(code: str) -> list[str]:
     hints = []
     if len(code) == 15:

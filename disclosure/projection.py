@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import RuleError
+from core.identifiers import check_id_card, normalise_code, uscc_ok
 from core.numbering import fold_doc_no
 from disclosure import kind_fields, redaction
 from disclosure.models import ExternalRecord, Publication, RedactedVersion
@@ -92,7 +93,7 @@ def build(decision: Decision) -> dict[str, Any]:
         "doc_no_key": fold_doc_no(decision.doc_no),
         "party_name": clean["party_name"],
         "party_kind": party.kind,
-        "party_uscc": "" if party.kind == PartyKind.PERSON else party.uscc,
+        "party_uscc": public_code(party.kind, party.uscc),
         "agency_name": str(decision.agency.name),
         "penalty_kinds": list(decision.penalty_kinds),
         "fine_cents": decision.fine_cents,
@@ -188,8 +189,11 @@ def leaks(
     if texts.get(HEADINGS["remedies"]) == decision.remedies.strip():
         del texts[HEADINGS["remedies"]]
     found = redaction.redact_fields(texts, parties(decision), policy_of(decision))
+    code = str(fields.get("party_uscc", ""))
+    wrong = {_("统一社会信用代码不正确")} if code != public_code(PartyKind.ORG, code) else set()
     return sorted(
-        {
+        wrong
+        | {
             _place(name) + span.reason
             for name, result in found.items()
             for span in result.spans
@@ -206,7 +210,8 @@ def _place(name: str) -> str:
     return _("%(place)s：") % {"place": _(known[name]) if name in known else name}
 
 
-TITLE_LENGTH, USCC_LENGTH = 300, 18
+TITLE_LENGTH = 300
+HIDDEN_IN_NUMBERS = frozenset({"PERSON", "ID_CARD"})
 RECORD_HEADINGS = {
     "violation_type": "违法行为类型",
     "facts": "违法事实",
@@ -273,7 +278,7 @@ def build_record(record: ExternalRecord) -> dict[str, Any]:
     policy = record.agency.rules().name_policy(record.kind, party_kind)
     fields = redaction.redact_fields(texts, people, policy)
     clean = {name: result.text for name, result in fields.items()}
-    doc_no = _record_number(str(given.get("doc_no", "")), people, policy)
+    doc_no = record_number(str(given.get("doc_no", "")), people, policy)
     return {
         "title": _shortened(
             clean["title"] or clean["violation_type"] or clean["content"] or doc_no
@@ -282,7 +287,7 @@ def build_record(record: ExternalRecord) -> dict[str, Any]:
         "doc_no_key": fold_doc_no(doc_no),
         "party_name": clean["party_name"],
         "party_kind": party_kind,
-        "party_uscc": _public_code(party_kind, str(given.get("uscc", ""))),
+        "party_uscc": public_code(party_kind, str(given.get("uscc", ""))),
         "agency_name": str(record.agency.name),
         "penalty_kinds": list(given.get("penalty_kinds") or []),
         "fine_cents": int(given.get("fine_cents") or 0),
@@ -311,10 +316,10 @@ def headings_of(kind: str) -> dict[str, str]:
     return {key: label for key, label in own.items() if key not in left}
 
 
-def _record_number(doc_no: str, people: list[redaction.Party], policy: str) -> str:
-    """The number without a name typed behind it; digits that only look like something stay."""
+def record_number(doc_no: str, people: list[redaction.Party], policy: str) -> str:
+    """The number without a name or an identity number typed into it; other digits stay."""
     found = redaction.redact(doc_no, people, name_policy=policy).spans
-    return apply(doc_no, [one for one in found if one.type == "PERSON"])
+    return apply(doc_no, [one for one in found if one.type in HIDDEN_IN_NUMBERS])
 
 
 def _shortened(text: str) -> str:
@@ -322,9 +327,11 @@ def _shortened(text: str) -> str:
     return text if len(text) <= TITLE_LENGTH else f"{text[: TITLE_LENGTH - 1]}…"
 
 
-def _public_code(party_kind: str, uscc: str) -> str:
-    """The code of an organisation; what cannot be one (another length) is not shown as one."""
-    return uscc if party_kind != PartyKind.PERSON and len(uscc) == USCC_LENGTH else ""
+def public_code(party_kind: str, uscc: str) -> str:
+    """The code of an organisation; what cannot be one, above all an identity number, is not shown."""
+    code = normalise_code(uscc)
+    shows = party_kind != PartyKind.PERSON and uscc_ok(code) and not check_id_card(code).valid
+    return code if shows else ""
 
 
 def _record_text(value: object) -> str:

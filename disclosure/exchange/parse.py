@@ -98,9 +98,14 @@ def guess_party_kind(*, name: str, uscc: str, id_no: str, legal_rep: str) -> tup
         return PartyKind.ORG, ""
     if id_no and not legal_rep:
         return PartyKind.PERSON, ""
-    if not legal_rep and _PERSON_NAME.match(fold(name)) and not _ORG_WORDS.search(name):
+    if not legal_rep and looks_personal(name):
         return PartyKind.PERSON, _("没有类别和代码，按名称归为自然人")
     return PartyKind.ORG, _("没有类别和代码，按名称归为法人及非法人组织")
+
+
+def looks_personal(name: str) -> bool:
+    """Whether a name is written as that of a person."""
+    return bool(_PERSON_NAME.match(fold(name))) and not _ORG_WORDS.search(name)
 
 
 def is_specification(cells: list[str]) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.cells import text_of
-from core.identifiers import check_id_card, check_uscc, subject_kind
+from core.identifiers import check_id_card, check_uscc, id_shaped, subject_kind
 from core.tables import Cell, Sheet
 from disclosure.exchange import parse
 from disclosure.exchange.layouts import (
@@ -181,6 +181,7 @@ def settle(row: ImportRow) -> None:
 
 
 def _settle_party(row: ImportRow) -> None:
+    _move_identity(row)
     name, uscc = row.text("party_name"), row.text("uscc")
     if not name:
         row.error("party_name", _("行政相对人名称为空"))
@@ -201,8 +202,22 @@ def _settle_party(row: ImportRow) -> None:
         row.error("party_kind", _("代码以 92 开头，类别应为个体工商户"))
     row.fields["party_kind"] = str(given)
     if any_id:
-        row.fields["id_no" if given == PartyKind.PERSON else "rep_id_no"] = any_id
+        row.fields.setdefault("id_no" if given == PartyKind.PERSON else "rep_id_no", any_id)
     _check_codes(row, uscc)
+
+
+def _move_identity(row: ImportRow) -> None:
+    """An identity number typed into the column of the code is kept as what it is, never as a code."""
+    uscc, name = row.text("uscc"), row.text("party_name")
+    if not id_shaped(uscc):
+        return
+    del row.fields["uscc"]
+    row.fields.setdefault("any_id_no", uscc)
+    row.secret_headers |= {header for header, text in row.raw.items() if text == uscc}
+    row.flag("uscc", _("填写的是身份证号码，已按身份证号码保存，不作为统一社会信用代码公开"))
+    if row.text("party_kind") == PartyKind.ORG and parse.looks_personal(name):
+        row.fields["party_kind"] = str(PartyKind.PERSON)
+        row.flag("party_kind", _("名称和号码都是自然人的，按自然人处理"))
 
 
 def _check_codes(row: ImportRow, uscc: str) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.errors import RuleError
 from core.folding import fold_name
-from core.identifiers import check_id_card, check_uscc, normalise_code, subject_kind
+from core.identifiers import check_id_card, check_uscc, id_shaped, normalise_code, subject_kind
 from core.permissions import demand
 from core.secrets import keyed_hash
 from enforcement.models import Agency, Party, User
@@ -115,6 +115,13 @@ def _assign(party: Party, values: dict[str, Any]) -> None:
     if len(party.uscc) > USCC_LENGTH:
         raise RuleError(
             _("统一社会信用代码最多 18 位。"), remedy=_("请核对营业执照。"), field="uscc"
+        )
+    if id_shaped(party.uscc):
+        raise RuleError(
+            _("统一社会信用代码一栏填写的是身份证号码。"),
+            article="个人信息保护法第二十八条、第五十一条",
+            remedy=_("请填入身份证号码一栏；个体工商户的代码见营业执照。"),
+            field="uscc",
         )
     party.id_hash = keyed_hash(party.id_no)
     if party.id_no and party.birth_date is None and party.kind == PartyKind.PERSON:
