@@ -108,7 +108,7 @@ def matching(values: Values) -> Entries:
 
 
 def _columns(values: Values, on: date) -> Entries:
-    rows = SearchEntry.objects.filter(publish_until__gt=on)
+    rows = SearchEntry.objects.filter(publish_until__gte=on)
     if values.get("agency"):
         rows = rows.filter(agency_id=values["agency"])
     if values.get("kind"):

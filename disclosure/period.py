@@ -80,7 +80,7 @@ def _after(agency: Agency, key: str, start: date, on: date) -> date:
 
 
 def penalty_end(agency: Agency, penalty: Penalty) -> date:
-    """The day from which a penalty is no longer shown."""
+    """The last day on which a penalty is shown."""
     decided = penalty.decided_on
     name = class_of(agency, penalty)
     by_class = _after(agency, f"{CLASS}.{name}.max", decided, decided)
@@ -114,7 +114,7 @@ def _permit_end(valid_to: date | None, agency: Agency) -> date | None:
 
 
 def until(decision: Decision, *, shown_on: date | None = None, chosen: str = "") -> date | None:
-    """The day from which a decision is no longer shown; None when its kind has no set end."""
+    """The last day on which a decision is shown; None when its kind has no set end."""
     if decision.kind == ActionKind.PENALTY and decision.issued_on is not None:
         penalty = Penalty(
             decision.penalty_kinds,

@@ -18,9 +18,12 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     """Reading vocabulary of publications."""
 
     def public(self, on: date) -> "PublicationQuerySet":
-        """What the public may read on the day: published, not withdrawn, not expired."""
+        """What the public may read on the day: published, not withdrawn, not expired.
+
+        公示截止期 is the last day on which it can be read (domain §16.10); the day after, it is gone.
+        """
         return self.filter(status=Publication.Status.PUBLISHED).filter(
-            models.Q(publish_until__isnull=True) | models.Q(publish_until__gt=on)
+            models.Q(publish_until__isnull=True) | models.Q(publish_until__gte=on)
         )
 
     def visible_to(self, user: Any) -> "PublicationQuerySet":

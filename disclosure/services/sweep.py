@@ -149,7 +149,7 @@ def _publish(key: UUID, on: date) -> bool:
 
 
 def _ended(on: date) -> list[UUID]:
-    rows = Publication.objects.filter(status=Status.PUBLISHED, publish_until__lte=on)
+    rows = Publication.objects.filter(status=Status.PUBLISHED, publish_until__lt=on)
     return list(rows.order_by("publish_until", "pk").values_list("pk", flat=True))
 
 

@@ -47,7 +47,7 @@ def follow(key: UUID) -> bool:
 
 
 def awaits_renewal(publication: Publication, on: date) -> bool:
-    """Whether silence is about to renew the licence: its record does not expire on its last day."""
+    """Whether silence is about to renew the licence: its record does not expire with its last day."""
     licence = Licence.objects.filter(
         decision=publication.decision, status=Licence.Status.VALID, valid_to__lte=on
     ).first()
@@ -85,7 +85,7 @@ def classify(publication: Publication, *, by: User, credit_class: str, reason: s
 
 
 def end_of(row: Publication) -> date | None:
-    """The day a public row ends by the rules as they are."""
+    """The last day of a public row by the rules as they are."""
     shown_on, chosen = row.first_published_on, row.credit_class or ""
     if row.decision is not None:
         return period.until(row.decision, shown_on=shown_on, chosen=chosen)

@@ -117,10 +117,10 @@ def test_what_the_public_may_not_read_is_not_given_out(shown: Publication, end: 
     assert lines() == []
 
 
-def test_on_the_day_its_period_ends_a_decision_is_no_longer_given_out(shown: Publication) -> None:
+def test_after_its_last_day_a_decision_is_no_longer_given_out(shown: Publication) -> None:
     assert shown.publish_until is not None
-    assert len(lines(on=shown.publish_until - timedelta(days=1))) == 1
-    assert lines(on=shown.publish_until) == []
+    assert len(lines(on=shown.publish_until)) == 1
+    assert lines(on=shown.publish_until + timedelta(days=1)) == []
 
 
 def test_what_waits_for_publication_is_not_given_out(cast: Cast) -> None:

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -102,7 +102,7 @@ def test_what_is_withdrawn_is_gone_from_every_kept_page(shown: Publication) -> N
 def test_a_new_day_makes_a_new_page(
     shown: Publication, monkeypatch: pytest.MonkeyPatch, client: Client
 ) -> None:
-    Publication.objects.update(publish_until=date(2026, 4, 2))
+    Publication.objects.update(publish_until=date(2026, 4, 1))
     assert NAME in page()
     monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: date(2026, 4, 2))
     assert NAME not in page()
@@ -155,7 +155,7 @@ def test_a_kept_page_never_differs_from_a_new_one(shown: Publication, acts: list
         if act == "name":
             Agency.objects.filter(pk=shown.agency_id).update(name=f"云溪市第{no}局")
         elif act in {"end", "again"}:
-            rows.update(publish_until=ON if act == "end" else None)
+            rows.update(publish_until=ON - timedelta(days=1) if act == "end" else None)
         elif act == "back":
             with transaction.atomic():
                 Agency.objects.filter(pk=shown.agency_id).update(name="不曾有的局")

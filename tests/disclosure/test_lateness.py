@@ -176,7 +176,7 @@ def test_a_sweep_that_dies_in_the_middle_is_taken_up_by_the_next(
 def test_a_row_that_breaks_a_rule_of_the_program_holds_up_no_other(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    bad, good = (factories.published(cast.bureau, publish_until="2026-05-01") for _each in range(2))
+    bad, good = (factories.published(cast.bureau, publish_until="2026-04-30") for _each in range(2))
     expire = pipeline.expire
 
     def break_down(row: Publication, *, on: date) -> Publication:

@@ -248,8 +248,8 @@ def test_a_decision_whose_publication_ended_is_not_linked(cast: Cast) -> None:
     assert found.decision is not None
     assert found.publish_until is not None
     InspectionTask.objects.filter(pk=task.pk).update(case=found.decision.case)
-    eve = found.publish_until - timedelta(days=1)
-    for on, linked in ((eve, found), (found.publish_until, None)):
+    after = found.publish_until + timedelta(days=1)
+    for on, linked in ((found.publish_until, found), (after, None)):
         assert random_checks.pairs(row, on)[0].inspection == linked
 
 

@@ -249,7 +249,7 @@ def test_what_is_withdrawn_is_gone_from_every_day_at_once(bureau: Agency, tmp_pa
 def test_an_end_of_the_period_and_another_row_leave_tombstones_too(bureau: Agency) -> None:
     expired, changed = (factories.published(bureau, facts=f"{MARK}{no}。") for no in range(2))
     snapshots.take(TODAY)
-    Publication.objects.filter(pk=expired.pk).update(publish_until=TODAY)
+    Publication.objects.filter(pk=expired.pk).update(publish_until=TODAY - timedelta(days=1))
     change(changed)
     assert MARK not in get(TODAY, "decisions-000000.jsonl").content.decode()
     assert {line["key"]: line["gone"]["why"] for line in lines(TODAY)} == {

@@ -368,7 +368,7 @@ def test_a_withdrawn_text_is_gone_and_does_not_come_back(cast: Cast, approved: P
 def test_an_ended_period_takes_the_text_away(cast: Cast, approved: Publication) -> None:
     row = pipeline.publish(approved, by=cast.publisher, on=day(3, 18))
     assert row.publish_until == day(3, 16, 2027)
-    assert Publication.objects.public(day(3, 15, 2027)).exists()
-    assert not Publication.objects.public(day(3, 16, 2027)).exists()
+    assert Publication.objects.public(day(3, 16, 2027)).exists()
+    assert not Publication.objects.public(day(3, 17, 2027)).exists()
     row = pipeline.expire(row, on=day(3, 16, 2027))
     assert (row.status, SearchEntry.objects.count()) == ("expired", 0)

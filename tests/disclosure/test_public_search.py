@@ -194,10 +194,10 @@ def test_a_withdrawn_decision_leaves_every_list_at_once(client: Client) -> None:
     assert str(row.pk) not in client.get(reverse("sitemap-month", args=[2026, 3])).content.decode()
 
 
-def test_a_decision_is_gone_on_the_day_its_period_ends(
+def test_a_decision_is_gone_after_its_last_day(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    row = factories.published(factories.agency(), publish_until="2026-04-02")
+    row = factories.published(factories.agency(), publish_until="2026-04-01")
     assert found(client) == [row.pk]
     assert list(search.decisions({}, date(2026, 4, 1))) == [row]
     assert list(search.decisions({}, date(2026, 4, 2))) == []

@@ -321,10 +321,11 @@ def test_an_entry_goes_with_a_withdrawal_past_every_service() -> None:
 @pytest.mark.django_db
 def test_an_entry_follows_a_changed_end_past_every_service(client: Client) -> None:
     row = factories.published(factories.agency(), facts="擅自占用道路。")
-    Publication.objects.filter(pk=row.pk).update(publish_until=TODAY)
-    assert SearchEntry.objects.get().publish_until == TODAY
+    eve = TODAY - timedelta(days=1)
+    Publication.objects.filter(pk=row.pk).update(publish_until=eve)
+    assert SearchEntry.objects.get().publish_until == eve
     assert keys({"q": "道路"}) == []
-    Publication.objects.filter(pk=row.pk).update(publish_until=TODAY + timedelta(days=1))
+    Publication.objects.filter(pk=row.pk).update(publish_until=TODAY)
     assert keys({"q": "道路"}) == [row.pk]
 
 

@@ -238,7 +238,7 @@ def test_what_was_withdrawn_or_ended_meanwhile_is_in_no_mail() -> None:
     gone, kept = yesterday(), yesterday()
     pipeline.withdraw(gone, by=None, on=TODAY, reason="决定被撤销。")
     ended = yesterday()
-    Publication.objects.filter(pk=ended.pk).update(publish_until=TODAY)
+    Publication.objects.filter(pk=ended.pk).update(publish_until=TODAY - timedelta(days=1))
     subscriptions.run(NOW, TODAY)
     (message,) = mail.outbox
     assert str(kept.pk) in message.body

@@ -81,13 +81,22 @@ def test_what_the_law_bars_after_approval_is_withheld_by_the_sweep(cast: Cast) -
     assert (row.status, row.withheld_code) == ("withheld", "minor")
 
 
-def test_a_publication_expires_on_its_day(cast: Cast) -> None:
+def test_a_publication_expires_after_its_last_day(cast: Cast) -> None:
     row = factories.published(cast.bureau, procedure="simple")
     assert row.publish_until == day(6, 16)
-    assert "expired" not in run(day(6, 15))
-    assert run(day(6, 16)) == {"expired": 1}
+    assert "expired" not in run(day(6, 16))
+    assert Publication.objects.public(day(6, 16)).exists()
+    assert run(day(6, 17)) == {"expired": 1}
     row.refresh_from_db()
-    assert (row.status, row.ended_on) == ("expired", day(6, 16))
+    assert (row.status, row.ended_on) == ("expired", day(6, 17))
+
+
+def test_a_permit_is_public_on_the_last_day_of_its_licence(cast: Cast) -> None:
+    row = factories.published(cast.bureau, procedure="permit", valid_to=day(6, 30))
+    assert row.publish_until == day(6, 30)
+    assert "expired" not in run(day(6, 30))
+    assert Publication.objects.public(day(6, 30)).filter(pk=row.pk).exists()
+    assert not Publication.objects.public(day(7, 1)).filter(pk=row.pk).exists()
 
 
 def test_a_sweep_warns_of_what_comes_due(cast: Cast) -> None:
