@@ -1,17 +1,21 @@
-"""Addresses that are themselves a right are written to no log: the token in them is left out."""
+"""Addresses that are themselves a right are written to no log: the token in them is left out.
+
+So is what somebody typed or scanned to have it verified, which may be a number of their own.
+"""
 
 import logging
 import re
 
 TOKEN = re.compile(r"(/p/|/subscriptions/(?:confirm|stop)/)[^/\s\"'?#]{8,}")
+ASKED = re.compile(r"(/v/(?:\?(?:[^\s\"'#]*&)?code=)?)[^/\s\"'?#&]+")
 SHOWN = r"\1…"
 # Loggers with handlers of their own, which never ask those of the root.
 OWN_HANDLERS = ("gunicorn.access", "gunicorn.error", "django.server")
 
 
 def without_tokens(text: str) -> str:
-    """The text with the token of each such address left out."""
-    return TOKEN.sub(SHOWN, text)
+    """The text with the token of each such address, and what was asked about, left out."""
+    return ASKED.sub(SHOWN, TOKEN.sub(SHOWN, text))
 
 
 class HideTokens(logging.Filter):

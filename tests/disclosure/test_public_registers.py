@@ -251,7 +251,8 @@ def test_an_unknown_code_is_404_in_plain_words(client: Client, bureau: Agency, c
     assert "没有查到" in response.content.decode()
 
 
-def test_the_form_leads_to_the_page_of_the_code(client: Client) -> None:
+def test_the_form_leads_to_the_page_of_a_known_code(client: Client) -> None:
+    factories.published(factories.agency(), doc_no="云罚〔2026〕9号")
     response = client.get(reverse("verify"), {"code": " 云罚〔2026〕9号 "})
     assert response.status_code == 302
     assert response["Location"] == reverse("verify-code", args=["云罚〔2026〕9号"])
