@@ -1,5 +1,6 @@
 """What may never be published, and why (domain §7.2). Decided before anything else."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from core.identifiers import age_on, check_id_card
 from core.secrets import decrypt
 from disclosure import period
 from disclosure.models import ExternalRecord, Publication
+from enforcement import sealing
 from enforcement.models import Agency, Decision
 from enforcement.models.kinds import ActionKind, PartyKind
 from enforcement.profiles import NATIONAL, Profile, Row, load
@@ -45,8 +47,8 @@ def bar(decision: Decision) -> Bar | None:
     """The bar the law itself sets, or None: sealed 治安 records, minors, suspected crimes,
     refused permits."""
     case = decision.case
-    if case.sealed:
-        return Bar("sealed", _("违反治安管理的记录依法封存"), SEALED)
+    if case.sealed or _told(decision):
+        return sealed()
     if _minor(decision):
         return Bar("minor", _("当事人为未成年人"), MINORS)
     if case.incidents.suspected_crime().exists():
@@ -58,6 +60,17 @@ def bar(decision: Decision) -> Bar | None:
     if decision.kind == ActionKind.PENALTY and decision.issued_on is not None:
         return _by_law(decision.agency, _penalty(decision))
     return None
+
+
+def _told(decision: Decision) -> bool:
+    """Whether the decision says so itself, as one made before its case was sealed for it may."""
+    rules, kinds = decision.agency.rules(), decision.penalty_kinds
+    return sealing.told(rules, decision.kind, texts=sealing.texts_of(decision), kinds=kinds)
+
+
+def sealed() -> Bar:
+    """The bar of 治安 records."""
+    return Bar("sealed", _("违反治安管理的记录依法封存"), SEALED)
 
 
 def _penalty(decision: Decision, chosen: str = "") -> period.Penalty:
@@ -98,10 +111,13 @@ def choices(publication: Publication) -> dict[str, tuple[str, str]]:
 
 
 def bar_record(record: ExternalRecord) -> Bar | None:
-    """The same for a received record: penalties of a 治安 organ, parties known to be minors."""
+    """The same for a received record: 治安 penalties, minors, refused permits."""
     rules = record.agency.rules()
-    if record.kind == ActionKind.PENALTY and record.agency.field in rules.sealed_domains:
-        return Bar("sealed", _("违反治安管理的记录依法封存"), SEALED)
+    if _record_sealed(record, rules):
+        return sealed()
+    if record.kind == ActionKind.PERMIT and _refused(record, rules):
+        reason, article = REASONS["refused_permit"]
+        return Bar("refused_permit", str(reason), article)
     id_no = decrypt(str(record.fields.get("id_no") or ""))
     birth = check_id_card(id_no).birth_date if id_no else None
     is_person = record.fields.get("party_kind") == PartyKind.PERSON
@@ -111,6 +127,51 @@ def bar_record(record: ExternalRecord) -> Bar | None:
         kinds = record.fields.get("penalty_kinds") or []
         return _by_law(record.agency, period.Penalty(kinds, "", record.decided_on))
     return None
+
+
+# Where a received record says on which law it rests and what it does; the facts of one may name the
+# law for another reason.
+SAYING = (
+    *("title", "doc_title", "item_name", "violation_type", "basis", "content"),
+    *("penalty_kinds_text", "penalty_kinds_2", "coercion_kind"),
+)
+
+
+def _said(record: ExternalRecord, keys: Iterable[str]) -> list[str]:
+    return [str(record.fields[key]) for key in keys if record.fields.get(key)]
+
+
+def _record_sealed(record: ExternalRecord, rules: Profile) -> bool:
+    kinds, texts = record.fields.get("penalty_kinds") or [], _said(record, SAYING)
+    if not record.fields.get("basis"):
+        texts += _said(record, ("full_text",))
+    of_field = record.kind == ActionKind.PENALTY and (
+        record.agency.field.strip() in rules.sealed_domains
+    )
+    return of_field or sealing.told(rules, record.kind, texts=texts, kinds=kinds)
+
+
+def in_doubt(record: ExternalRecord) -> bool:
+    """Whether a person must say if a record is one of 治安: nothing says so but who made it.
+
+    The same organs decide on traffic, drugs or entry; what the law of 治安 is named for in the facts
+    counts as a doubt too.
+    """
+    if bar_record(record) is not None or record.kind != ActionKind.PENALTY:
+        return False
+    organs = _said(record, ("organ", "source_org"))
+    told = sealing.cited(record.agency.rules(), *_said(record, ("facts", "full_text")))
+    return told or sealing.in_doubt(record.agency, record.kind, *organs)
+
+
+def _refused(record: ExternalRecord, rules: Profile) -> bool:
+    """Whether the content refuses or, where it does not say, the name of the paper."""
+    content, papers = _said(record, ("content",)), _said(record, ("title", "doc_title"))
+    words, granted = rules.refused["words"], rules.refused["granted"]
+    if sealing.names(words, *content):
+        return True
+    # 不准予 holds 准予, so what refuses is looked for first; a form may be named after both.
+    return sealing.names(words, *papers) and not sealing.names(granted, *content)
 
 
 def _minor(decision: Decision) -> bool:

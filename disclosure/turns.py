@@ -31,6 +31,8 @@ def workable(user: User) -> QuerySet[Publication]:
     if user.has_perm("disclosure.approve"):
         own = Q(status=Status.REDACTED, shown__redacted_by=user)
         turns |= Q(status__in=(Status.REDACTED, Status.APPROVED)) & ~own
+        # A record of which a person must say whether it is one of 治安 (services/order.py).
+        turns |= Q(status=Status.PENDING, record__isnull=False, shown__isnull=False)
     rows = Publication.objects.visible_to(user).filter(turns, agency=user.agency)
     return rows.order_by(F("deadline__due_on").asc(nulls_last=True), "pk")
 

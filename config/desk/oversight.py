@@ -11,7 +11,7 @@ from config.desk.entries import LIMIT, READ, Entry, Queue, urgent
 from core import calendar, deadlines, periods
 from core.models import CalendarNotice
 from disclosure.models import Publication
-from disclosure.services import secrecy, warnings
+from disclosure.services import order, secrecy, warnings
 from enforcement.models import Agency, CaseOfficer, Certificate, Officer, User
 from enforcement.profiles import NATIONAL, load
 
@@ -32,7 +32,11 @@ def publication_entries(rows: QuerySet[Publication], user: User, on: date) -> li
             Entry(
                 title=title,
                 detail=" · ".join(
-                    [str(row.decision or ""), row.agency.name, *filter(None, [secrecy.hold(row)])]
+                    [
+                        str(row.decision or row.name),
+                        row.agency.name,
+                        *filter(None, [secrecy.hold(row)]),
+                    ]
                 ),
                 url=reverse("publication-detail", args=[row.pk]),
                 step=step,
@@ -48,6 +52,10 @@ def publication_step(row: Publication, user: User) -> tuple[str, bool]:
     """What the publication waits for, and whether this account may do it."""
     here = user.agency_id == row.agency_id
     own = row.shown is not None and row.shown.redacted_by_id == user.pk
+    if order.waits(row):
+        mine = here and user.has_perm(order.APPROVE)
+        name = _("认定是否属于治安管理记录")
+        return (name if mine else _("等待认定是否属于治安管理记录")), mine
     if row.status == Status.PENDING:
         mine = here and user.has_perm("disclosure.redact")
         return (_("脱敏") if mine else _("等待脱敏")), mine

@@ -27,7 +27,8 @@ def publish_record(
     """Publish a received record, redacted; again only when it changed.
 
     Whoever sent it answers for its examination for secrets, see sender_reviews; `token`: the system.
-    A record the law bars is withheld; one that was withdrawn or has expired is left alone.
+    A record the law bars is withheld, one that may be of 治安 waits for the ruling of a person
+    (services/order.py); one that was withdrawn or has expired is left alone.
     """
     row = _row(record)
     if row.status in ENDED:
@@ -38,6 +39,8 @@ def publish_record(
         return flows.RECORD.move(row, "withhold", by=by, changes=changes, note=bar.article)
     if bar is not None:
         return pipeline.take_barred(row, bar, by=by, on=on)
+    if row.status == Publication.Status.PENDING and eligibility.in_doubt(record):
+        return _hold(row, record, by=by, on=on, token=token)
     return _show(row, record, by=by, on=on, token=token)
 
 
@@ -63,24 +66,69 @@ def _show(
     on: date,
     token: ExchangeToken | None,
 ) -> Publication:
-    _keep_period(row, record, by=by, on=on)
+    keep_period(row, record, by=by, on=on)
+    version = _version(row, record, by=by, on=on, token=token)
+    if version == row.shown:
+        return row
+    return release(row, record, version, by=by, on=on)
+
+
+def _version(
+    row: Publication,
+    record: ExternalRecord,
+    *,
+    by: User | None,
+    on: date,
+    token: ExchangeToken | None,
+) -> RedactedVersion:
+    """The redacted text of the record: a new one, or that of the row where nothing has changed."""
     fields = projection.build_record(record)
     sha256 = projection.digest(fields)
     if row.shown is not None and row.shown.sha256 == sha256:
-        return row
+        return row.shown
     version = RedactedVersion.objects.create(
         publication=row, redacted_by=by, sha256=sha256, **fields
     )
     sender_reviews.keep(version, token=token, by=by, on=on)
-    changes: dict[str, Any] = {"shown": version, "approved_at": timezone.now()}
+    return version
+
+
+def _hold(
+    row: Publication,
+    record: ExternalRecord,
+    *,
+    by: User | None,
+    on: date,
+    token: ExchangeToken | None,
+) -> Publication:
+    """Keep the text ready inside, for who must say whether it may be public."""
+    version = _version(row, record, by=by, on=on, token=token)
+    if version != row.shown:
+        row.shown = version
+        row.save(update_fields=["shown", "updated_at"])
+        audit.append("publication.doubt", obj=row, actor=by, data={"sha256": version.sha256})
+    return row
+
+
+def release(
+    row: Publication,
+    record: ExternalRecord,
+    version: RedactedVersion,
+    *,
+    by: User | None,
+    on: date,
+    **more: Any,
+) -> Publication:
+    """Let the public read the version from now on; `more`: further fields of the row."""
+    changes: dict[str, Any] = {"shown": version, "approved_at": timezone.now(), **more}
     if row.first_published_on is None:
         changes |= {"first_published_on": on, **record_terms.judged(row, record, on=on)}
-    moved = flows.RECORD.move(row, "record", by=by, changes=changes, note=sha256)
+    moved = flows.RECORD.move(row, "record", by=by, changes=changes, note=version.sha256)
     search_index.put(moved)
     return moved
 
 
-def _keep_period(row: Publication, record: ExternalRecord, *, by: User | None, on: date) -> None:
+def keep_period(row: Publication, record: ExternalRecord, *, by: User | None, on: date) -> None:
     """The end of the period follows the sheet even where nothing that is shown has changed."""
     shown_on = row.first_published_on or on
     end = period.until_record(record, shown_on=shown_on, chosen=row.credit_class or "")

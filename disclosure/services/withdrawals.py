@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
-from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast, Coalesce, ExtractYear
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -14,8 +14,9 @@ from core import deadlines
 from disclosure import eligibility, flows, projection
 from disclosure.models import Publication
 from disclosure.services import pipeline
-from enforcement.models import Decision, Proceeding
-from enforcement.models.kinds import PartyKind
+from enforcement.models import Decision, Incident, Proceeding
+from enforcement.models.kinds import ActionKind, PartyKind
+from enforcement.profiles import NATIONAL, load
 
 STANDING = ("pending", "redacted", "approved", "published")
 
@@ -33,22 +34,50 @@ def revoked(on: date) -> list[UUID]:
 
 
 def barred() -> list[UUID]:
-    """Keys of what is public and the law bars by what is known now: sealed since, or a minor."""
+    """Keys of what is public and the law bars by what is known now, own decisions and records alike."""
+    rows = Publication.objects.filter(status=Publication.Status.PUBLISHED)
+    suspects = _learned(_shown(rows)).order_by("pk").distinct()
+    known = suspects.select_related("decision__case__party", "decision__agency", "record__agency")
+    return [row.pk for row in known if _bar_of(row)]
+
+
+def _bar_of(row: Publication) -> eligibility.Bar | None:
+    if row.decision is not None:
+        return eligibility.bar(row.decision)
+    return eligibility.bar_record(row.record) if row.record is not None else None
+
+
+def _shown(rows: QuerySet[Publication]) -> QuerySet[Publication]:
+    """With `years` and `kinds`, coarse values that let the database leave out what cannot be barred."""
     acted = Coalesce("decision__case__act_to", "decision__case__discovered_on")
     years = ExtractYear(acted) - ExtractYear("decision__case__party__birth_date")
-    rows = Publication.objects.filter(status=Publication.Status.PUBLISHED).annotate(years=years)
-    # Whole years are coarse: who turns eighteen that year is asked about by the exact rule below.
-    near = Q(decision__case__party__kind=PartyKind.PERSON, years__lte=eligibility.adult())
-    suspects = rows.filter(Q(decision__case__sealed=True) | near).order_by("pk")
-    known = suspects.select_related("decision__case__party", "decision__agency")
-    return [row.pk for row in known if row.decision and eligibility.bar(row.decision)]
+    return rows.annotate(years=years, kinds=Cast("shown__penalty_kinds", TextField()))
+
+
+def _learned(rows: QuerySet[Publication]) -> QuerySet[Publication]:
+    """What the exact rules are asked about: sealed or shown to be of 治安, minors, transfers, refusals."""
+    rules = load(NATIONAL)
+    transfers = Incident.objects.suspected_crime().filter(case=OuterRef("decision__case"))
+    found = Q(decision__case__sealed=True) | Q(Exists(transfers))
+    # Whole years are coarse: who turns eighteen that year is asked about by the exact rule.
+    found |= Q(decision__case__party__kind=PartyKind.PERSON, years__lte=eligibility.adult(rules))
+    found |= Q(record__agency__field__in=rules.sealed_domains, kind=ActionKind.PENALTY)
+    for code in rules.sealed["penalties"]:
+        found |= Q(kinds__contains=code)
+    for word in (*rules.sealed["statutes"], *rules.sealed["words"]):
+        for text in ("title", "basis", "result"):
+            found |= Q(**{f"shown__{text}__contains": word})
+    for word in rules.refused["words"]:
+        told = Q(shown__title__contains=word) | Q(shown__result__contains=word)
+        found |= Q(told, kind=ActionKind.PERMIT)
+    return rows.filter(found)
 
 
 @transaction.atomic
 def take_barred(key: UUID, on: date) -> bool:
     """Take one of them down; False when it is no longer public or no longer barred."""
     row = Publication.objects.select_for_update().get(pk=key)
-    bar = eligibility.bar(row.decision) if row.decision else None
+    bar = _bar_of(row)
     if bar is None or row.status != Publication.Status.PUBLISHED:
         return False
     pipeline.take_barred(row, bar, by=None, on=on)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from core.views import acts
 from disclosure.acts.exchange import TOKEN_AGREE
+from disclosure.acts.order import ACTS as ORDER
 from disclosure.acts.referrals import ACTS as REFERRALS
 from disclosure.acts.rulings import ACTS as RULINGS
 from disclosure.acts.terms import ACTS as TERMS
@@ -40,7 +41,7 @@ urlpatterns = [
     path(f"{ONE}withdraw/", actions.publication_withdraw, name="publication-withdraw"),
     *(
         path(f"{ONE}{act.name.removeprefix('publication-')}/", acts.page(act), name=act.name)
-        for act in (*TERMS, *REFERRALS, *RULINGS)
+        for act in (*TERMS, *REFERRALS, *RULINGS, *ORDER)
     ),
     path(
         "decisions/<uuid:pk>/comparison/",

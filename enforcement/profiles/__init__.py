@@ -76,6 +76,8 @@ class Profile:
     sealed_domains: tuple[str, ...]
     sealed_article: str
     sealed_rules: str
+    sealed: Mapping[str, Any]
+    refused: Mapping[str, Any]
     own: Mapping[str, list[Row]]
     base: Mapping[str, list[Row]]
 
@@ -336,6 +338,8 @@ def load(key: str) -> Profile:
         sealed_domains=tuple(base["sealed"]["domains"]),
         sealed_article=base["sealed"]["article"],
         sealed_rules=base["sealed"]["rules"],
+        sealed=base["sealed"],
+        refused=base["refused"],
         own={} if key == NATIONAL else own,
         base=base,
     )

@@ -1,6 +1,6 @@
 """Opening, filing and moving a case."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from core import audit, deadlines, numbering
 from core.errors import RuleError
 from core.permissions import demand_in
-from enforcement import flows
+from enforcement import flows, sealing
 from enforcement.models import Agency, Case, Item, Officer, Party, User
 from enforcement.models.kinds import ACTS_OF_POWER, PROCEDURES, ActionKind, Procedure
 from enforcement.services import assignment, filing_clock, intake, recusal
@@ -34,6 +34,7 @@ __all__ = [
     "open_case",
     "reject",
     "rules_domain",
+    "seal",
     "start_decision_clock",
 ]
 
@@ -147,10 +148,30 @@ def assert_power(kind: str, item: Item | None) -> None:
 def is_sealed(agency: Agency, kind: str, item: Item | None) -> bool:
     """Whether the record must be sealed: a penalty in the field of 治安 (治安管理处罚法 136).
 
-    The item says the field; without one the agency's own field does, so that doubt seals.
+    An item under the law of 治安 seals whatever its field; else the item says the field, and without
+    one the agency's own does, so that doubt seals.
     """
+    if kind != ActionKind.PENALTY:
+        return False
+    if item is not None and sealing.cited(agency.rules(), item.name, *_bases(item)):
+        return True
     field = item.field if item is not None and item.field else agency.field
-    return kind == ActionKind.PENALTY and field in agency.rules().sealed_domains
+    return field.strip() in agency.rules().sealed_domains
+
+
+def _bases(item: Item) -> list[str]:
+    cited = item.bases.values_list("citation", flat=True) if item.pk else []
+    return [item.basis_text, *cited]
+
+
+def seal(case: Case, *, texts: Collection[str], kinds: Collection[str]) -> bool:
+    """Seal the case when its decision shows that it is one of 治安; whether it was sealed now."""
+    if case.sealed or not sealing.told(case.agency.rules(), case.kind, texts=texts, kinds=kinds):
+        return False
+    case.sealed = True
+    case.save(update_fields=["sealed"])
+    audit.append("case.seal", obj=case, data={"article": case.agency.rules().sealed_article})
+    return True
 
 
 def rules_domain(case: Case) -> str | None:

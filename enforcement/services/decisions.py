@@ -13,7 +13,16 @@ from django.utils.translation import gettext_noop
 from core import audit, deadlines, numbering
 from core.errors import RuleError
 from core.permissions import demand, demand_in
-from enforcement import conflicts, discussions, drafts, flows, gates, remedies, review_scope
+from enforcement import (
+    conflicts,
+    discussions,
+    drafts,
+    flows,
+    gates,
+    remedies,
+    review_scope,
+    sealing,
+)
 from enforcement.models import Case, Decision, DraftVersion, User
 from enforcement.models.decision import CONTENT_FIELDS
 from enforcement.models.kinds import ActionKind, PenaltyKind, Procedure
@@ -191,6 +200,8 @@ def issue(decision: Decision, *, by: User, on: date) -> Decision:
     """
     demand_issue(decision, by)
     locked = flows.DECISION.lock(decision, "issue")
+    # Before the gates: the periods and amounts of 治安 cases are their own.
+    cases.seal(locked.case, texts=sealing.texts_of(locked), kinds=locked.penalty_kinds)
     gaps = gates.before_issue(locked, on)
     if gaps:
         error = gaps[0].error()

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from disclosure.models import ExchangeToken, Publication
-from disclosure.services import referrals
+from disclosure.services import records, referrals
 from enforcement.services import list_records
 from enforcement.services import list_withholding as withholding
 from tests import factories
 from tests.base import Cast
 from tests.browser.stops import Scene
+from tests.disclosure import factories as public
 from tests.enforcement import listed
 
 
@@ -18,6 +19,7 @@ def of_the_scene(cast: Cast, since: date, changed: date, on: date) -> Scene:
     """A referral, a key without agreement, and two earlier texts of an item, one of them asked about."""
     return {
         "referred": str(referred(cast, changed, on).pk),
+        "doubtful": str(doubtful(cast).pk),
         "exchange_token": str(key(cast)),
         **earlier(cast, since, changed, on),
     }
@@ -30,6 +32,14 @@ def referred(cast: Cast, decided: date, on: date) -> Publication:
     said = {"asked_to": "云溪市国家保密局", "question": "第三段是否涉及工作秘密。"}
     referrals.refer(row, by=cast.publisher2, on=on, asked_on=on, **said)
     return row
+
+
+def doubtful(cast: Cast) -> Publication:
+    """A received penalty of which nothing but its organ says that it may be one of 治安."""
+    record = public.record(
+        cast.bureau, organ="云溪市公安局交通警察支队", doc_no="云公交罚〔2026〕9号"
+    )
+    return records.publish_record(record, by=None, on=timezone.localdate())
 
 
 def key(cast: Cast) -> int:

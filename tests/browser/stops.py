@@ -252,6 +252,7 @@ OFFICE = [
     Stop("publication-detail", "publisher2", "referred"),
     Stop("publication-refer", "publisher2", "redacted"),
     Stop("publication-determined", "publisher2", "referred"),
+    Stop("publication-order", "publisher2", "doubtful"),
     Stop("public-file-list", "publisher", "published"),
     Stop("delegation-file-list", "publisher", "delegation"),
     Stop("public-file-detail", "publisher", "public_file"),

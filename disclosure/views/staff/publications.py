@@ -16,7 +16,8 @@ from core import audit, deadlines
 from core.models import AuditEntry, Deadline
 from core.pages import cursor_page
 from core.permissions import AccountRequest, requires
-from disclosure import comparison, flows, marks, timeliness, turns
+from disclosure import comparison, eligibility, flows, marks, timeliness, turns
+from disclosure.acts.order import ACTS as ORDER
 from disclosure.acts.referrals import ACTS as REFERRALS
 from disclosure.acts.rulings import ACTS as RULINGS
 from disclosure.acts.terms import ACTS as TERMS
@@ -35,6 +36,7 @@ from disclosure.forms import (
 )
 from disclosure.models import Publication, SenderReview
 from disclosure.services import (
+    order,
     proceedings,
     reconsideration,
     rulings,
@@ -58,7 +60,7 @@ RIGHTS = {
     "withdraw": "disclosure.withdraw",
 }
 Forms = dict[str, Any]
-ACTS = (*TERMS, *REFERRALS, *RULINGS)
+ACTS = (*ORDER, *TERMS, *REFERRALS, *RULINGS)
 
 
 @requires("disclosure.view_publication")
@@ -146,7 +148,7 @@ def examined(row: Publication) -> dict[str, Any]:
     sent = SenderReview.objects.filter(version=row.shown_id).select_related("token")
     return {
         "secrecy": (secrecy.statement(row.agency), secrecy.rule(row.agency), secrecy.ARTICLE),
-        "hold": secrecy.hold(known),
+        "hold": _("等待认定是否属于治安管理记录") if order.waits(row) else secrecy.hold(known),
         "sent": sent.first(),
     }
 
@@ -190,6 +192,8 @@ def labelled() -> dict[str, tuple[Any, str]]:
     labels["publication.determined"] = (_("报请确定的答复"), secrecy.ARTICLE)
     labels["publication.proceeding"] = (_("登记复议、诉讼受理"), proceedings.ARTICLE)
     labels["publication.ruling"] = (_("登记复议、诉讼结果"), rulings.ARTICLE)
+    labels["publication.doubt"] = (_("等待认定是否属于治安管理记录"), eligibility.SEALED)
+    labels["publication.order"] = (_("认定是否属于治安管理记录"), eligibility.SEALED)
     labels["publication.classify"] = (_("确定失信类别"), "信用修复管理办法")
     return labels
 
@@ -226,7 +230,7 @@ def forms_for(user: Any, row: Publication, rows: list[comparison.Row]) -> Forms:
         ),
         "return": ReturnForm,
         "publish": PublishForm,
-        "withhold": lambda: WithholdForm(publication=row),
+        "withhold": lambda: WithholdForm(publication=row) if row.decision_id else None,
         "reconsider": lambda: ReconsiderForm() if reconsideration.may_reconsider(row) else None,
         "withdraw": WithdrawForm,
     }
