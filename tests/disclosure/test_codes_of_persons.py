@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core.errors import RuleError
 from core.identifiers import id_shaped
-from disclosure import projection
+from disclosure import projection, redaction
 from disclosure.exchange import wire
 from disclosure.models import ExternalRecord, Publication
 from disclosure.services import exchange
@@ -130,9 +130,9 @@ def test_the_exchange_takes_it_for_what_it_is() -> None:
 def test_a_number_of_a_person_is_taken_out_of_a_document_number() -> None:
     record = ExternalRecord(fields={"party_name": "某公司有限公司"})
     people = projection.record_parties(record)
-    told = projection.record_number(f"罚字{ID}", people, "show")
+    told = projection.record_number(f"罚字{ID}", people, redaction.SURNAME_MOU)
     assert ID not in told and told.startswith("罚字")
-    assert projection.record_number("云罚〔2026〕12号", people, "show") == "云罚〔2026〕12号"
+    assert projection.record_number("云罚〔2026〕12号", people, redaction.SURNAME_MOU) == "云罚〔2026〕12号"
 
 
 def test_a_party_of_our_own_is_refused_it(cast: Cast) -> None:
