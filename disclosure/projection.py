@@ -19,8 +19,10 @@ from enforcement.models.kinds import ActionKind, PartyKind, PenaltyKind
 from enforcement.models.officer import Officer
 
 TEXTS = ("title", "facts", "evidence", "basis", "result", "order", "discretion", "performance")
+# 违法事实 is a heading of penalties; every other act has facts of its own.
+PUNISHED, FACTS = "违法事实或者认定事实", "事实"
 HEADINGS = {
-    "facts": "违法事实或者认定事实",
+    "facts": PUNISHED,
     "evidence": "证据",
     "reasons": "违法行为的认定和理由",
     "basis": "依据",
@@ -68,7 +70,11 @@ def headings_for(kind: str) -> dict[str, str]:
 
     Headings are stored and published as they are, whatever the language of who edits.
     """
-    return kind_fields.HEADINGS.get(kind, {}) | HEADINGS
+    return kind_fields.HEADINGS.get(kind, {}) | _common(kind)
+
+
+def _common(kind: str) -> dict[str, str]:
+    return HEADINGS if kind == ActionKind.PENALTY else {**HEADINGS, "facts": FACTS}
 
 
 def policy_of(decision: Decision) -> str:
@@ -142,15 +148,20 @@ def shown(version: RedactedVersion) -> dict[str, Any]:
     return {name: getattr(version, name) for name in DIGESTED}
 
 
-def with_edits(fields: Mapping[str, Any], edits: Mapping[str, Any]) -> dict[str, Any]:
+def with_edits(
+    fields: Mapping[str, Any], edits: Mapping[str, Any], kind: str = ActionKind.PENALTY
+) -> dict[str, Any]:
     """The projection after a person's edits, the single texts and the sections kept in step.
 
     Sections keep the headings and the order of the decision; one left without text is not shown.
     RuleError for a heading the decision does not have.
     """
     sections = {str(heading): str(text) for heading, text in fields["sections"]}
-    given = {str(heading): str(text) for heading, text in edits.get("sections", [])}
-    given |= {HEADINGS[key]: str(edits[key]) for key in MIRRORED if key in edits}
+    named = _common(kind)
+    # Texts of before, of acts that are no penalties, still come under the heading of penalties.
+    known = {PUNISHED: named["facts"]}
+    given = {known.get(str(head), str(head)): str(text) for head, text in edits.get("sections", [])}
+    given |= {named[key]: str(edits[key]) for key in MIRRORED if key in edits}
     unknown = set(given) - set(sections)
     if unknown:
         raise RuleError(
@@ -164,7 +175,7 @@ def with_edits(fields: Mapping[str, Any], edits: Mapping[str, Any]) -> dict[str,
         **fields,
         **edits,
         "sections": [[heading, text] for heading, text in texts.items() if text],
-        **{key: texts.get(HEADINGS[key], "") for key in MIRRORED},
+        **{key: texts.get(named[key], "") for key in MIRRORED},
     }
 
 
@@ -254,8 +265,6 @@ RECORD_HEADINGS = {
     "full_text": "决定书全文",
 }
 OTHERS = ("item_name", "doc_title")
-# 违法事实 is a heading of penalties; every other act has facts of its own.
-FACTS = "事实"
 
 
 def record_parties(record: ExternalRecord) -> list[redaction.Party]:

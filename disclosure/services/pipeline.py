@@ -65,7 +65,9 @@ def propose(
     """A new redacted version that nobody reads yet; see `redact` for what is given and what refused."""
     demand_in(by, "disclosure.redact", publication.agency_id)
     decision = _publishable(publication)
-    fields = projection.with_edits(projection.build(decision), _editable(edits or {}))
+    fields = projection.with_edits(
+        projection.build(decision), _editable(edits or {}), decision.kind
+    )
     fields = _with_marks(fields, decision, marks.kept_on(publication.shown, marked))
     return RedactedVersion.objects.create(
         publication=publication, redacted_by=by, sha256=projection.digest(fields), **fields

@@ -76,14 +76,6 @@ def test_a_levy_is_named_by_its_item_or_its_cause(cast: Cast) -> None:
     assert named == {"item_name": "水资源费征收", "levy_item": "水资源费征收"}
 
 
-@pytest.mark.parametrize("kind", ["penalty", "permit"])
-def test_penalties_and_permits_stay_as_they_are(cast: Cast, kind: str) -> None:
-    decision = of_levy(cast, item=Item(name="水资源费征收"))
-    decision.kind = kind
-    assert kind_fields.said(decision) == {}
-    assert projection.headings_for(kind) == projection.HEADINGS
-
-
 def test_every_heading_has_its_text_and_every_text_its_heading(cast: Cast) -> None:
     for decision in (
         coercion.passed(coercion.case(cast.bureau), on=day(3, 16)),
@@ -132,3 +124,31 @@ def test_headings_are_published_in_chinese_whoever_edits(cast: Cast) -> None:
     assert {"事项名称", "检查类型", "依据"} <= set(headings)
     assert shown["basis"] == "依据"
     assert said == kind_fields.said(decision) and said["joint"] == "否"
+
+
+@pytest.mark.parametrize("procedure", ["permit", "inspection"])
+def test_only_a_penalty_has_facts_of_a_violation(cast: Cast, procedure: str) -> None:
+    decision = factories.issued(cast.bureau, procedure=procedure)
+    built = projection.build(decision)
+    headings = [heading for heading, _text in built["sections"]]
+    assert "事实" in headings and "违法事实或者认定事实" not in headings
+    shown = {row.key: row.heading for row in comparison.compare(decision, None)}
+    assert shown["facts"] == "事实"
+
+
+def test_an_edit_of_the_facts_is_taken_under_either_heading(cast: Cast) -> None:
+    decision = factories.issued(cast.bureau, procedure="permit")
+    built = projection.build(decision)
+    for edits in (
+        {"facts": "材料齐全。"},
+        {"sections": [["事实", "材料齐全。"]]},
+        {"sections": [["违法事实或者认定事实", "材料齐全。"]]},
+    ):
+        edited = projection.with_edits(built, edits, "permit")
+        assert edited["facts"] == dict(edited["sections"])["事实"] == "材料齐全。"
+
+
+def test_a_penalty_keeps_its_heading(cast: Cast) -> None:
+    built = projection.build(factories.issued(cast.bureau))
+    assert "违法事实或者认定事实" in dict(built["sections"])
+    assert "事实" not in dict(built["sections"])
