@@ -5,15 +5,24 @@ from collections.abc import Callable
 from django.urls import reverse
 
 from core.tables import Cell
+from disclosure import data_items, licences
 from disclosure.models import Publication
-from disclosure.presentation import CENTS, penalty_names
+from disclosure.presentation import penalty_names, yuan
 
 HEADER: list[Cell] = [
     *("文号", "案件名称", "执法类别", "行政相对人", "行政相对人类别", "统一社会信用代码"),
     *("执法主体", "决定日期", "送达日期", "公开日期", "公示截止期", "处罚种类", "罚款金额（元）"),
     *("报送单位公示日期", "公开期限届满日", "公开时效"),
     *("事实", "依据", "决定内容", "救济途径", "网址", "异议处理中"),
+    *("执法人员", "许可当前状态"),
 ]
+# Items that the columns before tell already, in their own words.
+TOLD = (
+    *("party_name", "party_kind", "uscc", "doc_no", "title", "facts", "basis", "content"),
+    *("decided_on", "publish_until", "organ", "penalty_kinds_text", "fine_wan", "remedies"),
+)
+ITEMS = [key for key in data_items.LABELS if key not in TOLD]
+HEADER += [data_items.LABELS[key] for key in ITEMS]
 PARTY_KINDS = {"org": "法人及非法人组织", "sole_trader": "个体工商户", "person": "自然人"}
 
 
@@ -32,6 +41,9 @@ def line(row: Publication, absolute: Callable[[str], str]) -> list[Cell]:
         *(version.facts, version.basis, version.result, version.remedies),
         absolute(reverse("decision-detail", args=[row.pk])),
         "是" if getattr(row, "disputed", False) else "否",
+        "；".join(f"{name}（{number}）" if number else name for name, number in version.officers),
+        licences.word(getattr(row, "permit_state", None)),
+        *_items(row),
     ]
 
 
@@ -43,6 +55,6 @@ def timeliness(row: Publication) -> str:
     return "逾期" if first > row.deadline.due_on else "按期"
 
 
-def yuan(cents: int) -> str:
-    """Cents (分) as 元 with two decimals, without thousands marks."""
-    return f"{cents // CENTS}.{cents % CENTS:02d}"
+def _items(row: Publication) -> list[Cell]:
+    found = data_items.of(row)
+    return [found.get(key, "") for key in ITEMS]

@@ -36,11 +36,16 @@ def licence_of(decision: Decision | None) -> Licence | None:
     """The licence a decision gave, or renewed or changed; None for every other decision."""
     if decision is None or decision.outcome != GRANTED:
         return None
+    return concerned(decision)
+
+
+def concerned(decision: Decision) -> Licence | None:
+    """The licence a decision of a permit is about, those that end one or refuse to renew it as well."""
     own: Licence | None = getattr(decision, "licence", None)
     if own is not None:
         return own
-    about = Proceeding.objects.filter(case_id=decision.case_id, kind__in=proceedings.APPLIED)
-    found = about.select_related("licence").first()
+    about = Proceeding.objects.filter(case_id=decision.case_id)
+    found = about.select_related("licence__decision").first()
     return found.licence if found is not None else None
 
 
@@ -83,7 +88,12 @@ def _why(licence: Licence) -> str:
 @translation.override(settings.LANGUAGE_CODE)
 def sheet_status(decision: Decision | None) -> str:
     """当前状态 for the exchange; "" when the record is not of a licence."""
-    licence = licence_of(decision)
-    if licence is None:
+    licence = concerned(decision) if decision is not None else None
+    return word(licence.status if licence is not None else None)
+
+
+def word(status: str | None) -> str:
+    """当前状态 of a licence by its status, "" without one."""
+    if status is None:
         return ""
-    return VALID if licence.status == Licence.Status.VALID else INVALID
+    return VALID if status == Licence.Status.VALID else INVALID

@@ -198,13 +198,18 @@ def _cell(value: Any) -> Any:
     return canonical(value) if isinstance(value, list | dict) else value
 
 
+def _shape(field: drf.Field[Any, Any, Any, Any]) -> str:
+    """The type of a field; of the data items the keys a row may have as well."""
+    shape = type(field).__name__.removesuffix("Field")
+    if isinstance(field, serializers.DataItemsSerializer):
+        return f"{shape}: {', '.join(field.fields)}"
+    return shape
+
+
 def dictionary() -> str:
     """Every table with the type of each field, as it is today."""
     kinds = {
-        table: {
-            name: type(field).__name__.removesuffix("Field")
-            for name, field in known.fields().items()
-        }
+        table: {name: _shape(field) for name, field in known.fields().items()}
         for table, known in TABLES.items()
     }
     return f"{canonical(kinds)}\n"

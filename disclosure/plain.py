@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from core import calendar
 from core.errors import RuleError
 from disclosure import presentation, remedy_days
-from disclosure.export import yuan
 from disclosure.models import Publication, RedactedVersion
+from disclosure.presentation import yuan
 from disclosure.projection import HEADINGS
 from enforcement import challenge
 from enforcement.challenge import REVIEW, SUIT, Way

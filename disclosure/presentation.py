@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import deadlines
 from core.models import Deadline
+from disclosure import data_items, licences, projection
 from disclosure.models import Publication, RedactedVersion
 from disclosure.redaction.spans import rules
 from enforcement.models import Article
@@ -81,13 +84,17 @@ def unjudged(publication: Publication) -> str:
 
 
 def sections(version: RedactedVersion, on: date) -> list[Section]:
-    """The sections shown, each citation linked to its article.
+    """The sections shown, each citation linked to its article, the headings in the reader's language.
 
     The articles are those the decision itself was linked to (in force on the day of the act); a
     record without links gets those in force on `on`, the day of the decision.
     """
     found = links(version, on)
-    return [Section(heading, list(split(text, found))) for heading, text in version.sections]
+    known = projection.known_headings()
+    return [
+        Section(_(heading) if heading in known else heading, list(split(text, found)))
+        for heading, text in version.sections
+    ]
 
 
 def links(version: RedactedVersion, on: date) -> list[Link]:
@@ -107,7 +114,9 @@ def linked(refs: Sequence[Mapping[str, Any]], on: date | None = None) -> list[Li
         article = articles.get(ref.get("article") or 0)
         # Frozen references name their version; its first day leads back to the same text.
         url = article_url(article, on or article.version.effective_from) if article else ""
-        found.append(Link(str(ref.get("text", "")), url, str(ref.get("note", ""))))
+        note = str(ref.get("note", ""))
+        # Kept in the language of the portal; the catalogue has every note there is.
+        found.append(Link(str(ref.get("text", "")), url, _(note) if note else ""))
     return found
 
 
@@ -143,6 +152,11 @@ def _longest(pair: tuple[str, Link]) -> int:
     return -len(pair[0])
 
 
+def yuan(cents: int) -> str:
+    """Cents (分) as 元 with two decimals, without thousands marks."""
+    return f"{cents // CENTS}.{cents % CENTS:02d}"
+
+
 def penalty_names(codes: Iterable[str]) -> list[str]:
     """Penalty kinds in words; what a sheet called otherwise stays as it is."""
     return [str(PENALTIES.get(code, code)) for code in codes]
@@ -159,12 +173,36 @@ def document(publication: Publication, version: RedactedVersion, on: date) -> di
         "doc_no": version.doc_no,
         "agency_name": version.agency_name,
         "party_name": version.party_name or _("（依法不公开）"),
+        "about": about(publication, version),
         "sections": [[str(heading), str(text)] for heading, text in version.sections],
         "decided_on": publication.decided_on.isoformat(),
         "hidden": [(one.label, one.count, one.reason) for one in hidden(version)],
         "published_on": first.isoformat() if first else "",
         "disputed_on": on.isoformat() if getattr(publication, "disputed", False) else "",
     }
+
+
+@translation.override(settings.LANGUAGE_CODE)
+def about(publication: Publication, version: RedactedVersion) -> list[tuple[str, str]]:
+    """(name, text) of what the public copy says in short above the text (domain §6.13); empty left out."""
+    items = data_items.of(publication)
+    served: date | None = getattr(publication, "served_on", None)
+    fine = yuan(version.fine_cents) if version.fine_cents else ""
+    officers = [f"{name}（{no}）" if no else str(name) for name, no in version.officers]
+    found = [
+        (_("行政相对人类别"), items.get("party_kind", "")),
+        (_("统一社会信用代码"), version.party_uscc),
+        (_("决定机关统一社会信用代码"), items.get("organ_uscc", "")),
+        (_("数据来源单位"), items.get("source_org", "")),
+        (_("数据来源单位统一社会信用代码"), items.get("source_uscc", "")),
+        (_("执法人员"), "、".join(officers)),
+        (_("处罚种类"), "、".join(penalty_names(version.penalty_kinds))),
+        (_("罚款金额（元）"), fine),
+        (_("许可当前状态"), licences.word(getattr(publication, "permit_state", None))),
+        (_("送达日期"), served.isoformat() if served else ""),
+        (_("公示截止期"), items.get("publish_until", "")),
+    ]
+    return [(name, text) for name, text in found if text]
 
 
 @dataclass(frozen=True)

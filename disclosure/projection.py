@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from core.errors import RuleError
 from core.identifiers import check_id_card, normalise_code, uscc_ok
@@ -20,18 +21,18 @@ from enforcement.models.officer import Officer
 
 TEXTS = ("title", "facts", "evidence", "basis", "result", "order", "discretion", "performance")
 # 违法事实 is a heading of penalties; every other act has facts of its own.
-PUNISHED, FACTS = "违法事实或者认定事实", "事实"
+PUNISHED, FACTS = gettext_noop("违法事实或者认定事实"), gettext_noop("事实")
 HEADINGS = {
     "facts": PUNISHED,
-    "evidence": "证据",
-    "reasons": "违法行为的认定和理由",
-    "basis": "依据",
-    "discretion": "裁量说明",
-    "applied": "裁量基准的适用",
-    "result": "决定内容",
-    "order": "责令改正",
-    "performance": "履行方式和期限",
-    "remedies": "救济途径",
+    "evidence": gettext_noop("证据"),
+    "reasons": gettext_noop("违法行为的认定和理由"),
+    "basis": gettext_noop("依据"),
+    "discretion": gettext_noop("裁量说明"),
+    "applied": gettext_noop("裁量基准的适用"),
+    "result": gettext_noop("决定内容"),
+    "order": gettext_noop("责令改正"),
+    "performance": gettext_noop("履行方式和期限"),
+    "remedies": gettext_noop("救济途径"),
 }
 # Sections that are also columns of their own, for lists and the exchange.
 MIRRORED = ("facts", "basis", "result")
@@ -75,6 +76,13 @@ def headings_for(kind: str) -> dict[str, str]:
 
 def _common(kind: str) -> dict[str, str]:
     return HEADINGS if kind == ActionKind.PENALTY else {**HEADINGS, "facts": FACTS}
+
+
+def known_headings() -> frozenset[str]:
+    """Every heading that a public text can have; a page names them in the language of its reader."""
+    own = (heading for kind in ActionKind.values for heading in headings_for(kind).values())
+    sent = (heading for kind in ActionKind.values for heading in headings_of(kind).values())
+    return frozenset((*own, *sent))
 
 
 def policy_of(decision: Decision) -> str:
@@ -224,45 +232,45 @@ def _place(name: str) -> str:
 TITLE_LENGTH = 300
 HIDDEN_IN_NUMBERS = frozenset({"PERSON", "ID_CARD"})
 RECORD_HEADINGS = {
-    "violation_type": "违法行为类型",
-    "facts": "违法事实",
-    "basis": "依据",
-    "penalty_kinds": "处罚类别",
-    "content": "决定内容",
-    "confiscated_wan": "没收违法所得、没收非法财物的金额（万元）",
-    "licence": "暂扣或吊销证照名称及编号",
-    "permit_kind": "许可类别",
-    "cert_title": "许可证书名称",
-    "permit_no": "许可编号",
-    "valid_from": "有效期自",
-    "valid_to": "有效期至",
-    "organ": "决定机关",
-    "source_org": "数据来源单位",
+    "violation_type": gettext_noop("违法行为类型"),
+    "facts": gettext_noop("违法事实"),
+    "basis": gettext_noop("依据"),
+    "penalty_kinds": gettext_noop("处罚类别"),
+    "content": gettext_noop("决定内容"),
+    "confiscated_wan": gettext_noop("没收违法所得、没收非法财物的金额（万元）"),
+    "licence": gettext_noop("暂扣或吊销证照名称及编号"),
+    "permit_kind": gettext_noop("许可类别"),
+    "cert_title": gettext_noop("许可证书名称"),
+    "permit_no": gettext_noop("许可编号"),
+    "valid_from": gettext_noop("有效期自"),
+    "valid_to": gettext_noop("有效期至"),
+    "organ": gettext_noop("决定机关"),
+    "source_org": gettext_noop("数据来源单位"),
     # Of the other kinds of act (domain §6.15), and the whole text: only what is sent over the exchange has them.
-    "item_name": "事项名称",
-    "doc_title": "文书名称",
-    "coercion_kind": "强制种类",
-    "subject": "强制标的",
-    "extended_to": "延长至",
-    "released_on": "解除日期",
-    "execution": "执行结果",
-    "inspection_type": "检查类型",
-    "task_no": "检查任务编号",
-    "matter": "检查事项",
-    "method": "检查方式",
-    "inspected_on": "检查日期",
-    "joint": "是否联合检查",
-    "check_result": "检查结果",
-    "handling": "处理结果",
-    "levy_item": "征收征用项目",
-    "standard": "征收标准或者补偿标准",
-    "amount_wan": "金额（万元）",
-    "relief": "减免缓情况",
-    "pay_until": "缴纳期限",
-    "requisitioned": "征用标的",
-    "returned_on": "返还日期",
-    "remedies": "救济途径",
-    "full_text": "决定书全文",
+    "item_name": gettext_noop("事项名称"),
+    "doc_title": gettext_noop("文书名称"),
+    "coercion_kind": gettext_noop("强制种类"),
+    "subject": gettext_noop("强制标的"),
+    "extended_to": gettext_noop("延长至"),
+    "released_on": gettext_noop("解除日期"),
+    "execution": gettext_noop("执行结果"),
+    "inspection_type": gettext_noop("检查类型"),
+    "task_no": gettext_noop("检查任务编号"),
+    "matter": gettext_noop("检查事项"),
+    "method": gettext_noop("检查方式"),
+    "inspected_on": gettext_noop("检查日期"),
+    "joint": gettext_noop("是否联合检查"),
+    "check_result": gettext_noop("检查结果"),
+    "handling": gettext_noop("处理结果"),
+    "levy_item": gettext_noop("征收征用项目"),
+    "standard": gettext_noop("征收标准或者补偿标准"),
+    "amount_wan": gettext_noop("金额（万元）"),
+    "relief": gettext_noop("减免缓情况"),
+    "pay_until": gettext_noop("缴纳期限"),
+    "requisitioned": gettext_noop("征用标的"),
+    "returned_on": gettext_noop("返还日期"),
+    "remedies": gettext_noop("救济途径"),
+    "full_text": gettext_noop("决定书全文"),
 }
 OTHERS = ("item_name", "doc_title")
 

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.http import Http404
 
 from core.calendar import stem
@@ -105,11 +105,16 @@ def marked(rows: QuerySet[Publication]) -> QuerySet[Publication]:
 
     Every page, file, feed and answer of the API takes the mark from here, so that it comes and goes
     everywhere at once. It says that there is an objection, never whose or what about.
+    `permit_state`: the status of the licence a permit is about, None without one.
     """
     waiting = CorrectionRequest.objects.pending().filter(publication=OuterRef("pk"))
     running = Stay.objects.filter(decision=OuterRef("decision"), status=Stay.Status.RUNNING)
     received = RecordProceeding.objects.running().filter(publication=OuterRef("pk"))
-    return rows.annotate(disputed=Exists(waiting) | Exists(running) | Exists(received))
+    given = Licence.objects.filter(decision=OuterRef("decision_id")).values("status")[:1]
+    about = Licence.objects.filter(proceedings__case=OuterRef("decision__case_id"))
+    state = Coalesce(Subquery(given), Subquery(about.values("status")[:1]))
+    disputed = Exists(waiting) | Exists(running) | Exists(received)
+    return rows.annotate(disputed=disputed, permit_state=state)
 
 
 def disputed(on: date) -> set[str]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from disclosure import data_items, licences
 from disclosure.models import Publication
 from enforcement.models import Agency, EntryVersion, Item, Officer, RegisterEntry
 from enforcement.models.kinds import ActionKind, PartyKind, Register
@@ -51,6 +52,13 @@ class MarkSerializer(serializers.Serializer[Publication]):
             "异议处理中：有人对决定或者公开的信息提出异议（行政复议、行政诉讼、更正申请），尚无结论"
         )
     )
+    permit_status = serializers.SerializerMethodField(
+        help_text=_("许可当前状态：有效、无效；不是许可的为空")
+    )
+
+    def get_permit_status(self, row: Publication) -> str:
+        """当前状态 of the licence behind a permit, "" for every other act."""
+        return licences.word(getattr(row, "permit_state", None))
 
 
 class DecisionFields(serializers.Serializer[Publication]):
@@ -82,6 +90,21 @@ class HeadedTextField(serializers.ListField):
     child = serializers.ListField(child=serializers.CharField())
 
 
+class DataItemsSerializer(serializers.Serializer[Publication]):
+    """The data items of the national catalogues, each by its key; what has no value is left out."""
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """A text for each item that some kind of act has."""
+        return {
+            key: serializers.CharField(required=False, help_text=label)
+            for key, label in data_items.LABELS.items()
+        }
+
+    def to_representation(self, instance: Publication) -> dict[str, str]:
+        """Those of one act."""
+        return data_items.of(instance)
+
+
 class DecisionSerializer(DecisionFields, MarkSerializer):
     """One public decision in a list."""
 
@@ -106,6 +129,13 @@ class WholeDecision(DecisionFields):
         help_text=_("报送的记录为什么未评判公开是否及时"),
     )
     document = PageAddress("decision-pdf")
+    data_items = DataItemsSerializer(
+        source="*",
+        read_only=True,
+        help_text=_(
+            "按公示数据项目录给出的各数据项：日期为年-月-日（2099-12-31 表示长期），金额以万元计"
+        ),
+    )
 
 
 class DecisionDetailSerializer(WholeDecision, MarkSerializer):

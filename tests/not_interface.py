@@ -23,6 +23,7 @@ NOT_INTERFACE = {
     "config.settings": "the name of the language in itself",
     "enforcement.verify_credential": "words of a script that is given away",
     "enforcement.gates.elements": "items of an article",
+    "disclosure.data_items": "names of the data items",
     "disclosure.export": "columns of open data",
     "disclosure.exchange.layouts": "columns of the 双公示 sheets",
     "disclosure.exchange.parse": "values of the 双公示 sheets",

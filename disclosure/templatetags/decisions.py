@@ -7,10 +7,9 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from disclosure.export import yuan
 from disclosure.models import RedactedVersion
 from disclosure.organisations import page_of
-from disclosure.presentation import penalty_names
+from disclosure.presentation import penalty_names, yuan
 from enforcement.models import Licence
 
 register = template.Library()

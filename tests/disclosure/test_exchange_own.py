@@ -83,7 +83,7 @@ def test_a_permit_leaves_in_its_own_layout(cast: Cast) -> None:
     row = publish(factories.served(cast.bureau, procedure="permit"))
     (line,) = lines(ActionKind.PERMIT)
     assert row.shown is not None
-    assert line["行政许可决定文书名称"] == row.shown.title
+    assert line["行政许可决定文书名称"] == dict(row.shown.sections)["文书名称"]
     assert line["许可内容"] == row.shown.result
     assert lines() == []
 

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from core.models import Deadline
 from disclosure import plain, search
-from disclosure.export import yuan
 from disclosure.models import Publication, RedactedVersion
-from disclosure.presentation import penalty_names
+from disclosure.presentation import penalty_names, yuan
 from enforcement.models import Agency
 from enforcement.models.kinds import ActionKind, PenaltyKind
 from tests import factories as cases

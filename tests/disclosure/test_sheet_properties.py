@@ -16,8 +16,8 @@ from core.models import AuditEntry
 from core.tables import Cell, Sheet
 from disclosure.exchange import parse
 from disclosure.exchange.layouts import CURRENT
-from disclosure.export import yuan
 from disclosure.models import ExternalRecord, Publication
+from disclosure.presentation import yuan
 from disclosure.services import exchange
 from disclosure.services.exchange_export import export
 from enforcement.models import Agency

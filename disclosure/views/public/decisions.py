@@ -1,5 +1,6 @@
 """Decisions: the list with its filters, one decision, its PDF, its deadline, and the export."""
 
+import hashlib
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,7 +17,7 @@ from core.errors import RuleError
 from core.pages import Page
 from core.periods import Period
 from core.tables import csv_text
-from disclosure import export, feeds, helping, licences, plain, presentation, search
+from disclosure import data_items, export, feeds, helping, licences, plain, presentation, search
 from disclosure.caching import revalidated
 from disclosure.filters import CURSOR, DecisionFilter, offer
 from disclosure.models import Publication, PublicFile
@@ -75,6 +76,7 @@ def _detail(row: Publication) -> dict[str, Any]:
         "version": version,
         "sections": presentation.sections(version, row.decided_on),
         "days": presentation.days(row),
+        "items": data_items.of(row),
         "penalties": presentation.penalty_names(version.penalty_kinds),
         "timing": presentation.timing(row),
         "unjudged": presentation.unjudged(row),
@@ -97,7 +99,10 @@ def decision_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise ValueError("a public decision shows a version")
     context = presentation.document(row, version, on)
     # Filed under the projection's own digest, and read only after the check that it is public.
-    key = f"public-pdf:{version.sha256}:{context['published_on']}:{context['disputed_on']}"
+    # What stands beside the projection (a day of service, a licence that ended) is told apart too.
+    beside = hashlib.sha256(repr(context["about"]).encode()).hexdigest()
+    days = f"{context['published_on']}:{context['disputed_on']}"
+    key = f"public-pdf:{version.sha256}:{beside}:{days}"
     data = cache.get_or_set(
         key, lambda: pdf.render("documents/public_decision.html", context), PDF_SECONDS
     )
