@@ -20,7 +20,7 @@ from disclosure.list_names import Names
 from disclosure.services.entry_screening import barred
 from enforcement import lists
 from enforcement.lists import Content, PublicList
-from enforcement.models import ListVersion, ListWithholding
+from enforcement.models import Benchmark, ListVersion, ListWithholding
 from enforcement.models.kinds import ListKind
 from enforcement.services import list_days, list_records
 from enforcement.services.list_days import Days, Standing
@@ -40,12 +40,21 @@ def find(kind: str, pk: int, on: date) -> Any:
         ListKind.PLAN: inspection_lists.plans(on),
         ListKind.CAP: inspection_lists.caps(on),
         ListKind.DRAW_PLAN: random_checks.plans(on),
+        ListKind.BENCHMARK: Benchmark.objects.announced(on),
     }
     return rows[kind].filter(pk=pk).first() if kind in rows else None
 
 
 def history(row: Any, on: date) -> list[ListVersion]:
-    """The versions until the day that said something else than the one before, the newest first."""
+    """The versions until the day that said something else than the one before, the newest first.
+
+    Of a benchmark also those of the ones that it took the place of.
+    """
+    earlier = getattr(row, "replaces", None)
+    return [*_own(row, on), *(history(earlier, on) if earlier is not None else ())]
+
+
+def _own(row: Any, on: date) -> list[ListVersion]:
     days, found, gone, names = Days(row), [], _withheld(row), Names(on)
     before: Content | None = None
     for version in reversed(_held(row).filter(valid_from__lte=on)):
@@ -179,7 +188,7 @@ def pair(row: Any, number: int, on: date) -> Pair | None:
     """The version of the history before the one of the number, and that one."""
     rows = history(row, on)
     for new, old in zip(rows, rows[1:], strict=False):
-        if new.number == number:
+        if (new.row, new.number) == (row.pk, number):
             return old, new
     return None
 

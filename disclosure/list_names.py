@@ -33,7 +33,7 @@ class _Kept:
 
     def name(self, on: date) -> str:
         """Its name of the day; that of today, with a note where it was another or may have been."""
-        now = str(self.row.name)
+        now = str(getattr(self.row, NAME, self.row))
         version = next(
             (row for row in self.versions if row.valid_from and row.valid_from <= on), None
         )

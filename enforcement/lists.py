@@ -5,15 +5,18 @@ rows that a content mentions.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from core.word_diff import Change, parts
+from enforcement import benchmark_words
 from enforcement.models import (
     Agency,
+    Benchmark,
     InspectionCap,
     InspectionPlan,
     Item,
@@ -41,7 +44,8 @@ class PublicList:
     """One list: its model, the fields that the public reads, and where a row's page is.
 
     `gate`: the field that makes a row public, with what it says before. `named`: the fields that
-    tell one row from another. `fixed`: those that stay once it is public.
+    tell one row from another. `fixed`: those that stay once it is public. `told`: fields that are no
+    columns, but words made of the row.
     """
 
     kind: ListKind
@@ -53,10 +57,25 @@ class PublicList:
     before: Any = None
     named: Sequence[str] = ("name",)
     fixed: Sequence[str] = ()
+    told: Mapping[str, "Told"] = field(default_factory=dict)
 
     def column(self, key: str) -> Any:
-        """The model's own column."""
-        return self.model._meta.get_field(key)
+        """The model's own column, or the one that the words of a field would stand in."""
+        return self.told[key].column if key in self.told else self.model._meta.get_field(key)
+
+    def said(self, row: models.Model, key: str) -> Any:
+        """What a row says in a field."""
+        if key in self.told:
+            return self.told[key].words(row)
+        return _plain(getattr(row, self.column(key).attname))
+
+
+@dataclass(frozen=True)
+class Told:
+    """A field that is made of others: its words of a row, and the column they would stand in."""
+
+    words: Callable[[Any], str]
+    column: "models.TextField[Any, Any]"
 
 
 MONTHS = ("first_month", "last_month")
@@ -139,6 +158,23 @@ LISTS: Mapping[str, PublicList] = {
             named=("year", "check_item"),
             fixed=("agency", "year", "check_item"),
         ),
+        PublicList(
+            ListKind.BENCHMARK,
+            Benchmark,
+            (
+                *("agency", "violation", "basis", "penalties", "range", "base_name"),
+                *("measure_name", "tiers", "issuer", "doc_no", "superior", "replaces", *PERIOD),
+            ),
+            "benchmark-detail",
+            "benchmark-admin-detail",
+            PUBLISHED,
+            named=("violation", "doc_no"),
+            told={
+                "penalties": Told(benchmark_words.penalties, models.TextField(_("处罚种类"))),
+                "range": Told(benchmark_words.statutory, models.TextField(_("法定幅度"))),
+                "tiers": Told(benchmark_words.tiers, models.TextField(_("裁量阶次"))),
+            },
+        ),
     )
 }
 
@@ -151,7 +187,7 @@ def list_of(row: models.Model) -> PublicList:
 def content(row: models.Model) -> dict[str, Any]:
     """What the public reads of a row."""
     book = list_of(row)
-    return {key: _plain(getattr(row, book.column(key).attname)) for key in book.fields}
+    return {key: book.said(row, key) for key in book.fields}
 
 
 def _plain(value: Any) -> Any:
@@ -160,7 +196,8 @@ def _plain(value: Any) -> Any:
 
 def values(book: PublicList, said: Content) -> dict[str, Any]:
     """A content as the values of the model. Raises DoesNotExist for a row that it names in vain."""
-    return {key: _value(book.column(key), value) for key, value in said.items()}
+    kept = {key: value for key, value in said.items() if key not in book.told}
+    return {key: _value(book.column(key), value) for key, value in kept.items()}
 
 
 def _value(column: Any, value: Any) -> Any:

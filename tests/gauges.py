@@ -4,8 +4,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from enforcement.models import Agency, Benchmark, Decision, Tier
-from enforcement.services import benchmarks, discretion
+from enforcement.models import Agency, Benchmark, Decision, ListVersion, Tier, User
+from enforcement.models.kinds import ListKind
+from enforcement.services import announcing, benchmarks, discretion, list_versions
 from enforcement.services.benchmarks import Step
 from tests import factories
 
@@ -40,6 +41,15 @@ def values(**changes: Any) -> dict[str, Any]:
 def benchmark(agency: Agency, *, steps: Any = STEPS, **changes: Any) -> Benchmark:
     """A benchmark of the agency, in force and published since 2025."""
     return benchmarks.create(by=None, agency=agency, steps=steps, **values(**changes))
+
+
+def announced(row: Benchmark, *, by: User, head: User, on: date) -> Benchmark:
+    """Handed in by the list administrator and approved by the head, on the day."""
+    days = {"on": on, "valid_from": on}
+    announcing.announce(row, by=by, change_note="首次公布。", **days)
+    version = ListVersion.objects.of(ListKind.BENCHMARK, row.pk).get(status="submitted")
+    list_versions.publish(version, by=head, on=on, examined=True)
+    return Benchmark.objects.get(pk=row.pk)
 
 
 def tier(row: Benchmark, degree: str) -> Tier:

@@ -67,6 +67,7 @@ NOT_INTERFACE = {
     "enforcement.services.parties": "the title of a sole trader in a name",
     "enforcement.services.statutes": "words of statutes",
     "enforcement.weighing": "lines of documents",
+    "enforcement.benchmark_words": "the text of a version, kept",
     **{f"legal_review.{name}": "papers and grounds, kept" for name in REVIEW},
     "disclosure.licences": "values of the exchange",
     **{f"supervision.prechecks.{part}": "kept answers" for part in PRECHECKS},

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from core.acts import Act
-from enforcement.forms.benchmarks import EndForm, PublishForm
+from enforcement.forms.benchmarks import BenchmarkEndForm
+from enforcement.forms.list_changes import AnnounceForm
 from enforcement.models import Agency, Benchmark, User
-from enforcement.services import benchmarks
+from enforcement.services import announcing, benchmarks, list_records
 
 
 def kept(user: Any) -> QuerySet[Benchmark]:
@@ -22,27 +23,32 @@ def benchmark_page(row: Benchmark) -> tuple[str, str]:
     return row.violation, reverse("benchmark-admin-detail", args=[row.pk])
 
 
+def waits(row: Benchmark) -> bool:
+    """Whether a version of it is being written or waits for its approval."""
+    return bool(list_records.versions(row).open().exists())
+
+
 BENCHMARK_PUBLISH = Act(
     name="benchmark-publish",
     permission=benchmarks.CHANGE,
-    title=gettext_lazy("公布裁量基准"),
-    done=gettext_lazy("已记录公布日期，公示网站自该日起显示。"),
+    title=gettext_lazy("报请公布裁量基准"),
+    done=gettext_lazy("已报请批准，由机关负责人办理。"),
     rows=kept,
-    form=PublishForm,
-    do=benchmarks.publish,
+    form=AnnounceForm,
+    do=announcing.announce,
     home=benchmark_page,
-    open=lambda row: row.published_on is None,
+    open=lambda row: row.published_on is None and not waits(row),
 )
 BENCHMARK_END = Act(
     name="benchmark-end",
     permission=benchmarks.CHANGE,
     title=gettext_lazy("废止裁量基准"),
-    done=gettext_lazy("已废止；此前发生的违法行为仍按原基准查询。"),
+    done=gettext_lazy("已废止或者报请批准；此前发生的违法行为仍按原基准查询。"),
     rows=kept,
-    form=EndForm,
-    do=benchmarks.end,
+    form=BenchmarkEndForm,
+    do=announcing.end_benchmark,
     home=benchmark_page,
-    open=lambda row: row.effective_to is None,
+    open=lambda row: row.effective_to is None and not waits(row),
     question=gettext_lazy("废止后不能恢复，确定废止吗？"),
 )
 
@@ -50,4 +56,8 @@ BENCHMARK_END = Act(
 def offered(row: Benchmark, user: User) -> list[tuple[str, str]]:
     """Titles and addresses of what the account may do with the benchmark."""
     acts = [act for act in (BENCHMARK_PUBLISH, BENCHMARK_END) if act.offered(row, user)]
-    return [(str(act.title), reverse(act.name, args=[row.pk])) for act in acts]
+    found = [(str(act.title), reverse(act.name, args=[row.pk])) for act in acts]
+    if user.has_perm(benchmarks.CHANGE) and row.published_on and row.effective_to is None:
+        address = f"{reverse('benchmark-admin-create')}?replaces={row.pk}"
+        found.append((str(gettext_lazy("登记修订后的基准")), address))
+    return found

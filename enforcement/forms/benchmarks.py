@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.acts import ActForm
 from core.forms import PortalForm
-from enforcement.discretion import lines, smallest
+from enforcement.discretion import SCALE, lines, smallest
 from enforcement.models import Agency, Benchmark, Tier
 from enforcement.models.kinds import PenaltyKind
 from enforcement.services.benchmarks import Step
@@ -49,14 +49,24 @@ class BenchmarkForm(PortalForm):
     superior = forms.ModelChoiceField(
         label=_("所细化的上级基准"), queryset=Benchmark.objects.none(), required=False
     )
+    replaces = forms.ModelChoiceField(
+        label=_("所修订的原基准"),
+        queryset=Benchmark.objects.none(),
+        required=False,
+        help_text=_("公布后，原基准适用到修订后的生效日期之前。"),
+    )
     effective_from = forms.DateField(label=_("生效日期"))
-    published_on = forms.DateField(label=_("公布日期"), required=False)
+    published_on = forms.DateField(
+        label=_("公布日期"), required=False, help_text=_("填写的，保存后报请批准，批准后公布。")
+    )
 
     def __init__(self, *args: Any, own: QuerySet[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agency"].queryset = own  # type: ignore[attr-defined]  # a ModelChoiceField
         rows = Benchmark.objects.order_by("folded_violation", "pk")
         self.fields["superior"].queryset = rows  # type: ignore[attr-defined]  # a ModelChoiceField
+        own_rows = rows.filter(agency__in=own, published_on__isnull=False)
+        self.fields["replaces"].queryset = own_rows  # type: ignore[attr-defined]  # a ModelChoiceField
 
     def values(self) -> dict[str, Any]:
         """The columns of the benchmark; amounts in the smallest part of the unit."""
@@ -100,10 +110,30 @@ def steps(rows: Iterable[Any], unit: str) -> list[Step]:
     return [Step(**row) for row in found]
 
 
-class PublishForm(ActForm):
-    """The day from which the public reads it."""
+def shown(row: Benchmark) -> dict[str, Any]:
+    """What a form of its revision begins with: all it says but the document and the days."""
+    same = ("agency", "violation", "basis", "penalty_kinds", "unit", "base_name", "measure_name")
+    found = {name: getattr(row, name) for name in (*same, "issuer", "of_superior", "superior")}
+    ends = {name: written(row.unit, getattr(row, name)) for name in ("low", "high")}
+    return {**found, **ends, "replaces": row}
 
-    on = forms.DateField(label=_("公布日期"))
+
+def shown_steps(row: Benchmark) -> list[dict[str, Any]]:
+    """Its tiers, as they were entered."""
+    same = ("degree", "any_condition", "measure_from", "measure_to", "low_open", "high_open")
+    return [
+        {
+            **{name: getattr(tier, name) for name in (*same, "standard")},
+            **{name: written(row.unit, getattr(tier, name)) for name in ("low", "high")},
+            "conditions": "\n".join(tier.conditions),
+        }
+        for tier in row.tiers.all()
+    ]
+
+
+def written(unit: str, value: int | None) -> Decimal | None:
+    """An amount in its unit, as people enter it."""
+    return None if value is None else Decimal(value) / SCALE.get(unit, 1)
 
 
 class EndForm(ActForm):
@@ -111,3 +141,11 @@ class EndForm(ActForm):
 
     on = forms.DateField(label=_("失效日期"))
     reason = forms.CharField(label=_("废止的理由和文件"), widget=forms.Textarea(attrs=AREA))
+
+
+class BenchmarkEndForm(EndForm):
+    """The same, with the day on which it is asked: what ends later waits for its approval."""
+
+    def clean(self) -> dict[str, Any]:
+        """The values and today."""
+        return {**(super().clean() or self.cleaned_data), "asked_on": self.today}

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -20,9 +23,10 @@ from enforcement.discretion import lines, smallest
 from enforcement.imports.items import day_of
 from enforcement.imports.sheets import Row, named_rows
 from enforcement.models import Agency, Benchmark, Tier, User
-from enforcement.models.kinds import PenaltyKind
-from enforcement.services import benchmarks
+from enforcement.models.kinds import ListKind, PenaltyKind
+from enforcement.services import benchmarks, list_versions
 from enforcement.services.benchmarks import Step
+from enforcement.services.list_writers import Write
 
 COLUMNS = {
     "violation": ("违法行为",),
@@ -60,7 +64,9 @@ class BenchmarkImport:
 
     by: User | None
     default: Agency
+    on: date | None = None  # the day of the run; without an account nothing waits
     directory: Directory = field(default_factory=lambda: Directory(Agency.objects.all()))
+    batch: str = field(default_factory=lambda: str(uuid4()))
 
     def run(self, sheets: Sequence[Sheet], *, dry_run: bool = False) -> RowReport:
         """Import the sheets; a known document and violation is left as it is."""
@@ -95,8 +101,18 @@ class BenchmarkImport:
         if known.exists():
             return "unchanged"
         steps = [_step(row, values["unit"]) for row in rows]
-        benchmarks.create(by=self.by, agency=agency, steps=steps, **values)
+        self._add(partial(benchmarks.create, agency=agency, steps=steps), values)
         return "created"
+
+    def _add(self, make: Write, values: dict[str, Any]) -> None:
+        """One with a day of publication waits for its approval, all of a sheet together."""
+        if self.by is None or self.on is None:
+            make(by=self.by, **values)
+            return
+        _row, draft = list_versions.add(
+            ListKind.BENCHMARK, make, by=self.by, on=self.on, values=values, batch=self.batch
+        )
+        list_versions.hand_in(draft, by=self.by, on=self.on)
 
     def _agency(self, row: Row) -> Agency:
         name = text_of(row.get("agency_name"))

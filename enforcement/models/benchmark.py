@@ -19,9 +19,9 @@ class BenchmarkQuerySet(models.QuerySet["Benchmark"]):
     """Reading vocabulary of benchmarks."""
 
     def in_force(self, on: date) -> "BenchmarkQuerySet":
-        """Benchmarks that hold on the day."""
+        """Published benchmarks that hold on the day: what nobody approved gives no power."""
         ended = models.Q(effective_to__isnull=True) | models.Q(effective_to__gt=on)
-        return self.filter(ended, effective_from__lte=on)
+        return self.filter(ended, effective_from__lte=on, published_on__isnull=False)
 
     def public(self, on: date) -> "BenchmarkQuerySet":
         """Published benchmarks of announced agencies, in force on the day (行政处罚法 34)."""
@@ -37,7 +37,8 @@ class BenchmarkQuerySet(models.QuerySet["Benchmark"]):
 
 
 class Benchmark(models.Model):
-    """One benchmark of one document. Its content never changes: a new document is a new row.
+    """One benchmark of one document. Its content never changes: a new document is a new row, which
+    `replaces` the one before; acts before its day keep that one.
 
     `agency` keeps it in its list; `of_superior` says that a superior organ issued it and the agency
     applies it as it is. `low` and `high` are the statutory range, both ends included; None is no end.
@@ -71,6 +72,14 @@ class Benchmark(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
+    )
+    replaces = models.ForeignKey(
+        "self",
+        verbose_name=_("所修订的原基准"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="replaced_by",
     )
     effective_from = models.DateField(_("生效日期"))
     effective_to = models.DateField(_("失效日期"), null=True, blank=True)

@@ -88,7 +88,7 @@ def _unpublished(given: L) -> L:
     """The row, which nobody published yet. StaleError when somebody did."""
     row: L = type(given)._default_manager.select_for_update().get(pk=given.pk)
     if row.published_on is not None:
-        raise StaleError(_("该计划已经公布。"), remedy=_("请刷新页面。"))
+        raise StaleError(_("该条目已经公布。"), remedy=_("请刷新页面。"))
     return row
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from enforcement.models import (
     Agency,
+    Benchmark,
     InspectionCap,
     InspectionPlan,
     Item,
@@ -12,7 +13,14 @@ from enforcement.models import (
     RandomCheckItem,
     RandomCheckPlan,
 )
-from enforcement.services import agencies, inspection_lists, items, officers, random_checks
+from enforcement.services import (
+    agencies,
+    benchmarks,
+    inspection_lists,
+    items,
+    officers,
+    random_checks,
+)
 
 Write = Callable[..., Any]
 WRITE: Mapping[type[Any], Write] = {
@@ -23,4 +31,5 @@ WRITE: Mapping[type[Any], Write] = {
     InspectionPlan: inspection_lists.change_plan,
     InspectionCap: inspection_lists.change_cap,
     RandomCheckPlan: random_checks.keep_plan,
+    Benchmark: benchmarks.update,
 }

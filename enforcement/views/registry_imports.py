@@ -100,7 +100,8 @@ def _run_officers(
 def _run_benchmarks(
     by: User, agency: Agency, own: Iterable[Agency], sheets: Sequence[tables.Sheet], dry: bool
 ) -> RowReport:
-    return benchmarks.BenchmarkImport(by, agency, Directory(own)).run(sheets, dry_run=dry)
+    run = benchmarks.BenchmarkImport(by, agency, timezone.localdate(), Directory(own))
+    return run.run(sheets, dry_run=dry)
 
 
 def _run_delegations(
@@ -134,6 +135,7 @@ BENCHMARKS = Kind(
     "benchmark-import",
     benchmarks.COLUMNS,
     _run_benchmarks,
+    note=gettext_lazy("填写公布日期的报请批准后才公布；没有填写的只登记。"),
 )
 ITEMS = Kind(
     gettext_lazy("导入执法事项"),

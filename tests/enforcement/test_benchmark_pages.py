@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from core import tables
 from core.row_report import RowReport
@@ -12,6 +13,7 @@ from enforcement.imports.benchmarks import COLUMNS, BenchmarkImport
 from enforcement.models import Benchmark
 from tests.base import Cast, day
 from tests.enforcement.dossier import audited, page, said
+from tests.enforcement.listed import approved
 from tests.gauges import VIOLATION, benchmark
 
 HEADERS = [names[0] for names in COLUMNS.values()]
@@ -188,13 +190,17 @@ def test_a_refused_benchmark_keeps_what_was_typed(cast: Cast) -> None:
 
 def test_it_is_published_and_repealed_from_its_page(cast: Cast) -> None:
     client, row = cast.client("listadmin"), benchmark(cast.bureau, published_on=None)
-    assert "公布裁量基准" in page(client, "benchmark-admin-detail", row.pk)
+    assert "报请公布裁量基准" in page(client, "benchmark-admin-detail", row.pk)
+    today = timezone.localdate()
 
-    client.post(reverse("benchmark-publish", args=[row.pk]), {"on": "2026-03-02"})
+    given = {"on": today, "valid_from": today, "change_note": "首次公布。"}
+    client.post(reverse("benchmark-publish", args=[row.pk]), given)
+    assert not Benchmark.objects.filter(published_on__isnull=False)  # it waits for the head
+    assert approved(cast) == 1
     client.post(reverse("benchmark-end", args=[row.pk]), {"on": "2026-04-01", "reason": "修订"})
 
     row.refresh_from_db()
-    assert (row.published_on, row.effective_to) == (day(3, 2), day(4, 1))
+    assert (row.published_on, row.effective_to) == (today, day(4, 1))
     assert "公布裁量基准</a>" not in page(client, "benchmark-admin-detail", row.pk)
 
 

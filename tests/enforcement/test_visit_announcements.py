@@ -103,7 +103,7 @@ def test_what_was_announced_is_in_the_log(cast: Cast) -> None:
 
 def test_a_line_published_twice_keeps_its_first_day(cast: Cast) -> None:
     row = inspection_lists.publish_plan(line(cast), by=cast.listadmin, on=ON)
-    with refused("该计划已经公布", article="", error=StaleError):
+    with refused("该条目已经公布", article="", error=StaleError):
         inspection_lists.publish_plan(row, by=cast.listadmin, on=day(3, 9))
     assert InspectionPlan.objects.get().published_on == ON
 
@@ -241,7 +241,7 @@ def test_a_line_published_already_cannot_be_published_on_its_page(cast: Cast) ->
     assert "当前状态下不能办理本事项" in page(client, "plan-publish", row.pk)
     asked = {"valid_from": timezone.localdate().isoformat(), "change_note": "首次公布。"}
     text = said(client, "plan-publish", asked, row.pk)
-    assert "该计划已经公布" in text
+    assert "该条目已经公布" in text
 
 
 def test_the_line_of_another_agency_does_not_exist_for_a_keeper(cast: Cast) -> None:

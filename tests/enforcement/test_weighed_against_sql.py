@@ -72,15 +72,12 @@ def test_a_benchmark_keeps_its_place_among_the_others(cast: Cast, column: str) -
     assert refused_by_gate(lambda: rewrite(row, f"{column}_id", keys[column])) == APPEND
 
 
-@pytest.mark.parametrize(
-    ("column", "value"), [("effective_to", day(6, 1)), ("published_on", day(3, 2))]
-)
-def test_end_and_publication_may_be_set(cast: Cast, column: str, value: date) -> None:
+def test_its_end_may_be_set(cast: Cast) -> None:
     row = benchmark(cast.bureau, published_on=None)
 
-    rewrite(row, column, value)
+    rewrite(row, "effective_to", day(6, 1))
 
-    assert getattr(Benchmark.objects.get(pk=row.pk), column) == value
+    assert Benchmark.objects.get(pk=row.pk).effective_to == day(6, 1)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +91,7 @@ def test_a_benchmark_that_contradicts_itself_is_not_stored(
     cast: Cast, changes: dict[str, Any]
 ) -> None:
     kept = Benchmark.objects.filter(pk=benchmark(cast.bureau).pk).values().get()
-    values = {**kept, "id": None, "doc_no": "云市监规〔2026〕7号", **changes}
+    values = {**kept, "id": None, "published_on": None, "doc_no": "云市监规〔2026〕7号", **changes}
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Benchmark.objects.create(**values)

@@ -16,7 +16,7 @@ from enforcement.services.benchmarks import Step
 from tests import factories
 from tests.base import Cast, day
 from tests.enforcement.weighed import logged, unheard
-from tests.gauges import STEPS, VIOLATION, benchmark, by_value, values
+from tests.gauges import STEPS, VIOLATION, announced, benchmark, by_value, values
 
 pytestmark = pytest.mark.django_db
 ARTICLE = "国办发〔2022〕27号第六项"
@@ -269,12 +269,11 @@ def test_a_repeal_without_a_reason_names_the_field(cast: Cast) -> None:
 
 def test_the_day_of_publication_is_set_once(cast: Cast) -> None:
     row = benchmark(cast.bureau, published_on=None)
-    benchmarks.publish(row, by=cast.listadmin, on=day(3, 2))
+    announced(row, by=cast.listadmin, head=cast.head, on=day(3, 2))
 
-    error = unheard(lambda: benchmarks.publish(row, by=cast.listadmin, on=day(3, 1)))
+    error = unheard(lambda: announced(row, by=cast.listadmin, head=cast.head, on=day(3, 1)))
 
-    assert (error.message, error.remedy) == ("该裁量基准已经公布。", "公布日期不得更改。")
-    assert (error.field, error.article) == ("on", "行政处罚法第三十四条")
+    assert (error.message, error.remedy) == ("该条目已经公布。", "请刷新页面。")
     assert Benchmark.objects.get().published_on == day(3, 2)
 
 
@@ -286,7 +285,7 @@ def test_who_keeps_no_lists_changes_no_benchmark(cast: Cast, name: str) -> None:
     with pytest.raises(PermissionDenied):
         benchmarks.create(by=by, agency=cast.bureau, steps=STEPS, **values())
     with pytest.raises(PermissionDenied):
-        benchmarks.publish(row, by=by, on=day(3, 2))
+        announced(row, by=by, head=cast.head, on=day(3, 2))
     with pytest.raises(PermissionDenied):
         benchmarks.end(row, by=by, on=day(3, 2), reason="修订")
 

@@ -21,7 +21,17 @@ from tests.enforcement.weighed import (
     departed,
     in_state,
 )
-from tests.gauges import AGAIN, PROMPT, STEPS, VIOLATION, benchmark, by_value, tier, weigh
+from tests.gauges import (
+    AGAIN,
+    PROMPT,
+    STEPS,
+    VIOLATION,
+    announced,
+    benchmark,
+    by_value,
+    tier,
+    weigh,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 REFUSED = "当前状态下不能办理本事项"
@@ -314,11 +324,14 @@ def test_the_benchmark_of_a_strange_agency_is_not_entered(cast: Cast) -> None:
     assert not Benchmark.objects.exists()
 
 
+ANNOUNCED = {"on": "2026-03-02", "valid_from": "2026-03-02", "change_note": "首次公布。"}
+
+
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
-        ("benchmark-publish", {"on": ""}, "必填"),
-        ("benchmark-publish", {"on": "2026-03-02"}, "该裁量基准已经公布。"),
+        ("benchmark-publish", {"on": "", "valid_from": "", "change_note": ""}, "必填"),
+        ("benchmark-publish", ANNOUNCED, "该条目已经公布。"),
         ("benchmark-end", {"on": "2026-03-02", "reason": ""}, "必填"),
         ("benchmark-end", {"on": "", "reason": "云市监规〔2026〕1号"}, "云市监规〔2026〕1号"),
         ("benchmark-end", {"on": "2024-12-31", "reason": "修订"}, "没有效力或者已经废止。"),
@@ -342,7 +355,7 @@ def test_the_page_of_a_benchmark_offers_what_is_left_to_do(cast: Cast) -> None:
         return [f'href="{link}"' in text for link in links]
 
     assert offered() == [True, True]
-    benchmarks.publish(row, by=cast.listadmin, on=day(3, 2))
+    announced(row, by=cast.listadmin, head=cast.head, on=day(3, 2))
     assert offered() == [False, True]
     benchmarks.end(row, by=cast.listadmin, on=day(6, 1), reason="修订")
     assert offered() == [False, False]

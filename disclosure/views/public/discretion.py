@@ -7,13 +7,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from core.pages import cursor_page
-from disclosure import list_names, listings, objections, presentation
-from disclosure.caching import kept_a_minute
+from disclosure import list_history, list_names, listings, objections, presentation
+from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import CURSOR, BenchmarkFilter, offer
 from disclosure.views.public.days import day
 from disclosure.views.public.registers import BAD, MISSING, PAGE
 from enforcement import weighing
 from enforcement.models import Article, Benchmark
+from enforcement.models.kinds import ListKind
 
 
 @kept_a_minute
@@ -34,7 +35,7 @@ def benchmark_list(request: HttpRequest) -> HttpResponse:
     return render(request, "public/benchmark_list.html", context)
 
 
-@kept_a_minute
+@revalidated
 def benchmark_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One benchmark with its tiers; an earlier one stays readable at `?on=`."""
     on = day(request.GET.get("on", ""))
@@ -51,6 +52,9 @@ def benchmark_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "objected": objections.waits_line("benchmark", pk),
         "bases": bases(row),
         "tiers": [(tier, weighing.tier_words(row, tier)) for tier in row.tiers.all()],
+        "history": list_history.history(row, timezone.localdate()),
+        "kind": ListKind.BENCHMARK,
+        "row": row,
     }
     return render(request, "public/benchmark_detail.html", context)
 
@@ -58,8 +62,15 @@ def benchmark_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def not_then(request: HttpRequest, pk: int, on: date) -> HttpResponse:
     """The page of a benchmark on a day it did not hold: which days it does, and nothing of its text."""
     known = Benchmark.objects.announced(timezone.localdate()).select_related("agency")
-    context = {"benchmark": get_object_or_404(known, pk=pk), "on": on}
+    row = get_object_or_404(known, pk=pk)
+    context = {"benchmark": row, "on": on, "instead": _instead(row, on)}
     return render(request, "public/benchmark_not_then.html", context, status=MISSING)
+
+
+def _instead(row: Benchmark, on: date) -> Benchmark | None:
+    """The one of the same violation that held on the day: what it replaced, or what replaced it."""
+    same = {"agency": row.agency_id, "folded_violation": row.folded_violation, "unit": row.unit}
+    return Benchmark.objects.public(on).filter(**same).first()
 
 
 def bases(row: Benchmark) -> list[tuple[str, str, str]]:
