@@ -4,7 +4,14 @@ public asks about them."""
 from django.utils.translation import gettext_lazy as _
 
 from core.flow import Flow, Move
-from disclosure.models import Complaint, Consultation, CorrectionRequest, Publication, PublicFile
+from disclosure.models import (
+    Complaint,
+    Consultation,
+    CorrectionRequest,
+    FrequentQuestion,
+    Publication,
+    PublicFile,
+)
 
 PUBLICATION = Flow(
     Publication,
@@ -105,6 +112,15 @@ CONSULTATION = Flow(
     [
         Move("answer", ("received",), "answered", _("答复咨询"), CONSULTED),
         Move("send", ("received",), "sent", _("告知有权机关"), CONSULTED),
+    ],
+)
+
+FREQUENT = Flow(
+    FrequentQuestion,
+    [
+        Move("approve", ("draft",), "published", _("审批常见问题"), "政府信息公开条例第十七条"),
+        Move("drop", ("draft",), "dropped", _("放弃常见问题"), ""),
+        Move("withdraw", ("published",), "withdrawn", _("撤下常见问题"), ""),
     ],
 )
 

@@ -77,7 +77,7 @@ def test_every_model_with_a_table_of_moves_is_named() -> None:
         *("campaign", "filereview", "rectification", "scoresheet"),
         *("qualitysample", "secondreview", "liability", "yearlyreport"),
         *("penaltyfiling", "reviewextension", "correctionrequest", "complaint"),
-        *("publicfile", "consultation"),
+        *("publicfile", "consultation", "frequentquestion"),
     }
 
 

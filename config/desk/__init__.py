@@ -71,6 +71,7 @@ def occasional(user: User, on: date) -> list[Queue]:
         ("disclosure.handle_corrections", corrections.of),
         ("disclosure.handle_complaints", complaints.of),
         ("disclosure.handle_consultations", consultations.of),
+        ("disclosure.approve", consultations.to_tell),
         ("enforcement.decide", lists.to_approve),
         ("enforcement.change_registry", lists.sent_back),
         ("enforcement.decide", lists.entries_to_approve),

@@ -4,6 +4,7 @@ from disclosure.models.complaint import Complaint, ComplaintFile
 from disclosure.models.consultation import Consultation
 from disclosure.models.correction import CorrectionRequest
 from disclosure.models.exchange import ExchangeReceipt, ExchangeToken
+from disclosure.models.faq import FrequentQuestion
 from disclosure.models.ledger import (
     LedgerCheckpoint,
     LedgerEntry,
@@ -34,6 +35,7 @@ __all__ = [
     "ExchangeReceipt",
     "ExchangeToken",
     "ExternalRecord",
+    "FrequentQuestion",
     "LedgerCheckpoint",
     "LedgerEntry",
     "LedgerNumber",

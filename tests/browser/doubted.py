@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from disclosure.models import ExchangeToken, Publication
-from disclosure.services import records, referrals
+from disclosure.services import consultations, faq, records, referrals
 from enforcement.services import list_records
 from enforcement.services import list_withholding as withholding
 from tests import factories
 from tests.base import Cast
 from tests.browser.stops import Scene
+from tests.disclosure import asking
 from tests.disclosure import factories as public
 from tests.enforcement import listed
 
@@ -22,6 +23,7 @@ def of_the_scene(cast: Cast, since: date, changed: date, on: date) -> Scene:
         "doubtful": str(doubtful(cast).pk),
         "exchange_token": str(key(cast)),
         **earlier(cast, since, changed, on),
+        **frequent(cast, on),
     }
 
 
@@ -53,6 +55,24 @@ def key(cast: Cast) -> int:
         created_by=cast.admin,
     )
     return int(row.pk)
+
+
+def frequent(cast: Cast, on: date) -> Scene:
+    """Answered questions: one, one that is to be told to everybody, and one that everybody reads."""
+    rows = []
+    for no, words in enumerate(("怎样续期？", "设招牌要不要许可？", "几日办结？")):
+        asked, _receipt = asking.consultation(cast.bureau, on=on, question=f"{words}第{no}问")
+        rows.append(
+            consultations.answer(asked, by=cast.publisher, on=on, answer="按办事指南办理。")
+        )
+    drafts = [
+        faq.draft(row, by=cast.publisher, question="怎样申请？", answer="按办事指南提交材料。")
+        for row in rows[1:]
+    ]
+    faq.approve(drafts[1], by=cast.publisher2, on=on, examined=True, seen=drafts[1].sha256)
+    keys: dict[str, object] = {"answered_question": rows[0].pk, "told_question": rows[1].pk}
+    keys |= {"frequent": drafts[0].pk, "frequent_public": drafts[1].pk}
+    return {name: str(key) for name, key in keys.items()}
 
 
 def earlier(cast: Cast, since: date, changed: date, on: date) -> Scene:

@@ -96,7 +96,7 @@ PUBLIC = [
     Stop("remedies", query="?known_on=2026-13-01", status=400),
     Stop("correction-new"),
     Stop("progress"),
-    *(Stop(name) for name in ("complaint-new", "consultation-new")),
+    *(Stop(name) for name in ("complaint-new", "consultation-new", "faq-list")),
     *(Stop("complaint-new", query=f"?about={about}") for about in ("conduct", "petition")),
     Stop("subscription-new", query="?q=过期食品&kind=penalty"),
     Stop("subscription-new", query="?from=2026-13-01", status=400),
@@ -259,6 +259,10 @@ OFFICE = [
     Stop("public-file-cover", "publisher", "draft_file first"),
     *(Stop(name, "supervisor") for name in ("complaint-list", "complaint-counts")),
     Stop("consultation-list", "publisher"),
+    Stop("consultation-detail", "publisher2", "told_question"),
+    Stop("consultation-faq", "publisher", "answered_question"),
+    *(Stop(f"faq-{name}", "publisher2", "frequent") for name in ("approve", "drop")),
+    Stop("faq-withdraw", "publisher2", "frequent_public"),
     *(
         Stop(f"consultation-{name}", "publisher", "consultation")
         for name in ("detail", "contact", "answer", "send")

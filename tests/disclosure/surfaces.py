@@ -26,7 +26,7 @@ LISTS: dict[str, dict[str, Any]] = {
         *("public-flowchart-list", "public-remedy-list", "public-example-list"),
         *("public-standard-list", "public-policy-list"),
         *("public-empowerment-list", "remedies", "trust", "witness", "verify", "progress"),
-        *("complaint-new", "consultation-new", "api-entry-list"),
+        *("complaint-new", "consultation-new", "faq-list", "api-entry-list"),
         *("correction-new", "organisation-find", "subscription-new", "api-schema", "robots"),
     )
 } | {"sitemap-month": {"year": 2026, "month": 3}}

@@ -109,6 +109,8 @@ REBUILT = {
     **dict.fromkeys(["flowchart-list"], ""),
     **dict.fromkeys(["complaint-new", "consultation-new", "correction-new"], ""),
     "subscription-new": "",
+    # Answers in an agency's own words, withdrawn without a trace: no table of the law.
+    "faq-list": "",
 }
 
 

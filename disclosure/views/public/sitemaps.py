@@ -29,7 +29,7 @@ FIXED = (
         "delegation-list",
         *(f"public-{key}-list" for key in BOOKS),
     ),
-    *("benchmark-list", "review-catalogue-list", "flowchart-list"),
+    *("benchmark-list", "review-catalogue-list", "flowchart-list", "faq-list"),
     *("verify", "remedies", "open-data", "trust", "ledger", "statistics"),
 )
 DECEMBER = 12

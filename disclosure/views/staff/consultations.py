@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from core import audit
 from core.permissions import AccountRequest, requires
 from disclosure.acts.consultations import CONSULTATION_ACTS, rows
+from disclosure.acts.faq import FAQ_ACTS, FAQ_DRAFT
 from disclosure.models.consultation import HANDLE
 from disclosure.services import consultations
 from disclosure.views.staff.inbox import Inbox
@@ -39,7 +40,11 @@ def consultation_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
     """One question without who asks: what is asked, the clock, what to do. The read is logged."""
     row = get_object_or_404(rows(request.user).select_related("decided_by"), pk=pk)
     audit.read(row, what="question", actor=request.user)
-    context = INBOX.beside(row, CONSULTATION_ACTS, request.user)
+    context = INBOX.beside(row, (*CONSULTATION_ACTS, FAQ_DRAFT), request.user)
+    context["told"] = [
+        (one, [act for act in FAQ_ACTS if act.offered(one, request.user)])
+        for one in row.frequent.select_related("drafted_by", "approved_by")
+    ]
     return render(request, "disclosure/consultation_detail.html", context)
 
 
