@@ -6,7 +6,7 @@ Other rows that a text mentions have their names of the day (list_names).
 """
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -20,7 +20,7 @@ from disclosure.list_names import Names
 from disclosure.services.entry_screening import barred
 from enforcement import lists
 from enforcement.lists import Content, PublicList
-from enforcement.models import Benchmark, ListVersion, ListWithholding
+from enforcement.models import Benchmark, Certificate, ListVersion, ListWithholding
 from enforcement.models.kinds import ListKind
 from enforcement.services import list_days, list_records
 from enforcement.services.list_days import Days, Standing
@@ -160,9 +160,18 @@ def told(row: Any, on: date, kept: Shelf | None = None) -> Told | None:
         content = lists.content(row)
         said = Told(book, content, list_records.since(row, content, on, kept.changed), names)
     begun = said.content.get("effective_from")
+    said = replace(said, content=_of_the_day(said.content, on))
     early = begun is not None and date.fromisoformat(begun) > on
     listed = Days(row, kept.agencies).listed(said.content, on)
     return said if not early and said.since <= on and listed else None
+
+
+def _of_the_day(said: Content, on: date) -> Content:
+    """A content with those certificates only that counted on the day."""
+    if not said.get(lists.CARDS):
+        return said
+    rows = Certificate.objects.valid(on).filter(pk__in=said[lists.CARDS])
+    return {**said, lists.CARDS: list(rows.values_list("pk", flat=True))}
 
 
 def then(rows: Iterable[R], on: date) -> list[R]:

@@ -36,8 +36,8 @@ def named(key: str) -> dict[str, str]:
 
 
 def officers(values: Values, on: date) -> QuerySet[Officer]:
-    """Officers in post with their certificates of the day, as `current`."""
-    certificates = Certificate.objects.valid(on).order_by("-valid_from")
+    """Officers in post with the certificates of the day that the list names, as `current`."""
+    certificates = Certificate.objects.valid(on).announced(on).order_by("-valid_from")
     rows: QuerySet[Officer] = Officer.objects.public(on).filter(of_agency(values.get("agency", "")))
     if values.get("q"):
         held = certificates.filter(officer=OuterRef("pk"), number__iexact=values["q"])

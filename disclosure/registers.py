@@ -86,7 +86,7 @@ def officers(version: EntryVersion, on: date) -> list[Officer]:
     """Those on the board in post at its agency who hold a certificate of the day."""
     agency = version.entry.agency_id
     rows = listings.officers({}, on).filter(pk__in=version.said().get("officers", []))
-    held = Certificate.objects.valid(on).filter(officer=OuterRef("pk"))
+    held = Certificate.objects.valid(on).announced(on).filter(officer=OuterRef("pk"))
     return list(rows.filter(Exists(held), agency=agency).order_by("pk"))
 
 

@@ -59,7 +59,8 @@ def look_up(code: str, on: date) -> Found:
 def certificates(number: str, on: date) -> list[CertificateState]:
     """The newest certificate of each officer of the list who ever held the number."""
     rows = (
-        Certificate.objects.filter(number__iexact=number, officer__in=Officer.objects.listed(on))
+        Certificate.objects.announced(on)
+        .filter(number__iexact=number, officer__in=Officer.objects.listed(on))
         .select_related("officer", "officer__agency")
         .order_by("officer_id", "-valid_from")[:MANY]
     )

@@ -62,7 +62,9 @@ def find(code: str, on: date) -> Credential | None:
     if not wanted:
         return None
     rows = Credential.objects.select_related("certificate__officer__agency")
-    return rows.filter(code=wanted, certificate__officer__in=Officer.objects.listed(on)).first()
+    told = {"officer__in": Officer.objects.listed(on), "published_on__lte": on}
+    known = {f"certificate__{key}": value for key, value in told.items()}
+    return rows.filter(code=wanted, **known).first()
 
 
 def void(row: Credential) -> str:
@@ -79,7 +81,7 @@ def stands(row: Credential, on: date) -> bool:
     certificate, officer = row.certificate, row.certificate.officer
     ended = certificate.ended_on is not None and certificate.ended_on <= on
     known = officer.agency.status == Agency.Status.CONFIRMED
-    listed = officer.published_on is not None
+    listed = officer.published_on is not None and certificate.published_on is not None
     return (
         known and listed and officer.status == Officer.Status.ACTIVE and not ended and not void(row)
     )

@@ -17,6 +17,7 @@ from enforcement import benchmark_words
 from enforcement.models import (
     Agency,
     Benchmark,
+    Certificate,
     InspectionCap,
     InspectionPlan,
     Item,
@@ -35,6 +36,15 @@ Named = Callable[[type[Any], int], str]  # what the row of a model and a key is 
 PUBLISHED = "published_on"
 STATUS = "status"
 PARTED = frozenset({"disclosed"})  # fields of several texts by key
+CARD = "card_"  # the keys of the lines of certificates begin so
+CARDS = "listed_certificates"  # keys of an officer's certificates
+# What is told of each of them, by the key of the line.
+CARD_LINES: Mapping[str, Callable[[Certificate], str]] = {
+    "number": lambda row: row.number,
+    "area": lambda row: row.area,
+    "category": lambda row: row.category,
+    "validity": lambda row: f"{row.valid_from} — {row.valid_to}",
+}
 NONE = ("", "")
 EMPTY = (None, "")
 
@@ -123,7 +133,7 @@ LISTS: Mapping[str, PublicList] = {
         PublicList(
             ListKind.OFFICER,
             Officer,
-            ("agency", "name", "post", PUBLISHED),
+            ("agency", "name", "post", CARDS, PUBLISHED),
             "officer-detail",
             "officer-admin-edit",
             PUBLISHED,
@@ -242,11 +252,16 @@ def ended(said: Content, on: date) -> bool:
 
 def same(one: Content, other: Content) -> bool:
     """Whether two contents say the same; the day of publication is that of the act, not a text."""
-    return _compared(one) == _compared(other)
+    # A text from before the list named certificates says nothing of them.
+    skipped = {CARDS} if CARDS not in one or CARDS not in other else set()
+    return _compared(one, skipped) == _compared(other, skipped)
 
 
-def _compared(said: Content) -> dict[str, Any]:
-    return {**said, PUBLISHED: bool(said.get(PUBLISHED, True))}
+def _compared(said: Content, skipped: set[str]) -> dict[str, Any]:
+    told = {key: value for key, value in said.items() if key not in skipped}
+    if CARDS in told:
+        told[CARDS] = sorted(told[CARDS] or [])
+    return {**told, PUBLISHED: bool(said.get(PUBLISHED, True))}
 
 
 def lines(
@@ -261,10 +276,29 @@ def lines(
         if key == "disclosed":
             texts: Mapping[str, str] = said.get(key) or {}
             found += [(each, DISCLOSED[each], texts[each]) for each in DISCLOSED if each in texts]
+        elif key == CARDS:
+            found += _cards(said.get(key) or [])
         elif key not in (PUBLISHED, STATUS) and said.get(key) not in EMPTY:
             column = book.column(key)
             found.append((key, column.verbose_name, _words(column, said[key], named)))
     return [(key, _name(book, key, label), words) for key, label, words in found]
+
+
+def _cards(keys: Sequence[int]) -> "list[tuple[str, StrOrPromise, str]]":
+    """The lines of certificates, of several in the order they begin."""
+    rows = list(Certificate.objects.filter(pk__in=keys).order_by("valid_from", "pk"))
+    told = {key: "\n".join(map(words, rows)).strip() for key, words in CARD_LINES.items()}
+    labels = {key: card_label(key) for key in CARD_LINES}
+    return [(f"{CARD}{key}", labels[key], told[key]) for key in CARD_LINES if told[key]]
+
+
+def card_label(key: str) -> "StrOrPromise":
+    """What a line of a certificate is called."""
+    if key == "validity":
+        return _("证件有效期")
+    column: Any = Certificate._meta.get_field(key)
+    label: StrOrPromise = column.verbose_name
+    return label
 
 
 def title(book: PublicList, said: Content, named: Named | None = None) -> str:
@@ -303,4 +337,7 @@ def compared(
 
 def _order(book: PublicList) -> Iterator[str]:
     for key in book.fields:
-        yield from DISCLOSED if key == "disclosed" else (key,)
+        if key == CARDS:
+            yield from (f"{CARD}{each}" for each in CARD_LINES)
+        else:
+            yield from DISCLOSED if key == "disclosed" else (key,)

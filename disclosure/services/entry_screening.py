@@ -54,6 +54,8 @@ def _of_row(version: ListVersion) -> Read:
     begins = not lists.says_public(book, version.base, version.created_at.date())
     before = [] if begins else lists.lines(book, version.base)
     fresh = [line for line in lists.lines(book, version.content) if line not in before]
+    # The number of a certificate is an office's own, whatever it looks like.
+    fresh = [line for line in fresh if not line[0].startswith(lists.CARD)]
     labels = {key: str(label) for key, label, _words in fresh}
     return labels, {key: words for key, _label, words in fresh}, version.agency
 

@@ -18,7 +18,7 @@ from enforcement import lists
 from enforcement.directory import Directory
 from enforcement.imports.sheets import Row, each_row, limit_of
 from enforcement.models import Agency, Certificate, Officer, User
-from enforcement.services import freshness, list_versions, officers
+from enforcement.services import freshness, list_versions, officer_cards, officers
 
 COLUMNS = {
     "name": ("姓名",),
@@ -94,8 +94,7 @@ class OfficerImport:
             key: texts[key] for key in ("number", "issuer", "area", "category") if key in texts
         }
         if known is None:
-            officer = self._create({"agency": agency, **person})
-            officers.certify(officer, by=self.by, **card, **period)
+            officer = self._create({"agency": agency, **person}, {**card, **period})
             self.moved.setdefault(agency, []).append(officer)
             return "created"
         self._same_person(known.officer, agency, person["name"])
@@ -105,16 +104,19 @@ class OfficerImport:
             self.moved.setdefault(agency, []).append(known.officer)
         return outcome
 
-    def _create(self, person: dict[str, Any]) -> Officer:
-        """Somebody new; whom an account brings in is public by approval."""
+    def _create(self, person: dict[str, Any], card: dict[str, Any]) -> Officer:
+        """Somebody new with a certificate; whom an account brings in is public by approval."""
         if self.by is None:
-            return officers.create(published_on=self.on, **person)
+            officer = officers.create(published_on=self.on, **person)
+            officers.certify(officer, **card)
+            return officer
         make, by, on = partial(officers.create, noted=False), self.by, self.on
         values = {**person, lists.PUBLISHED: on}
         row, draft = list_versions.add(
             "officer", make, by=by, on=on, values=values, batch=self.batch
         )
-        list_versions.hand_in(draft, by=by, on=on)
+        _made, named = officer_cards.register(row, by=by, on=on, batch=self.batch, **card)
+        list_versions.hand_in(named or draft, by=by, on=on)
         return row  # type: ignore[no-any-return]  # a row of any list
 
     def _same_person(self, officer: Officer, agency: Agency, name: str) -> None:
@@ -139,12 +141,18 @@ class OfficerImport:
         told = {key: person[key] for key in person if key in PUBLIC}
         if self.by is not None and known.officer.status == Officer.Status.ACTIVE:
             told[lists.PUBLISHED] = known.officer.published_on or self.on
+        fresh = not known.officer.certificates.filter(number=card["number"], **period).exists()
+        if fresh:
+            officers.certify(known.officer, by=self.by, **card, **period)
+            if self.by is not None and known.officer.status == Officer.Status.ACTIVE:
+                told[lists.CARDS] = officer_cards.current(known.officer, self.on)
         handed = self._hand_in(known.officer, told)
         waits = handed is not None
         rest = {key: person[key] for key in person if not waits or key not in PUBLIC}
         officer = officers.update(known.officer, by=self.by, noted=False, **rest)
-        if not known.officer.certificates.filter(number=card["number"], **period).exists():
-            officers.certify(officer, by=self.by, **card, **period)
+        if fresh and not waits and self.by is not None:
+            officer_cards.name(officer, by=self.by, on=self.on, batch=self.batch)
+        if fresh:
             return "updated"
         if any(getattr(known, key) != card[key] for key in ("area", "category") if key in card):
             words = _("与已登记证件的执法区域或类别不同；证件内容不改写，如有变更请登记新证件。")

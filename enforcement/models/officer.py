@@ -32,6 +32,7 @@ class Officer(models.Model):
 
     Whether somebody may enforce the law is told by the certificate (行政处罚法 42), whether the public
     reads of them by `published_on`: an officer who is not on the list yet works on cases as any other.
+    `listed_certificates`: keys of the certificates that the list names, None before any.
     """
 
     class Status(models.TextChoices):
@@ -54,6 +55,7 @@ class Officer(models.Model):
         _("状态"), max_length=10, choices=Status.choices, default=Status.ACTIVE
     )
     published_on = models.DateField(_("公布日期"), null=True, blank=True)
+    listed_certificates = models.JSONField(_("行政执法证"), null=True, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = OfficerQuerySet.as_manager()
@@ -76,9 +78,16 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         """Certificates in force on the day: within the period and not withdrawn by then."""
         return self.filter(valid_from__lte=on, valid_to__gte=on).exclude(ended_on__lte=on)
 
+    def announced(self, on: date) -> "CertificateQuerySet":
+        """Certificates that the list of officers had named by the day, ended since or not."""
+        return self.filter(published_on__lte=on)
+
 
 class Certificate(models.Model):
-    """An enforcement certificate (执法证). History is kept: rows end, they are not rewritten."""
+    """An enforcement certificate (执法证). History is kept: rows end, they are not rewritten.
+
+    It counts from its first day, and is public from `published_on`, when the list named it first.
+    """
 
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="certificates")
     number = models.CharField(_("执法证号"), max_length=40)
@@ -89,6 +98,7 @@ class Certificate(models.Model):
     valid_to = models.DateField(_("有效期至"))
     ended_on = models.DateField(_("暂扣或注销日期"), null=True, blank=True)
     end_reason = models.CharField(_("暂扣或注销原因"), max_length=200, blank=True)
+    published_on = models.DateField(_("公布日期"), null=True, blank=True, editable=False)
 
     objects = CertificateQuerySet.as_manager()
 

@@ -49,6 +49,12 @@ def issue(certificate: Certificate, *, by: User, at: datetime) -> Credential:
             article=LISTED,
             remedy=_("请先报请批准，列入执法人员清单。"),
         )
+    if row.published_on is None:
+        raise RuleError(
+            _("该执法证尚未经批准公布，不能制发二维码证件。"),
+            article=LISTED,
+            remedy=_("请由负责人批准该人员的清单变更。"),
+        )
     former = credentials.card_of(row)
     if former is not None:
         _end(former, by=by, at=at, why=Why.REPLACED)

@@ -16,7 +16,7 @@ from enforcement.models import Agency, Certificate, ListChange, Officer, User
 from enforcement.services import freshness, list_records
 from enforcement.services.keeping import demand_kept
 
-FIELDS = frozenset({"name", "post", "unit", "account", "agency", lists.PUBLISHED})
+FIELDS = frozenset({"name", "post", "unit", "account", "agency", lists.CARDS, lists.PUBLISHED})
 LISTED = frozenset({"name", "post", "unit"})  # what boards and lists repeat of an officer
 ARTICLE = "行政处罚法第四十二条"
 # Kept on the certificate, so not in the language of whoever records it.
@@ -94,12 +94,20 @@ def update(
         setattr(row, key, value)
     list_records.assert_approved(row, said)
     row.save(update_fields=[*fresh, "updated_at"])
+    if lists.CARDS in fresh:
+        _announce(row)
     list_records.record(row, said, by=by)
     after = {key: str(value or "") for key, value in fresh.items()}
     audit.append("officer.update", obj=row, actor=by, data={"before": before, "after": after})
     if by is not None and noted:
         note_update(row, former, set(fresh))
     return row
+
+
+def _announce(row: Officer) -> None:
+    """From today on the public reads of the certificates that the list names for the first time."""
+    first = row.certificates.filter(pk__in=row.listed_certificates or [], published_on=None)
+    first.update(published_on=_day(row))
 
 
 def note_update(row: Officer, former: Agency, fresh: set[str]) -> None:
@@ -127,7 +135,11 @@ def certify(
     valid_to: date,
     category: str = "",
 ) -> Certificate:
-    """Add a certificate. Raises RuleError for an impossible or already used period."""
+    """Add a certificate. Raises RuleError for an impossible or already used period.
+
+    What an account adds is public once a version of the list names it (officer_cards.register);
+    stock that a command loads is from its first day on.
+    """
     if by is not None:
         demand_kept(officer.agency, by)
     if valid_to < valid_from:
@@ -148,6 +160,8 @@ def certify(
         valid_from=valid_from,
         valid_to=valid_to,
     )
+    if by is None:
+        _load(certificate)
     audit.append(
         "certificate.create",
         obj=certificate,
@@ -155,6 +169,18 @@ def certify(
         data={"officer": officer.pk, "number": number, "from": valid_from, "to": valid_to},
     )
     return certificate
+
+
+def _load(certificate: Certificate) -> None:
+    """A certificate that comes as stock is named by the list at once."""
+    certificate.published_on = min(certificate.valid_from, timezone.localtime().date())
+    certificate.save(update_fields=["published_on"])
+    row = Officer.objects.select_related("agency").get(pk=certificate.officer_id)
+    said = lists.content(row)
+    row.listed_certificates = [*(row.listed_certificates or []), certificate.pk]
+    row.save(update_fields=["listed_certificates"])
+    if list_records.versions(row).exists():
+        list_records.record(row, said)
 
 
 def _refuse_overlap(*, number: str, issuer: str, valid_from: date, valid_to: date) -> None:

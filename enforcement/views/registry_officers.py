@@ -15,7 +15,13 @@ from enforcement import credentials, lists
 from enforcement.acts.credentials import cards
 from enforcement.forms.registry import CertificateEndForm, CertificateForm, OfficerForm
 from enforcement.models import Certificate, Credential, ListVersion, Officer, User
-from enforcement.services import list_guards, list_records, list_versions, officers
+from enforcement.services import (
+    list_guards,
+    list_records,
+    list_versions,
+    officer_cards,
+    officers,
+)
 from enforcement.views.list_versions import SEEN, on_to, shown_version
 from enforcement.views.registry import (
     CHANGE,
@@ -123,6 +129,8 @@ def _save(officer: Officer, form: OfficerForm, by: User, seen: str) -> ListVersi
     row = officers.set_status(officer, changes.pop("status"), by=by, on=on)
     if row.status == Officer.Status.ACTIVE:
         changes[lists.PUBLISHED] = row.published_on or on
+        if (named := officer_cards.with_unlisted(row, on)) is not None:
+            changes[lists.CARDS] = named
     elif list_records.versions(row).open().exists():  # who is out of post is off the list at once
         unit = {"unit": changes.pop("unit")}
         list_guards.assert_unchanged(list_versions.begun(row), changes)
@@ -137,9 +145,11 @@ def certificate_create(request: HttpRequest, pk: int) -> HttpResponse:
     form = CertificateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         by = user_of(request)
-        if attempt(form, lambda: officers.certify(officer, by=by, **form.cleaned_data)):
-            messages.success(request, _("已登记执法证。"))
-            return redirect("officer-admin-edit", officer.pk)
+        on, card = timezone.localdate(), form.cleaned_data
+        made = attempt(form, lambda: officer_cards.register(officer, by=by, on=on, **card))
+        if made:
+            back = "officer-admin-edit"
+            return on_to(request, made[1], _("已登记执法证。"), back, officer.pk)
     context = {
         "form": form,
         "title": _("登记执法证：%(name)s") % {"name": officer.name},

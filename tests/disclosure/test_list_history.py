@@ -16,7 +16,7 @@ from tests.enforcement.listed import NOTE, SINCE, fresh, item, published, submit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 NOW, BEFORE = day(4, 1), day(3, 10)
-OFFICER = {"agency", "name", "post", "published_on"}
+OFFICER = {"agency", "name", "post", "listed_certificates", "published_on"}
 
 
 def page(name: str, *args: Any, on: Any = "") -> Any:
