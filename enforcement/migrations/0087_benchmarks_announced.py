@@ -65,6 +65,6 @@ GATES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enforcement", "0081_benchmarks_as_lists")]
+    dependencies = [("enforcement", "0086_benchmarks_as_lists")]
 
     operations = [Triggers(*GATES)]

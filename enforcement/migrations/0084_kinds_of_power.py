@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enforcement", "0069_published_by_approval"),
+        ("enforcement", "0083_published_by_approval"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enforcement", "0070_kinds_of_power"),
+        ("enforcement", "0084_kinds_of_power"),
     ]
 
     operations = [

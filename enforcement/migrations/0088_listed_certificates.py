@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enforcement", "0069_published_by_approval")]
+    dependencies = [("enforcement", "0087_benchmarks_announced")]
 
     operations = [
         migrations.AddField(

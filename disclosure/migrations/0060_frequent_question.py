@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disclosure", "0056_push_of_every_kind"),
-        ("enforcement", "0066_examined_versions_only"),
+        ("disclosure", "0059_what_papers_say_is_sealed"),
+        ("enforcement", "0080_change_of_a_statute"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

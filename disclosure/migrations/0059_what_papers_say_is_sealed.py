@@ -45,6 +45,6 @@ GATES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disclosure", "0056_push_of_every_kind")]
+    dependencies = [("disclosure", "0058_late_records_stay_late")]
 
     operations = [Triggers(*GATES)]

@@ -45,6 +45,6 @@ GATES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disclosure", "0057_frequent_question")]
+    dependencies = [("disclosure", "0060_frequent_question")]
 
     operations = [Triggers(*GATES)]

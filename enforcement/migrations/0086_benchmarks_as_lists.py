@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enforcement", "0080_change_of_a_statute"),
+        ("enforcement", "0085_recorded_matters"),
     ]
 
     operations = [

@@ -49,6 +49,6 @@ GATES = [gate("item", RUNS_SQLITE, RUNS_POSTGRES), gate("officer", IN_POST, IN_P
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enforcement", "0068_withheld_together_stays")]
+    dependencies = [("enforcement", "0082_withheld_together_stays")]
 
     operations = [Triggers(*GATES)]

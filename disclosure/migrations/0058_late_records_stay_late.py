@@ -66,7 +66,7 @@ GATES = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disclosure", "0080_how_timely_a_record_was"),
+        ("disclosure", "0057_how_timely_a_record_was"),
         ("core", "0001_initial"),
     ]
 

@@ -54,6 +54,6 @@ GATES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enforcement", "0067_withheld_together")]
+    dependencies = [("enforcement", "0081_withheld_together")]
 
     operations = [Triggers(*GATES)]

@@ -24,6 +24,6 @@ def keep(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enforcement", "0070_listed_certificates")]
+    dependencies = [("enforcement", "0088_listed_certificates")]
 
     operations = [migrations.RunPython(keep, migrations.RunPython.noop)]
