@@ -36,7 +36,8 @@ def _asker(row: Consultation) -> list[redaction.Party]:
 
 def open_to(row: Consultation) -> bool:
     """Whether it was answered and is not told, or to be told, yet."""
-    told = row.frequent.filter(status__in=(Status.DRAFT, Status.PUBLISHED))
+    rows = FrequentQuestion.objects.filter(consultation=row)
+    told = rows.filter(status__in=(Status.DRAFT, Status.PUBLISHED))
     return row.status == Consultation.Status.ANSWERED and not told.exists()
 
 

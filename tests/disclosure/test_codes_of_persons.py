@@ -132,7 +132,10 @@ def test_a_number_of_a_person_is_taken_out_of_a_document_number() -> None:
     people = projection.record_parties(record)
     told = projection.record_number(f"罚字{ID}", people, redaction.SURNAME_MOU)
     assert ID not in told and told.startswith("罚字")
-    assert projection.record_number("云罚〔2026〕12号", people, redaction.SURNAME_MOU) == "云罚〔2026〕12号"
+    assert (
+        projection.record_number("云罚〔2026〕12号", people, redaction.SURNAME_MOU)
+        == "云罚〔2026〕12号"
+    )
 
 
 def test_a_party_of_our_own_is_refused_it(cast: Cast) -> None:

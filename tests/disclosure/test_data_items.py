@@ -18,7 +18,7 @@ from core.tables import csv_text
 from disclosure import data_items, export, kind_fields, presentation, search, serializers
 from disclosure.exchange import outgoing, own, rows, wire
 from disclosure.models import Publication
-from disclosure.services import exchange
+from disclosure.services import exchange, pipeline
 from disclosure.services.exchange_export import export as sheet_of
 from enforcement.models import Decision, InspectionTask
 from enforcement.models.kinds import ActionKind
@@ -159,7 +159,7 @@ def test_an_item_is_hidden_like_every_other_text(cast: Cast) -> None:
 def publish(decision: Decision) -> Publication:
     from_duty = factories.approved(decision)
     by = factories.someone(decision.agency, "publisher")
-    return factories.pipeline.publish(from_duty, by=by, on=day(3, 18))
+    return pipeline.publish(from_duty, by=by, on=day(3, 18))
 
 
 @pytest.mark.parametrize("kind", ["sole_trader", "person"])
@@ -174,7 +174,12 @@ def test_a_silent_decision_is_helped_out_by_the_case(cast: Cast) -> None:
     penalty = factories.draft(cast.bureau)
     penalty.violation = ""
     assert kind_fields.said(penalty)["violation_type"] == penalty.case.cause
-    silent = {"permit_no": "", "cert_title": "", "valid_from": None, "valid_to": None}
+    silent: dict[str, Any] = {
+        "permit_no": "",
+        "cert_title": "",
+        "valid_from": None,
+        "valid_to": None,
+    }
     permit = factories.issued(cast.bureau, procedure="permit", **silent)
     said = kind_fields.said(permit)
     assert said["permit_no"] == permit.doc_no and said["cert_title"] == permit.title

@@ -277,9 +277,9 @@ def test_a_record_in_doubt_is_public_nowhere(doubtful: Publication, client: Clie
     assert (doubtful.status, doubtful.first_published_on) == ("pending", None)
     assert client.get(reverse("decision-detail", args=[doubtful.pk])).status_code == 404
     assert client.get(reverse("verify-code", args=[doubtful.shown.doc_no])).status_code == 404
-    again = records.publish_record(
-        ExternalRecord.objects.get(pk=doubtful.record_id), by=None, on=TODAY
-    )
+    assert doubtful.record is not None
+    record = ExternalRecord.objects.get(pk=doubtful.record.pk)
+    again = records.publish_record(record, by=None, on=TODAY)
     assert (again.status, again.versions.count()) == ("pending", 1)
 
 

@@ -11,6 +11,7 @@ from core import audit
 from core.permissions import AccountRequest, requires
 from disclosure.acts.consultations import CONSULTATION_ACTS, rows
 from disclosure.acts.faq import FAQ_ACTS, FAQ_DRAFT
+from disclosure.models import FrequentQuestion
 from disclosure.models.consultation import HANDLE
 from disclosure.services import consultations
 from disclosure.views.staff.inbox import Inbox
@@ -41,9 +42,10 @@ def consultation_detail(request: AccountRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(rows(request.user).select_related("decided_by"), pk=pk)
     audit.read(row, what="question", actor=request.user)
     context = INBOX.beside(row, (*CONSULTATION_ACTS, FAQ_DRAFT), request.user)
+    frequent = FrequentQuestion.objects.filter(consultation=row)
     context["told"] = [
         (one, [act for act in FAQ_ACTS if act.offered(one, request.user)])
-        for one in row.frequent.select_related("drafted_by", "approved_by")
+        for one in frequent.select_related("drafted_by", "approved_by")
     ]
     return render(request, "disclosure/consultation_detail.html", context)
 
