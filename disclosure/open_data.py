@@ -1,15 +1,15 @@
 """What a snapshot says of a day: the public tables, their commitments, and the files of a reader.
 
-No content is kept. A line of an earlier day is served only while the very same row is public now;
-otherwise a tombstone stands in its place, and the signed commitment of that day holds for both.
+No content is kept. A line of an earlier day is served while its list tells the very same text, today or
+of that day; otherwise a tombstone stands in its place. The signed commitment of the day holds for both.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -31,6 +31,7 @@ from disclosure import (
     serializers,
 )
 from disclosure.models import Publication, Snapshot, SnapshotDictionary, SnapshotLine
+from disclosure.open_data_past import PAST
 from disclosure.verify_open_data import PART, canonical, commitment, sha256
 from enforcement.models import RegisterEntry
 
@@ -55,9 +56,12 @@ class Table:
         while batch := list(islice(found, CHUNK)):
             yield from self._said(batch, on)
 
-    @translation.override(settings.LANGUAGE_CODE)
     def _said(self, rows: Sequence[Any], on: date) -> list[tuple[str, str]]:
-        shown = self.told(rows, on) if self.told else rows
+        return self.said(self.told(rows, on) if self.told else rows)
+
+    @translation.override(settings.LANGUAGE_CODE)
+    def said(self, shown: Iterable[Any]) -> list[tuple[str, str]]:
+        """The same of what `shape` is given."""
         return [(str(row.pk), canonical(plain(self.shape(row).data))) for row in shown]
 
     def fields(self) -> dict[str, drf.Field[Any, Any, Any, Any]]:
@@ -121,22 +125,63 @@ def commitments(lines: Iterable[SnapshotLine]) -> str:
     return "".join(f"{line.commitment}\n" for line in lines)
 
 
-def served(table: str, lines: list[SnapshotLine], on: date) -> Iterator[dict[str, Any]]:
+def cut(text: str, fields: Collection[str]) -> str:
+    """A row with those of its fields only: what it was for a release that told no others."""
+    return canonical({key: value for key, value in _loaded(text).items() if key in fields})
+
+
+def fields_of(snapshot: Snapshot, table: str) -> Collection[str]:
+    """The fields that the rows of a table had on the day."""
+    told: dict[str, dict[str, str]] = json.loads(dictionary_of(snapshot))
+    return told.get(table, {})
+
+
+def served(
+    snapshot: Snapshot, table: str, lines: list[SnapshotLine], on: date
+) -> Iterator[dict[str, Any]]:
     """Each line as today allows: the row with its salt, or a tombstone."""
-    known = TABLES[table]
-    rows = known.rows(on).filter(pk__in=[line.key for line in lines if line.salt])
-    texts = dict(known.texts(rows, on))
-    gone = _ends(table, [line for line in lines if not _holds(line, texts)], on)
+    texts = _texts(snapshot, table, {line.key: line for line in lines if line.salt}, on)
+    gone = _ends(table, [line for line in lines if line.key not in texts], on)
     for line in lines:
-        if _holds(line, texts):
+        if line.key in texts:
             yield {"commitment": line.commitment, "row": texts[line.key], "salt": line.salt}
         else:
             yield {"commitment": line.commitment, "gone": gone[line.key], "key": line.key}
 
 
-def _holds(line: SnapshotLine, texts: Mapping[str, str]) -> bool:
-    text = texts.get(line.key)
-    return bool(line.salt) and text is not None and commitment(line.salt, text) == line.commitment
+def _texts(
+    snapshot: Snapshot, table: str, lines: Mapping[str, SnapshotLine], on: date
+) -> dict[str, str]:
+    """Key -> the text that the day committed to, where it may be told."""
+    known, fields = TABLES[table], fields_of(snapshot, table)
+    found = _kept(lines, known.texts(known.rows(on).filter(pk__in=lines), on), fields)
+    # A snapshot is taken in the first hour: what was approved later that day is not in it.
+    for day in (snapshot.day, snapshot.day - timedelta(days=1)):
+        missing = {key: line for key, line in lines.items() if key not in found}
+        if missing and table in PAST and day < on:
+            rows = PAST[table].told(missing, day, on)
+            found |= _kept(missing, known.said(rows), fields)
+    return found
+
+
+def _kept(
+    lines: Mapping[str, SnapshotLine], texts: Iterable[tuple[str, str]], fields: Collection[str]
+) -> dict[str, str]:
+    """Those of the texts that are the ones committed to, each with the fields of its day."""
+    found = {key: cut(text, fields) for key, text in texts}
+    return {key: text for key, text in found.items() if holds(lines[key], text)}
+
+
+class Promise(Protocol):
+    """What a line says of its text."""
+
+    salt: str
+    commitment: str
+
+
+def holds(line: Promise, text: str) -> bool:
+    """Whether a line committed to the text, as far as it can still be said."""
+    return bool(line.salt) and commitment(line.salt, text) == line.commitment
 
 
 def _ends(table: str, lines: list[SnapshotLine], on: date) -> dict[str, dict[str, str]]:
@@ -160,20 +205,21 @@ def _ends(table: str, lines: list[SnapshotLine], on: date) -> dict[str, dict[str
     return found
 
 
-def json_lines(table: str, lines: list[SnapshotLine], on: date) -> str:
+def json_lines(snapshot: Snapshot, table: str, lines: list[SnapshotLine], on: date) -> str:
     """The rows as JSON lines; `row` is the text that the commitment is over."""
-    return "".join(f"{canonical(each)}\n" for each in served(table, lines, on))
+    return "".join(f"{canonical(each)}\n" for each in served(snapshot, table, lines, on))
 
 
-def csv(table: str, lines: list[SnapshotLine], on: date) -> str:
+def csv(snapshot: Snapshot, table: str, lines: list[SnapshotLine], on: date) -> str:
     """The same rows for a spreadsheet; the first column says what became of a row.
 
     The last one of decisions says whether a row is under objection today.
     """
-    names = list(TABLES[table].fields())
+    then = fields_of(snapshot, table)
+    names = [name for name in TABLES[table].fields() if name in then]
     disputed = search.disputed(on) if table == "decisions" else None
     rows: list[list[Any]] = [["state", *names, *(["disputed"] if disputed is not None else [])]]
-    for each in served(table, lines, on):
+    for each in served(snapshot, table, lines, on):
         if "row" not in each:
             rows.append([each["gone"]["why"], each["key"]])
             continue

@@ -1,9 +1,9 @@
 """Taking the snapshot of a day: which rows are public, signed, and which ended since the last one."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,10 +12,13 @@ from core import audit, signing
 from core.errors import RuleError
 from disclosure import open_data
 from disclosure.models import Snapshot, SnapshotDictionary, SnapshotLine
+from disclosure.open_data_past import PAST
 from disclosure.verify_open_data import ORIGIN, PART, canonical, commitment, sha256
 
 SALT = 32  # bytes
 BATCH = 1000
+LINE = ("pk", "key", "salt", "commitment")
+T = TypeVar("T")
 
 
 @transaction.atomic
@@ -32,7 +35,7 @@ def take(on: date) -> Snapshot:
             _("快照只能按日期先后生成，最近一次是%(day)s。") % {"day": last.day}, field="on"
         )
     for table in open_data.TABLES:
-        _follow(table, on, last.day if last else None)
+        _follow(table, on, last)
     words = open_data.dictionary()
     SnapshotDictionary.objects.get_or_create(pk=sha256(words.encode()), defaults={"text": words})
     text = canonical(_manifest(on, last, sha256(words.encode())))
@@ -43,27 +46,50 @@ def take(on: date) -> Snapshot:
     return row
 
 
-def _follow(table: str, on: date, before: date | None) -> None:
+def _follow(table: str, on: date, last: Snapshot | None) -> None:
     """Bring the lines of a table in step with what is public: new ones begin, others end."""
     current = SnapshotLine.objects.filter(table=table, last_day=None)
-    known = {key: (pk, salt, told) for pk, key, salt, told in current.values_list(*LINE)}
+    known = {line.key: line for line in current.values_list(*LINE, named=True)}
+    fields = open_data.fields_of(last, table) if last else ()
     new: list[SnapshotLine] = []
     ended: list[int] = []
+    other: list[str] = []
     for key, text in _public(table, on):
-        pk, salt, told = known.pop(key, (0, "", ""))
-        if pk and commitment(salt, text) == told:
+        line = known.pop(key, None)
+        if line is not None and open_data.holds(line, text):
             continue
-        ended.extend([pk] if pk else [])
+        if line is not None:
+            ended.append(line.pk)
+            # A release that tells more of a row ends its line; the row itself is the same.
+            if not open_data.holds(line, open_data.cut(text, fields)):
+                other.append(key)
         new.append(_line(table, key, text, on))
-    ended.extend(pk for pk, _salt, _told in known.values())
-    for start in range(0, len(ended), BATCH):
-        # A line that began and ended between two snapshots cannot be: it began with one.
-        rows = SnapshotLine.objects.filter(pk__in=ended[start : start + BATCH])
-        rows.update(last_day=before, salt="")
+    ended.extend(line.pk for line in known.values())
+    if last is not None:
+        _end(ended, last.day)
+        _erase(table, on, [*other, *known])
     SnapshotLine.objects.bulk_create(new, batch_size=BATCH)
 
 
-LINE = ("pk", "key", "salt", "commitment")
+def _end(lines: Sequence[int], day: date) -> None:
+    for some in _batches(lines):
+        SnapshotLine.objects.filter(pk__in=some).update(last_day=day)
+
+
+def _erase(table: str, on: date, others: Sequence[str]) -> None:
+    """Take the salts of what no day tells any more: of a table with a past what left its list, of the
+    rest every former text of the rows that changed or ended."""
+    salted = SnapshotLine.objects.filter(table=table, last_day__isnull=False).exclude(salt="")
+    if table in PAST:
+        told = {str(pk) for pk in PAST[table].rows(on).order_by().values_list("pk", flat=True)}
+        others = [key for key in salted.values_list("key", flat=True).distinct() if key not in told]
+    for some in _batches(others):
+        salted.filter(key__in=some).update(salt="")
+
+
+def _batches(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(rows), BATCH):
+        yield rows[start : start + BATCH]
 
 
 def _public(table: str, on: date) -> Iterator[tuple[str, str]]:

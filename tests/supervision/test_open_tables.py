@@ -22,9 +22,9 @@ pytestmark = [pytest.mark.django_db]
 
 def rows(table: str) -> list[dict[str, Any]]:
     """What the snapshot of today serves of a table."""
-    snapshots.take(TODAY)
+    day = snapshots.take(TODAY)
     lines = open_data.part(table, TODAY, 0)
-    served = open_data.served(table, lines, TODAY)
+    served = open_data.served(day, table, lines, TODAY)
     found = [json.loads(one["row"]) for one in served if "row" in one]
     words = json.loads(open_data.dictionary())[table]
     assert all(row.keys() == words.keys() for row in found)
@@ -72,11 +72,11 @@ def test_a_report_is_told_version_by_version_once_it_is_published(cast: Cast) ->
 
 def test_reports_of_an_agency_that_is_gone_are_gone_from_the_files(cast: Cast) -> None:
     yearly.published(cast)
-    snapshots.take(TODAY)
+    day = snapshots.take(TODAY)
     lines = open_data.part("yearly-reports", TODAY, 0)
     assert len(lines) == 1
     Agency.objects.filter(pk=cast.bureau.pk).update(status=Agency.Status.CLOSED)
-    (left,) = open_data.served("yearly-reports", lines, TODAY)
+    (left,) = open_data.served(day, "yearly-reports", lines, TODAY)
     assert set(left) == {"commitment", "gone", "key"} and left["gone"]["why"] == "ended"
     assert not YearlyReport.objects.public().exists()
 

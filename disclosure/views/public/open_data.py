@@ -59,4 +59,4 @@ def _content(row: Snapshot, name: str) -> bytes | str:
         return open_data.commitments(lines)
     if kind not in ROWS:
         raise Http404
-    return ROWS[kind](table, lines, timezone.localdate())
+    return ROWS[kind](row, table, lines, timezone.localdate())

@@ -1,0 +1,98 @@
+"""What the lists told of their rows on an earlier day, as their pages do at `?on=`.
+
+A line of an old snapshot is told again from here, never from a copy: what is off its list today, and a
+text that two people took out of the history, is told of no day.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from disclosure import (
+    earlier_lists,
+    inspection_lists,
+    list_history,
+    list_names,
+    listings,
+    recording_items,
+    registers,
+    review_catalogues,
+)
+from enforcement.models import Agency, Benchmark
+
+Keys = Collection[str]
+
+
+@dataclass(frozen=True)
+class Past:
+    """Of one table: the rows whose earlier days may be told today, and some of them as a day told them.
+
+    `then(keys, day, today)` is asked for keys of `rows` only, of a day before today.
+    """
+
+    rows: Callable[[date], QuerySet[Any]]
+    then: Callable[[Keys, date, date], Sequence[Any]]
+
+    def told(self, keys: Keys, day: date, today: date) -> Sequence[Any]:
+        """Those of the keys that are still told, as the day told them."""
+        kept = self.rows(today).filter(pk__in=keys).order_by().values_list("pk", flat=True)
+        allowed = [str(pk) for pk in kept]
+        return self.then(allowed, day, today) if allowed else []
+
+
+def _earlier(found: Callable[[dict[str, Any], date], Any]) -> Past:
+    """A list that disclosure.earlier_lists has."""
+
+    def then(keys: Keys, day: date, today: date) -> Sequence[Any]:
+        asked = found({"on": day}, today)
+        return list(asked.then(asked.rows.filter(pk__in=keys)))
+
+    return Past(lambda today: found({}, today), then)
+
+
+def _entries(keys: Keys, day: date, today: date) -> Sequence[Any]:
+    rows = registers.entries({}, day).filter(pk__in=keys)
+    return list_names.then(rows, day, today, "agency")
+
+
+def _discretion(keys: Keys, day: date, _today: date) -> Sequence[Any]:
+    return list_history.then(listings.whole_benchmarks({}, day).filter(pk__in=keys), day)
+
+
+def _plans(keys: Keys, day: date, today: date) -> Sequence[Any]:
+    rows = inspection_lists.announced_plans({}, day, today).filter(pk__in=keys)
+    return list_history.then(rows, day)
+
+
+def _caps(keys: Keys, day: date, today: date) -> Sequence[Any]:
+    rows = inspection_lists.begun_caps({}, day, today).filter(pk__in=keys)
+    return inspection_lists.in_force(list_history.then(rows, day), day)
+
+
+def _agencies(keys: Keys) -> list[Agency]:
+    return list(listings.agencies({}).filter(pk__in=keys))
+
+
+def _catalogues(keys: Keys, day: date, today: date) -> Sequence[Any]:
+    return review_catalogues.told(_agencies(keys), day, today)
+
+
+def _recorded(keys: Keys, day: date, today: date) -> Sequence[Any]:
+    return recording_items.told(_agencies(keys), day, today)
+
+
+PAST: Mapping[str, Past] = {
+    "agencies": _earlier(earlier_lists.agencies),
+    "officers": _earlier(earlier_lists.officers),
+    "items": _earlier(earlier_lists.items),
+    "random-check-items": _earlier(earlier_lists.random_items),
+    "entries": Past(lambda today: registers.entries({}, today), _entries),
+    "discretion": Past(lambda today: Benchmark.objects.announced(today), _discretion),
+    "inspection-plans": Past(inspection_lists.plans, _plans),
+    "inspection-caps": Past(inspection_lists.caps, _caps),
+    "review-catalogue": Past(lambda _today: listings.agencies({}), _catalogues),
+    "recording-items": Past(lambda _today: listings.agencies({}), _recorded),
+}
