@@ -69,13 +69,14 @@ def officers(values: Values, today: date) -> QuerySet[Officer] | Earlier:
     on = day_of(values, today)
     if on is None:
         return listings.officers(values, today)
-    held = Certificate.objects.valid(on).order_by("-valid_from")
+    held = Certificate.objects.valid(on).announced(on).order_by("-valid_from")
     current = Prefetch("certificates", queryset=held, to_attr="current")
     whole = listings.officers({"agency": values.get("agency", "")}, today)
     rows = whole.prefetch_related(None).prefetch_related(current)
     asked = _said("name", values.get("q"))
     if values.get("q"):
-        had = Certificate.objects.filter(number__iexact=values["q"]).values("officer")
+        named = Certificate.objects.announced(on)
+        had = named.filter(number__iexact=values["q"]).values("officer")
         rows = rows.filter(
             Q(name__contains=values["q"]) | Q(pk__in=had) | _named(Officer, asked, on)
         )

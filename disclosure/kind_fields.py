@@ -220,7 +220,7 @@ def _inspection(decision: Decision) -> dict[str, str]:
     if task is None:
         item = decision.case.item
         seen = Step.objects.filter(case=decision.case_id, kind=VISIT).order_by("at").first()
-        visited = timezone.localdate(seen.at) if seen is not None else None
+        visited = timezone.localtime(seen.at).date() if seen is not None else None
         matter = str(item.name) if item is not None else ""
         return known | {"matter": matter, "inspected_on": _day(visited), "joint": _("否")}
     names = sorted((item.pk, item.name) for item in task.items.all())

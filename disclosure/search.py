@@ -105,16 +105,24 @@ def marked(rows: QuerySet[Publication]) -> QuerySet[Publication]:
 
     Every page, file, feed and answer of the API takes the mark from here, so that it comes and goes
     everywhere at once. It says that there is an objection, never whose or what about.
-    `permit_state`: the status of the licence a permit is about, None without one.
     """
     waiting = CorrectionRequest.objects.pending().filter(publication=OuterRef("pk"))
     running = Stay.objects.filter(decision=OuterRef("decision"), status=Stay.Status.RUNNING)
     received = RecordProceeding.objects.running().filter(publication=OuterRef("pk"))
+    return rows.annotate(disputed=Exists(waiting) | Exists(running) | Exists(received))
+
+
+def licensed(rows: QuerySet[Publication]) -> QuerySet[Publication]:
+    """The same rows with the status of the licence a permit is about as `permit_state`, or None."""
     given = Licence.objects.filter(decision=OuterRef("decision_id")).values("status")[:1]
     about = Licence.objects.filter(proceedings__case=OuterRef("decision__case_id"))
     state = Coalesce(Subquery(given), Subquery(about.values("status")[:1]))
-    disputed = Exists(waiting) | Exists(running) | Exists(received)
-    return rows.annotate(disputed=disputed, permit_state=state)
+    return rows.annotate(permit_state=state)
+
+
+def as_data(rows: QuerySet[Publication]) -> QuerySet[Publication]:
+    """What a list of the API shows of the rows."""
+    return licensed(listed(rows))
 
 
 def disputed(on: date) -> set[str]:
@@ -133,8 +141,8 @@ def disputed(on: date) -> set[str]:
 
 
 def whole(rows: QuerySet[Publication]) -> QuerySet[Publication]:
-    """The same rows with their projection, and the day of service as `served_on`."""
-    joined = marked(rows).select_related("shown", "agency", "deadline")
+    """The same rows with their projection, the day of service as `served_on`, and `permit_state`."""
+    joined = licensed(marked(rows)).select_related("shown", "agency", "deadline")
     return joined.annotate(served_on=F("decision__served_on"))
 
 

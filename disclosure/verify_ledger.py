@@ -4,8 +4,8 @@ One file, the standard library only. Prints OK and what became of the numbers, o
 
     python3 verify_ledger.py DIRECTORY [--key HEX] [--checkpoint FILE] [--witness HEX] [--on YYYY-MM-DD]
 
-DIRECTORY has the files of /ledger/. Note the keys of the portal and of its witnesses (/ledger/witness/)
-from another source. A kept --checkpoint must be one of this log. --on: the day by which a number is late.
+DIRECTORY has the files of /ledger/. Take the keys of the portal and its witnesses (/ledger/witness/) from
+another source. A kept --checkpoint must be one of this log. --on: the day by which a number is late.
 
 A line is canonical JSON, its leaf SHA-256(0x00 || line), the tree RFC 6962; heads are C2SP signed-notes.
 """

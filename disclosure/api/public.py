@@ -149,7 +149,7 @@ class DecisionPages(CursorPages):
 
     def page(self, queryset: Any, after: str, view: Any) -> Page[Publication]:
         values, on = queryset
-        return search.page(values, on, after, size=SIZE, shape=search.listed, strict=True)
+        return search.page(values, on, after, size=SIZE, shape=search.as_data, strict=True)
 
 
 @extend_schema(tags=["public"])

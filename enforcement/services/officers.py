@@ -142,13 +142,7 @@ def certify(
     """
     if by is not None:
         demand_kept(officer.agency, by)
-    if valid_to < valid_from:
-        raise RuleError(
-            _("执法证有效期的截止日期早于开始日期。"),
-            article=ARTICLE,
-            remedy=_("请核对执法证。"),
-            field="valid_to",
-        )
+    _assert_in_order(valid_from, valid_to)
     Officer.objects.select_for_update().get(pk=officer.pk)
     _refuse_overlap(number=number, issuer=issuer, valid_from=valid_from, valid_to=valid_to)
     certificate = Certificate.objects.create(
@@ -171,11 +165,22 @@ def certify(
     return certificate
 
 
+def _assert_in_order(valid_from: date, valid_to: date) -> None:
+    if valid_to < valid_from:
+        raise RuleError(
+            _("执法证有效期的截止日期早于开始日期。"),
+            article=ARTICLE,
+            remedy=_("请核对执法证。"),
+            field="valid_to",
+        )
+
+
 def _load(certificate: Certificate) -> None:
-    """A certificate that comes as stock is named by the list at once."""
-    certificate.published_on = min(certificate.valid_from, timezone.localtime().date())
-    certificate.save(update_fields=["published_on"])
+    """A certificate that comes as stock is named by the list from the first, as its officer is."""
     row = Officer.objects.select_related("agency").get(pk=certificate.officer_id)
+    first = row.published_on or timezone.localtime().date()
+    certificate.published_on = min(certificate.valid_from, first)
+    certificate.save(update_fields=["published_on"])
     said = lists.content(row)
     row.listed_certificates = [*(row.listed_certificates or []), certificate.pk]
     row.save(update_fields=["listed_certificates"])

@@ -24,7 +24,7 @@ LISTS: dict[str, dict[str, Any]] = {
         *("delegation-list", "recording-items", "public-guide-list", "public-window-list"),
         *("public-device-list", "public-channel-list", "public-sample-list"),
         *("public-flowchart-list", "public-remedy-list", "public-example-list"),
-        *("public-standard-list", "public-policy-list"),
+        *("public-standard-list", "public-policy-list", "public-recording-list"),
         *("public-empowerment-list", "remedies", "trust", "witness", "verify", "progress"),
         *("complaint-new", "consultation-new", "faq-list", "api-entry-list"),
         *("correction-new", "organisation-find", "subscription-new", "api-schema", "robots"),
@@ -54,7 +54,7 @@ OF_REGISTERS = (
     *("public-guide-detail", "public-window-detail", "public-device-detail"),
     *("public-channel-detail", "public-sample-detail", "public-empowerment-detail"),
     *("public-flowchart-detail", "public-remedy-detail", "public-example-detail"),
-    *("public-standard-detail", "public-policy-detail"),
+    *("public-standard-detail", "public-policy-detail", "public-recording-detail"),
     *("guide-print", "window-screen", "window-print", "recording-items-export", "statute-article"),
     "review-catalogue-export",
 )

@@ -151,7 +151,8 @@ def test_an_item_is_hidden_like_every_other_text(cast: Cast) -> None:
         cast.bureau, of=party, violation="销售过期食品，举报电话13900001234", **CONFISCATED
     )
     row = whole(publish(decision))
-    said = str([data_items.of(row), presentation.document(row, row.shown, day(4, 1))])  # type: ignore[arg-type]
+    assert row.shown is not None
+    said = str([data_items.of(row), presentation.document(row, row.shown, day(4, 1))])
     assert "13900001234" not in said and "钱试然" not in said
     assert data_items.of(row)["legal_rep"] == "钱某某"
 

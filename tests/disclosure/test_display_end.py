@@ -84,8 +84,8 @@ def test_a_received_penalty_ends_as_the_law_has_it(
 
 def test_a_received_penalty_leaves_the_public_by_itself(cast: Cast) -> None:
     row = factories.published(cast.bureau, on=LAW, penalty_kinds=["warning"])
-    assert sweep.run(date(2026, 6, 30)).expired == 0
-    assert sweep.run(date(2026, 7, 1)).expired == 1
+    assert sweep.run(date(2026, 7, 1)).expired == 0
+    assert sweep.run(date(2026, 7, 2)).expired == 1
     assert Publication.objects.get(pk=row.pk).status == "expired"
 
 

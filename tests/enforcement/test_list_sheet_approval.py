@@ -163,13 +163,14 @@ def test_a_returned_sheet_is_corrected_by_another_of_the_same_account(
     assert {row.content["fee"] for row in ListVersion.objects.open()} == {"每件20元"}
 
 
-def test_a_row_that_says_what_is_public_goes_past_a_draft(cast: Cast) -> None:
+def test_a_certificate_of_a_sheet_waits_for_the_draft_of_a_colleague(cast: Cast) -> None:
     row = cast.officers[0]
     made = drafted(row, factories.user("listadmin", cast.bureau), ON, post="科长")
     assert len(officers_sheet(cast, 职务="副科长").rejected) == 1
     new = {"有效期自": "2032-01-01", "有效期至": "2033-12-31"}
-    assert officers_sheet(cast, **new).updated == 1
-    assert row.certificates.filter(valid_to="2033-12-31").exists()
+    (finding,) = officers_sheet(cast, **new).rejected
+    assert "他人编制中的版本" in finding.text
+    assert not row.certificates.filter(valid_to="2033-12-31").exists()
     assert (fresh(made).status, fresh(made).content["post"]) == ("draft", "科长")
 
 

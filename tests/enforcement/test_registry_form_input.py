@@ -117,7 +117,7 @@ def test_a_filled_form_is_taken(bureau: Agency, brigade: Agency, name: str) -> N
         ("end", {"reason": "因" * 201}, ["reason"]),
         ("item", {"name": ""}, ["name"]),
         ("item", {"name": "名" * 501}, ["name"]),
-        ("item", {"kind": "reward"}, ["kind"]),
+        ("item", {"kind": "levies"}, ["kind"]),
         ("item", {"effective_from": ""}, ["effective_from"]),
         ("item", {"effective_to": "永久"}, ["effective_to"]),
         ("item", {"published_on": "2026-00-10"}, ["published_on"]),

@@ -102,6 +102,7 @@ REBUILT = {
     **dict.fromkeys(["public-flowchart-list", "public-remedy-list"], "entries"),
     **dict.fromkeys(["public-example-list", "public-standard-list"], "entries"),
     **dict.fromkeys(["public-policy-list", "public-empowerment-list"], "entries"),
+    "public-recording-list": "entries",
     "quality-list": "review-samples",
     # Lists of addresses, forms, calculators, charts of the program, what has files of its own.
     **dict.fromkeys(["sitemap", "sitemap-pages", "sitemap-month", "open-data", "robots"], ""),
