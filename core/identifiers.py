@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+USCC_DIGITS = 6  # of the division in it
 ORG_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ID_CHECKS = "10X98765432"
@@ -111,6 +112,19 @@ def uscc_ok(code: str) -> bool:
     """Whether a normalised code is a 统一社会信用代码 with the right check character."""
     well_formed = len(code) == 18 and all(c in USCC_ALPHABET for c in code)
     return well_formed and uscc_check_char(code[:17]) == code[17]
+
+
+def uscc_meant(text: str) -> bool:
+    """Whether a text is to be read as a 统一社会信用代码, right or mistyped, and not as a name.
+
+    A code begins with eight characters of which six at least are digits; names that are written in
+    letters and digits (3M, 51job) have fewer of both.
+    """
+    signs = [char for char in normalise_code(text) if char.isalnum()]
+    digits = sum(char in "0123456789" for char in signs)
+    return all(char.isascii() for char in signs) and (
+        digits >= USCC_DIGITS or 2 * digits > len(signs)
+    )
 
 
 def check_uscc(text: str) -> Check:

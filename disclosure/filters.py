@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.forms import AskedDateField, LookUpForm, within_reach
-from core.identifiers import check_uscc, normalise_code
+from core.identifiers import check_uscc, normalise_code, uscc_meant, uscc_ok
+from core.search import words
 from enforcement.models import Agency
 from enforcement.models.kinds import ActionKind, PenaltyKind, PowerKind, Register
 
 MAX_Q = 100
+NAME_CHARACTERS = 2  # of a name that is looked for
 MAX_AGENCY_KEY = 12  # longer runs of digits are codes, not keys
 CURSOR = "after"
 ANY = ("", gettext_lazy("全部"))
@@ -164,19 +166,38 @@ class OrganisationFilter(PublicFilter):
         return found
 
 
-class OrganisationCodeForm(PublicFilter):
-    """Whose path is wanted."""
+class OrganisationForm(PublicFilter):
+    """Whose path is wanted: a code, or words of a name, which are given as `name`."""
 
-    code = forms.CharField(
-        label=gettext_lazy("统一社会信用代码"), max_length=40, required=False, strip=True
+    code = keyword(
+        gettext_lazy("名称或者统一社会信用代码"),
+        gettext_lazy("名称可以只写其中的几个字，例如字号；几处的字用空格隔开。"),
     )
 
-    def clean_code(self) -> str:
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        text = values.get("code", "")
+        values["code"] = values["name"] = ""
+        right = [word for word in text.split() if uscc_ok(normalise_code(word))]
+        if uscc_meant(text) or len(right) == 1:
+            values["code"] = self._code(right[0] if right else text)
+        elif text:
+            values["name"] = self._name(text)
+        return values
+
+    def _code(self, text: str) -> str:
         """The code as it is written in addresses; what it is not is explained."""
-        found = check_uscc(self.cleaned_data["code"])
-        if found.normal and not found.valid:
-            raise forms.ValidationError([*found.problems, *found.hints])
+        found = check_uscc(text)
+        if not found.valid:
+            self.add_error("code", forms.ValidationError([*found.problems, *found.hints]))
         return found.normal
+
+    def _name(self, text: str) -> str:
+        """Words long enough to look for."""
+        if sum(char.isalnum() for word in words(text) for char in word) < NAME_CHARACTERS:
+            told = _("请至少填写名称中的两个字，或者填写18位统一社会信用代码。")
+            self.add_error("code", told)
+        return text
 
 
 class AsOfFilter(PublicFilter):

@@ -44,6 +44,8 @@ PUBLIC = [
     Stop("decision-derivation", row="published"),
     Stop("organisation", row="organisation"),
     Stop("organisation-find", query="?code=91350100M000100Y4X", status=400),
+    Stop("organisation-find", query="?code=晨星"),
+    Stop("organisation-find", query="?code=没有这样的名称"),
     Stop("agency-list"),
     Stop("agency-detail", row="agency"),
     Stop("officer-list"),

@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from core.pages import cursor_page
-from disclosure import organisations, search
+from disclosure import organisation_names, organisations, personal, search
 from disclosure.caching import revalidated
-from disclosure.filters import CURSOR, OrganisationCodeForm, OrganisationFilter
+from disclosure.filters import CURSOR, OrganisationForm, OrganisationFilter
 
 PAGE = 20
 BAD = 400
@@ -17,15 +17,23 @@ BAD = 400
 
 @revalidated
 def organisation_find(request: HttpRequest) -> HttpResponse:
-    """From a code to its page; a code with nothing public says so, whoever it belongs to."""
-    form = OrganisationCodeForm(request.GET)
+    """From a code or a name to its page; one with nothing public says so, whoever it belongs to."""
+    form, on = OrganisationForm(request.GET), timezone.localdate()
     valid = form.is_valid()
-    code = form.cleaned_data["code"] if valid else ""
-    if code and organisations.overview(code, timezone.localdate()):
-        return redirect("organisation", code)
-    context = {"form": form, "none": bool(code)}
+    code, name = (form.cleaned_data["code"], form.cleaned_data["name"]) if valid else ("", "")
+    found = organisation_names.named(name, on) if name else None
+    known = code if code and organisations.overview(code, on) else ""
+    if known or (found and found.only):
+        return redirect("organisation", known or found.only)
+    context = {"form": form, "code": code, "found": found, "most": organisation_names.SHOWN}
+    if name and not personal.asked_for({"party": name}):
+        context["query"] = urlencode({"party": name})
     status = 200 if valid else BAD
-    return render(request, "public/organisation_find.html", context, status=status)
+    response = render(request, "public/organisation_find.html", context, status=status)
+    if request.GET:
+        # Names of organisations in the order of their days, as on a page of one.
+        response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @revalidated
