@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.identifiers import uscc_check_char
 from core.search import tokens
 from disclosure import flows
 from disclosure.models import Publication, SearchEntry
@@ -48,7 +49,14 @@ QUERIES: list[dict[str, str]] = [
 # How many were public in time is a count of all that were decided, also of those taken down since: the
 # home page and those of agencies say so, and nobody's withdrawal makes an agency more punctual.
 MET = re.compile(r"(?<=按期公开</dt><dd>)\d+")
+NAMES = (MARK, f"{MARK}一17", "商贸有限公司", "晨星")
 SEARCHES = ("decision-list", "decision-csv", "decision-feed", "api-decision-list")
+
+
+def company(no: int) -> str:
+    """The no-th right code of an organisation."""
+    first = f"91350100M{no:08d}"
+    return first + uscc_check_char(first)
 
 
 def plain(content: bytes) -> str:
@@ -72,6 +80,9 @@ def lists(client: Client, agency: Agency) -> dict[str, str]:
                 continue  # refused: nobody is followed by name
             found[f"{name} {query}"] = read(client, reverse(name), query)
         found[f"{name} of the agency"] = read(client, reverse(name), {"agency": str(agency.pk)})
+    for name in NAMES:
+        path = reverse("organisation-find")
+        found[f"a company by {name}"] = read(client, path, {"code": name})
     for name in surfaces.OF_AGENCY:
         found[name] = read(client, reverse(name, args=[agency.pk]))
     return found
@@ -95,6 +106,7 @@ def going(agency: Agency, no: int) -> Publication:
         title=f"{MARK}{no}案",
         doc_no=f"{NUMBER}〔2026〕{no}号",
         party_name=f"云溪市{MARK}一{no}商贸有限公司",
+        uscc=company(no),
         facts=f"{MARK}{no}销售超过保质期的饼干。",
         content=f"罚款人民币{no}元。{MARK}",
     )
@@ -113,7 +125,8 @@ def gone(row: Publication, no: int) -> None:
 def agency(cast: Cast) -> Agency:
     made = cast.bureau
     for no in range(KEPT):
-        factories.published(made, on=date(2026, 3, no + 1), doc_no=f"云试罚〔2026〕{no}17号")
+        kept = {"doc_no": f"云试罚〔2026〕{no}17号", "uscc": company(GONE)}
+        factories.published(made, on=date(2026, 3, no + 1), **kept)
     return made
 
 
@@ -142,6 +155,7 @@ def test_no_answer_holds_a_trace_of_what_is_gone(agency: Agency, cast: Cast) -> 
     rows = [going(agency, no) for no in range(GONE)]
     shown = lists(client, agency)
     assert MARK in shown["decision-list"] and MARK in pages(client), "they were there"
+    assert company(17) in shown[f"a company by {MARK}一17"], "and found by name"
     snapshots.take(TODAY)
     assert any(MARK in text for _name, text in register_pages.files(client, TODAY)), "and fixed"
     report = yearly.published(cast)
