@@ -67,7 +67,9 @@ def test_the_whole_name_of_one_organisation_opens_its_page(
     )
 
 
-@pytest.mark.parametrize("typed", ["晨星", "商贸 晨星", "晨星(福", "晨星（福建）", "云溪　晨星", "有限公司"])
+@pytest.mark.parametrize(
+    "typed", ["晨星", "商贸 晨星", "晨星(福", "晨星（福建）", "云溪　晨星", "有限公司"]
+)
 def test_a_part_of_the_name_lists_it_with_what_is_public(
     client: Client, market: Agency, typed: str
 ) -> None:
@@ -161,7 +163,13 @@ def test_what_ended_this_night_is_not_told_though_it_is_indexed(
     assert found(ask(client, "晨星")) == []
 
 
-NUMBERS = ["电话13900001234", "闽A12345", "卡6222020200112233445号", "身份证11010519491231002X", "a@b.cn"]
+NUMBERS = [
+    "电话13900001234",
+    "闽A12345",
+    "卡6222020200112233445号",
+    "身份证11010519491231002X",
+    "a@b.cn",
+]
 
 
 @pytest.mark.parametrize("typed", NUMBERS)

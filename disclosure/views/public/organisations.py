@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.pages import cursor_page
 from disclosure import organisation_names, organisations, personal, search
 from disclosure.caching import revalidated
-from disclosure.filters import CURSOR, OrganisationForm, OrganisationFilter
+from disclosure.filters import CURSOR, OrganisationFilter, OrganisationForm
 
 PAGE = 20
 BAD = 400
