@@ -49,7 +49,7 @@ QUERIES: list[dict[str, str]] = [
 # How many were public in time is a count of all that were decided, also of those taken down since: the
 # home page and those of agencies say so, and nobody's withdrawal makes an agency more punctual.
 MET = re.compile(r"(?<=按期公开</dt><dd>)\d+")
-NAMES = (MARK, f"{MARK}一17", "商贸有限公司", "晨星")
+NAMES = (f"{MARK}一", f"{MARK}一17", "商贸有限公司", "晨星")
 SEARCHES = ("decision-list", "decision-csv", "decision-feed", "api-decision-list")
 
 

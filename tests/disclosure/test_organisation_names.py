@@ -131,7 +131,7 @@ def test_a_former_name_still_finds_all_there_is(client: Client, market: Agency) 
     ],
 )
 def test_persons_and_traders_are_never_listed_nor_counted(
-    client: Client, market: Agency, fields: dict[str, str]
+    client: Client, market: Agency, fields: dict[str, Any]
 ) -> None:
     factories.published(market, **{"uscc": code(7), **fields})
     assert found(ask(client, "晨星")) == []

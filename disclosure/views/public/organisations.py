@@ -22,9 +22,9 @@ def organisation_find(request: HttpRequest) -> HttpResponse:
     valid = form.is_valid()
     code, name = (form.cleaned_data["code"], form.cleaned_data["name"]) if valid else ("", "")
     found = organisation_names.named(name, on) if name else None
-    known = code if code and organisations.overview(code, on) else ""
-    if known or (found and found.only):
-        return redirect("organisation", known or found.only)
+    here = code if code and organisations.overview(code, on) else (found.only if found else "")
+    if here:
+        return redirect("organisation", here)
     context = {"form": form, "code": code, "found": found, "most": organisation_names.SHOWN}
     if name and not personal.asked_for({"party": name}):
         context["query"] = urlencode({"party": name})
