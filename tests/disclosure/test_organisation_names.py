@@ -180,7 +180,9 @@ def test_a_number_of_a_person_finds_nothing_after_the_same_work(
     row = about(market, "云溪市普通有限公司")
     party = f"云溪市{typed.lower()}有限公司 {code(1).lower()}"
     marks = " ".join(PARTY + token for token in tokens(party).split())
-    connection.check_constraints()  # PostgreSQL takes no gate off while a deferred check waits
+    if connection.vendor == "postgresql":  # takes no gate off while a deferred check waits
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     with suspended(connection):
         row.versions.update(party_name=f"云溪市{typed}有限公司")
     SearchEntry.objects.filter(publication=row).update(
