@@ -108,6 +108,14 @@ def find_a_company(citizen: Citizen, scene: Scene) -> None:
     citizen.says("晨星商贸")
 
 
+def find_a_company_by_name(citizen: Citizen, scene: Scene) -> None:
+    citizen.go('.tasks a[href="/organisations/"]')
+    citizen.type('main [name="code"]', "晨星")
+    citizen.says(scene["organisation"])
+    citizen.go(f'.results a[href="/organisations/{scene["organisation"]}/"]')
+    citizen.says("晨星商贸")
+
+
 def check_that_it_was_in_time(citizen: Citizen, scene: Scene) -> None:
     citizen.visitor.open(Stop("decision-detail", row="published").path(scene))
     citizen.says("按期：最晚应当在2026-03-25公开")
@@ -147,6 +155,7 @@ def complain(citizen: Citizen, scene: Scene) -> None:
 
 TASKS = [
     find_a_company,
+    find_a_company_by_name,
     check_that_it_was_in_time,
     ask_for_a_correction,
     verify_an_officer,
