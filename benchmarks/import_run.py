@@ -123,7 +123,7 @@ def runs(by: User, agency: Agency) -> dict[str, tuple[Table, Run]]:
         ),
         "delegations": (
             delegations,
-            lambda s, dry: DelegationImport(by, agency, own).run(s, dry_run=dry),
+            lambda s, dry: DelegationImport(by, agency, ON, own).run(s, dry_run=dry),
         ),
         "benchmarks": (standards, lambda s, dry: BenchmarkImport(by, agency).run(s, dry_run=dry)),
     }

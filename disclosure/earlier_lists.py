@@ -1,4 +1,4 @@
-"""The lists of subjects, officers, items and random checks as they stood on an earlier day.
+"""The lists of subjects, officers, items, delegations and random checks as they stood on an earlier day.
 
 A list of a day has the rows that are on it today, each as the day told it (list_history): what was
 taken down since is told no more. Words and kinds that a reader asks for are looked for in the text
@@ -17,7 +17,7 @@ from core.folding import fold_name
 from core.pages import Page, cursor_page
 from disclosure import list_history, listings, random_checks
 from enforcement import lists
-from enforcement.models import Agency, Item, ListVersion, Officer, RandomCheckItem
+from enforcement.models import Agency, Delegation, Item, ListVersion, Officer, RandomCheckItem
 from enforcement.models.officer import Certificate
 
 Values = Mapping[str, Any]
@@ -40,12 +40,13 @@ class Earlier:
             _plans_of(found, self.on)
         return found
 
-    def page(self, after: str, *, size: int, field: str, strict: bool) -> Page[Any]:
-        """The next page that has a row of the day, at most `size` rows; the last one may have none."""
+    def page(self, after: str, *, size: int, field: str, **order: bool) -> Page[Any]:
+        """The next page that has a row of the day, at most `size` rows; the last one may have none.
+
+        `order`: `descending` and `strict` as in `cursor_page`.
+        """
         for _round in range(ROUNDS):
-            part = cursor_page(
-                self.rows, after, size=size, field=field, descending=False, strict=strict
-            )
+            part = cursor_page(self.rows, after, size=size, field=field, **order)
             page, after = replace(part, rows=self.then(part.rows)), part.next_cursor
             if page.rows or not after:
                 break
@@ -108,6 +109,19 @@ def random_items(values: Values, today: date) -> QuerySet[RandomCheckItem] | Ear
     return Earlier(_either(rows, now, asked, values, on), values, on)
 
 
+def delegations(values: Values, today: date) -> QuerySet[Delegation] | Earlier:
+    """The register of delegations of the day; of a day to come what is public today."""
+    on = day_of(values, today)
+    if on is None:
+        return listings.delegations(values, today)
+    whole = listings.delegations({"agency": values.get("agency", "")}, today)
+    asked = _said("matters", values.get("q")) | _said("number", values.get("q"))
+    rows = whole.filter(valid_from__lte=on)
+    return Earlier(
+        _either(rows, listings.delegations(values, today), asked, values, on), values, on
+    )
+
+
 def _said(key: str, words: str | None) -> Q:
     return Q(**{f"content__{key}__icontains": words}) if words else Q()
 
@@ -151,18 +165,30 @@ def _item(row: Item, values: Values) -> bool:
     return named and values.get("kind") in (None, "", row.kind)
 
 
+def _delegation(row: Delegation, values: Values) -> bool:
+    words = (values.get("q") or "").lower()
+    return words in row.matters.lower() or words in row.number.lower()
+
+
 def _random_item(row: RandomCheckItem, values: Values) -> bool:
     words = (values.get("q") or "").lower()
     return words in row.name.lower() or words in row.target.lower()
 
 
 def page_of(
-    rows: QuerySet[Any] | Earlier, after: str, *, size: int, field: str, strict: bool = False
+    rows: QuerySet[Any] | Earlier,
+    after: str,
+    *,
+    size: int,
+    field: str,
+    strict: bool = False,
+    descending: bool = False,
 ) -> Page[Any]:
-    """One page of a list, of today or of an earlier day, ascending; `strict` as in `cursor_page`."""
+    """One page of a list, of today or of an earlier day; `strict` and order as in `cursor_page`."""
+    order = {"strict": strict, "descending": descending}
     if isinstance(rows, Earlier):
-        return rows.page(after, size=size, field=field, strict=strict)
-    return cursor_page(rows, after, size=size, field=field, descending=False, strict=strict)
+        return rows.page(after, size=size, field=field, **order)
+    return cursor_page(rows, after, size=size, field=field, **order)
 
 
 ANSWERS: Mapping[type[Any], Any] = {
@@ -170,4 +196,5 @@ ANSWERS: Mapping[type[Any], Any] = {
     Officer: _officer,
     Item: _item,
     RandomCheckItem: _random_item,
+    Delegation: _delegation,
 }

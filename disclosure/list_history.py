@@ -41,6 +41,7 @@ def find(kind: str, pk: int, on: date) -> Any:
         ListKind.CAP: inspection_lists.caps(on),
         ListKind.DRAW_PLAN: random_checks.plans(on),
         ListKind.BENCHMARK: Benchmark.objects.announced(on),
+        ListKind.DELEGATION: listings.delegations({}, on),
     }
     return rows[kind].filter(pk=pk).first() if kind in rows else None
 
@@ -153,17 +154,25 @@ def told(row: Any, on: date, kept: Shelf | None = None) -> Told | None:
     if version is not None:
         if version.pk in kept.gone or barred(version):
             return None
-        said = Told(book, version.content, version.valid_from or on, names)
+        said = Told(book, _announced(version), version.valid_from or on, names)
     elif row.pk in kept.known:
         return None
     else:
         content = lists.content(row)
         said = Told(book, content, list_records.since(row, content, on, kept.changed), names)
-    begun = said.content.get("effective_from")
+    begun = said.content.get(book.begins)
     said = replace(said, content=_of_the_day(said.content, on))
     early = begun is not None and date.fromisoformat(begun) > on
     listed = Days(row, kept.agencies).listed(said.content, on)
     return said if not early and said.since <= on and listed else None
+
+
+def _announced(version: ListVersion) -> Content:
+    """What a version says; the row that it announced was public from its day, not from its drafting."""
+    said, asked = version.said(), version.content.get(lists.PUBLISHED)
+    if asked is None or version.valid_from is None or version.base.get(lists.PUBLISHED, ""):
+        return said
+    return {**said, lists.PUBLISHED: max(asked, version.valid_from.isoformat())}
 
 
 def _of_the_day(said: Content, on: date) -> Content:

@@ -1,5 +1,5 @@
-"""Lines of lists that have no versions of their own to ask about: standards, delegations, checks, and
-what an agency must record and have reviewed. Each as the public reads it on a day.
+"""Lines of lists that a request for correction may name: standards, delegations, checks, and what an
+agency must record and have reviewed. Each as the public reads it on a day.
 """
 
 from collections.abc import Callable, Mapping

@@ -18,6 +18,7 @@ from enforcement.models import (
     Agency,
     Benchmark,
     Certificate,
+    Delegation,
     InspectionCap,
     InspectionPlan,
     Item,
@@ -55,7 +56,8 @@ class PublicList:
 
     `gate`: the field that makes a row public, with what it says before. `named`: the fields that
     tell one row from another. `fixed`: those that stay once it is public. `told`: fields that are no
-    columns, but words made of the row.
+    columns, but words made of the row. `keeper`: the field of the agency that keeps a row, `begins`:
+    that of the day before which a row that is public is not on the list.
     """
 
     kind: ListKind
@@ -68,6 +70,8 @@ class PublicList:
     named: Sequence[str] = ("name",)
     fixed: Sequence[str] = ()
     told: Mapping[str, "Told"] = field(default_factory=dict)
+    keeper: str = "agency"
+    begins: str = "effective_from"
 
     def column(self, key: str) -> Any:
         """The model's own column, or the one that the words of a field would stand in."""
@@ -184,6 +188,22 @@ LISTS: Mapping[str, PublicList] = {
                 "range": Told(benchmark_words.statutory, models.TextField(_("法定幅度"))),
                 "tiers": Told(benchmark_words.tiers, models.TextField(_("裁量阶次"))),
             },
+        ),
+        PublicList(
+            ListKind.DELEGATION,
+            Delegation,
+            (
+                *("delegator", "delegate", "number", "matters", "powers", "basis"),
+                *("valid_from", "valid_to", "text", "staff", "filing_no", "filed_on"),
+                *("ended_on", "end_reason", PUBLISHED),
+            ),
+            "delegation-detail",
+            "delegation-admin-edit",
+            PUBLISHED,
+            named=("number",),
+            fixed=("delegator", "delegate", "number", "valid_from"),
+            keeper="delegator",
+            begins="valid_from",
         ),
     )
 }

@@ -5,7 +5,7 @@ from django.urls import path
 from core.views.acts import page
 from enforcement.acts import benchmarks as benchmark_acts
 from enforcement.acts.credentials import CREDENTIAL_END, CREDENTIAL_ISSUE
-from enforcement.acts.delegations import DELEGATION_END
+from enforcement.acts.delegations import DELEGATION_END, DELEGATION_PUBLISH
 from enforcement.urls_catalogues import urlpatterns as catalogues
 from enforcement.urls_random_checks import urlpatterns as random_checks
 from enforcement.urls_registers import urlpatterns as registers
@@ -13,6 +13,7 @@ from enforcement.views import (
     registry,
     registry_agencies,
     registry_benchmarks,
+    registry_delegations,
     registry_exports,
     registry_imports,
     registry_items,
@@ -30,14 +31,20 @@ urlpatterns = [
     path("agencies/new/", registry_agencies.agency_create, name="agency-admin-create"),
     path("agencies/import/", registry_imports.agency_import, name="agency-import"),
     path("agencies/<int:pk>/", registry_agencies.agency_edit, name="agency-admin-edit"),
-    path("delegations/", registry_agencies.delegation_list, name="delegation-admin-list"),
-    path("delegations/new/", registry_agencies.delegation_create, name="delegation-admin-create"),
+    path("delegations/", registry_delegations.delegation_list, name="delegation-admin-list"),
+    path(
+        "delegations/new/", registry_delegations.delegation_create, name="delegation-admin-create"
+    ),
     path("delegations/import/", registry_imports.delegation_import, name="delegation-import"),
     path(
         "delegations/export/<slug:form>/",
         registry_exports.delegation_export,
         name="delegation-export",
     ),
+    path(
+        "delegations/<int:pk>/", registry_delegations.delegation_edit, name="delegation-admin-edit"
+    ),
+    path("delegations/<int:pk>/publish/", page(DELEGATION_PUBLISH), name="delegation-publish"),
     path("delegations/<int:pk>/end/", page(DELEGATION_END), name="delegation-end"),
     path("officers/", registry_officers.officer_list, name="officer-admin-list"),
     path("officers/new/", registry_officers.officer_create, name="officer-admin-create"),

@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any
 
 from config.demo.cast import CERTIFIED_FROM, FOLDER, Staff
+from config.demo.list_changes import approved
 from core.periods import add_months
+from enforcement import lists
 from enforcement.models import EntryVersion, Item, ListChange
-from enforcement.services import agencies, freshness, registers
+from enforcement.services import delegations, freshness, registers
 
 AGO = 4  # months
 DEED: dict[str, Any] = {
@@ -18,6 +20,12 @@ DEED: dict[str, Any] = {
     "以委托机关名义实施，不得再委托。\n三、委托机关对该行为的后果承担法律责任。",
     "filing_no": "云司备〔2024〕6号",
 }
+
+# What the deed that runs says since it was amended, and why.
+AMENDED: tuple[dict[str, Any], str] = (
+    {"powers": "检查、立案、调查取证，作出警告和一千元以下罚款的决定"},
+    "按照评估意见缩小委托权限。",
+)
 
 
 def keep(staff: Staff, today: date) -> None:
@@ -31,7 +39,7 @@ def keep(staff: Staff, today: date) -> None:
 
 
 def delegate(giver: Staff, taker: Staff, today: date) -> None:
-    """A deed that runs, one that is over, and a change that the boards are to follow."""
+    """A deed that is over, one that runs and was amended, and a change that the boards are to follow."""
     given: dict[str, Any] = {
         "by": giver.one("listadmin"),
         "delegator": giver.agency,
@@ -41,7 +49,9 @@ def delegate(giver: Staff, taker: Staff, today: date) -> None:
         ("云城管委〔2024〕2号", CERTIFIED_FROM, add_months(CERTIFIED_FROM, 12)),
         ("云城管委〔2025〕1号", add_months(CERTIFIED_FROM, 12), add_months(today, 12)),
     ):
-        agencies.delegate(**given, **DEED, number=number, valid_from=start, valid_to=end)
+        row = delegations.create(**given, **DEED, number=number, valid_from=start, valid_to=end)
+        approved(giver, row, start, {lists.PUBLISHED: start}, "首次公布。")
+    approved(giver, row, add_months(today, -AGO), *AMENDED)
     words = "政务服务大厅3号窗口工作人员轮岗"
     freshness.note(giver.agency, ListChange.Cause.OFFICER, words, on=add_months(today, -1))
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from disclosure import (
+    earlier_lists,
     inspection_lists,
     list_history,
     list_names,
@@ -21,7 +23,7 @@ from disclosure import (
     recording_items,
     review_catalogues,
 )
-from disclosure.api.public import DayList, PublicList, PublicView, asked, earlier
+from disclosure.api.public import DayList, EarlierPages, PublicList, PublicView, asked, earlier
 from disclosure.filters import (
     BenchmarkFilter,
     CatalogueFilter,
@@ -43,9 +45,6 @@ from enforcement.models import Agency, Benchmark, Delegation, InspectionCap, Ins
 DAY = OpenApiParameter("on", date, description=str(_("查询日期")))
 
 
-SIDES = ("delegator", "delegate")
-
-
 @extend_schema(tags=["public"])
 class BenchmarkList(DayList):
     """Benchmarks of discretion in force on a day, today when none is given."""
@@ -62,19 +61,17 @@ class BenchmarkList(DayList):
 
 
 @extend_schema(tags=["public"])
-class DelegationList(DayList):
+class DelegationList(PublicList):
     """Delegations that ran or had ended on a day, today when none is given."""
 
+    pagination_class = EarlierPages
     queryset = Delegation.objects.none()
     serializer_class = DelegationSerializer
     filter_form = DelegationFilter
     order = "id"
-    named = SIDES
 
     def rows(self, values: dict[str, Any], on: date) -> Any:
-        day = values.get("on") or on
-        # What will be published later is not told to who asks for a day to come.
-        return listings.delegations(values, min(day, on)), earlier(day, on)
+        return earlier_lists.delegations(values, on)
 
 
 @extend_schema(tags=["public"])
@@ -152,8 +149,9 @@ class DelegationDetail(PublicView):
         """The delegation with its deed."""
         today = timezone.localdate()
         on = min(asked(DayFilter, request)["on"] or today, today)
-        row = get_object_or_404(listings.delegations({}, on), pk=kwargs["pk"])
-        list_names.then([row], on, today, *SIDES)
+        row = get_object_or_404(listings.delegations({}, today), pk=kwargs["pk"])
+        if on < today and not list_history.then([row], on):
+            raise Http404
         return Response(self.get_serializer(row).data)
 
 

@@ -50,16 +50,15 @@ def _entries(row: ListChange) -> list[tuple[str, str]]:
 def _cited(row: ListChange) -> list[tuple[str, str]]:
     """Address and name of each row that cites the changed law, with the list it is of."""
     return [
-        (_page(each), _("%(list)s“%(name)s”") % {"list": _list(each), "name": _name(each)})
+        (_page(each), _("%(list)s“%(name)s”") % {"list": _list(each), "name": each})
         for each in freshness.cited(row)
     ]
 
 
 def _page(row: Any) -> str:
-    if isinstance(row, Delegation):
-        return reverse("delegation-admin-list")
     name, key = {
         Benchmark: ("benchmark-admin-detail", "pk"),
+        Delegation: ("delegation-admin-edit", "pk"),
         CatalogueRule: ("catalogue-detail", "catalogue_id"),
         RandomCheckItem: ("random-item-edit", "pk"),
     }[type(row)]
@@ -69,10 +68,6 @@ def _page(row: Any) -> str:
 def _list(row: Any) -> str:
     owner = row.catalogue if isinstance(row, CatalogueRule) else row
     return str(owner._meta.verbose_name)
-
-
-def _name(row: Any) -> str:
-    return str(row.number) if isinstance(row, Delegation) else str(row)
 
 
 LIST_CHANGE_SETTLE = Act(

@@ -1,4 +1,4 @@
-"""Forms of the registry: agencies, delegations, officers, certificates, items, parties, imports."""
+"""Forms of the registry: agencies, officers, certificates, items, parties, imports."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import LookUpForm, PastDateField, PortalForm, PortalModelForm
 from core.tables import MAX_BYTES
-from enforcement.models import Agency, Certificate, Delegation, Item, Officer, Party
+from enforcement.models import Agency, Certificate, Item, Officer, Party
 from enforcement.models.item import CHOSEN, DAYS, DISCLOSED, NO, YES, disclosed
 from enforcement.profiles import PROFILE_KEYS, load
 from enforcement.registers import TEXT
@@ -60,36 +60,6 @@ class AgencyForm(PortalModelForm):
                 if not data.get(name):
                     words = _("已确认的执法主体应当写明确认机关和公告日期（国办发〔2018〕118号）。")
                     self.add_error(name, words)
-        return data
-
-
-class DelegationForm(PortalModelForm):
-    """A written delegation (行政处罚法 20, 21)."""
-
-    class Meta:
-        model = Delegation
-        fields = (
-            *("delegator", "delegate", "number", "matters", "powers", "basis"),
-            *("valid_from", "valid_to", "text", "staff", "filing_no", "filed_on", "published_on"),
-        )
-        widgets = {
-            name: forms.Textarea(attrs=AREA)
-            for name in ("matters", "powers", "basis", "text", "staff")
-        }
-        labels = {"delegator": _("委托机关"), "delegate": _("受委托组织")}
-
-    def __init__(self, *args: Any, own: QuerySet[Agency], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["delegator"].queryset = own  # type: ignore[attr-defined]  # a ModelChoiceField
-        others = Agency.objects.exclude(status=Agency.Status.CLOSED).order_by("path")
-        self.fields["delegate"].queryset = others  # type: ignore[attr-defined]  # a ModelChoiceField
-
-    def clean(self) -> dict[str, Any]:
-        """Said here in words, because the constraint would only name itself."""
-        data = super().clean() or {}
-        start, end = data.get("valid_from"), data.get("valid_to")
-        if start and end and end < start:
-            self.add_error("valid_to", _("委托期限的截止日期早于开始日期，请核对委托书。"))
         return data
 
 

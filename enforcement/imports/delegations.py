@@ -1,8 +1,14 @@
-"""Delegations from a sheet and as one (domain §6.10). A deed on record is never rewritten by a sheet."""
+"""Delegations from a sheet and as one (domain §6.10).
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+What the public reads waits for its approval, all rows of a sheet as one batch; an early end is an act
+of its own, and no sheet takes a deed off the register.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
@@ -10,13 +16,15 @@ from core.errors import RuleError
 from core.folding import fold_name
 from core.row_report import Finding, RowReport
 from core.tables import Cell, Sheet
+from enforcement import lists
 from enforcement.directory import Directory
 from enforcement.imports import entry_cells
 from enforcement.imports.entries import OUTCOMES
 from enforcement.imports.sheets import Row, each_row, limit_of
 from enforcement.models import Agency, Delegation, User
+from enforcement.models.kinds import ListKind
 from enforcement.registers import TEXT
-from enforcement.services import agencies
+from enforcement.services import delegations, list_versions
 
 SIDES = {
     "delegator": ("委托机关",),
@@ -66,15 +74,17 @@ def told(row: Delegation) -> dict[str, str]:
 
 @dataclass
 class DelegationImport:
-    """One import run. Rows that name no delegating organ are of `agency`."""
+    """One import run on the day `on`. Rows that name no delegating organ are of `agency`."""
 
     by: User
     agency: Agency
+    on: date
     own: Sequence[Agency]
     seen: dict[tuple[int, str], int] = field(default_factory=dict)
+    batch: str = field(default_factory=lambda: str(uuid4()))
 
     def run(self, sheets: Sequence[Sheet], *, dry_run: bool = False) -> RowReport:
-        """Import the sheets; the report says of each row whether it is new, same or refused."""
+        """Import the sheets; the report says of each row whether it is new, changed, same or refused."""
         self.givers = Directory(self.own)
         self.takers = Directory(Agency.objects.exclude(status=Agency.Status.CLOSED))
         self.known: dict[tuple[int, str], list[Delegation]] = {}
@@ -84,7 +94,7 @@ class DelegationImport:
         return each_row(sheets, COLUMNS, REQUIRED, self.take, dry_run=dry_run)
 
     def take(self, number: int, row: Row, report: RowReport) -> str:
-        """Save one row that is new; raises RuleError for one that cannot be, or says otherwise."""
+        """Save one row; raises RuleError for one that cannot be."""
         words = {key: entry_cells.text(cell, key) for key, cell in row.items()}
         if not words["number"]:
             raise _refuse(
@@ -92,12 +102,14 @@ class DelegationImport:
             )
         giver = self._agency(self.givers, words, "delegator") or self.agency
         present = self.known.get((giver.pk, words["number"]), [])
-        if not present:
+        if present:
+            outcome = self._change(
+                present, words, lambda: self._once(giver, words["number"], number)
+            )
+        else:
             self._once(giver, words["number"], number)
             self._create(giver, words)
-        outcome = "unchanged" if present else "created"
-        if present:
-            _assert_same(present, words)
+            outcome = "created"
         report.taken.append(Finding(number, str(OUTCOMES[outcome]), words["number"]))
         return outcome
 
@@ -127,37 +139,79 @@ class DelegationImport:
             raise _refuse(
                 _("新登记的委托不能写明已经终止。"), _("请登记后在页面上办理提前终止。"), "ended_on"
             )
-        values: dict[str, Any] = {key: words[key] for key in TEXTS if key in words}
-        for key, text in values.items():
-            if not text and key in REQUIRED:
-                raise _refuse(_("%(name)s为空。") % {"name": COLUMNS[key][0]}, _("请补充。"), key)
-            entry_cells.assert_short(text, key, limit_of(Delegation, key) or TEXT)
+        values = {"delegator": giver, **self._values(words, [*TEXTS, *DAYS, "delegate"])}
+        _row, draft = list_versions.add(
+            ListKind.DELEGATION,
+            delegations.create,
+            by=self.by,
+            on=self.on,
+            values=values,
+            batch=self.batch,
+        )
+        list_versions.hand_in(draft, by=self.by, on=self.on)
+
+    def _values(self, words: Mapping[str, str], keys: Iterable[str]) -> dict[str, Any]:
+        """The columns of a deed as the cells of the keys give them, as far as the sheet has them."""
+        found: dict[str, Any] = {}
+        for key in keys:
+            if key in SIDES:
+                found["delegate"] = self._taker(words)
+            elif key in TEXTS and key in words:
+                found[key] = _text(words[key], key)
+            elif key in words:
+                needed = words[key] or key in REQUIRED
+                found[key] = entry_cells.day(words[key], key) if needed else None
+        return found
+
+    def _taker(self, words: Mapping[str, str]) -> Agency:
         taker = self._agency(self.takers, words, "delegate")
         if taker is None:
             raise _refuse(_("受委托组织为空。"), _("请补充。"), "delegate")
-        days: dict[str, Any] = {
-            key: entry_cells.day(words[key], key) if words[key] or key in REQUIRED else None
-            for key in DAYS
-            if key in words
-        }
-        agencies.delegate(by=self.by, delegator=giver, delegate=taker, **values, **days)
+        return taker
+
+    def _change(
+        self, present: Sequence[Delegation], words: Mapping[str, str], once: Callable[[], None]
+    ) -> str:
+        """Change the deed of the number where the row says something else than it, once a sheet."""
+        found = [_differing(row, words) for row in present]
+        if not all(found):
+            return "unchanged"
+        once()
+        if len(present) > 1:
+            raise _refuse(
+                _("有多份已登记的委托书是这一编号，无法认定变更哪一份。"),
+                _("请在页面上修改。"),
+                "number",
+            )
+        (row,), (keys,) = present, found
+        ends = [key for key in keys if key in ENDED]
+        if ends:
+            raise _refuse(
+                _("与已登记的委托书不同：%(name)s。") % {"name": COLUMNS[ends[0]][0]},
+                _("请在页面上办理提前终止。"),
+                ends[0],
+            )
+        changes = self._values(words, keys)
+        draft = list_versions.change(row, by=self.by, on=self.on, changes=changes, batch=self.batch)
+        handed = list_versions.hand_in(draft, by=self.by, on=self.on)
+        return "updated" if handed or draft is None else "unchanged"
 
 
-def _assert_same(present: Sequence[Delegation], words: Mapping[str, str]) -> None:
-    """A row about a deed on record says what one of that number says. RuleError otherwise."""
-    found = [_differing(row, words) for row in present]
-    if all(found):
-        raise _refuse(
-            _("与已登记的委托书不同：%(names)s。")
-            % {"names": "、".join(COLUMNS[key][0] for key in found[-1])},
-            _("委托书登记后不改写；请在页面上提前终止，再登记新的委托书。"),
-            found[-1][0],
-        )
+def _text(text: str, key: str) -> str:
+    if not text and key in REQUIRED:
+        raise _refuse(_("%(name)s为空。") % {"name": COLUMNS[key][0]}, _("请补充。"), key)
+    entry_cells.assert_short(text, key, limit_of(Delegation, key) or TEXT)
+    return text
 
 
 def _differing(row: Delegation, words: Mapping[str, str]) -> list[str]:
+    """The columns in which the row says something else than the deed.
+
+    Without a day of publication it says nothing of one: a deed is not taken off the register by it.
+    """
     known = told(row)
-    return [key for key in COLUMNS if key in words and not _agrees(key, words[key], known[key])]
+    asked = [key for key in COLUMNS if key in words and (key != lists.PUBLISHED or words[key])]
+    return [key for key in asked if not _agrees(key, words[key], known[key])]
 
 
 def _agrees(key: str, given: str, known: str) -> bool:

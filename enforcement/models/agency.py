@@ -140,10 +140,9 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
     """Reading vocabulary of delegations."""
 
     def public(self, on: date) -> "DelegationQuerySet":
-        """Those that ran or had ended on the day; both sides announce them (行政处罚法 20)."""
-        known = models.Q(published_on__isnull=True) | models.Q(published_on__lte=on)
+        """Published ones that ran or had ended on the day; both sides announce them (行政处罚法 20)."""
         return self.filter(
-            known, valid_from__lte=on, delegator__status=Agency.Status.CONFIRMED
+            published_on__lte=on, valid_from__lte=on, delegator__status=Agency.Status.CONFIRMED
         ).select_related("delegator", "delegate")
 
     def running(self, on: date) -> "DelegationQuerySet":
@@ -151,15 +150,34 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
         ended = models.Q(ended_on__isnull=True) | models.Q(ended_on__gt=on)
         return self.filter(ended, valid_from__lte=on, valid_to__gte=on)
 
+    def empowering(self, on: date) -> "DelegationQuerySet":
+        """Those by which the delegate acts on the day: they cover it, and the deed was public by then.
+
+        行政处罚法 20 has both sides publish the deed; what nobody approved for publication gives no
+        power in a case either (domain PL-17/19/20 is a block, not a warning).
+        """
+        return self.running(on).filter(published_on__lte=on)
+
 
 class Delegation(models.Model):
     """A delegation of enforcement (行政处罚法 20): matters, powers and period, published by both.
 
     `text` is the deed in full; `ended_on` the first day on which one that was ended early is over.
+    Without `published_on` it is a draft: only an approved version of the list gives that day.
     """
 
-    delegator = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="delegations_out")
-    delegate = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="delegations_in")
+    delegator = models.ForeignKey(
+        Agency,
+        verbose_name=_("委托机关"),
+        on_delete=models.PROTECT,
+        related_name="delegations_out",
+    )
+    delegate = models.ForeignKey(
+        Agency,
+        verbose_name=_("受委托组织"),
+        on_delete=models.PROTECT,
+        related_name="delegations_in",
+    )
     number = models.CharField(_("委托书编号"), max_length=128)
     matters = models.TextField(_("委托事项"))
     powers = models.TextField(_("权限"))
@@ -183,6 +201,14 @@ class Delegation(models.Model):
                 condition=models.Q(valid_to__gte=models.F("valid_from")), name="delegation_period"
             )
         ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def agency(self) -> Agency:
+        """The delegating agency, in whose list it stands."""
+        return self.delegator
 
     @property
     def agency_id(self) -> int:

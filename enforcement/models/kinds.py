@@ -94,7 +94,7 @@ class Termination(models.TextChoices):
 
 
 class ListKind(models.TextChoices):
-    """The lists whose rows are models of their own (domain §6.1-§6.4, §6.9, §6.12)."""
+    """The lists whose rows are models of their own (domain §6.1-§6.4, §6.9, §6.10, §6.12)."""
 
     AGENCY = "agency", _("执法主体清单")
     ITEM = "item", _("执法事项清单")
@@ -104,6 +104,7 @@ class ListKind(models.TextChoices):
     CAP = "cap", _("年度检查频次上限")
     DRAW_PLAN = "draw_plan", _("年度抽查计划")
     BENCHMARK = "benchmark", _("行政处罚裁量基准")
+    DELEGATION = "delegation", _("委托执法清单")
 
 
 class Register(models.TextChoices):

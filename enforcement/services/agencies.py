@@ -1,6 +1,5 @@
-"""Keeping the list of enforcement subjects and the delegations between them."""
+"""Keeping the list of enforcement subjects."""
 
-from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -13,11 +12,10 @@ from core.folding import fold_name
 from core.identifiers import check_uscc
 from core.permissions import demand
 from enforcement import lists
-from enforcement.models import Agency, Delegation, ListChange, User
+from enforcement.models import Agency, ListChange, User
 from enforcement.profiles import PROFILE_KEYS
-from enforcement.services import freshness, list_filing, list_records
+from enforcement.services import freshness, list_records
 from enforcement.services.keeping import CHANGE as CHANGE
-from enforcement.services.keeping import demand_kept
 
 # What guides and boards repeat of a subject: its functions, and where and when it is reached.
 FUNCTIONS = (
@@ -30,8 +28,6 @@ FIELDS = frozenset(
 )
 USCC_LENGTH = 18
 NAME_LENGTH = 200
-# Matters that only an administrative organ itself may carry out.
-NOT_DELEGABLE = ("行政强制措施", "查封", "扣押", "冻结", "强制")
 
 
 def code_flags(uscc: str) -> list[str]:
@@ -155,102 +151,3 @@ def _refuse_twin(
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if key != "folded_name"}
-
-
-@transaction.atomic
-def delegate(
-    *,
-    by: User | None = None,
-    delegator: Agency,
-    delegate: Agency,
-    number: str,
-    matters: str,
-    powers: str,
-    valid_from: date,
-    valid_to: date,
-    **details: Any,
-) -> Delegation:
-    """Record a written delegation. Raises RuleError when the law does not allow it.
-
-    `details`: basis, text of the deed, staff, filing_no, filed_on, published_on.
-    """
-    if by is not None:
-        demand_kept(delegator, by)
-    _refuse_unlawful(delegator, delegate, valid_from, valid_to, matters + powers)
-    list_filing.assert_deed_filed(
-        delegator,
-        number=details.get("filing_no") or "",
-        filed_on=details.get("filed_on"),
-        on=max(valid_from, details.get("published_on") or valid_from),
-    )
-    row = Delegation.objects.create(
-        delegator=delegator,
-        delegate=delegate,
-        number=number,
-        matters=matters,
-        powers=powers,
-        valid_from=valid_from,
-        valid_to=valid_to,
-        **details,
-    )
-    audit.append(
-        "delegation.create", obj=row, actor=by, data={"number": number, "delegate": delegate.name}
-    )
-    return row
-
-
-@transaction.atomic
-def end_delegation(delegation: Delegation, *, by: User, on: date, reason: str) -> Delegation:
-    """提前终止, from the day on; the register keeps the deed as ended.
-
-    RuleError for a deed of another agency, for one that is over, a day outside its period, and
-    without a reason.
-    """
-    rows = Delegation.objects.select_for_update(of=("self",)).select_related("delegator")
-    row = rows.get(pk=delegation.pk)
-    demand_kept(row.delegator, by)
-    if row.ended_on is not None or not row.valid_from <= on <= row.valid_to:
-        raise RuleError(
-            _("终止日期应当在委托期限内，且委托尚未终止。"),
-            article="行政处罚法第二十条",
-            remedy=_("请核对委托期限。"),
-            field="on",
-        )
-    if not reason.strip():
-        raise RuleError(
-            _("提前终止委托应当说明理由。"),
-            article="行政处罚法第二十条",
-            remedy=_("请填写理由。"),
-            field="reason",
-        )
-    row.ended_on, row.end_reason = on, reason.strip()
-    row.save(update_fields=["ended_on", "end_reason"])
-    audit.append("delegation.end", obj=row, actor=by, data={"on": on, "reason": row.end_reason})
-    return row
-
-
-def _refuse_unlawful(
-    delegator: Agency, delegate: Agency, valid_from: date, valid_to: date, text: str
-) -> None:
-    if delegator.pk == delegate.pk:
-        raise RuleError(
-            _("委托机关与受委托组织不能是同一主体。"),
-            article="行政处罚法第二十条",
-            remedy=_("请重新选择受委托组织。"),
-            field="delegate",
-        )
-    if valid_to < valid_from:
-        raise RuleError(
-            _("委托期限的截止日期早于开始日期。"),
-            article="行政处罚法第二十条",
-            remedy=_("请核对委托书。"),
-            field="valid_to",
-        )
-    banned = [word for word in NOT_DELEGABLE if word in text]
-    if banned:
-        raise RuleError(
-            _("行政强制措施权不得委托（含“%(word)s”）。") % {"word": banned[0]},
-            article="行政强制法第十七条",
-            remedy=_("请从委托事项和权限中删去。"),
-            field="matters",
-        )

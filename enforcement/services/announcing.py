@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from core.errors import StaleError
 from enforcement import lists
-from enforcement.models import Benchmark, ListVersion, User
-from enforcement.services import benchmarks, list_versions
+from enforcement.models import Benchmark, Delegation, ListVersion, User
+from enforcement.services import benchmarks, delegations, list_versions
+from enforcement.services.keeping import demand_kept
 
 
 @transaction.atomic
@@ -39,6 +40,28 @@ def end_benchmark(
         benchmarks.end(row, by=by, on=on, reason=reason)
         return None
     benchmarks.assert_may_end(row, on=on, reason=reason)
+    version = list_versions.change(row, by=by, on=asked_on, changes=changes)
+    if version is not None:
+        days = {"on": asked_on, "valid_from": asked_on}
+        list_versions.submit(version, by=by, change_note=reason, **days)
+    return version
+
+
+@transaction.atomic
+def end_deed(
+    row: Delegation, *, by: User, on: date, reason: str, asked_on: date
+) -> ListVersion | None:
+    """提前终止, from the day on. That of a public deed waits for its approval, whatever its day.
+
+    An ended deed stays on the register with day and reason: what the public is to read of it, another
+    approves. RuleError for what delegations.assert_may_end refuses, and while a version is open.
+    """
+    changes = {"ended_on": on, "end_reason": reason.strip()}
+    if not list_versions.needs_approval(row, changes, asked_on):
+        delegations.end(row, by=by, on=on, reason=reason)
+        return None
+    demand_kept(row.delegator, by)
+    delegations.assert_may_end(row, on=on, reason=reason)
     version = list_versions.change(row, by=by, on=asked_on, changes=changes)
     if version is not None:
         days = {"on": asked_on, "valid_from": asked_on}

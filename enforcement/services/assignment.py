@@ -70,9 +70,9 @@ def assert_team(case: Case, officers: Sequence[Officer], on: date) -> None:
 
 
 def _delegated(case: Case, officer: Officer, on: date) -> bool:
-    """Whether the officer's unit acts for the agency of the case on the day."""
+    """Whether the officer's unit acts for the agency of the case on the day, by a deed that is public."""
     rows = Delegation.objects.filter(delegator_id=case.agency_id, delegate_id=officer.agency_id)
-    return rows.running(on).exists()
+    return rows.empowering(on).exists()
 
 
 def assign(case: Case, *, officers: Sequence[Officer], on: date) -> None:

@@ -14,6 +14,7 @@ from enforcement.lists import Content
 from enforcement.models import Agency, Officer
 
 STATUS = lists.STATUS
+END = ".end"  # how the name of such an act ends
 Logged = tuple[date, Mapping[str, Any], Mapping[str, Any]]  # the day, fields before and after
 
 
@@ -28,13 +29,20 @@ def logged_of(rows: Sequence[Any]) -> dict[int, list[Logged]]:
     entries = AuditEntry.objects.filter(
         object_type=rows[0]._meta.label_lower,
         object_id__in=[str(row.pk) for row in rows],
-        action__in=[f"{name}.update", f"{name}.status"],
+        action__in=[f"{name}.update", f"{name}.status", f"{name}{END}"],
     )
     found: dict[int, list[Logged]] = {}
-    for key, at, data in entries.order_by("-id").values_list("object_id", "at", "data"):
-        told = _read(timezone.localtime(at).date(), json.loads(data))
+    asked = entries.order_by("-id").values_list("object_id", "at", "action", "data")
+    for key, at, action, data in asked:
+        # Before delegations had versions, their early end was written by an act of its own.
+        read = _ended if action.endswith(END) else _read
+        told = read(timezone.localtime(at).date(), json.loads(data))
         found.setdefault(int(key), []).append(told)
     return found
+
+
+def _ended(on: date, data: dict[str, Any]) -> Logged:
+    return on, {}, {"ended_on": data["on"], "end_reason": data["reason"]}
 
 
 def _read(on: date, data: dict[str, Any]) -> Logged:
@@ -105,7 +113,7 @@ class Days:
         return self._agency(said).on(on) == Agency.Status.CONFIRMED
 
     def _agency(self, said: Content) -> Standing:
-        key = said.get("agency", self._row.pk)
+        key = said.get(self._book.keeper, self._row.pk)
         if key not in self._agencies:
             own = self._row if isinstance(self._row, Agency) else self._row.agency
             found = own if own.pk == key else Agency.objects.get(pk=key)

@@ -16,12 +16,16 @@ from core.errors import RuleError
 from enforcement import lists
 from enforcement.flows.list_versions import ARTICLE
 from enforcement.lists import Content
-from enforcement.models import Agency, Item, ListVersion, Officer, User
+from enforcement.models import Agency, Delegation, Item, ListVersion, Officer, User
 from enforcement.models.kinds import ListKind
 from enforcement.services import list_days
 
 Way, Status = ListVersion.Way, ListVersion.Status
-BY_APPROVAL = (Item, Officer)  # whose day of publication only an approved version writes
+BY_APPROVAL = (
+    Item,
+    Officer,
+    Delegation,
+)  # whose day of publication only an approved version writes
 LENGTH = ListVersion._meta.get_field("title").max_length or 0
 
 
@@ -102,7 +106,7 @@ def _listed(row: Any, said: Content, on: date) -> bool:
 
 def told_of(row: Any, said: Content, on: date) -> bool:
     """Whether a content of the row is one that the public reads, its agency being what it is."""
-    key = said.get("agency")
+    key = said.get(lists.list_of(row).keeper)
     if key and not Agency.objects.filter(pk=key, status=Agency.Status.CONFIRMED).exists():
         return False
     return lists.says_public(lists.list_of(row), said, on)
@@ -114,7 +118,7 @@ def resume(agency: Agency, on: date) -> None:
         if book.model is Agency:
             continue
         told = ListVersion.objects.filter(kind=kind, status=Status.PUBLISHED).values("row")
-        for row in book.model.objects.filter(agency=agency, pk__in=told):
+        for row in book.model.objects.filter(**{book.keeper: agency}, pk__in=told):
             newest, said = versions(row).held().first(), lists.content(row)
             if newest and lists.announced(row, on) and not lists.same(newest.content, said):
                 _kept(ListVersion(), row, said, on)
@@ -142,7 +146,7 @@ def along(version: ListVersion) -> list[Any]:
         row
         for each in lists.LISTS.values()
         if each.model is not Agency
-        for row in each.model.objects.filter(agency=version.row).order_by("pk")
+        for row in each.model.objects.filter(**{each.keeper: version.row}).order_by("pk")
         if in_itself(row, on)
     ]
 
@@ -193,7 +197,8 @@ def since(
     `changed`: of several rows by key, when list_days.changed_of was asked for all of them at once.
     """
     last = list_days.changed(row) if changed is None else changed[row.pk]
-    days = [said.get(key) for key in (lists.PUBLISHED, "effective_from", "announced_on")]
+    begins = lists.list_of(row).begins
+    days = [said.get(key) for key in (lists.PUBLISHED, begins, "announced_on")]
     known = [date.fromisoformat(each) for each in days if each]
     written = getattr(row, "updated_at", None)
     if not known:

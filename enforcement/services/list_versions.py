@@ -24,6 +24,7 @@ from enforcement.lists import Content
 from enforcement.models import Agency, ListVersion, Officer, User
 from enforcement.models.item import disclosed
 from enforcement.services import (
+    delegations,
     examination,
     list_filing,
     list_guards,
@@ -62,8 +63,8 @@ def change(
     approval; StaleError when the open version is not the one that was `seen`.
     """
     demand_kept(_agency(row), by)
-    demand_kept(changes.get("agency", _agency(row)), by)
     book = lists.list_of(row)
+    demand_kept(changes.get(book.keeper, _agency(row)), by)
     kept = book.model.objects.select_for_update(of=("self",)).get(pk=row.pk)
     wanted = _wanted(kept, changes)
     list_guards.assert_day_stays(kept, wanted, on)
@@ -217,6 +218,7 @@ def submit(
     row.change_note = change_note.strip()
     screening.assert_clean(row)
     list_filing.assert_filed(row, valid_from)
+    delegations.assert_not_revived(row, valid_from)
     changes = {"valid_from": valid_from, "change_note": row.change_note, "submitted_by": by}
     return LIST_VERSION.move(row, "submit", by=by, changes={**changes, "opinion": ""})
 
@@ -267,6 +269,7 @@ def publish(
     sha256 = examination.clear(row, by=by, on=on, examined=examined, seen=seen)
     days = {"published_on": on, "valid_from": max(row.valid_from or on, on)}
     list_filing.assert_filed(row, days["valid_from"])
+    delegations.assert_not_revived(row, days["valid_from"])
     changes = {"approved_by": by, "opinion": opinion, "cleared_sha256": sha256, **days}
     made = LIST_VERSION.move(row, "publish", by=by, changes=changes, note=opinion)
     if days["valid_from"] <= on:

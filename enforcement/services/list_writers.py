@@ -6,6 +6,7 @@ from typing import Any
 from enforcement.models import (
     Agency,
     Benchmark,
+    Delegation,
     InspectionCap,
     InspectionPlan,
     Item,
@@ -16,6 +17,7 @@ from enforcement.models import (
 from enforcement.services import (
     agencies,
     benchmarks,
+    delegations,
     inspection_lists,
     items,
     officers,
@@ -32,4 +34,5 @@ WRITE: Mapping[type[Any], Write] = {
     InspectionCap: inspection_lists.change_cap,
     RandomCheckPlan: random_checks.keep_plan,
     Benchmark: benchmarks.update,
+    Delegation: delegations.update,
 }

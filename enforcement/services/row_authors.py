@@ -36,9 +36,9 @@ def authored(versions: Iterable[ListVersion], by: User) -> set[int]:
 def _brought(versions: list[ListVersion]) -> dict[int, list[Row]]:
     """By key of a version the rows that become public by it, if there are any."""
     found = {}
-    known = _confirmed({each.base.get("agency") for each in versions} - {None})
+    known = _confirmed({_keeper(each) for each in versions} - {None})
     for each in versions:
-        book, agency = lists.LISTS[each.kind], each.base.get("agency")
+        book, agency = lists.LISTS[each.kind], _keeper(each)
         told = lists.says_public(book, each.base, list_records.day_of(each))
         if not (told and (agency is None or agency in known)):
             along = [(str(lists.list_of(row).kind), row.pk) for row in list_records.along(each)]
@@ -46,7 +46,13 @@ def _brought(versions: list[ListVersion]) -> dict[int, list[Row]]:
     return found
 
 
-def _confirmed(keys: set[int]) -> set[int]:
+def _keeper(version: ListVersion) -> int | None:
+    """The key of the agency whose list the text stood in that the version was written upon."""
+    key: int | None = version.base.get(lists.LISTS[version.kind].keeper)
+    return key
+
+
+def _confirmed(keys: set[int | None]) -> set[int]:
     rows = Agency.objects.filter(pk__in=keys, status=Agency.Status.CONFIRMED)
     return set(rows.values_list("pk", flat=True)) if keys else set()
 

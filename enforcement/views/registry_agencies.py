@@ -1,26 +1,22 @@
-"""Agencies and delegations in the back office."""
+"""Agencies in the back office."""
 
 from functools import partial
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.pages import cursor_page
 from core.permissions import requires
-from enforcement.forms.registry import AgencyForm, DelegationForm
+from enforcement.forms.registry import AgencyForm
 from enforcement.services import agencies, list_versions
 from enforcement.views.list_versions import added, kept, on_to, shown_version
 from enforcement.views.registry import (
     CHANGE,
     PAGE,
     VIEW,
-    attempt,
     own_agencies,
-    own_delegations,
     search_of,
     user_of,
     warn,
@@ -66,29 +62,4 @@ def agency_edit(request: HttpRequest, pk: int) -> HttpResponse:
             return on_to(request, done[0], _("已保存。"), "agency-admin-list")
     context = {"form": form, "title": agency.name, "back": reverse("agency-admin-list")}
     context |= shown_version(request, agency)
-    return render(request, "enforcement/registry_form.html", context)
-
-
-@requires(VIEW)
-def delegation_list(request: HttpRequest) -> HttpResponse:
-    """Delegations given and received."""
-    page = cursor_page(
-        own_delegations(request), request.GET.get("after", ""), size=PAGE, field="valid_to"
-    )
-    on = timezone.localdate()
-    rows = [(row, row.in_force(on)) for row in page.rows]
-    context = {"title": _("委托执法"), "rows": rows, "page": page}
-    return render(request, "enforcement/registry_delegation_list.html", context)
-
-
-@requires(CHANGE)
-def delegation_create(request: HttpRequest) -> HttpResponse:
-    """Record a written delegation of an own agency."""
-    form = DelegationForm(request.POST or None, own=own_agencies(request))
-    if request.method == "POST" and form.is_valid():
-        by = user_of(request)
-        if attempt(form, lambda: agencies.delegate(by=by, **form.cleaned_data)) is not None:
-            messages.success(request, _("已登记委托执法。"))
-            return redirect("delegation-admin-list")
-    context = {"form": form, "title": _("登记委托执法"), "back": reverse("delegation-admin-list")}
     return render(request, "enforcement/registry_form.html", context)

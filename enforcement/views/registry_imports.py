@@ -107,7 +107,8 @@ def _run_benchmarks(
 def _run_delegations(
     by: User, agency: Agency, own: Iterable[Agency], sheets: Sequence[tables.Sheet], dry: bool
 ) -> RowReport:
-    return delegations.DelegationImport(by, agency, list(own)).run(sheets, dry_run=dry)
+    run = delegations.DelegationImport(by, agency, timezone.localdate(), list(own))
+    return run.run(sheets, dry_run=dry)
 
 
 def _run_agencies(
@@ -160,7 +161,10 @@ DELEGATIONS = Kind(
     "delegation-import",
     delegations.COLUMNS,
     _run_delegations,
-    note=gettext_lazy("已登记的委托书不改写：与登记内容不同的行不予导入。"),
+    note=gettext_lazy(
+        "填写公布日期的新增行、与已公布内容不同的行报请批准后才公布；没有填写公布日期的新增行只登记。"
+        "已公布的委托书不改换委托双方、编号和起始日期；提前终止请在页面上办理。"
+    ),
 )
 DRAFTS = gettext_lazy(
     "新增和变更的行成为编制中的版本，报请批准后才公布；空单元格清空该项，没有的列不变。"

@@ -23,7 +23,6 @@ from enforcement.models import (
 )
 from enforcement.models.kinds import Register
 from enforcement.services import (
-    agencies,
     decision_time,
     discussions,
     freshness,
@@ -39,7 +38,7 @@ from legal_review.models import Qualification, Review
 from recording.models import Archive, Device, DisposalAppraisal, Document, Evidence
 from recording.services import archive, lending, supplements
 from recording.services import permits as permit_papers
-from tests import coercion, factories, gauges, hearings
+from tests import coercion, deeds, factories, gauges, hearings
 from tests import registers as entries
 from tests.base import Cast, day
 from tests.browser import doubted
@@ -147,12 +146,8 @@ def entered(cast: Cast) -> Scene:
 
 def delegated(cast: Cast) -> Delegation:
     """A deed of the bureau that runs."""
-    return agencies.delegate(
-        delegator=cast.bureau,
-        delegate=cast.other_bureau,
-        number="云市监委〔2026〕1号",
-        matters="食品摊贩的日常检查",
-        powers="检查、责令改正",
+    return deeds.deed(
+        cast,
         valid_from=LONG_AGO,
         valid_to=day(12, 31),
         text="委托书\n委托机关：云溪市市场监督管理局",

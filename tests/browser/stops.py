@@ -319,6 +319,7 @@ OFFICE = [
     Stop("list-change-list", "listadmin"),
     Stop("list-change-settle", "listadmin", "list_change"),
     Stop("delegation-end", "listadmin", "delegation"),
+    Stop("delegation-admin-edit", "listadmin", "delegation"),
     Stop("entry-withdraw", "listadmin", "entry_guide"),
     *(Stop(name, "listadmin") for name in ("random-item-list", "random-item-create")),
     Stop("random-plan-edit", "listadmin", "random_plan"),

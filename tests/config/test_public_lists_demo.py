@@ -14,8 +14,7 @@ from core.periods import add_months
 from disclosure.models import Consultation, PublicFile
 from disclosure.services import consultations
 from enforcement.models import Delegation, InspectionCap, InspectionPlan
-from enforcement.services import agencies
-from tests import factories
+from tests import deeds, factories
 from tests.base import Cast
 
 pytestmark = pytest.mark.django_db
@@ -30,9 +29,8 @@ def urban(cast: Cast) -> Staff:
 
 @pytest.fixture
 def deed(cast: Cast) -> Delegation:
-    return agencies.delegate(
-        delegator=cast.bureau,
-        delegate=cast.other_bureau,
+    return deeds.deed(
+        cast,
         number="云城管委〔2025〕1号",
         matters="占道经营的日常检查",
         powers="检查、责令改正",

@@ -19,9 +19,8 @@ from disclosure import open_data
 from disclosure.models import Snapshot
 from enforcement.models import Officer
 from enforcement.registers import BOOKS
-from enforcement.services import agencies
 from supervision.models import YearlyReport
-from tests import gauges
+from tests import deeds, gauges
 from tests.base import Cast
 from tests.disclosure import factories
 from tests.disclosure.test_public_registers import item
@@ -37,16 +36,7 @@ def registers(cast: Cast) -> dict[str, tuple[str, list[Any]]]:
     law = factories.statute(
         "中华人民共和国食品安全法", (date(2015, 10, 1), None, {34: "禁止生产经营下列食品。"})
     )
-    deed = agencies.delegate(
-        by=cast.listadmin,
-        delegator=bureau,
-        delegate=cast.other_bureau,
-        number="云市监委〔2026〕1号",
-        matters="食品摊贩的日常检查",
-        powers="检查、责令改正",
-        valid_from=SINCE,
-        valid_to=date(2027, 1, 5),
-    )
+    deed = deeds.deed(cast, valid_from=SINCE, valid_to=date(2027, 1, 5))
     named: dict[str, list[Any]] = {
         **dict.fromkeys(("officer-detail", "api-officer-detail"), [officer.pk]),
         **dict.fromkeys(("item-detail", "api-item-detail"), [power.pk]),

@@ -19,8 +19,7 @@ from core.triggers import refusal
 from disclosure.models import PublicFile
 from disclosure.services import public_files
 from enforcement.models import Agency, Delegation
-from enforcement.services import agencies
-from tests import factories
+from tests import deeds, factories
 from tests.base import Cast
 from tests.disclosure import leaky
 from tests.disclosure.leaky import SECRET
@@ -32,9 +31,8 @@ LABEL = "委托书扫描件"
 
 @pytest.fixture
 def deed(cast: Cast) -> Delegation:
-    return agencies.delegate(
-        delegator=cast.bureau,
-        delegate=cast.other_bureau,
+    return deeds.deed(
+        cast,
         number="云市监委〔2026〕7号",
         matters="食品摊贩的日常检查",
         powers="检查、责令改正",
@@ -119,7 +117,7 @@ def test_it_is_public_only_while_its_delegation_is(deed: Delegation, shown: Publ
 def test_an_ended_delegation_keeps_its_scan_like_its_text(
     cast: Cast, deed: Delegation, shown: PublicFile
 ) -> None:
-    agencies.end_delegation(deed, by=cast.listadmin, on=TODAY, reason="收回。")
+    deeds.ended(cast, deed, TODAY, "收回。")
     assert Client().get(url_of(shown)).status_code == 200
     assert "已终止" in page(deed) and LABEL in page(deed)
 

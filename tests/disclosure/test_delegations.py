@@ -13,8 +13,8 @@ from core.errors import RuleError
 from core.models import AuditEntry
 from core.periods import add_months
 from enforcement.models import Agency, Delegation
-from enforcement.services import agencies, assignment
-from tests import factories
+from enforcement.services import announcing, assignment
+from tests import deeds, factories
 from tests.base import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -41,7 +41,7 @@ def deed(cast: Cast, **changes: Any) -> Delegation:
         "text": "委托书\n第一条 委托事项",
         "filing_no": "司备〔2026〕3号",
     }
-    return agencies.delegate(by=cast.listadmin, **{**given, **changes})
+    return deeds.deed(cast, **{**given, **changes})
 
 
 def page(name: str, *args: object, query: str = "", status: int = 200) -> str:
@@ -96,7 +96,7 @@ def test_the_deed_of_an_unannounced_agency_is_not_public(row: Delegation) -> Non
 
 
 def test_an_ended_deed_stays_on_the_register_as_ended(cast: Cast, row: Delegation) -> None:
-    agencies.end_delegation(row, by=cast.listadmin, on=TODAY, reason="职能收回。")
+    deeds.ended(cast, row, TODAY, "职能收回。")
 
     shown = page("delegation-detail", row.pk)
     assert "已终止" in shown and "职能收回。" in shown
@@ -114,7 +114,7 @@ def test_a_deed_is_ended_within_its_period_and_with_a_reason(
     cast: Cast, row: Delegation, on: date, reason: str, field: str
 ) -> None:
     with pytest.raises(RuleError) as caught:
-        agencies.end_delegation(row, by=cast.listadmin, on=on, reason=reason)
+        deeds.ended(cast, row, on, reason, TODAY)
     assert (caught.value.field, caught.value.article) == (field, "行政处罚法第二十条")
 
 
@@ -122,21 +122,21 @@ def test_a_deed_is_ended_within_its_period_and_with_a_reason(
 def test_the_first_and_the_last_day_are_within_the_period(
     cast: Cast, row: Delegation, on: date
 ) -> None:
-    assert agencies.end_delegation(row, by=cast.listadmin, on=on, reason="收回。").ended_on == on
+    assert deeds.ended(cast, row, on, "收回。", TODAY).ended_on == on
 
 
 def test_a_deed_ends_once_and_the_end_is_on_the_audit_log(cast: Cast, row: Delegation) -> None:
-    agencies.end_delegation(row, by=cast.listadmin, on=TODAY, reason="收回。")
+    deeds.ended(cast, row, TODAY, "收回。")
     with pytest.raises(RuleError):
-        agencies.end_delegation(row, by=cast.listadmin, on=TODAY, reason="再收回。")
+        deeds.ended(cast, row, TODAY, "再收回。")
 
-    entry = AuditEntry.objects.get(action="delegation.end")
-    assert entry.object_id == str(row.pk)
+    entry = AuditEntry.objects.filter(action="delegation.update").latest("id")
+    assert entry.object_id == str(row.pk) and '"end_reason":"收回。"' in entry.data
 
 
 def test_only_who_keeps_lists_ends_a_deed(cast: Cast, row: Delegation) -> None:
     with pytest.raises(PermissionDenied):
-        agencies.end_delegation(row, by=cast.head, on=TODAY, reason="收回。")
+        announcing.end_deed(row, by=cast.head, on=TODAY, reason="收回。", asked_on=TODAY)
     url = reverse("delegation-end", args=[row.pk])
     data = {"on": TODAY.isoformat(), "reason": "收回。"}
     stranger = factories.user("listadmin", cast.government, username="l3", name="上级清单")
@@ -144,14 +144,15 @@ def test_only_who_keeps_lists_ends_a_deed(cast: Cast, row: Delegation) -> None:
     assert cast.client("head").post(url, data).status_code == 403
     assert cast.client("listadmin").post(url, data).status_code == 302
     row.refresh_from_db()
-    assert row.end_reason == "收回。"
+    assert row.end_reason == ""
+    assert deeds.approved(row, cast.head, TODAY).end_reason == "收回。"
 
 
 def test_the_delegate_does_not_handle_cases_after_the_end(cast: Cast, row: Delegation) -> None:
     case = factories.case(cast.bureau, on=TODAY)
     officer = cast.outsider.officer
     assert assignment._delegated(case, officer, TODAY)
-    agencies.end_delegation(row, by=cast.listadmin, on=TODAY, reason="收回。")
+    deeds.ended(cast, row, TODAY, "收回。")
     assert not assignment._delegated(case, officer, TODAY)
 
 

@@ -15,7 +15,7 @@ from disclosure.models import CorrectionRequest
 from disclosure.services import corrections
 from enforcement.models import Agency, Benchmark, Delegation, RandomCheckItem
 from enforcement.services import agencies, benchmarks, random_checks
-from tests import catalogues, gauges
+from tests import catalogues, deeds, gauges
 from tests.base import Cast, day
 from tests.disclosure.asking import (
     ANSWER,
@@ -55,9 +55,8 @@ def unhurried() -> None:
 @pytest.fixture
 def keys(cast: Cast) -> dict[str, int]:
     """A public line of each list of the bureau."""
-    deed = agencies.delegate(
-        delegator=cast.bureau,
-        delegate=cast.other_bureau,
+    deed = deeds.deed(
+        cast,
         number="云市监委〔2026〕5号",
         matters="食品摊贩的日常检查",
         powers="检查",
@@ -94,7 +93,7 @@ def put_right(kind: str, cast: Cast, keys: dict[str, int]) -> None:
         benchmarks.end(row, by=cast.listadmin, on=ON, reason="云市监规〔2026〕9号废止。")
     if kind == "delegation":
         deed = Delegation.objects.get(pk=keys[kind])
-        agencies.end_delegation(deed, by=cast.listadmin, on=ON, reason="收回。")
+        deeds.ended(cast, deed, ON, "收回。")
     if kind == "random":
         item = RandomCheckItem.objects.get(pk=keys[kind])
         random_checks.keep_item(item, by=cast.listadmin, target="取得许可的食品销售单位")

@@ -13,8 +13,7 @@ from disclosure import recording_items, review_catalogues, verify_open_data
 from disclosure.services import open_data as snapshots
 from enforcement.models import Agency, Benchmark, Delegation
 from enforcement.profiles import PROFILE_KEYS
-from enforcement.services import agencies
-from tests import factories, gauges
+from tests import deeds, factories, gauges
 from tests.base import Cast
 from tests.catalogues import begun, put
 from tests.catalogues import published as announced
@@ -99,7 +98,7 @@ def test_a_benchmark_is_told_in_the_smallest_parts_of_its_unit(cast: Cast) -> No
 
 def test_a_delegation_is_told_with_its_deed_and_its_end(cast: Cast) -> None:
     row = deed(cast)
-    agencies.end_delegation(row, by=cast.listadmin, on=TODAY, reason="委托事项已经完成。")
+    deeds.ended(cast, row, TODAY, "委托事项已经完成。")
     told = asked("delegations", row.pk)
     assert told["delegator"] == {"id": cast.bureau.pk, "name": cast.bureau.name}
     assert told["delegate"]["id"] == cast.other_bureau.pk
@@ -230,7 +229,7 @@ def test_a_list_asks_as_many_questions_for_ten_as_for_two(
     period = {"valid_from": SINCE, "valid_to": TODAY, "delegate": cast.other_bureau}
     for row in tree(cast):
         gauges.benchmark(row)
-        Delegation.objects.create(delegator=row, number=str(row.pk), **period)
+        deeds.publicly(delegator=row, number=str(row.pk), **period)
     for table in ADDRESS:
         with django_assert_max_num_queries(4):
             assert len(listed(table)) >= 10, table
@@ -282,7 +281,7 @@ def test_what_ends_or_changes_is_a_tombstone_on_every_day(cast: Cast) -> None:
     snapshots.take(TODAY)
     assert MARK in everything(TODAY)
     Benchmark.objects.filter(pk=gone.pk).update(effective_to=TODAY)
-    agencies.end_delegation(kept, by=cast.listadmin, on=TODAY, reason="提前终止。")
+    deeds.ended(cast, kept, TODAY, "提前终止。")
     assert MARK not in everything(TODAY)
     (stone,) = lines(TODAY, "discretion")
     assert (stone["gone"], stone["key"]) == ({"why": "ended"}, str(gone.pk))

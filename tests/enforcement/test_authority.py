@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from core.errors import RuleError
-from enforcement.models import Agency, Delegation, Item
+from enforcement.models import Agency, Item
 from enforcement.services import assignment, decisions
-from tests import factories
+from tests import deeds, factories
 from tests.base import Cast
 from tests.enforcement.dossier import ON, again, codes, draft
 from tests.people import inspection_item
@@ -77,8 +77,8 @@ def test_officers_of_a_delegate_handle_cases_while_the_delegation_lasts(
     cast: Cast, day: date, allowed: bool
 ) -> None:
     delegate = factories.agency("云溪市执法大队", parent=cast.bureau, kind="delegated")
-    Delegation.objects.create(
-        delegator=cast.bureau,
+    deeds.deed(
+        cast,
         delegate=delegate,
         number="云委〔2026〕1号",
         matters="市容管理",
@@ -98,7 +98,7 @@ def test_officers_of_a_delegate_handle_cases_while_the_delegation_lasts(
 
 
 def test_a_delegation_the_other_way_opens_nothing(cast: Cast) -> None:
-    Delegation.objects.create(
+    deeds.publicly(
         delegator=cast.other_bureau,
         delegate=cast.bureau,
         number="云委〔2026〕2号",

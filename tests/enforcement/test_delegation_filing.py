@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core.errors import RuleError
-from enforcement.models import Delegation
+from enforcement.models import Agency, Delegation, ListVersion
 from enforcement.profiles import Profile
-from enforcement.services import agencies, list_filing
+from enforcement.services import announcing, list_filing, list_versions
+from tests import deeds
 from tests.base import Cast, day
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +47,7 @@ def deed(cast: Cast, **changes: Any) -> Delegation:
         "valid_to": TO,
         **changes,
     }
-    return agencies.delegate(by=cast.listadmin, **given)
+    return deeds.deed(cast, **given)
 
 
 def test_nationally_no_delegation_is_filed(cast: Cast) -> None:
@@ -71,7 +73,7 @@ def test_what_was_not_filed_by_its_day_is_refused(cast: Cast, said: dict[str, An
     with pytest.raises(RuleError, match="公布前应当报备案") as refused:
         deed(cast, **said)
     assert refused.value.article == ARTICLE and "司法行政部门" in str(refused.value)
-    assert not Delegation.objects.exists()
+    assert Delegation.objects.get().published_on is None
 
 
 @pytest.mark.usefixtures("asking")
@@ -91,8 +93,43 @@ def test_what_was_filed_by_its_day_is_public_with_its_filing(
     assert FILED["filing_no"] in page and "备案日期" in page
 
 
+def test_who_approves_asks_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was handed in before the rule of the place began to ask for filing is asked for it."""
+    row = deed(cast, published_on=None)
+    announcing.announce(row, by=cast.listadmin, on=FROM, valid_from=FROM, change_note="首次公布。")
+    value = Profile.value
+    monkeypatch.setattr(
+        Profile,
+        "value",
+        lambda rules, key, *at, **by: key == list_filing.DEED_RULE or value(rules, key, *at, **by),
+    )
+    with pytest.raises(RuleError, match="公布前应当报备案"):
+        deeds.approved(row, cast.head, FROM)
+    assert Delegation.objects.get().published_on is None
+
+
 @pytest.mark.usefixtures("asking")
-def test_the_form_says_what_lacks(cast: Cast) -> None:
+def test_a_deed_that_its_agency_brings_along_is_filed_too(cast: Cast) -> None:
+    row = deed(cast, published_on=None)
+    Agency.objects.filter(pk=cast.bureau.pk).update(status=Agency.Status.PENDING)
+    draft = {"by": cast.listadmin, "on": FROM}
+    list_versions.change(row, changes={"published_on": FROM}, **draft)
+    agency = Agency.objects.get(pk=cast.bureau.pk)
+    version = list_versions.change(agency, changes={"status": "confirmed"}, **draft)
+    assert version is not None
+    with pytest.raises(RuleError, match="公布前应当报备案"):
+        list_versions.submit(version, valid_from=FROM, change_note="首次公布。", **draft)
+    list_versions.change(Delegation.objects.get(), changes=FILED, **draft)
+    list_versions.submit(version, valid_from=FROM, change_note="首次公布。", **draft)
+
+
+@pytest.mark.usefixtures("asking")
+def test_a_draft_is_entered_before_it_is_filed(cast: Cast) -> None:
+    assert deed(cast, published_on=None).filed_on is None
+
+
+@pytest.mark.usefixtures("asking")
+def test_the_page_that_hands_it_in_says_what_lacks(cast: Cast) -> None:
     sent = {
         "delegator": cast.bureau.pk,
         "delegate": cast.other_bureau.pk,
@@ -102,9 +139,15 @@ def test_the_form_says_what_lacks(cast: Cast) -> None:
         "valid_from": FROM.isoformat(),
         "valid_to": TO.isoformat(),
     }
-    client, address = cast.client("listadmin"), reverse("delegation-admin-create")
-    answer = client.post(address, sent)
+    client = cast.client("listadmin")
+    assert client.post(reverse("delegation-admin-create"), sent).status_code == 302
+    row, today = Delegation.objects.get(), timezone.localdate()
+    address = reverse("delegation-publish", args=[row.pk])
+    asked = {"valid_from": today.isoformat(), "change_note": "首次公布。"}
+    answer = client.post(address, asked)
     assert answer.status_code == 200 and "公布前应当报备案" in answer.content.decode()
     filed = {key: str(value) for key, value in FILED.items()}
-    assert client.post(address, {**sent, **filed}).status_code == 302
-    assert Delegation.objects.get().filed_on == FROM
+    edit = reverse("delegation-admin-edit", args=[row.pk])
+    assert client.post(edit, {**sent, **filed}).status_code == 302
+    assert client.post(address, asked).status_code == 302
+    assert ListVersion.objects.get().status == "submitted"

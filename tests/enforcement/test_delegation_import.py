@@ -1,4 +1,4 @@
-"""Delegations from a sheet: new deeds come in, the same ones stay, a different one is refused."""
+"""Delegations from a sheet: new and changed deeds wait as one batch, the same ones stay."""
 
 from datetime import date
 from typing import Any
@@ -8,17 +8,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import tables
+from core.errors import RuleError
 from core.models import AuditEntry
 from core.row_report import RowReport
 from enforcement.imports.delegations import DelegationImport, table
-from enforcement.models import Agency, Delegation
-from enforcement.services import agencies
-from tests import factories
+from enforcement.models import Agency, Delegation, ListVersion
+from enforcement.services import examination, list_versions
+from tests import deeds, factories
 from tests.base import Cast
 from tests.enforcement.sheeted import WAYS, Lines, outcome, put
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
-FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
+FIRST, LAST, ON = date(2026, 1, 1), date(2026, 12, 31), date(2026, 3, 2)
 
 
 @pytest.fixture
@@ -28,9 +29,8 @@ def taker(cast: Cast) -> Agency:
 
 @pytest.fixture
 def deed(cast: Cast, taker: Agency) -> Delegation:
-    return agencies.delegate(
-        by=cast.listadmin,
-        delegator=cast.bureau,
+    return deeds.deed(
+        cast,
         delegate=taker,
         number="云市监委〔2026〕1号",
         matters="对食品经营的监督检查",
@@ -49,13 +49,13 @@ def exported() -> Lines:
 
 def brought(cast: Cast, lines: Lines, *, dry: bool = False, way: str = "xlsx") -> RowReport:
     own = [cast.bureau, cast.government]
-    run = DelegationImport(cast.listadmin, cast.bureau, own)
+    run = DelegationImport(cast.listadmin, cast.bureau, ON, own)
     return run.run(tables.read_bytes(WAYS[way](lines)), dry_run=dry)
 
 
 @pytest.mark.parametrize("way", sorted(WAYS))
 def test_an_export_comes_back_as_the_same(cast: Cast, deed: Delegation, way: str) -> None:
-    agencies.end_delegation(deed, by=cast.listadmin, on=date(2026, 6, 1), reason="-调整")
+    deeds.ended(cast, deed, date(2026, 6, 1), "-调整")
     log = AuditEntry.objects.count()
     assert outcome(brought(cast, exported(), way=way)) == (0, 0, 1, 0)
     assert AuditEntry.objects.count() == log
@@ -76,6 +76,10 @@ def test_whatever_a_deed_says_comes_back_as_the_same(
     assert outcome(brought(cast, exported(), dry=True, way=way)) == (0, 0, 1, 0)
 
 
+def waiting() -> list[ListVersion]:
+    return list(ListVersion.objects.filter(kind="delegation", status="submitted").order_by("pk"))
+
+
 @pytest.mark.parametrize("dry", [True, False])
 def test_a_new_deed_comes_in_as_the_sheet_says(cast: Cast, deed: Delegation, dry: bool) -> None:
     lines = put(exported(), "委托书编号", "云市监委〔2026〕2号")
@@ -83,34 +87,108 @@ def test_a_new_deed_comes_in_as_the_sheet_says(cast: Cast, deed: Delegation, dry
     assert outcome(report) == (1, 0, 0, 0)
     assert [(row.field, row.text) for row in report.taken] == [("新增", "云市监委〔2026〕2号")]
     rows = Delegation.objects.exclude(pk=deed.pk)
-    assert rows.count() == (0 if dry else 1)
+    assert rows.count() == len(waiting()) == (0 if dry else 1)
     for row in rows:
         again = put(exported(), "委托书编号", deed.number, row=2)
-        assert again[1] == again[2]
+        assert put(again, "公布日期", str(deed.published_on), row=2)[1] == again[2]
         assert row.filed_on == deed.filed_on and row.published_on is None
+        assert deeds.approved(row, cast.head, ON).published_on == ON
+
+
+def test_a_sheet_waits_as_one_batch(cast: Cast, deed: Delegation) -> None:
+    lines = put(exported(), "权限", "日常检查、责令改正")
+    fresh = [put(exported(), "委托书编号", number)[1] for number in ("甲号", "乙号")]
+    report = brought(cast, [*lines, *fresh])
+    assert outcome(report) == (2, 1, 0, 0)
+    versions = waiting()
+    assert len({version.batch for version in versions}) == 1 and len(versions) == 3
+    deed.refresh_from_db()
+    assert deed.powers == "日常检查" and Delegation.objects.public(ON).count() == 1
+    assert outcome(brought(cast, [*lines, *fresh])) == (0, 0, 3, 0), "it waits already"
+    seen = {version.pk: examination.digest(version) for version in versions}
+    list_versions.publish_all(versions, by=cast.head, on=ON, examined=True, seen=seen)
+    deed.refresh_from_db()
+    assert deed.powers == "日常检查、责令改正" and Delegation.objects.public(ON).count() == 3
+
+
+def test_one_refused_row_of_a_batch_leaves_all_waiting(cast: Cast, deed: Delegation) -> None:
+    brought(cast, put(exported(), "委托书编号", "甲号"))
+    versions = waiting()
+    with pytest.raises(RuleError, match="保密审查"):
+        list_versions.publish_all(versions, by=cast.head, on=ON, examined=False, seen={})
+    assert Delegation.objects.public(ON).get() == deed
+
+
+def test_a_row_without_a_day_is_only_entered(cast: Cast, deed: Delegation) -> None:
+    lines = put(put(exported(), "委托书编号", "甲号"), "公布日期", "")
+    assert outcome(brought(cast, lines)) == (1, 0, 0, 0)
+    assert Delegation.objects.get(number="甲号").published_on is None and not waiting()
+    put(lines, "权限", "另一权限")
+    assert outcome(brought(cast, lines)) == (0, 1, 0, 0), "a draft is changed at once"
+    assert Delegation.objects.get(number="甲号").powers == "另一权限" and not waiting()
 
 
 @pytest.mark.parametrize(
-    ("header", "value"),
+    ("header", "value", "field", "said"),
     [
-        ("委托事项", "另一事项"),
-        ("权限", "另一权限"),
-        ("委托期限至", "2027-01-01"),
-        ("受委托组织", "云溪市司法局"),
-        ("备案日期", ""),
-        ("提前终止日期", "2026-03-01"),
+        ("委托事项", "另一事项", "matters", "另一事项"),
+        ("权限", "另一权限", "powers", "另一权限"),
+        ("委托期限至", "2027-01-01", "valid_to", date(2027, 1, 1)),
+        ("备案日期", "", "filed_on", None),
+        ("受托人员", "试员甲", "staff", "试员甲"),
     ],
 )
-def test_a_deed_on_record_is_not_rewritten(
-    cast: Cast, deed: Delegation, header: str, value: str
+def test_a_change_of_a_public_deed_waits(
+    cast: Cast, deed: Delegation, header: str, value: str, field: str, said: Any
+) -> None:
+    report = brought(cast, put(exported(), header, value))
+    assert outcome(report) == (0, 1, 0, 0) and len(waiting()) == 1
+    before = getattr(deed, field)
+    deed.refresh_from_db()
+    assert getattr(deed, field) == before
+    assert getattr(deeds.approved(deed, cast.head, ON), field) == said
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "words"),
+    [
+        ("委托期限自", "2026-01-02", "不能改换委托期限自"),
+        ("委托期限至", "2026-12-30", "不能改短"),
+        ("受委托组织", "云溪市司法局", "不能改换受委托组织"),
+        ("公布日期", "2026-01-02", "公布日期不得改写"),
+        ("提前终止日期", "2026-03-01", "办理提前终止"),
+    ],
+)
+def test_a_public_deed_stays_the_same_deed(
+    cast: Cast, deed: Delegation, header: str, value: str, words: str
 ) -> None:
     report = brought(cast, put(exported(), header, value))
     assert outcome(report) == (0, 0, 0, 1)
     found = report.rejected[0]
     assert (found.row, found.field) == (2, header)
-    assert f"不同：{header}" in found.text
+    assert words in found.text
+    before = Delegation.objects.values().get()
     deed.refresh_from_db()
-    assert (deed.matters, deed.valid_to, deed.ended_on) == ("对食品经营的监督检查", LAST, None)
+    assert (deed.valid_from, deed.valid_to, deed.ended_on) == (FIRST, LAST, None)
+    assert before["published_on"] == FIRST and not waiting()
+
+
+def test_no_sheet_takes_a_deed_off_the_register(cast: Cast, deed: Delegation) -> None:
+    assert outcome(brought(cast, put(exported(), "公布日期", ""))) == (0, 0, 1, 0)
+    assert Delegation.objects.get().published_on == FIRST
+
+
+def test_of_two_deeds_with_one_number_none_is_changed(cast: Cast, deed: Delegation) -> None:
+    fields = {"valid_from": FIRST, "valid_to": LAST, "number": deed.number}
+    deeds.deed(cast, delegate=deed.delegate, **fields)
+    report = brought(cast, put(exported()[:2], "权限", "第三种权限"))
+    assert outcome(report) == (0, 0, 0, 1) and "有多份" in report.rejected[0].text
+
+
+def test_a_colleagues_draft_is_not_overwritten_by_a_sheet(cast: Cast, deed: Delegation) -> None:
+    list_versions.change(deed, by=cast.listadmin, on=ON, changes={"powers": "草拟"})
+    report = brought(cast, put(exported(), "权限", "另一权限"))
+    assert outcome(report) == (0, 0, 0, 1) and "编制中" in report.rejected[0].text
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from core import tables
 from core.models import AuditEntry
 from enforcement.models import Delegation, EntryVersion
 from enforcement.registers import BOOKS
-from enforcement.services import agencies, registers
+from enforcement.services import delegations, registers
 from tests import factories
 from tests.base import Cast, day
 from tests.enforcement.sheeted import as_csv, exported, put
@@ -103,7 +103,7 @@ def test_delegations_go_out_and_come_in_by_the_pages(cast: Cast) -> None:
     taker = factories.agency("云溪市市场综合执法大队", parent=cast.bureau, kind="delegated")
     deed: dict[str, Any] = {"number": "甲", "matters": "监督检查", "powers": "日常检查"}
     sides: dict[str, Any] = {"delegator": cast.bureau, "delegate": taker}
-    agencies.delegate(valid_from=day(1, 1), valid_to=day(12, 31), **sides, **deed)
+    delegations.create(valid_from=day(1, 1), valid_to=day(12, 31), **sides, **deed)
     client = cast.client("listadmin")
     sheet = client.get(reverse("delegation-export", args=["xlsx"])).content
     url = reverse("delegation-import")

@@ -9,7 +9,7 @@ from django.urls import URLPattern, reverse
 from core.models import AuditEntry
 from enforcement import urls, urls_registry
 from enforcement.models import Case, Certificate, Decision, Item, Officer, Party
-from enforcement.services import agencies, items
+from enforcement.services import delegations, items
 from tests import factories
 from tests.base import Cast, client_of
 from tests.enforcement.dossier import draft
@@ -122,7 +122,7 @@ def test_no_list_or_search_names_what_others_have(cast: Cast) -> None:
     rows_of(cast)
     Party.objects.filter(agency=cast.other_bureau).update(name="外单位当事人")
     Case.objects.filter(agency=cast.other_bureau).update(title="外单位案件")
-    agencies.delegate(
+    delegations.create(
         delegator=cast.other_bureau,
         delegate=cast.justice,
         number="外单位委托书",

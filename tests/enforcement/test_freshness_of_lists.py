@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 
 from enforcement.models import Agency, CatalogueRule, ListChange, Statute
-from enforcement.services import agencies, citing, freshness, statutes
-from tests import factories
+from enforcement.services import citing, freshness, statutes
+from tests import deeds, factories
 from tests.base import Cast, day
 from tests.catalogues import begun, published, put
 from tests.disclosure import factories as public
@@ -38,7 +38,7 @@ def delegation(cast: Cast, **changes: Any) -> Any:
         "valid_to": day(12, 31),
         "basis": CITED,
     }
-    return agencies.delegate(by=cast.listadmin, **{**given, **changes})
+    return deeds.deed(cast, **{**given, **changes})
 
 
 def review_rule(cast: Cast, article: str = CITED) -> CatalogueRule:

@@ -15,7 +15,7 @@ from core.models import AuditEntry, Deadline
 from enforcement.directory import Directory
 from enforcement.imports.officers import OfficerImport
 from enforcement.models import Agency, Delegation, ListChange, ListVersion, Officer, User
-from enforcement.services import agencies, freshness, list_versions, officers
+from enforcement.services import delegations, freshness, list_versions, officers
 from tests import factories
 from tests.base import Cast, day
 
@@ -172,7 +172,7 @@ def stranger(cast: Cast) -> User:
 
 @pytest.fixture
 def deed(cast: Cast) -> Delegation:
-    return agencies.delegate(
+    return delegations.create(
         delegator=cast.bureau,
         delegate=cast.justice,
         number="甲",
@@ -193,7 +193,7 @@ def test_another_agencys_row_is_refused_by_the_service(
     log, rows = AuditEntry.objects.count(), ListChange.objects.count()
     acts: list[Callable[[], object]] = [
         lambda: freshness.settle(change, by=stranger, on=ON, note="已更新。"),
-        lambda: agencies.end_delegation(deed, by=stranger, on=ON, reason="调整"),
+        lambda: delegations.end(deed, by=stranger, on=ON, reason="调整"),
         lambda: made(cast, stranger),
         lambda: officers.update(officer, by=stranger, post="科长"),
         lambda: officers.update(officer, by=cast.listadmin, agency=cast.other_bureau),
@@ -219,11 +219,11 @@ def test_a_deed_is_recorded_by_its_giver_not_by_its_taker(cast: Cast, stranger: 
     texts: dict[str, Any] = {"number": "乙", "matters": "监督检查", "powers": "日常检查"}
     period: dict[str, Any] = {"valid_from": day(1, 1), "valid_to": day(12, 31)}
     with pytest.raises(RuleError, match="不由您维护"):
-        agencies.delegate(by=stranger, **sides, **texts, **period)
-    row = agencies.delegate(by=cast.listadmin, **sides, **texts, **period)
+        delegations.create(by=stranger, **sides, **texts, **period)
+    row = delegations.create(by=cast.listadmin, **sides, **texts, **period)
     with pytest.raises(RuleError, match="不由您维护"):
-        agencies.end_delegation(row, by=stranger, on=ON, reason="调整")
-    assert agencies.end_delegation(row, by=cast.listadmin, on=ON, reason="调整").ended_on == ON
+        delegations.end(row, by=stranger, on=ON, reason="调整")
+    assert delegations.end(row, by=cast.listadmin, on=ON, reason="调整").ended_on == ON
 
 
 def test_an_agency_below_the_own_one_is_the_account_s_and_the_right_is_still_asked_for(

@@ -9,7 +9,7 @@ from core.errors import RuleError
 from core.models import AuditEntry
 from enforcement.directory import Directory
 from enforcement.models import Agency, Delegation
-from enforcement.services import agencies
+from enforcement.services import agencies, delegations
 
 pytestmark = pytest.mark.django_db
 GOOD = "91350100M000100Y43"
@@ -82,7 +82,7 @@ def grant(**changes: object) -> Delegation:
         "valid_from": date(2026, 1, 1),
         "valid_to": date(2026, 12, 31),
     }
-    return agencies.delegate(**{**values, **changes})  # type: ignore[arg-type]  # one value per test
+    return delegations.create(**{**values, **changes})  # type: ignore[arg-type]  # one value per test
 
 
 def test_a_delegation_is_in_force_on_its_days_only() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.errors import RuleError
 from enforcement.models import Agency, Certificate, Officer, Statute, StatuteVersion
-from enforcement.services import agencies, officers, statutes
+from enforcement.services import agencies, delegations, officers, statutes
 from enforcement.statutes import link_citations, versions_on
 from tests.enforcement.test_statutes import act, put
 
@@ -214,7 +214,7 @@ def test_a_citation_of_an_impossible_number_is_answered_in_words(law: Statute) -
 @pytest.mark.parametrize(("offset", "valid"), [(-1, False), (0, True), (30, True), (31, False)])
 def test_a_delegation_covers_both_its_first_and_last_day(offset: int, valid: bool) -> None:
     giver: Agency = agencies.create(name="云溪市甲局")
-    row = agencies.delegate(
+    row = delegations.create(
         delegator=giver,
         delegate=agencies.create(name="云溪市乙大队"),
         number="云委〔2026〕1号",

@@ -6,8 +6,8 @@ import pytest
 
 from core.errors import RuleError
 from enforcement.models import Agency, Case, Measure
-from enforcement.services import agencies, measures
-from tests import coercion, factories
+from enforcement.services import delegations, measures
+from tests import coercion, deeds, factories
 from tests.base import Cast, day
 from tests.coercion import ON
 from tests.factories import at
@@ -41,8 +41,8 @@ def test_a_delegated_organisation_takes_no_measure(cast: Cast, case: Case) -> No
 
 def test_an_officer_of_a_delegate_takes_no_measure(cast: Cast) -> None:
     team = factories.agency("云溪市执法服务队", parent=cast.bureau, kind="delegated")
-    agencies.delegate(
-        delegator=cast.bureau,
+    deeds.deed(
+        cast,
         delegate=team,
         number="委〔2026〕1号",
         matters="市容巡查",
@@ -62,7 +62,7 @@ def test_an_officer_of_a_delegate_takes_no_measure(cast: Cast) -> None:
 def test_coercion_is_never_delegated_on_paper(cast: Cast, words: str) -> None:
     team = factories.agency("云溪市执法服务队", parent=cast.bureau, kind="delegated")
     with pytest.raises(RuleError) as error:
-        agencies.delegate(
+        delegations.create(
             delegator=cast.bureau,
             delegate=team,
             number="委〔2026〕2号",

@@ -8,14 +8,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.pages import cursor_page
-from disclosure import list_names, listings, objections
-from disclosure.caching import kept_a_minute
+from disclosure import earlier_lists, list_history, list_names, listings, objections
+from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import CURSOR, DelegationFilter, offer
 from disclosure.models import PublicFile
 from disclosure.views.public.days import day
 from disclosure.views.public.registers import BAD, PAGE
 from enforcement.models import Delegation
+from enforcement.models.kinds import ListKind
 
 LIST = "public/delegation_list.html"
 SIDES = ("delegator", "delegate")
@@ -30,26 +30,34 @@ def delegation_list(request: HttpRequest) -> HttpResponse:
         return render(request, LIST, {"form": form}, status=BAD)
     today = timezone.localdate()
     on = form.cleaned_data["on"] or today
-    # What will be published later is not told to who asks for a day to come.
-    rows = listings.delegations(form.cleaned_data, min(on, today))
-    page = cursor_page(rows, request.GET.get(CURSOR, ""), size=PAGE, field="valid_from")
+    rows = earlier_lists.delegations(form.cleaned_data, today)
+    after = request.GET.get(CURSOR, "")
+    page = earlier_lists.page_of(rows, after, size=PAGE, field="valid_from", descending=True)
     objections.mark(page.rows)
-    list_names.then(page.rows, on, today, *SIDES)
     found = [(row, row.in_force(on)) for row in page.rows]
     context = {"form": form, "page": page, "rows": found, "on": on, "today": today}
     return render(request, LIST, context)
 
 
-@kept_a_minute
+@revalidated
 def delegation_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One delegation with its deed; before its first day only that it had not begun."""
+    """One delegation with its deed and its history; of an earlier day as the register told it then.
+
+    Of a day on which it was not public, only that it was not.
+    """
     on, today = day(request.GET.get("on", "")), timezone.localdate()
     row = get_object_or_404(listings.delegations({}, today), pk=pk)
-    list_names.then([row], on, today, *SIDES)
+    history = list_history.history(row, today)
+    told = on >= today or bool(list_history.then([row], on))
+    if not told:
+        list_names.then([row], on, today, *SIDES)
     context = {
         "delegation": row,
         "on": on,
-        "begun": listings.delegations({}, on).filter(pk=pk).exists(),
+        "past": on < today,
+        "told": told,
+        "history": history,
+        "kind": ListKind.DELEGATION,
         "in_force": row.in_force(on),
         "facts": facts(row),
         "objected": objections.waits_line("delegation", pk),

@@ -1,4 +1,4 @@
-"""What the lists of subjects, officers, items, benchmarks and random checks said on an earlier day, and what changed."""
+"""What the lists of subjects, officers, items, benchmarks, delegations and random checks said on an earlier day, and what changed."""
 
 from typing import Any
 
