@@ -88,8 +88,10 @@ def assert_approved(row: Any, before: Content) -> None:
     day, on = lists.content(row)[lists.PUBLISHED], timezone.localtime().date()
     if day in (None, before[lists.PUBLISHED]) or not lists.announced(row, on):
         return
-    approved = versions(row).held().filter(way=Way.APPROVED)
-    if any(day in (each.content.get(lists.PUBLISHED), str(each.valid_from)) for each in approved):
+    # The newest alone: what took the row off its list since is not undone by an older approval.
+    last = versions(row).held().order_by("-number").first()
+    said = (last.content.get(lists.PUBLISHED), str(last.valid_from)) if last else ()
+    if last and last.way == Way.APPROVED and said[0] and day in said:
         return
     raise RuleError(
         _("该条目只能经批准公布。"),

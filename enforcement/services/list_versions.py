@@ -358,7 +358,9 @@ def _apply(version: ListVersion, on: date) -> bool:
         raise RuleError(_("公开的内容中有个人信息：%(places)s。") % {"places": row.title})
     row.applied_on = on
     row.save(update_fields=["applied_on"])
-    if fresh.get(lists.PUBLISHED):
+    if fresh.get(lists.PUBLISHED) and lists.announced(target, on):
+        del fresh[lists.PUBLISHED]  # another version made it public meanwhile: its day stays
+    elif fresh.get(lists.PUBLISHED):
         fresh[lists.PUBLISHED] = max(fresh[lists.PUBLISHED], row.valid_from or on)
     former = _agency(target)
     moved = {key for key, value in fresh.items() if getattr(target, key) != value}
