@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from core import audit
 from enforcement.models import Agency, Delegation, ListVersion, User
 from enforcement.models.kinds import ListKind
 from enforcement.services import announcing, delegations, list_versions
@@ -61,3 +62,13 @@ def approved(row: Delegation, head: User, on: date) -> Delegation:
     for version in ListVersion.objects.of(ListKind.DELEGATION, row.pk).filter(status="submitted"):
         list_versions.publish(version, by=head, on=on, examined=True)
     return Delegation.objects.select_related("delegator", "delegate").get(pk=row.pk)
+
+
+def keeper(agency: Agency, role: str = "listadmin") -> User:
+    """An account of the agency."""
+    return factories.user(role, agency)
+
+
+def logged_end(row: Delegation, on: date) -> None:
+    """The log of an early end as it was written before delegations had versions."""
+    audit.append("delegation.end", obj=row, actor=None, data={"on": on, "reason": row.end_reason})
