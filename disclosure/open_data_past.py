@@ -91,6 +91,7 @@ PAST: Mapping[str, Past] = {
     "random-check-items": _earlier(earlier_lists.random_items),
     "entries": Past(lambda today: registers.entries({}, today), _entries),
     "discretion": Past(lambda today: Benchmark.objects.announced(today), _discretion),
+    "delegations": _earlier(earlier_lists.delegations),
     "inspection-plans": Past(inspection_lists.plans, _plans),
     "inspection-caps": Past(inspection_lists.caps, _caps),
     "review-catalogue": Past(lambda _today: listings.agencies({}), _catalogues),

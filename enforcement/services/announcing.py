@@ -54,14 +54,12 @@ def end_deed(
     """提前终止, from the day on. That of a public deed waits for its approval, whatever its day.
 
     An ended deed stays on the register with day and reason: what the public is to read of it, another
-    approves. RuleError for what delegations.assert_may_end refuses, and while a version is open.
+    approves. One that nobody reads ends at once. RuleError for what delegations.assert_may_end refuses,
+    and while a version is open.
     """
-    changes = {"ended_on": on, "end_reason": reason.strip()}
-    if not list_versions.needs_approval(row, changes, asked_on):
-        delegations.end(row, by=by, on=on, reason=reason)
-        return None
     demand_kept(row.delegator, by)
     delegations.assert_may_end(row, on=on, reason=reason)
+    changes = {"ended_on": on, "end_reason": reason.strip()}
     version = list_versions.change(row, by=by, on=asked_on, changes=changes)
     if version is not None:
         days = {"on": asked_on, "valid_from": asked_on}

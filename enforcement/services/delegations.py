@@ -100,23 +100,6 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
     return {key: v.pk if isinstance(v, Agency) else v for key, v in values.items()}
 
 
-@transaction.atomic
-def end(delegation: Delegation, *, by: User, on: date, reason: str) -> Delegation:
-    """提前终止 of one that nobody reads, from the day on; of a public one see announcing.end_deed.
-
-    RuleError for a deed of another agency and for what `assert_may_end` refuses.
-    """
-    demand_kept(delegation.delegator, by)
-    assert_may_end(delegation, on=on, reason=reason)
-    if lists.announced(_locked(delegation), on):
-        raise _refuse(
-            _("已经公布的委托应当报经批准后终止。"), _("请办理提前终止，由负责人批准。"), "on"
-        )
-    row = update(delegation, by=by, ended_on=on, end_reason=reason.strip())
-    audit.append("delegation.end", obj=row, actor=by, data={"on": on, "reason": row.end_reason})
-    return row
-
-
 def assert_may_end(delegation: Delegation, *, on: date, reason: str) -> None:
     """RuleError for a deed that is over, a day outside its period, and without a reason."""
     row = _locked(delegation)

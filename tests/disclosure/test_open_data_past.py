@@ -20,7 +20,7 @@ from disclosure.services import pipeline
 from enforcement.models import Agency, Item, ListVersion, Officer, RegisterEntry
 from enforcement.services import benchmarks, items, registers
 from enforcement.services import list_withholding as withholding
-from tests import factories, gauges
+from tests import deeds, factories, gauges
 from tests.base import Cast
 from tests.disclosure import factories as made
 from tests.disclosure import inspection_rows
@@ -78,6 +78,11 @@ def a_cap(cast: Cast) -> Callable[[], object]:
     return lambda: listed.published(cast, listed.fresh(row), MOVED, basis="公告2号")
 
 
+def a_deed(cast: Cast) -> Callable[[], object]:
+    row = deeds.deed(cast, valid_from=OLD, valid_to=ON, powers=f"{MARK}项检查")
+    return lambda: deeds.changed(cast, row, MOVED, powers="检查")
+
+
 def an_entry(cast: Cast) -> Callable[[], object]:
     draft = opened(cast.bureau, cast.listadmin, "channel", scope=f"{MARK}范围")
     row = published(draft, cast.listadmin, cast.head, on=OLD, valid_from=OLD)
@@ -91,6 +96,7 @@ CHANGES = {
     "random-check-items": a_random_item,
     "inspection-plans": a_plan,
     "inspection-caps": a_cap,
+    "delegations": a_deed,
     "entries": an_entry,
 }
 

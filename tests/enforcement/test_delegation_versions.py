@@ -328,17 +328,18 @@ def test_the_end_of_a_public_one_waits_whatever_its_day(cast: Cast, on: Any) -> 
     assert list(Delegation.objects.public(ON)) == [row], "it stays on the register"
 
 
-def test_the_service_ends_no_public_one_alone(cast: Cast) -> None:
-    row = public(cast)
-    with pytest.raises(RuleError, match="报经批准后终止"):
-        delegations.end(row, by=cast.listadmin, on=ON, reason="收回。")
-    assert fresh(row).ended_on is None
-
-
 def test_the_end_of_a_draft_holds_at_once(cast: Cast) -> None:
     row = draft(cast)
     made = announcing.end_deed(row, by=cast.listadmin, on=ON, reason="不办了", asked_on=ON)
     assert made is None and fresh(row).ended_on == ON and not ListVersion.objects.exists()
+
+
+def test_a_draft_that_waits_is_not_ended(cast: Cast) -> None:
+    row = draft(cast)
+    handed_in(cast, row)
+    with pytest.raises(RuleError, match="待批准的版本"):
+        announcing.end_deed(row, by=cast.listadmin, on=ON, reason="不办了", asked_on=ON)
+    assert deeds.approved(row, cast.head, ON).ended_on is None
 
 
 def test_an_end_stays_and_nothing_prolongs_what_ended(cast: Cast) -> None:

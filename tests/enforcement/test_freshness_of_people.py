@@ -15,7 +15,7 @@ from core.models import AuditEntry, Deadline
 from enforcement.directory import Directory
 from enforcement.imports.officers import OfficerImport
 from enforcement.models import Agency, Delegation, ListChange, ListVersion, Officer, User
-from enforcement.services import delegations, freshness, list_versions, officers
+from enforcement.services import announcing, delegations, freshness, list_versions, officers
 from tests import factories
 from tests.base import Cast, day
 
@@ -193,7 +193,7 @@ def test_another_agencys_row_is_refused_by_the_service(
     log, rows = AuditEntry.objects.count(), ListChange.objects.count()
     acts: list[Callable[[], object]] = [
         lambda: freshness.settle(change, by=stranger, on=ON, note="已更新。"),
-        lambda: delegations.end(deed, by=stranger, on=ON, reason="调整"),
+        lambda: announcing.end_deed(deed, by=stranger, on=ON, reason="调整", asked_on=ON),
         lambda: made(cast, stranger),
         lambda: officers.update(officer, by=stranger, post="科长"),
         lambda: officers.update(officer, by=cast.listadmin, agency=cast.other_bureau),
@@ -222,8 +222,10 @@ def test_a_deed_is_recorded_by_its_giver_not_by_its_taker(cast: Cast, stranger: 
         delegations.create(by=stranger, **sides, **texts, **period)
     row = delegations.create(by=cast.listadmin, **sides, **texts, **period)
     with pytest.raises(RuleError, match="不由您维护"):
-        delegations.end(row, by=stranger, on=ON, reason="调整")
-    assert delegations.end(row, by=cast.listadmin, on=ON, reason="调整").ended_on == ON
+        announcing.end_deed(row, by=stranger, on=ON, reason="调整", asked_on=ON)
+    announcing.end_deed(row, by=cast.listadmin, on=ON, reason="调整", asked_on=ON)
+    row.refresh_from_db()
+    assert row.ended_on == ON
 
 
 def test_an_agency_below_the_own_one_is_the_account_s_and_the_right_is_still_asked_for(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.errors import RuleError
 from core.forms import AccessibleForm
 from core.tables import MAX_BYTES
-from enforcement.forms import registry
+from enforcement.forms import delegations, registry
 from enforcement.models import Agency
 from enforcement.services import agencies
 
@@ -53,7 +53,7 @@ def form(which: str, bureau: Agency, brigade: Agency, **changes: Any) -> BaseFor
         "agency": (CONFIRMED, registry.AgencyForm),
         "delegation": (
             {**DELEGATION, "delegator": bureau.pk, "delegate": brigade.pk},
-            lambda data: registry.DelegationForm(data, own=own),
+            lambda data: delegations.DelegationForm(data, own=own),
         ),
         "officer": (
             {"agency": bureau.pk, "name": "安试一", "post": "科员"},
