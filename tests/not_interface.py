@@ -63,7 +63,7 @@ NOT_INTERFACE = {
     "enforcement.imports.entry_sheet": "columns of the registers",
     "enforcement.remedies": "the legal text of remedies",
     **dict.fromkeys(("enforcement.review_rules", "enforcement.review_terms"), "kept in the file"),
-    "enforcement.services.agencies": "powers the law does not let anybody delegate",
+    "enforcement.services.delegations": "powers the law does not let anybody delegate",
     "enforcement.services.parties": "the title of a sole trader in a name",
     "enforcement.services.statutes": "words of statutes",
     "enforcement.weighing": "lines of documents",

@@ -90,8 +90,8 @@ def assert_approved(row: Any, before: Content) -> None:
         return
     # The newest alone: what took the row off its list since is not undone by an older approval.
     last = versions(row).held().order_by("-number").first()
-    said = (last.content.get(lists.PUBLISHED), str(last.valid_from)) if last else ()
-    if last and last.way == Way.APPROVED and said[0] and day in said:
+    told = last.content.get(lists.PUBLISHED) if last and last.way == Way.APPROVED else None
+    if last and told and day in (told, str(last.valid_from)):
         return
     raise RuleError(
         _("该条目只能经批准公布。"),

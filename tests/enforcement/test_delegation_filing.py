@@ -112,7 +112,7 @@ def test_who_approves_asks_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) ->
 def test_a_deed_that_its_agency_brings_along_is_filed_too(cast: Cast) -> None:
     row = deed(cast, published_on=None)
     Agency.objects.filter(pk=cast.bureau.pk).update(status=Agency.Status.PENDING)
-    draft = {"by": cast.listadmin, "on": FROM}
+    draft: dict[str, Any] = {"by": cast.listadmin, "on": FROM}
     list_versions.change(row, changes={"published_on": FROM}, **draft)
     agency = Agency.objects.get(pk=cast.bureau.pk)
     version = list_versions.change(agency, changes={"status": "confirmed"}, **draft)
