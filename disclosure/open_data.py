@@ -56,6 +56,7 @@ class Table:
         while batch := list(islice(found, CHUNK)):
             yield from self._said(batch, on)
 
+    @translation.override(settings.LANGUAGE_CODE)
     def _said(self, rows: Sequence[Any], on: date) -> list[tuple[str, str]]:
         return self.said(self.told(rows, on) if self.told else rows)
 
@@ -149,6 +150,7 @@ def served(
             yield {"commitment": line.commitment, "gone": gone[line.key], "key": line.key}
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def _texts(
     snapshot: Snapshot, table: str, lines: Mapping[str, SnapshotLine], on: date
 ) -> dict[str, str]:

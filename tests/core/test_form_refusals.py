@@ -112,7 +112,11 @@ def test_only_a_rule_is_turned_into_words() -> None:
 
 
 @settings(max_examples=30)
-@given(st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=21, max_size=40))
+@given(
+    st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=21, max_size=40).filter(
+        lambda typed: len(typed.strip()) > 20
+    )
+)
 def test_what_is_too_long_is_kept_for_correction(typed: str) -> None:
     form = filled(party=typed)
     assert "party" in form.errors

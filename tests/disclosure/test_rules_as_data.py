@@ -275,16 +275,16 @@ def test_a_list_that_stays_is_one_line_for_all_days(
         assert lines(TODAY, table) == lines(NEXT, table), table
 
 
-def test_what_ends_or_changes_is_a_tombstone_on_every_day(cast: Cast) -> None:
+def test_what_ended_is_told_of_the_days_on_which_it_held(cast: Cast) -> None:
     gone = gauges.benchmark(cast.bureau, violation=f"{MARK}过期")
     kept = deed(cast)
     snapshots.take(TODAY)
     assert MARK in everything(TODAY)
     Benchmark.objects.filter(pk=gone.pk).update(effective_to=TODAY)
     deeds.ended(cast, kept, TODAY, "提前终止。")
-    assert MARK not in everything(TODAY)
-    (stone,) = lines(TODAY, "discretion")
-    assert (stone["gone"], stone["key"]) == ({"why": "ended"}, str(gone.pk))
+    (held,) = lines(TODAY, "discretion")
+    row = json.loads(held["row"])
+    assert (row["id"], row["effective_to"]) == (gone.pk, None), "as its page tells it at ?on="
     (changed,) = lines(TODAY, "delegations")
-    assert changed["row"]["ended_on"] is None, "the register tells it as the day told it"
+    assert json.loads(changed["row"])["ended_on"] is None, "the register tells it as the day told it"
     assert Delegation.objects.public(TODAY).filter(pk=kept.pk).exists()
