@@ -286,5 +286,7 @@ def test_what_ended_is_told_of_the_days_on_which_it_held(cast: Cast) -> None:
     row = json.loads(held["row"])
     assert (row["id"], row["effective_to"]) == (gone.pk, None), "as its page tells it at ?on="
     (changed,) = lines(TODAY, "delegations")
-    assert json.loads(changed["row"])["ended_on"] is None, "the register tells it as the day told it"
+    assert json.loads(changed["row"])["ended_on"] is None, (
+        "the register tells it as the day told it"
+    )
     assert Delegation.objects.public(TODAY).filter(pk=kept.pk).exists()
