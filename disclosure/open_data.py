@@ -195,7 +195,9 @@ def _ends(table: str, lines: list[SnapshotLine], on: date) -> dict[str, dict[str
     found = {key: {"why": CHANGED if key in public else ENDED} for key in keys}
     if table == "decisions":
         rows = Publication.objects.filter(pk__in=set(keys) - public)
-        for pk, status, ended_on in rows.values_list("pk", "status", "ended_on"):
+        # Of what the law bars not even that it was taken down may be told.
+        told = rows.filter(withheld_code="").values_list("pk", "status", "ended_on")
+        for pk, status, ended_on in told:
             why = status if status in ("withdrawn", "expired") else ENDED
             found[str(pk)] = {"why": why, **({"on": ended_on.isoformat()} if ended_on else {})}
     if table == "entries":

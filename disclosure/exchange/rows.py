@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.cells import text_of
-from core.identifiers import check_id_card, check_uscc, id_shaped, subject_kind
+from core.identifiers import check_id_card, check_uscc, id_shaped, subject_kind, uscc_ok
 from core.tables import Cell, Sheet
 from disclosure.exchange import parse
 from disclosure.exchange.layouts import (
@@ -200,10 +200,21 @@ def _settle_party(row: ImportRow) -> None:
             row.flag("party_kind", remark)
     elif subject_kind(uscc) == "个体工商户" and given != PartyKind.SOLE_TRADER:
         row.error("party_kind", _("代码以 92 开头，类别应为个体工商户"))
+    given = _person_in_doubt(row, given)
     row.fields["party_kind"] = str(given)
     if any_id:
         row.fields.setdefault("id_no" if given == PartyKind.PERSON else "rep_id_no", any_id)
     _check_codes(row, uscc)
+
+
+def _person_in_doubt(row: ImportRow, given: str) -> str:
+    """The kind of a party; an organisation without a code that is called like a person counts as one:
+    hiding too much can be put right, showing too much cannot."""
+    name, uscc = row.text("party_name"), row.text("uscc")
+    if given != PartyKind.ORG or uscc_ok(uscc) or not parse.looks_personal(name):
+        return given
+    row.flag("party_kind", _("没有有效代码而名称像自然人，按自然人处理；是单位的，请补正代码"))
+    return PartyKind.PERSON
 
 
 def _move_identity(row: ImportRow) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.errors import RuleError, StaleError
 from core.permissions import demand_in
-from disclosure import eligibility, flows
+from disclosure import eligibility
 from disclosure.models import Publication
 from disclosure.services import records
 from enforcement.models import User
@@ -55,5 +55,4 @@ def rule(
     if bar is None:
         records.keep_period(row, row.record, by=by, on=on)
         return records.release(row, row.record, row.shown, by=by, on=on, approved_by=by)
-    changes = {"withheld_code": bar.code, "public_reason": bar.reason, "approved_by": by}
-    return flows.RECORD.move(row, "withhold", by=by, changes=changes, note=bar.article)
+    return records.withhold(row, bar, by=by, approved_by=by)

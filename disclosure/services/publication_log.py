@@ -213,19 +213,21 @@ def _catch_up(row: Publication) -> None:
 def moved_terms() -> list[int]:
     """Keys of pending numbers whose last day was counted anew (a calendar notice, a suspension)."""
     rows = Publication.objects.filter(deadline__outcome="open").annotate(due=F("deadline__due_on"))
-    due = dict(rows.filter(decision__isnull=False).values_list("decision_id", "due"))
-    numbers = LedgerNumber.objects.filter(
-        state=LedgerNumber.State.PENDING, decision_id__in=list(due)
-    )
-    found = numbers.values_list("pk", "decision_id", "due_on")
-    return [pk for pk, decision_id, known in found if due[decision_id] != known]
+    numbers = LedgerNumber.objects.filter(state=LedgerNumber.State.PENDING)
+    moved: list[int] = []
+    for source in ("decision_id", "record_id"):
+        due = dict(rows.exclude(**{source: None}).values_list(source, "due"))
+        found = numbers.filter(**{f"{source}__in": list(due)}).values_list("pk", source, "due_on")
+        moved += [pk for pk, key, known in found if due[key] != known]
+    return moved
 
 
 @transaction.atomic
 def follow_term(key: int, on: date) -> bool:
     """Enter the new last day of one of them."""
     number = LedgerNumber.objects.select_for_update().get(pk=key)
-    row = Publication.objects.select_related("deadline").get(decision=number.decision_id)
+    rows = Publication.objects.select_related("deadline")
+    row = rows.get(decision=number.decision_id, record=number.record_id)
     if row.deadline is None or number.state != LedgerNumber.State.PENDING:
         return False
     number.due_on = row.deadline.due_on

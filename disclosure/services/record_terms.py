@@ -29,11 +29,23 @@ JUDGED = 500  # records from before this rule taken in by one sweep
 def judged(row: Publication, record: ExternalRecord, *, on: date) -> dict[str, Any]:
     """What the first publication of a record on the day settles for ever: changes of its row."""
     source = source_day(record, on)
-    clock, why = _clock(row, opening_day(on), source)
+    clock, why = row.deadline, None  # it runs already where a person had to be asked
+    if clock is None:
+        clock, why = _clock(row, opening_day(on), source)
     if clock is None:
         return {"not_judged": why, "source_published_on": source}
     deadlines.close(SUBJECT, str(row.pk), on=source or on)
     return {"deadline": clock, "source_published_on": source}
+
+
+def begun(row: Publication, record: ExternalRecord, *, on: date) -> Deadline | None:
+    """The term of a record that is not public yet, running; None where nobody can judge it."""
+    return _clock(row, opening_day(on), source_day(record, on))[0]
+
+
+def fall_away(row: Publication) -> None:
+    """What may not be public is owed by no day."""
+    deadlines.void(SUBJECT, str(row.pk), on=row.decided_on)
 
 
 def source_day(record: ExternalRecord, on: date) -> date | None:

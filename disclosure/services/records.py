@@ -35,13 +35,21 @@ def publish_record(
         return row
     bar = eligibility.bar_record(record)
     if bar is not None and row.status == Publication.Status.PENDING:
-        changes: dict[str, Any] = {"withheld_code": bar.code, "public_reason": bar.reason}
-        return flows.RECORD.move(row, "withhold", by=by, changes=changes, note=bar.article)
+        return withhold(row, bar, by=by)
     if bar is not None:
         return pipeline.take_barred(row, bar, by=by, on=on)
     if row.status == Publication.Status.PENDING and eligibility.in_doubt(record):
         return _hold(row, record, by=by, on=on, token=token)
     return _show(row, record, by=by, on=on, token=token)
+
+
+def withhold(
+    row: Publication, bar: eligibility.Bar, *, by: User | None, **more: Any
+) -> Publication:
+    """Withhold a record that was not public; `more`: further fields of the row."""
+    changes: dict[str, Any] = {"withheld_code": bar.code, "public_reason": bar.reason, **more}
+    record_terms.fall_away(row)
+    return flows.RECORD.move(row, "withhold", by=by, changes=changes, note=bar.article)
 
 
 def _row(record: ExternalRecord) -> Publication:
@@ -101,11 +109,11 @@ def _hold(
     on: date,
     token: ExchangeToken | None,
 ) -> Publication:
-    """Keep the text ready inside, for who must say whether it may be public."""
+    """Keep the text ready inside, for who must say whether it may be public; its term runs on."""
     version = _version(row, record, by=by, on=on, token=token)
     if version != row.shown:
-        row.shown = version
-        row.save(update_fields=["shown", "updated_at"])
+        row.shown, row.deadline = version, row.deadline or record_terms.begun(row, record, on=on)
+        row.save(update_fields=["shown", "deadline", "updated_at"])
         audit.append("publication.doubt", obj=row, actor=by, data={"sha256": version.sha256})
     return row
 

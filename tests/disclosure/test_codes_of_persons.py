@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core.errors import RuleError
-from core.identifiers import id_shaped
+from core.identifiers import id_shaped, uscc_check_char
 from disclosure import projection, redaction
 from disclosure.exchange import wire
 from disclosure.models import ExternalRecord, Publication
@@ -57,10 +57,11 @@ def test_only_a_code_is_shown_as_one(kind: str, code: str, shown: str) -> None:
     assert projection.public_code(kind, code) == shown
 
 
+COLUMN = "行政相对人代码_1(统一社会信用代码)"
 COLUMNS = {
     "行政相对人名称": "云岭市小面馆",
     "行政相对人类别": "个体工商户",
-    "行政相对人代码_1(统一社会信用代码)": ID,
+    COLUMN: ID,
     "行政处罚决定书文号": "云测罚〔2026〕901号",
     "违法行为类型": "占道经营",
     "违法事实": "占道经营。",
@@ -151,3 +152,27 @@ def test_an_edit_with_a_wrong_code_leaks(cast: Cast) -> None:
     fields = projection.build(row)
     assert projection.leaks(fields, row) == []
     assert "统一社会信用代码不正确" in projection.leaks({**fields, "party_uscc": ID}, row)
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "kind"),
+    [
+        ("王小明", "", "person"),
+        ("王小明", "1234", "person"),
+        ("王小明", "91330106MA2CFX6K1T", "org"),
+        ("王小明餐饮有限公司", "", "org"),
+        ("小明面馆", "", "org"),
+    ],
+)
+def test_a_name_of_a_person_is_no_organisation_without_a_code(
+    cast: Cast, tmp_path: Path, name: str, code: str, kind: str
+) -> None:
+    if code.startswith("9"):
+        code = code[:17] + uscc_check_char(code[:17])
+    changes = {"行政相对人名称": name, "行政相对人类别": "法人及非法人组织", COLUMN: code}
+    row = taken(cast, tmp_path, **changes)
+    assert row.fields["party_kind"] == kind
+    shown = Publication.objects.select_related("shown").get(record=row).shown
+    assert shown is not None
+    assert (name in str(projection.shown(shown))) is (kind == "org")
+    assert ("按自然人处理" in str(row.flags)) is (kind == "person")

@@ -19,6 +19,7 @@ from disclosure.services import consultations, faq
 from enforcement.models import Agency
 from tests import factories
 from tests.base import Cast, day
+from tests.disclosure import factories as received
 from tests.disclosure.asking import NAME, ON, PHONE, consultation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -261,3 +262,40 @@ def test_the_database_takes_answered_questions_of_the_agency_only(
         code(lambda: create(agency=cast.bureau, consultation=asked, **given, **straight, **words))
         == "MOVE"
     )
+
+
+# ------------------------------------------------------------------------------ who is meant, what is meant
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("沈女士问招牌要不要许可？", False),
+        ("王 老板的店要不要许可？", False),
+        (f"{NAME[0]}氏面馆的招牌要不要许可？", False),
+        ("某女士问招牌要不要许可？", True),
+        ("请各位先生按窗口提示排队吗？", True),
+        ("依据国办发〔2018〕118号要公示吗？", True),
+    ],
+)
+def test_nobody_is_named_by_surname_and_title(
+    cast: Cast, asked: Consultation, text: str, told: bool
+) -> None:
+    if told:
+        assert draft(cast, asked, question=text).status == "draft"
+    else:
+        assert refused(lambda: draft(cast, asked, question=text)) == "question"
+    assert FrequentQuestion.objects.exists() is told
+
+
+@pytest.mark.parametrize("written", ["{}", "我单位收到的{}怎么申请复议？"])
+def test_no_decision_is_named_by_its_number(cast: Cast, asked: Consultation, written: str) -> None:
+    number = "云市监罚〔2026〕77号"
+    text = written.format(number.replace("〔", "[").replace("〕", "] "))
+    assert draft(cast, asked, question=text), "no decision has it"
+    FrequentQuestion.objects.update(status="dropped")
+    received.published(cast.bureau, doc_no=number)
+    assert refused(lambda: draft(cast, asked, question=text)) == "question"
+
+
+def test_nor_one_of_our_own_that_nobody_has_published(cast: Cast, asked: Consultation) -> None:
+    own = factories.issued(cast.bureau)
+    assert refused(lambda: draft(cast, asked, answer=f"见{own.doc_no}。")) == "answer"

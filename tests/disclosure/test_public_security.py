@@ -1,5 +1,6 @@
 """治安 penalties are sealed by what their papers say, whatever field an administrator typed (治安管理处罚法 136)."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,12 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core.errors import RuleError, StaleError
-from core.models import AuditEntry
-from disclosure import eligibility, verification
-from disclosure.models import ExternalRecord, Publication, RedactedVersion
-from disclosure.services import order, records, sweep, withdrawals
+from core.models import AuditEntry, Deadline
+from disclosure import eligibility, open_data, verification
+from disclosure.models import ExternalRecord, LedgerNumber, Publication, RedactedVersion, Snapshot
+from disclosure.services import open_data as snapshots
+from disclosure.services import order, pipeline, publication_log, records, sweep, withdrawals
 from enforcement import sealing
 from enforcement.models import Agency, Case, Incident
 from enforcement.profiles import NATIONAL, load
@@ -309,6 +312,81 @@ def test_a_person_seals_what_is_of_public_order(cast: Cast, doubtful: Publicatio
         order.rule(doubtful, by=cast.officer1, on=TODAY, of_order=True, reason="殴打他人。")
     row = order.rule(doubtful, by=cast.publisher, on=TODAY, of_order=True, reason="殴打他人。")
     assert (row.status, row.withheld_code) == ("withheld", "sealed")
+
+
+# ------------------------------------------------------------------------------- its term runs on
+@pytest.fixture
+def waiting(cast: Cast) -> Publication:
+    """One that was made yesterday."""
+    yesterday = TODAY - timedelta(days=1)
+    source = factories.record(cast.bureau, on=yesterday, organ="云溪市公安局交通警察支队")
+    return records.publish_record(source, by=None, on=TODAY)
+
+
+def counted(state: str) -> str:
+    return str(Client().get(reverse("ledger-numbers"), {"counted": state}).content.decode())
+
+
+def number_of(row: Publication) -> LedgerNumber:
+    return LedgerNumber.objects.get(record=row.record_id)
+
+
+def test_what_waits_for_a_person_is_late_like_everything_else(
+    cast: Cast, waiting: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = waiting.deadline
+    assert clock is not None and clock.outcome == "open"
+    sweep.run(clock.due_on)
+    assert number_of(waiting).due_on == clock.due_on, "the log promises the day"
+    after = clock.due_on + timedelta(days=1)
+    monkeypatch.setattr(timezone, "localdate", lambda *_args: after)
+    assert number_of(waiting).ref in counted("overdue")
+    queue = cast.client("publisher").get(reverse("publication-queue"), {"status": "late"})
+    assert str(waiting.pk) in queue.content.decode()
+
+    row = order.rule(waiting, by=cast.publisher, on=after, of_order=False, reason="交通。")
+
+    assert row.deadline_id == clock.pk
+    assert Deadline.objects.get(pk=clock.pk).outcome == "late"
+    assert number_of(waiting).due_on == clock.due_on
+    assert "逾期" in Client().get(reverse("decision-detail", args=[row.pk])).content.decode()
+
+
+def test_what_is_sealed_is_owed_by_no_day(cast: Cast, waiting: Publication) -> None:
+    order.rule(waiting, by=cast.publisher, on=TODAY, of_order=True, reason="殴打他人。")
+    waiting.refresh_from_db()
+    assert waiting.deadline is not None and waiting.deadline.outcome == "void"
+
+
+def test_what_its_sender_sends_again_as_of_public_order_is_sealed(waiting: Publication) -> None:
+    source = waiting.record
+    assert source is not None
+    source.fields = {**source.fields, "basis": LAW}
+    source.save()
+    row = records.publish_record(source, by=None, on=TODAY)
+    assert row.deadline is not None
+    assert (row.status, row.withheld_code, row.deadline.outcome) == ("withheld", "sealed", "void")
+
+
+def test_a_term_counted_anew_is_entered_for_it_too(waiting: Publication) -> None:
+    sweep.run(TODAY)
+    assert waiting.deadline is not None
+    due = waiting.deadline.due_on + timedelta(days=1)
+    Deadline.objects.filter(pk=waiting.deadline.pk).update(due_on=due)
+    assert publication_log.moved_terms() == [number_of(waiting).pk]
+    assert publication_log.follow_term(number_of(waiting).pk, TODAY)
+    assert number_of(waiting).due_on == due and publication_log.moved_terms() == []
+
+
+def test_an_old_snapshot_does_not_say_that_what_the_law_bars_was_taken_down(cast: Cast) -> None:
+    row = factories.published(cast.bureau)
+    snapshots.take(TODAY)
+    bar = eligibility.sealed()
+    pipeline.take_barred(row, bar, by=None, on=TODAY)
+    (stone,) = open_data.served(
+        Snapshot.objects.get(), "decisions", open_data.part("decisions", TODAY, 0), TODAY
+    )
+    assert stone["gone"] == {"why": "ended"}
 
 
 def test_the_database_publishes_no_police_penalty_that_nobody_ruled_on(cast: Cast) -> None:
