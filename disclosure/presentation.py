@@ -1,5 +1,6 @@
 """How a public decision is shown: texts with their citations linked, and how timely it was."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,13 +18,15 @@ from disclosure import data_items, licences, projection
 from disclosure.models import Publication, RedactedVersion
 from disclosure.redaction.spans import rules
 from enforcement.models import Article
-from enforcement.models.kinds import PenaltyKind
+from enforcement.models.kinds import PartyKind, PenaltyKind
 from enforcement.statutes import link_citations
 
 # Between two texts joined for one look-up: no citation runs across it, and no text holds it.
 GAP = "\ue000"
 CENTS = 100
 PENALTIES = dict(PenaltyKind.choices)
+# Between the kinds of penalty of a received record, as its projection joins them.
+BETWEEN = "、"
 
 
 @dataclass(frozen=True)
@@ -92,9 +95,25 @@ def sections(version: RedactedVersion, on: date) -> list[Section]:
     found = links(version, on)
     known = projection.known_headings()
     return [
-        Section(_(heading) if heading in known else heading, list(split(text, found)))
+        Section(
+            _(heading) if heading in known else heading, list(split(_told(heading, text), found))
+        )
         for heading, text in version.sections
     ]
+
+
+def _told(heading: str, text: str) -> str:
+    """The text of a section; where it is a list of known kinds of penalty, in the reader's language."""
+    if heading != projection.RECORD_HEADINGS["penalty_kinds"]:
+        return text
+    with translation.override(settings.LANGUAGE_CODE):
+        names = sorted((str(name) for name in PenaltyKind.labels), key=len, reverse=True)
+    known = {BETWEEN, *names}
+    # The last of the kinds has the mark in its own name: whole names are looked for first.
+    pieces = re.compile(
+        rf"(?:{'|'.join(map(re.escape, names))})(?={BETWEEN}|$)|{BETWEEN}|[^{BETWEEN}]+"
+    )
+    return "".join(_(one) if one in known else one for one in pieces.findall(text))
 
 
 def links(version: RedactedVersion, on: date) -> list[Link]:
@@ -155,6 +174,11 @@ def _longest(pair: tuple[str, Link]) -> int:
 def yuan(cents: int) -> str:
     """Cents (分) as 元 with two decimals, without thousands marks."""
     return f"{cents // CENTS}.{cents % CENTS:02d}"
+
+
+def party_kind(version: RedactedVersion) -> str:
+    """行政相对人类别 in the reader's language; the data item of it is always in that of the portal."""
+    return str(PartyKind(version.party_kind).label)
 
 
 def penalty_names(codes: Iterable[str]) -> list[str]:

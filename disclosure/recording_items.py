@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from disclosure import list_names, listings
 from enforcement.models import Agency
@@ -75,9 +75,9 @@ def columns() -> list[str]:
         _("执法事项和记录环节"),
         _("记录方式"),
         _("是否全程记录"),
-        _("记录开始时间"),
+        pgettext("清单", "记录开始时间"),
         _("记录内容"),
-        _("记录结束时间"),
+        pgettext("清单", "记录结束时间"),
         _("存储期限"),
         _("执法场所"),
         _("备注"),

@@ -1,6 +1,6 @@
 """Registers of §6.5, §6.8 and §6.12 of the domain: recording items, flow charts, remedy channels, standards, rules, examples."""
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from enforcement.models.kinds import ActionKind, Register
 from enforcement.register_shapes import PUBLICITY, Book, Field, needed
@@ -131,11 +131,13 @@ RECORDING = Book(
     Register.RECORDING,
     "recorded-matters",
     "国办发〔2018〕118号第八条",
-    gettext_lazy("本机关哪些执法事项、哪些环节录音录像，录什么，从何时录到何时，保存多久。"),
+    gettext_lazy(
+        "各机关自己公布的：哪些执法事项、哪些环节录音录像，录什么，从何时录到何时，保存多久。"
+    ),
     gettext_lazy("执法事项"),
     (
         needed("kinds", gettext_lazy("执法类别"), "kinds"),
-        needed("stages", gettext_lazy("记录环节"), "lines"),
+        needed("stages", pgettext_lazy("清单", "记录环节"), "lines"),
         needed(
             "ways",
             gettext_lazy("记录方式"),
@@ -148,12 +150,13 @@ RECORDING = Book(
             "choice",
             choices=(("yes", gettext_lazy("全程")), ("no", gettext_lazy("记录关键环节"))),
         ),
-        Field("begins", gettext_lazy("记录开始时间")),
+        Field("begins", pgettext_lazy("清单", "记录开始时间")),
         Field("content", gettext_lazy("记录内容"), "text"),
-        Field("ends", gettext_lazy("记录结束时间")),
+        Field("ends", pgettext_lazy("清单", "记录结束时间")),
         needed("kept", gettext_lazy("存储期限")),
         Field("place", gettext_lazy("执法场所")),
         Field("basis", gettext_lazy("依据")),
         Field("remark", gettext_lazy("备注"), "text"),
     ),
+    called=gettext_lazy("各机关公布的音像记录事项清单"),
 )

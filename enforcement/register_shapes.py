@@ -31,6 +31,7 @@ class Book:
     """One register: where its pages are (`route`), the rule behind it, and its fields.
 
     `items`: kinds of enforcement item an entry is about; empty when it is about none.
+    `called`: its name among the public lists, where the name alone would be taken for another.
     """
 
     register: Register
@@ -40,11 +41,17 @@ class Book:
     title: "StrOrPromise"
     fields: tuple[Field, ...]
     items: tuple[str, ...] = ()
+    called: "StrOrPromise" = ""
 
     @property
     def name(self) -> str:
         """What the register is called."""
         return str(self.register.label)
+
+    @property
+    def listed(self) -> str:
+        """What the public lists call the register."""
+        return str(self.called) or self.name
 
     def field(self, key: str) -> Field:
         """The field of a key. Raises KeyError."""

@@ -15,6 +15,8 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 FULL_WIDTH = re.compile("[\u3000-\u303f\uff01-\uff5e]")
 ONE = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 MANY = {"ngettext", "ngettext_lazy"}
+# What they say comes after the context, which is no message.
+WITHIN = {"pgettext", "pgettext_lazy"}
 LITERAL = r"""(u?'(?:\\.|[^'\\])*'|u?"(?:\\.|[^"\\])*")"""
 CALL = re.compile(rf"(?<!\w)(?:_|gettext|(n)gettext)\(\s*{LITERAL}(?:\s*,\s*{LITERAL})?")
 IN_TAG = re.compile(rf"_\({LITERAL}\)")
@@ -38,9 +40,10 @@ def templates() -> list[Path]:
 def of_python(tree: ast.Module) -> Iterator[Message]:
     """(singular, plural or "") of every call of gettext with literal text."""
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Call) or called(node) not in ONE | MANY:
+        if not isinstance(node, ast.Call) or called(node) not in ONE | MANY | WITHIN:
             continue
-        texts = [arg.value for arg in node.args[:2] if isinstance(arg, ast.Constant)]
+        given = node.args[1:2] if called(node) in WITHIN else node.args[:2]
+        texts = [arg.value for arg in given if isinstance(arg, ast.Constant)]
         if called(node) in MANY:
             yield str(texts[0]), str(texts[1])
         elif texts:
@@ -69,7 +72,7 @@ def _excused(tree: ast.Module) -> set[int]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             found.add(id(node.value))
-        elif isinstance(node, ast.Call) and called(node) in ONE | MANY:
+        elif isinstance(node, ast.Call) and called(node) in ONE | MANY | WITHIN:
             found.update(id(part) for arg in node.args for part in ast.walk(arg))
     return found
 

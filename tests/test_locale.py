@@ -1,5 +1,6 @@
 """The English catalogue is complete, compiled, and what an English reader sees."""
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -10,9 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import localdate
+from django.utils.translation import gettext, pgettext
 
 from core.roles import role_labels
+from disclosure import recording_items
 from enforcement.models.kinds import ActionKind
+from enforcement.registers import BOOKS
 from enforcement.services.officers import set_status
 from enforcement.services.parties import flags_of
 from tests.base import Cast, client_of
@@ -23,6 +27,7 @@ from tests.messages import (
     bare_in_python,
     bare_in_template,
     collected,
+    of_python,
     of_template,
     templates,
 )
@@ -287,6 +292,43 @@ def test_the_kinds_of_enforcement_have_their_english_names() -> None:
             "Administrative inspection",
             "Administrative levy and requisition",
         ]
+
+
+MEANT = [
+    ("", "编号去向", "What became of each number"),
+    ("", "查询日期", "As of"),
+    ("", "音像记录事项", "Item of the recording list"),
+    ("清单", "音像记录事项", "List of what is recorded"),
+    ("", "记录环节", "Record a step"),
+    ("清单", "记录环节", "Stage recorded"),
+    ("", "记录开始时间", "Recording began at"),
+    ("清单", "记录开始时间", "Recording begins"),
+    ("清单", "记录结束时间", "Recording ends"),
+]
+
+
+@pytest.mark.parametrize(("context", "text", "english"), MEANT)
+def test_a_word_of_two_meanings_is_translated_by_where_it_stands(
+    context: str, text: str, english: str
+) -> None:
+    with translation.override("en"):
+        assert (pgettext(context, text) if context else gettext(text)) == english
+
+
+def test_registers_are_headed_by_what_they_are_in_english() -> None:
+    book = BOOKS["recording"]
+    with translation.override("en"):
+        assert book.name == "List of what is recorded"
+        assert str(book.field("stages").label) == "Stage recorded"
+        assert [str(book.field(key).label) for key in ("begins", "ends")] == [
+            *("Recording begins", "Recording ends"),
+        ]
+        assert {"Recording begins", "Recording ends"} <= set(recording_items.columns())
+
+
+def test_messages_with_a_context_are_collected_without_it() -> None:
+    tree = ast.parse('pgettext_lazy("清单", "记录环节")\npgettext(where, "甲")\n_("乙")')
+    assert list(of_python(tree)) == [("记录环节", ""), ("甲", ""), ("乙", "")]
 
 
 # --- what is kept ------------------------------------------------------------------------------

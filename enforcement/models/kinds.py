@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ActionKind(models.TextChoices):
@@ -121,4 +122,4 @@ class Register(models.TextChoices):
     EXAMPLE = "example", _("典型案例")
     STANDARD = "standard", _("行政检查标准")
     POLICY = "policy", _("三项制度文件")
-    RECORDING = "recording", _("音像记录事项")
+    RECORDING = "recording", pgettext_lazy("清单", "音像记录事项")

@@ -251,3 +251,15 @@ def test_the_registers_are_found_from_the_menu_and_the_sitemap(cast: Cast) -> No
     for key in BOOKS:
         assert reverse(f"public-{key}-list") in maps
         assert f"../{BOOKS[key].route}/" in hub
+
+
+def test_the_two_lists_of_recording_are_told_apart_where_they_are_offered(cast: Cast) -> None:
+    hub, rules, own = page("register-home"), page("recording-items"), page("public-recording-list")
+    must, published_by = "应当音像记录的事项（依规定）", "各机关公布的音像记录事项清单"
+    assert f'{reverse("recording-items")}"><strong>{must}</strong>规定要求' in hub
+    assert f'../recorded-matters/"><strong>{published_by}</strong>各机关自己公布的' in hub
+    assert f"<h1>{must}</h1>" in rules and published_by not in rules
+    assert f"<h1>{published_by}</h1>" in own and must not in own
+    assert "<strong>音像记录事项</strong>" not in hub
+    # Every other register is called there as it is called anywhere.
+    assert {key for key, book in BOOKS.items() if book.listed != book.name} == {"recording"}

@@ -46,6 +46,16 @@ def page() -> str:
     return str(Client().get(reverse("faq-list")).content.decode())
 
 
+@pytest.mark.parametrize("name", ["home", "register-home", "agency-detail"])
+def test_it_is_found_where_one_can_ask(cast: Cast, name: str) -> None:
+    url = reverse(name, args=[cast.bureau.pk] if name == "agency-detail" else [])
+    shown = str(Client().get(url).content.decode())
+    body, foot = shown.split("<footer", 1)
+    link = f'href="{reverse("faq-list")}"'
+    assert foot.count(link) == 1
+    assert body.count(link) == (0 if name == "home" else 1)
+
+
 def refused(act: Callable[[], object]) -> str:
     with pytest.raises(RuleError) as caught:
         act()

@@ -77,6 +77,7 @@ def _detail(row: Publication) -> dict[str, Any]:
         "sections": presentation.sections(version, row.decided_on),
         "days": presentation.days(row),
         "items": data_items.of(row),
+        "party_kind": presentation.party_kind(version),
         "penalties": presentation.penalty_names(version.penalty_kinds),
         "timing": presentation.timing(row),
         "unjudged": presentation.unjudged(row),
