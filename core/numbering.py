@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from string import Formatter
 
 from django.db import connection, transaction
@@ -20,6 +21,11 @@ FOLDED = str.maketrans(
 )
 # Control characters too: no number has one, and PostgreSQL takes no NUL in a text.
 DROPPED = re.compile(r"[\s\x00-\x1f\x7f第号號]+")
+
+WRITTEN = re.compile(
+    r"([\u4e00-\u9fffA-Za-z]{1,30})\s*"
+    r"([〔\[［(（【]\s*[0-9０-９]{4}\s*[〕\]］)）】]\s*第?\s*[0-9０-９]{1,6}\s*号)"
+)
 
 
 def take(*, agency_id: int, kind: str, year: int, format: str, prefix: str) -> str:
@@ -93,3 +99,10 @@ def fold_doc_no(text: str) -> str:
     kept = DROPPED.sub("", unicodedata.normalize("NFKC", upper).translate(FOLDED))
     # Upper case takes letters apart and a dropped character lets its neighbours join.
     return unicodedata.normalize("NFKC", kept)
+
+
+def written_in(text: str) -> Iterator[str]:
+    """Every 文号 that a text may hold, each as it may begin: the words before it may be the sentence's."""
+    for found in WRITTEN.finditer(text):
+        words, rest = found.groups()
+        yield from (words[start:] + rest for start in range(len(words)))

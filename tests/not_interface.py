@@ -38,7 +38,7 @@ NOT_INTERFACE = {
         f"disclosure.redaction.{name}": "patterns of personal data"
         for name in (
             *("address", "conditions", "contacts", "detectors", "homes", "masks", "names"),
-            *("papers", "personal", "shapes", "told", "transliterated"),
+            *("papers", "personal", "shapes", "titles", "told", "transliterated"),
         )
     },
     "supervision.models.yearly": "the title of the yearly report, a paper",

@@ -1,8 +1,6 @@
 """常见问题: an answered consultation for everybody, anonymised, examined and approved by a second person."""
 
 import hashlib
-import re
-from collections.abc import Iterator
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -11,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import RuleError
-from core.numbering import fold_doc_no
+from core.numbering import fold_doc_no, written_in
 from core.permissions import demand_in
 from disclosure import redaction
 from disclosure.flows import FREQUENT
 from disclosure.models import Consultation, FrequentQuestion, RedactedVersion
 from disclosure.models.consultation import HANDLE
+from disclosure.redaction.titles import addressed
 from disclosure.services import consultations, secrecy
 from enforcement.models import Decision, User
 from enforcement.models.kinds import PartyKind
@@ -24,14 +23,6 @@ from enforcement.models.kinds import PartyKind
 APPROVE, WITHDRAW = "disclosure.approve", "disclosure.withdraw"
 ARTICLE = "政府信息公开条例第十五条、第十七条；个人信息保护法第六条"
 SHORTEST = 2  # characters of a name or a contact that are looked for in the text
-# Somebody by surname: 沈女士, 沈氏. Not 某女士, 各位先生 and the like, which name nobody.
-TITLED = re.compile(
-    r"[\u4e00-\u9fff](?<![某各位名诸的该这那一老和])\s?(?:先生|女士|小姐|师傅|老板)"
-)
-NUMBER = re.compile(
-    r"([\u4e00-\u9fffA-Za-z]{1,30})\s*"
-    r"([〔\[［(（【]\s*[0-9０-９]{4}\s*[〕\]］)）】]\s*第?\s*[0-9０-９]{1,6}\s*号)"
-)
 Status = FrequentQuestion.Status
 
 
@@ -87,8 +78,7 @@ def _refuse_leaks(text: str, row: Consultation, field: str) -> None:
     for told, name in ((row.asker, _("咨询人")), (row.contact, _("联系方式"))):
         if len(told.strip()) >= SHORTEST and told.strip() in text:
             leaks.append(name)
-    surname = row.asker.strip()[:1]
-    if TITLED.search(text) or (surname and f"{surname}氏" in text):
+    if addressed(text, row.asker):
         leaks.append(_("以姓氏和称谓指明的人"))
     if _names_a_decision(text):
         leaks.append(_("执法决定的文号"))
@@ -105,16 +95,9 @@ def _names_a_decision(text: str) -> bool:
 
     Numbers of regulations and notices may stand.
     """
-    written = list(_numbers(text))
+    written = list(written_in(text))
     known = RedactedVersion.objects.filter(doc_no_key__in=[fold_doc_no(one) for one in written])
     return known.exists() or Decision.objects.filter(doc_no__in=written).exists()
-
-
-def _numbers(text: str) -> Iterator[str]:
-    """Each number as it may begin: what stands before it may be words of the sentence."""
-    for found in NUMBER.finditer(text):
-        words, rest = found.groups()
-        yield from (words[start:] + rest for start in range(len(words)))
 
 
 @transaction.atomic
