@@ -242,6 +242,12 @@ class DayFilter(AsOfFilter):
     on = forms.DateField(label=gettext_lazy("查询日期"), required=False)
 
 
+class PastDayFilter(PublicFilter):
+    """The day alone, of lists that say nothing of days to come."""
+
+    on = AskedDateField(label=gettext_lazy("查询日期"), required=False)
+
+
 class BenchmarkFilter(AsOfFilter):
     """Filters of the benchmarks of discretion; `on` is the day whose text is wanted."""
 

@@ -1,14 +1,15 @@
 """The public API: read only, the same queries as the pages, unknown parameters refused."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.negotiation import BaseContentNegotiation
@@ -18,15 +19,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.pages import Page
-from disclosure import earlier_lists, list_names, listings, search, serializers
+from disclosure import earlier_lists, list_names, search, serializers
 from disclosure.cursor import SIZE, CursorPages, refuse
-from disclosure.earlier_lists import page_of
+from disclosure.earlier_lists import Earlier, page_of
 from disclosure.filters import (
     CURSOR,
     AgencyFilter,
     DecisionFilter,
     ItemFilter,
     OfficerFilter,
+    PastDayFilter,
     PatternField,
     PublicFilter,
 )
@@ -34,6 +36,7 @@ from disclosure.models import Publication
 from enforcement.models import Agency, Item, Officer
 
 GONE = 410
+DAY = OpenApiParameter("on", date, description=str(_("查询日期")))
 
 
 def asked(filter_form: type[PublicFilter], request: Request) -> dict[str, Any]:
@@ -144,6 +147,22 @@ class EarlierPages(CursorPages):
         return page_of(queryset, after, size=SIZE, field=view.order, strict=True)
 
 
+class EarlierDetail(PublicView, generics.RetrieveAPIView[Any]):
+    """Base of one row of a list of today or of an earlier day: `whole` gives the list of the day."""
+
+    whole: Callable[[dict[str, Any], date], Any]
+
+    def get_object(self) -> Any:
+        """The row as it stood on the day. Raises Http404 when it was not on the list."""
+        rows = self.whole(asked(PastDayFilter, self.request), timezone.localdate())
+        if not isinstance(rows, Earlier):
+            return generics.get_object_or_404(rows, pk=self.kwargs["pk"])
+        found = rows.then(list(rows.rows.filter(pk=self.kwargs["pk"])))
+        if not found:
+            raise Http404
+        return found[0]
+
+
 class DecisionPages(CursorPages):
     """Pages of decisions, from the search where words are asked for; `queryset` is what is asked."""
 
@@ -209,14 +228,13 @@ class AgencyList(PublicList):
         return earlier_lists.agencies(values, on)
 
 
-@extend_schema(tags=["public"])
-class AgencyDetail(PublicView, generics.RetrieveAPIView[Agency]):
-    """One announced agency."""
+@extend_schema(tags=["public"], parameters=[DAY])
+class AgencyDetail(EarlierDetail):
+    """One announced agency; as it stood on a day when one is named."""
 
+    queryset = Agency.objects.none()
     serializer_class = serializers.AgencySerializer
-
-    def get_queryset(self) -> QuerySet[Agency]:
-        return listings.agencies({})
+    whole = staticmethod(earlier_lists.agencies)
 
 
 @extend_schema(tags=["public"])
@@ -233,14 +251,13 @@ class OfficerList(PublicList):
         return earlier_lists.officers(values, on)
 
 
-@extend_schema(tags=["public"])
-class OfficerDetail(PublicView, generics.RetrieveAPIView[Officer]):
-    """One officer in post."""
+@extend_schema(tags=["public"], parameters=[DAY])
+class OfficerDetail(EarlierDetail):
+    """One officer in post; as it stood on a day when one is named."""
 
+    queryset = Officer.objects.none()
     serializer_class = serializers.OfficerSerializer
-
-    def get_queryset(self) -> QuerySet[Officer]:
-        return listings.officers({}, timezone.localdate())
+    whole = staticmethod(earlier_lists.officers)
 
 
 @extend_schema(tags=["public"])
@@ -257,11 +274,10 @@ class ItemList(PublicList):
         return earlier_lists.items(values, on)
 
 
-@extend_schema(tags=["public"])
-class ItemDetail(PublicView, generics.RetrieveAPIView[Item]):
-    """One published item."""
+@extend_schema(tags=["public"], parameters=[DAY])
+class ItemDetail(EarlierDetail):
+    """One published item; as it stood on a day when one is named."""
 
+    queryset = Item.objects.none()
     serializer_class = serializers.ItemSerializer
-
-    def get_queryset(self) -> QuerySet[Item]:
-        return listings.items({}, timezone.localdate())
+    whole = staticmethod(earlier_lists.items)

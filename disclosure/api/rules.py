@@ -9,8 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -23,7 +22,15 @@ from disclosure import (
     recording_items,
     review_catalogues,
 )
-from disclosure.api.public import DayList, EarlierPages, PublicList, PublicView, asked, earlier
+from disclosure.api.public import (
+    DAY,
+    DayList,
+    EarlierPages,
+    PublicList,
+    PublicView,
+    asked,
+    earlier,
+)
 from disclosure.filters import (
     BenchmarkFilter,
     CatalogueFilter,
@@ -41,8 +48,6 @@ from disclosure.rule_shapes import (
     RecordingSerializer,
 )
 from enforcement.models import Agency, Benchmark, Delegation, InspectionCap, InspectionPlan
-
-DAY = OpenApiParameter("on", date, description=str(_("查询日期")))
 
 
 @extend_schema(tags=["public"])

@@ -102,6 +102,47 @@ def test_the_api_refuses_it_too(name: str) -> None:
     assert answer.status_code == 400 and "on" in answer.json()["fields"]
 
 
+def one(name: str, pk: int, status: int = 200, **asked: Any) -> dict[str, Any]:
+    answer = Client().get(reverse(f"api-{name}-detail", args=[pk]), asked)
+    assert answer.status_code == status, answer.content.decode()
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def test_one_row_of_the_api_is_told_as_the_list_of_the_day_tells_it(item: Item, cast: Cast) -> None:
+    officer = cast.officer1.officer
+    assert officer is not None
+    was = cast.bureau.name
+    listed.published(cast, listed.fresh(cast.bureau), MOVED, name="更名后的机关")
+
+    assert one("item", item.pk, on=THEN)["name"] == WAS
+    assert one("item", item.pk)["name"] == one("item", item.pk, on=ON)["name"] == NOW
+    assert one("agency", cast.bureau.pk, on=THEN)["name"] == was
+    assert one("agency", cast.bureau.pk)["name"] == "更名后的机关"
+    assert one("officer", officer.pk, on=THEN)["agency"]["name"] == was
+    keys = {"item": item.pk, "agency": cast.bureau.pk, "officer": officer.pk}
+    for name, pk in keys.items():
+        for day in (THEN, ON):
+            told = [row for row in rows(f"api-{name}-list", on=day) if row["id"] == pk]
+            assert [one(name, pk, on=day)] == told, (name, day)
+
+
+@pytest.mark.parametrize(("day", "status"), [(OLD, 200), (OLD - timedelta(days=1), 404)])
+def test_the_api_has_no_row_before_its_first_day(item: Item, day: date, status: int) -> None:
+    one("item", item.pk, status, on=day)
+
+
+@pytest.mark.parametrize("name", ["item", "agency", "officer"])
+def test_one_row_takes_no_other_question_than_a_day_until_today(cast: Cast, name: str) -> None:
+    officer = cast.officer1.officer
+    assert officer is not None
+    made = {"item": listed.item(cast).pk, "agency": cast.bureau.pk, "officer": officer.pk}
+    for asked in ({"on": ON + timedelta(days=1)}, {"on": "2026-02-30"}, {"q": "x"}):
+        assert one(name, made[name], 400, **asked)["fields"].keys() == asked.keys()
+    one(name, 10**9, 404)
+    one(name, 10**9, 404, on=THEN)
+
+
 def test_an_agency_is_found_by_the_name_it_had(cast: Cast) -> None:
     was = cast.bureau.name
     listed.published(cast, listed.fresh(cast.bureau), MOVED, name="更名后的机关")
