@@ -1,17 +1,19 @@
 """The register of what must be recorded in sound and picture (音像记录事项清单), by agency and day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from disclosure import list_names, listings
-from enforcement.models import Agency
+from disclosure import list_names, listings, registers
+from enforcement import registers as books
+from enforcement.models import Agency, EntryVersion
 from enforcement.models.kinds import ActionKind
 from enforcement.profiles import Profile, Row
+from enforcement.register_books import RECORDING
 from recording.retention import ROUTINE_PERIOD
 
 WAYS = {
@@ -22,6 +24,7 @@ WAYS = {
     "body": gettext_lazy("执法记录仪"),
 }
 KINDS = dict(ActionKind.choices)
+FIELDS = ("ways", "whole", "begins", "content", "ends", "kept", "place", "remark")  # of both
 HEADING = (0, 2)  # places of the number and the activity
 
 
@@ -55,16 +58,66 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Own:
+    """An item that the agency itself published in its register, as its version of the day has it."""
+
+    version: EntryVersion
+
+    @property
+    def pk(self) -> int:
+        """The key of the entry, by which it has its page."""
+        return self.version.entry_id
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.version.title
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The fields of the register by their keys."""
+        said = self.version.said()
+        return {field.key: said[field.key] for field in RECORDING.fields if field.key in said}
+
+    def line(self, number: int) -> Line:
+        """The same as a row of the register."""
+        said = {field.key: self._words(field) for field in RECORDING.fields}
+        return Line(
+            number=number,
+            kinds=tuple(self.content.get("kinds", ())),
+            activity=_("%(item)s：%(stages)s") % {"item": self.title, "stages": said["stages"]},
+            article=said["basis"],
+            **{key: said[key] for key in FIELDS},
+        )
+
+    def _words(self, field: books.Field) -> str:
+        said = books.words(field, self.content.get(field.key))
+        return said.replace("\n", "、") if field.shape == "lines" else said
+
+
+@dataclass(frozen=True)
 class Recorded:
-    """What one agency must record by the rules of a day."""
+    """What one agency must record on a day: by the rules, and by its own register above them."""
 
     agency: Agency
     lines: list[Line]
+    own: list[Own]
 
     @property
     def pk(self) -> int:
         """The key of the agency, by which its register is asked for."""
         return int(self.agency.pk)
+
+    def sheet(self) -> list[list[str]]:
+        """Head and rows of a sheet: what the agency published itself, then what the rules say."""
+        own = [row.line(number) for number, row in enumerate(self.own, start=1)]
+        parts = ((_("本机关公布"), own), (_("依规定"), self.lines))
+        rows = [
+            [*(value for _name, value in row.cells()), whence]
+            for whence, found in parts
+            for row in found
+        ]
+        return [[*columns(), _("公布方式")], *rows]
 
 
 def columns() -> list[str]:
@@ -99,16 +152,26 @@ def lines(agency: Agency, on: date) -> list[Line]:
 
 
 def all_recorded(rows: Sequence[Agency], on: date) -> list[Recorded]:
-    """The registers of several agencies, in their order; one query."""
+    """The registers of several agencies, in their order; two queries."""
     listings.under_rules(rows)
-    return [Recorded(row, lines(row, on)) for row in rows]
+    own = _own(rows, on)
+    return [Recorded(row, lines(row, on), own.get(row.pk, [])) for row in rows]
+
+
+def _own(rows: Sequence[Agency], on: date) -> dict[int, list[Own]]:
+    """What agencies published themselves, by their keys."""
+    versions = registers.versions(RECORDING, {}, on).filter(entry__agency__in=rows)
+    found: dict[int, list[Own]] = {}
+    for version in versions.order_by("entry_id"):
+        found.setdefault(version.entry.agency_id, []).append(Own(version))
+    return found
 
 
 def told(rows: Sequence[Agency], on: date, today: date) -> list[Recorded]:
     """The same as the public reads them: of an earlier day with the names of it."""
     found = all_recorded(rows, on)
     named = list_names.called([each.agency for each in found], on, today)
-    return [Recorded(agency, each.lines) for each, agency in zip(found, named, strict=True)]
+    return [replace(each, agency=agency) for each, agency in zip(found, named, strict=True)]
 
 
 def _own_kinds(row: Row, rules: Profile) -> tuple[str, ...]:

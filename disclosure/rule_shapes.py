@@ -172,8 +172,21 @@ class RecordedLine(serializers.Serializer[recording_items.Line]):
     article = serializers.CharField()
 
 
+class OwnRecorded(serializers.Serializer[recording_items.Own]):
+    """An item of the agency's own register, as its version of the day has it."""
+
+    id = serializers.IntegerField(source="pk")
+    title = serializers.CharField()
+    version = serializers.IntegerField(source="version.number")
+    valid_from = serializers.DateField(source="version.valid_from")
+    published_on = serializers.DateField(source="version.published_on")
+    content = serializers.DictField(help_text=_("各项内容，以字段名为键"))
+    url = PageAddress("public-recording-detail")
+
+
 class RecordingSerializer(serializers.Serializer[recording_items.Recorded]):
     """What an agency must record in sound and picture (domain §6.5)."""
 
     agency = AgencyRefSerializer()
+    own = OwnRecorded(many=True, help_text=_("本机关公布的音像记录事项"))
     lines = RecordedLine(many=True)

@@ -114,11 +114,15 @@ def test_the_sheet_holds_what_the_page_shows(cast: Cast, kind: str) -> None:
 
     assert answer.status_code == 200
     assert f".{kind}" in answer["Content-Disposition"]
-    (sheet,) = tables.read_bytes(answer.content)
-    rows = [[str(cell) for cell in cells] for _number, cells in sheet.rows]
-    assert rows[0] == recording_items.columns()
+    rows = cells_of(answer.content)
+    assert rows[0] == [*recording_items.columns(), "公布方式"]
     lines = recording_items.lines(cast.bureau, ON)
-    assert rows[1:] == [[value for _name, value in line.cells()] for line in lines]
+    assert rows[1:] == [[*(value for _name, value in line.cells()), "依规定"] for line in lines]
+
+
+def cells_of(content: bytes) -> list[list[str]]:
+    (sheet,) = tables.read_bytes(content)
+    return [[str(cell) for cell in cells] for _number, cells in sheet.rows]
 
 
 def test_another_kind_of_sheet_is_not_there(cast: Cast) -> None:
@@ -202,3 +206,27 @@ def test_the_agency_s_own_list_stands_above_the_rules(cast: Cast) -> None:
     assert f'recorded-matters/{version.entry_id}/?on={registers.FROM}"' in page
     before = registers.FROM - timedelta(days=1)
     assert "示范recording" not in body(f"{asked}&on={before}")
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_agency_s_own_list_stands_above_the_rules_in_the_sheet(cast: Cast, kind: str) -> None:
+    registers.published(
+        registers.opened(cast.bureau, cast.listadmin, "recording", remark="一\n二"),
+        cast.listadmin,
+        cast.head,
+    )
+
+    def rows(on: date) -> list[list[str]]:
+        url = reverse("recording-items-export", args=[kind])
+        found = Client().get(url, {"agency": cast.bureau.pk, "on": str(on)})
+        return cells_of(found.content)
+
+    head, first, *others = rows(registers.FROM)
+    said = dict(zip(head, first, strict=True))
+    assert (said["序号"], said["公布方式"], said["执法类别"]) == ("1", "本机关公布", "行政强制")
+    assert said["执法事项和记录环节"] == "示范recording：清点物品、张贴封条"
+    assert said["记录方式"] == "录像、执法记录仪" and said["是否全程记录"] == "全程"
+    assert said["备注"].splitlines() == ["一", "二"]
+    assert {row[-1] for row in others} == {"依规定"}
+    assert len(others) == len(recording_items.lines(cast.bureau, registers.FROM))
+    assert "本机关公布" not in str(rows(registers.FROM - timedelta(days=1)))

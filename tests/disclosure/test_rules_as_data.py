@@ -13,7 +13,8 @@ from disclosure import recording_items, review_catalogues, verify_open_data
 from disclosure.services import open_data as snapshots
 from enforcement.models import Agency, Benchmark, Delegation
 from enforcement.profiles import PROFILE_KEYS
-from tests import deeds, factories, gauges
+from enforcement.services import registers as entries
+from tests import deeds, factories, gauges, registers
 from tests.base import Cast
 from tests.catalogues import begun, put
 from tests.catalogues import published as announced
@@ -119,6 +120,46 @@ def test_the_list_to_be_recorded_is_that_of_the_page(cast: Cast) -> None:
         assert line["activity"] in page
     (early,) = listed("recording-items", agency=str(cast.bureau.pk), on="1800-01-01")
     assert early["lines"] == []
+
+
+def test_what_the_agency_published_itself_is_told_with_its_fields(cast: Cast) -> None:
+    draft = registers.opened(cast.bureau, cast.listadmin, "recording")
+    row = registers.published(draft, cast.listadmin, cast.head)
+    (told,) = listed("recording-items", agency=str(cast.bureau.pk))
+    assert told["own"] == [
+        {
+            **{"id": row.entry_id, "title": "示范recording", "version": 1},
+            **{"valid_from": str(registers.FROM), "published_on": str(row.published_on)},
+            **{"content": registers.RECORDING},
+            "url": f"/recorded-matters/{row.entry_id}/",
+        }
+    ]
+    assert told["own"][0]["content"] == api_entry(row.entry_id)["content"]
+    before = registers.FROM - timedelta(days=1)
+    (early,) = listed("recording-items", agency=str(cast.bureau.pk), on=str(before))
+    assert early["own"] == [] and early["lines"]
+    (other,) = listed("recording-items", agency=str(cast.other_bureau.pk))
+    assert other["own"] == []
+
+    snapshots.take(TODAY)
+    assert told in rebuilt(TODAY, "recording-items")
+
+
+def test_what_was_taken_down_is_in_no_list_and_in_no_file(cast: Cast) -> None:
+    draft = registers.opened(cast.bureau, cast.listadmin, "recording", remark=MARK)
+    row = registers.published(draft, cast.listadmin, cast.head)
+    snapshots.take(TODAY)
+    assert MARK in everything(TODAY)
+    entries.withdraw(row.entry, by=cast.listadmin, on=TODAY, reason="误登。")
+
+    assert MARK not in everything(TODAY)
+    assert [told["own"] for told in listed("recording-items")] == [[]] * len(
+        listed("recording-items")
+    )
+
+
+def api_entry(pk: int) -> Any:
+    return Client().get(reverse("api-entry-detail", args=[pk])).json()
 
 
 def test_the_review_list_of_one_agency_is_that_of_any_day(cast: Cast) -> None:
@@ -228,6 +269,8 @@ def test_a_list_asks_as_many_questions_for_ten_as_for_two(
 ) -> None:
     period = {"valid_from": SINCE, "valid_to": TODAY, "delegate": cast.justice}
     for row in tree(cast):
+        by, head = factories.user("listadmin", row), factories.user("head", row)
+        registers.published(registers.opened(row, by, "recording"), by, head)
         gauges.benchmark(row)
         deeds.publicly(delegator=row, number=str(row.pk), **period)
     for table in ADDRESS:

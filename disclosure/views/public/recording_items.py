@@ -9,12 +9,11 @@ from django.utils import timezone
 
 from core import tables
 from core.sniff import XLSX
-from disclosure import list_names, listings, objections, recording_items, registers
+from disclosure import list_names, listings, objections, recording_items
 from disclosure.caching import kept_a_minute
 from disclosure.filters import RecordingFilter, offer
 from disclosure.views.public.registers import BAD
 from enforcement.models import Agency
-from enforcement.register_books import RECORDING
 
 PAGE = "public/recording_items.html"
 SHEETS = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
@@ -29,9 +28,10 @@ def recording_list(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "agency": agency, "on": on}
     context["today"] = timezone.localdate()
     if agency is not None:
+        (recorded,) = recording_items.all_recorded([agency], on)
         context |= {
-            "lines": recording_items.lines(agency, on),
-            "own": registers.versions(RECORDING, {"agency": str(agency.pk)}, on).order_by("pk"),
+            "lines": recorded.lines,
+            "own": recorded.own,
             "since": agency.rules().public_since(),
             "rules": agency.rules(),
             "objected": objections.waits_line("recording", agency.pk),
@@ -61,8 +61,8 @@ def recording_export(request: HttpRequest, kind: str) -> HttpResponse:
     form, agency, on = _asked(request)
     if form.errors or agency is None or kind not in SHEETS:
         raise Http404
-    rows = [recording_items.columns()]
-    rows += [[value for _name, value in row.cells()] for row in recording_items.lines(agency, on)]
+    (recorded,) = recording_items.all_recorded([agency], on)
+    rows = recorded.sheet()
     data = tables.csv_text(rows) if kind == "csv" else tables.xlsx_bytes(rows)
     response = HttpResponse(data, content_type=SHEETS[kind])
     response["Content-Disposition"] = f'attachment; filename="recording-items-{agency.pk}.{kind}"'
