@@ -65,6 +65,14 @@ def agencies(values: Values, today: date) -> QuerySet[Agency] | Earlier:
     return listings.agencies(values) if on is None else Earlier(listings.agencies({}), values, on)
 
 
+def subjects(values: Values, today: date) -> QuerySet[Agency] | Earlier:
+    """The announced agencies of the day, or the one of them that `agency` names."""
+    rows, asked = listings.agencies({}), values.get("agency", "")
+    rows = rows.filter(**listings.named(asked)) if asked else rows
+    on = day_of(values, today)
+    return rows if on is None else Earlier(rows, {}, on)
+
+
 def officers(values: Values, today: date) -> QuerySet[Officer] | Earlier:
     """The officers in post who were on the list of the day, with their certificates of it."""
     on = day_of(values, today)

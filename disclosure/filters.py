@@ -201,7 +201,7 @@ class OrganisationForm(PublicFilter):
 
 
 class AsOfFilter(PublicFilter):
-    """A filter with the day whose text is wanted as `on`: any day, for nothing is counted from it."""
+    """A filter with the day whose text is wanted as `on`: however long ago, for nothing is counted from it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -260,7 +260,7 @@ class CatalogueFilter(AsOfFilter):
     """Filters of the catalogues of review; `on` is the day whose list is wanted."""
 
     agency = chosen_agency()
-    on = forms.DateField(label=gettext_lazy("适用日期"), required=False)
+    on = AskedDateField(label=gettext_lazy("适用日期"), required=False)
 
 
 class EntryFilter(AsOfFilter):
@@ -283,7 +283,7 @@ class RecordingFilter(AsOfFilter):
     """Whose register of recording items, as of which day."""
 
     agency = chosen_agency()
-    on = forms.DateField(label=gettext_lazy("查询日期"), required=False)
+    on = AskedDateField(label=gettext_lazy("查询日期"), required=False)
 
 
 class DelegationFilter(AsOfFilter):

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -161,17 +160,18 @@ class DelegationDetail(PublicView):
 
 
 class AgencyLists(PublicList):
-    """Base of what each announced agency has one list of, on a day, in the order of the tree."""
+    """Base of what each agency announced on a day has one list of, in the order of the tree."""
 
+    pagination_class = EarlierPages
     queryset = Agency.objects.none()
     order = "path"
     on: date
     today: date
     told: Callable[[Sequence[Agency], date, date], Sequence[Any]]
 
-    def rows(self, values: dict[str, Any], on: date) -> QuerySet[Agency]:
+    def rows(self, values: dict[str, Any], on: date) -> Any:
         self.on, self.today = values.get("on") or on, on
-        return review_catalogues.agencies(values)
+        return earlier_lists.subjects(values, on)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """A page of agencies, each with its list."""

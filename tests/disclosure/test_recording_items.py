@@ -1,10 +1,15 @@
 """The public register of what must be recorded, by agency and day, as a page and as a sheet."""
 
+import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from core import tables
 from disclosure import recording_items
@@ -12,6 +17,7 @@ from enforcement.models import Agency
 from enforcement.profiles import NATIONAL, PROFILE_KEYS, load
 from tests import factories, registers
 from tests.base import Cast
+from tests.people import VALID_FROM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ON = date(2026, 4, 1)
@@ -129,9 +135,94 @@ def test_another_kind_of_sheet_is_not_there(cast: Cast) -> None:
     assert Client().get(f"{URL}export.pdf?agency={cast.bureau.pk}").status_code == 404
 
 
-def test_the_sheet_of_a_day_before_is_only_a_head(cast: Cast) -> None:
-    answer = Client().get(f"{URL}export.csv?agency={cast.bureau.pk}&on=1800-01-01")
-    assert answer.content.decode("utf-8-sig").strip().count("\n") == 0
+def test_there_is_no_sheet_of_a_day_before(cast: Cast) -> None:
+    asked = f"{URL}export.csv?agency={cast.bureau.pk}&on="
+    assert Client().get(asked + str(VALID_FROM)).status_code == 200
+    for day in (VALID_FROM - timedelta(days=1), date(1800, 1, 1)):
+        assert Client().get(asked + str(day)).status_code == 404
+
+
+# --- who was on the list of agencies on the day ---------------------------------------------------
+TABLES = ("recording-items", "review-catalogue-list")
+MACHINES = ("api-recording-items", "api-review-catalogue-list")
+
+
+@pytest.mark.parametrize("name", [*TABLES, *MACHINES])
+def test_a_day_to_come_is_refused(cast: Cast, name: str) -> None:
+    today = timezone.localdate()
+    for day in (today + timedelta(days=1), date(9999, 1, 1)):
+        answer = Client().get(reverse(name), {"on": str(day)})
+        told = answer.content.decode() if name in TABLES else answer.json()["fields"]["on"][0]
+        assert answer.status_code == 400 and "不能查询今天以后的内容" in told
+        assert f"{day} 适用" not in told
+    assert Client().get(reverse(name), {"on": str(today)}).status_code == 200
+
+
+def test_a_list_to_come_is_told_as_what_is_published_now(cast: Cast) -> None:
+    today = timezone.localdate()
+    url = reverse("review-catalogue-detail", args=[cast.bureau.pk])
+    coming = Client().get(url, {"on": str(today + timedelta(days=1))}).content.decode()
+    assert f"按已公布的内容，自 {today + timedelta(days=1)} 起适用的清单" in coming
+    assert f"{today} 适用的清单" in Client().get(url, {"on": str(today)}).content.decode()
+
+
+def newcomer() -> Agency:
+    day = VALID_FROM + timedelta(days=9)
+    return factories.agency("后来公告的机关", prefix="后", announced_on=day)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_an_agency_is_on_no_page_of_a_day_before_it_was_listed(cast: Cast, name: str) -> None:
+    row = newcomer()
+
+    def text(day: date, **asked: Any) -> str:
+        answer = Client().get(reverse(name), {"on": str(day), **asked})
+        assert answer.status_code == 200
+        # The form offers every agency of today.
+        return re.sub(r"<select.*?</select>", "", answer.content.decode(), flags=re.S)
+
+    first = row.announced_on
+    assert first is not None
+    before = first - timedelta(days=1)
+    assert row.name in text(first, agency=row.pk)
+    assert "该日清单上没有" not in text(first, agency=row.pk)
+    told = text(before, agency=row.pk)
+    assert f"{before} 该日清单上没有该执法主体" in told
+    assert row.name not in told and "适用" not in told.split("该日清单上")[1]
+    assert cast.government.name in text(before) and row.name not in text(before)
+    assert "该日清单上没有执法主体" in text(VALID_FROM - timedelta(days=1))
+
+
+@pytest.mark.parametrize("name", MACHINES)
+def test_the_api_has_the_agencies_of_the_day(cast: Cast, name: str) -> None:
+    row = newcomer()
+
+    def keys(day: date, **asked: Any) -> list[int]:
+        answer = Client().get(reverse(name), {"on": str(day), **asked})
+        return [each["agency"]["id"] for each in answer.json()["results"]]
+
+    first = row.announced_on
+    assert first is not None
+    before = first - timedelta(days=1)
+    assert keys(first, agency=row.pk) == [row.pk] and keys(before, agency=row.pk) == []
+    listed = Client().get(reverse("api-agency-list"), {"on": str(before)}).json()["results"]
+    assert keys(before) == [each["id"] for each in listed] and row.pk not in keys(before)
+    assert row.pk in keys(timezone.localdate())
+
+
+@pytest.mark.parametrize("name", MACHINES)
+def test_an_agency_more_costs_what_it_costs_in_the_list_of_agencies(cast: Cast, name: str) -> None:
+    day = VALID_FROM + timedelta(days=30)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert Client().get(reverse(name), {"on": str(day)}).json()["results"]
+        return len(seen)
+
+    few = queries()
+    for number in range(5):
+        factories.agency(f"第{number}个机关", prefix=f"第{number}")
+    assert queries() <= few + 5, "one for the standing of each"
 
 
 # --- the same fault in the other registers ------------------------------------------------------
@@ -149,11 +240,13 @@ def test_a_catalogue_of_review_of_long_ago_is_not_todays(cast: Cast) -> None:
 
 
 def test_the_list_and_the_api_of_catalogues_say_the_same(cast: Cast) -> None:
-    listed = Client().get(reverse("review-catalogue-list") + "?on=1800-01-01")
+    early = factories.agency("早就公告的机关", prefix="早", announced_on=date(2018, 1, 1))
+    asked = {"on": str(FIRST_DAY - timedelta(days=1))}
+    listed = Client().get(reverse("review-catalogue-list"), asked)
     assert listed.status_code == 200
     assert "该日尚未公布任何内容" in listed.content.decode()
-    rows = Client().get(reverse("api-review-catalogue-list") + "?on=1800-01-01").json()["results"]
-    assert all(row["rules"] == [] and row["questions"] == [] for row in rows)
+    (row,) = Client().get(reverse("api-review-catalogue-list"), asked).json()["results"]
+    assert row["agency"]["id"] == early.pk and row["rules"] == row["questions"] == []
 
 
 # ----------------------------------------------------------------------------- days and own lists

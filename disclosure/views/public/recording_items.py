@@ -1,5 +1,6 @@
 """The register of recording items: as a page and as a sheet, for one agency and day."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,61 +10,77 @@ from django.utils import timezone
 
 from core import tables
 from core.sniff import XLSX
-from disclosure import list_names, listings, objections, recording_items
+from disclosure import earlier_lists, listings, objections, recording_items
 from disclosure.caching import kept_a_minute
 from disclosure.filters import RecordingFilter, offer
 from disclosure.views.public.registers import BAD
+from disclosure.views.public.registers import PAGE as PAGE_SIZE
 from enforcement.models import Agency
 
 PAGE = "public/recording_items.html"
 SHEETS = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
 
 
+@dataclass(frozen=True)
+class Asked:
+    """The filter, the day, the agency of it, and the one that was asked for but was not on the list then."""
+
+    form: RecordingFilter
+    on: date
+    agency: Agency | None = None
+    absent: Agency | None = None
+
+    def context(self) -> dict[str, Any]:
+        """What every answer of the page needs."""
+        known = self.agency or self.absent
+        return {
+            **{"form": self.form, "agency": self.agency, "on": self.on, "absent": self.absent},
+            **{"today": timezone.localdate(), "rules": known.rules() if known else None},
+            "since": known.rules().public_since() if known else None,
+        }
+
+
 @kept_a_minute
 def recording_list(request: HttpRequest) -> HttpResponse:
     """What one agency must record; without a choice, the first that was announced."""
-    form, agency, on = _asked(request)
-    if form.errors:
-        return render(request, PAGE, {"form": form}, status=BAD)
-    context: dict[str, Any] = {"form": form, "agency": agency, "on": on}
-    context["today"] = timezone.localdate()
-    if agency is not None:
-        (recorded,) = recording_items.all_recorded([agency], on)
+    asked = _asked(request)
+    if asked.form.errors:
+        return render(request, PAGE, {"form": asked.form}, status=BAD)
+    context = asked.context()
+    if asked.agency is not None:
+        (recorded,) = recording_items.told([asked.agency], asked.on, context["today"])
         context |= {
+            "agency": recorded.agency,
             "lines": recorded.lines,
             "own": recorded.own,
-            "since": agency.rules().public_since(),
-            "rules": agency.rules(),
-            "objected": objections.waits_line("recording", agency.pk),
+            "objected": objections.waits_line("recording", asked.agency.pk),
         }
     return render(request, PAGE, context)
 
 
-def _asked(request: HttpRequest) -> tuple[RecordingFilter, Agency | None, date]:
-    """The filter, the agency and the day it names."""
-    form = RecordingFilter(request.GET)
-    announced = listings.announced()
-    offer(form, announced)
+def _asked(request: HttpRequest) -> Asked:
+    """The filter, and what it names."""
+    form, today = RecordingFilter(request.GET), timezone.localdate()
+    offer(form, listings.announced())
     if not form.is_valid():
-        return form, None, timezone.localdate()
-    rows = listings.agencies({}).order_by("path")
-    key = form.cleaned_data["agency"]
-    if key:
-        rows = rows.filter(**listings.named(key))
-    today = timezone.localdate()
+        return Asked(form, today)
     on = form.cleaned_data["on"] or today
-    return form, next(iter(list_names.called(rows[:1], on, today)), None), on
+    rows = earlier_lists.subjects(form.cleaned_data, today)
+    found = earlier_lists.page_of(rows, "", size=PAGE_SIZE, field="path").rows
+    if found or not isinstance(rows, earlier_lists.Earlier):
+        return Asked(form, on, next(iter(found), None))
+    return Asked(form, on, absent=rows.rows.order_by("path").first())
 
 
 @kept_a_minute
 def recording_export(request: HttpRequest, kind: str) -> HttpResponse:
     """The same as CSV or XLSX."""
-    form, agency, on = _asked(request)
-    if form.errors or agency is None or kind not in SHEETS:
+    asked = _asked(request)
+    if asked.form.errors or asked.agency is None or kind not in SHEETS:
         raise Http404
-    (recorded,) = recording_items.all_recorded([agency], on)
+    (recorded,) = recording_items.all_recorded([asked.agency], asked.on)
     rows = recorded.sheet()
     data = tables.csv_text(rows) if kind == "csv" else tables.xlsx_bytes(rows)
     response = HttpResponse(data, content_type=SHEETS[kind])
-    response["Content-Disposition"] = f'attachment; filename="recording-items-{agency.pk}.{kind}"'
+    response["Content-Disposition"] = f'attachment; filename="recording-items-{recorded.pk}.{kind}"'
     return response

@@ -4,8 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from core.pages import cursor_page
-from disclosure import listings, objections, review_catalogues, review_sheets
+from disclosure import earlier_lists, listings, objections, review_catalogues, review_sheets
 from disclosure.caching import kept_a_minute
 from disclosure.filters import CURSOR, CatalogueFilter, offer
 from disclosure.views.public.days import day
@@ -21,16 +20,16 @@ def catalogue_list(request: HttpRequest) -> HttpResponse:
         return render(request, "public/review_catalogue_list.html", {"form": form}, status=BAD)
     today = timezone.localdate()
     on = form.cleaned_data["on"] or today
-    rows = review_catalogues.agencies(form.cleaned_data)
-    page = cursor_page(rows, request.GET.get(CURSOR, ""), size=PAGE, field="path", descending=False)
+    rows = earlier_lists.subjects(form.cleaned_data, today)
+    page = earlier_lists.page_of(rows, request.GET.get(CURSOR, ""), size=PAGE, field="path")
     lists = review_catalogues.told(page.rows, on, today)
-    context = {"form": form, "page": page, "lists": lists, "on": on}
+    context = {"form": form, "page": page, "lists": lists, "on": on, "today": today}
     return render(request, "public/review_catalogue_list.html", context)
 
 
 @kept_a_minute
 def catalogue_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """The list of one agency on a day, and every version it had."""
+    """The list of one agency on a day, of one to come as published by now, and every version it had."""
     on, today = day(request.GET.get("on", "")), timezone.localdate()
     agency = get_object_or_404(review_catalogues.agencies({}), pk=pk)
     context = {
