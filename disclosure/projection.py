@@ -5,6 +5,8 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -54,6 +56,7 @@ def parties(decision: Decision) -> list[redaction.Party]:
     return found
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def originals(decision: Decision) -> dict[str, str]:
     """Every text of a decision that may go to the public after redaction, by name."""
     texts = {
@@ -90,11 +93,13 @@ def policy_of(decision: Decision) -> str:
     return decision.agency.rules().name_policy(decision.kind, decision.case.party.kind)
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def hidden(decision: Decision) -> dict[str, redaction.Redacted]:
     """The same texts redacted, with what was taken out of each and why."""
     return redaction.redact_fields(originals(decision), parties(decision), policy_of(decision))
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def build(decision: Decision) -> dict[str, Any]:
     """The proposed projection of a decision, by RedactedVersion field, before a person edits it."""
     party = decision.case.party
@@ -285,6 +290,7 @@ def record_parties(record: ExternalRecord) -> list[redaction.Party]:
     return people
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def build_record(record: ExternalRecord) -> dict[str, Any]:
     """The projection of a received record: whitelisted fields, redacted as a decision is."""
     given = record.fields

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -144,6 +145,15 @@ def test_the_facts_of_a_circumstance_are_redacted_like_the_rest(cast: Cast) -> N
     assert "任示范" not in text
     assert "立功" in text
     assert "精神病" not in text
+
+
+def test_what_is_stored_has_no_language_of_who_edits(cast: Cast) -> None:
+    decision = factories.issued(cast.bureau, **applied(benchmark(cast.bureau)))
+    sent = public.record(cast.bureau, penalty_kinds=["fine", "warning"])
+    chinese = projection.build(decision), projection.build_record(sent)
+
+    with translation.override("en"):
+        assert (projection.build(decision), projection.build_record(sent)) == chinese
 
 
 def test_a_decision_without_a_benchmark_has_no_such_section(cast: Cast) -> None:
