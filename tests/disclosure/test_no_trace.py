@@ -140,18 +140,40 @@ def test_every_public_address_is_on_the_list() -> None:
     assert set(listed) == surfaces.names()
 
 
+def everywhere(client: Client, agency: Agency, registers: dict[str, Any]) -> dict[str, str]:
+    """Every list with every query, and every page of the registers."""
+    named = {what: reverse(name, args=args) for what, (name, args) in registers.items()}
+    return lists(client, agency) | {what: read(client, url) for what, url in named.items()}
+
+
+def differences(before: dict[str, str], after: dict[str, str]) -> dict[str, list[str]]:
+    """The lines that are no longer, or were not yet, in the answers that changed."""
+    return {
+        name: list(unified_diff(before[name].splitlines(), text.splitlines(), n=0))[:8]
+        for name, text in after.items()
+        if MET.sub("", before[name]) != MET.sub("", text)
+    }
+
+
+def no_trace_is_kept(client: Client, report: Any, rows: list[Publication]) -> None:
+    """Neither in what was fixed on a day nor in what is counted."""
+    kept = (*register_pages.frozen(client, report), *register_pages.files(client, TODAY))
+    keys = {str(row.pk) for row in rows}
+    counts = {
+        name: read(client, reverse(name, kwargs=given)) for name, given in surfaces.COUNTS.items()
+    }
+    for name, text in (*kept, *counts.items()):
+        assert MARK not in text and NUMBER not in text, name
+    for name, text in counts.items():
+        assert not any(key in text for key in keys), name
+
+
 @pytest.mark.django_db(transaction=True)
 def test_no_answer_holds_a_trace_of_what_is_gone(agency: Agency, cast: Cast) -> None:
     client, registers = Client(), register_pages.registers(cast)
     assert {name for name, _args in registers.values()} == set(surfaces.OF_REGISTERS)
 
-    def everywhere() -> dict[str, str]:
-        found = {
-            what: read(client, reverse(name, args=args)) for what, (name, args) in registers.items()
-        }
-        return lists(client, agency) | found
-
-    before = everywhere()
+    before = everywhere(client, agency, registers)
     rows = [going(agency, no) for no in range(GONE)]
     shown = lists(client, agency)
     assert MARK in shown["decision-list"] and MARK in pages(client), "they were there"
@@ -162,27 +184,13 @@ def test_no_answer_holds_a_trace_of_what_is_gone(agency: Agency, cast: Cast) -> 
     assert str(GONE + KEPT) in dict(register_pages.frozen(client, report))["statistics-report"]
     for no, row in enumerate(rows):
         gone(row, no)
-    after = everywhere()
+    after = everywhere(client, agency, registers)
     told = after.pop("open-data")  # there is a day now that was not there before
     assert "SHA256SUMS" in told and MARK not in told and NUMBER not in told
-    different = {
-        name: list(unified_diff(before[name].splitlines(), after[name].splitlines(), n=0))[:8]
-        for name in after
-        if MET.sub("", before[name]) != MET.sub("", after[name])
-    }
-    assert different == {} and len(after) == len(before) - 1
+    assert differences(before, after) == {} and len(after) == len(before) - 1
     assert MARK not in pages(client)
-    keys = {str(row.pk) for row in rows}
     seal_ledger()
-    for name, text in (
-        *register_pages.frozen(client, report),
-        *register_pages.files(client, TODAY),
-    ):
-        assert MARK not in text and NUMBER not in text, name
-    for name, given in surfaces.COUNTS.items():
-        text = read(client, reverse(name, kwargs=given))
-        assert MARK not in text and NUMBER not in text, name
-        assert not any(key in text for key in keys), name
+    no_trace_is_kept(client, report, rows)
 
 
 def test_what_is_left_of_each_is_that_it_is_gone(agency: Agency) -> None:
