@@ -16,7 +16,7 @@ def same(column: str) -> str:
 
 LEAD = f"SELECT 1 FROM {TABLE} w WHERE w.id = NEW.together_id"  # noqa: S608  # our own columns
 VERSIONS = (
-    f"SELECT 1 FROM {TABLE} w JOIN enforcement_listversion a ON a.id = w.version_id, "  # noqa: S608
+    f"SELECT 1 FROM {TABLE} w JOIN enforcement_listversion a ON a.id = w.version_id, "  # noqa: S608  # our own columns
     "enforcement_listversion b WHERE w.id = NEW.together_id AND b.id = NEW.version_id "
     "AND a.kind = b.kind AND a.row = b.row AND w.asked_by_id = NEW.asked_by_id "
     "AND w.status = 'asked' AND w.together_id IS NULL"

@@ -21,11 +21,8 @@ from enforcement.models.kinds import ListKind
 from enforcement.services import list_days
 
 Way, Status = ListVersion.Way, ListVersion.Status
-BY_APPROVAL = (
-    Item,
-    Officer,
-    Delegation,
-)  # whose day of publication only an approved version writes
+# Whose day of publication only an approved version writes.
+BY_APPROVAL = (Item, Officer, Delegation)
 LENGTH = ListVersion._meta.get_field("title").max_length or 0
 
 
