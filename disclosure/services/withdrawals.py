@@ -5,18 +5,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
-from django.db.models.functions import Cast, Coalesce, ExtractYear
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core import deadlines
 from disclosure import eligibility, flows, projection
 from disclosure.models import Publication
-from disclosure.services import pipeline
-from enforcement.models import Decision, Incident, Proceeding
-from enforcement.models.kinds import ActionKind, PartyKind
-from enforcement.profiles import NATIONAL, load
+from disclosure.services import patrol, pipeline
+from enforcement.models import Decision, Proceeding
 
 STANDING = ("pending", "redacted", "approved", "published")
 
@@ -34,43 +30,20 @@ def revoked(on: date) -> list[UUID]:
 
 
 def barred() -> list[UUID]:
-    """Keys of what is public and the law bars by what is known now, own decisions and records alike."""
-    rows = Publication.objects.filter(status=Publication.Status.PUBLISHED)
-    suspects = _learned(_shown(rows)).order_by("pk").distinct()
-    known = suspects.select_related("decision__case__party", "decision__agency", "record__agency")
-    return [row.pk for row in known if _bar_of(row)]
+    """Keys of what is public and the law bars by what is known now, own decisions and records alike.
+
+    What seals at a stroke is looked for among all rows, every time; what has to be read, like a
+    text or a birth date, in one stretch of rows after the other (disclosure.services.patrol).
+    """
+    rows = Publication.objects.filter(pk__in=patrol.struck() | patrol.suspects(timezone.now()))
+    known = rows.select_related("decision__case__party", "decision__agency", "record__agency")
+    return [row.pk for row in known.order_by("pk") if _bar_of(row)]
 
 
 def _bar_of(row: Publication) -> eligibility.Bar | None:
     if row.decision is not None:
         return eligibility.bar(row.decision)
     return eligibility.bar_record(row.record) if row.record is not None else None
-
-
-def _shown(rows: QuerySet[Publication]) -> QuerySet[Publication]:
-    """With `years` and `kinds`, coarse values that let the database leave out what cannot be barred."""
-    acted = Coalesce("decision__case__act_to", "decision__case__discovered_on")
-    years = ExtractYear(acted) - ExtractYear("decision__case__party__birth_date")
-    return rows.annotate(years=years, kinds=Cast("shown__penalty_kinds", TextField()))
-
-
-def _learned(rows: QuerySet[Publication]) -> QuerySet[Publication]:
-    """What the exact rules are asked about: sealed or shown to be of 治安, minors, transfers, refusals."""
-    rules = load(NATIONAL)
-    transfers = Incident.objects.suspected_crime().filter(case=OuterRef("decision__case"))
-    found = Q(decision__case__sealed=True) | Q(Exists(transfers))
-    # Whole years are coarse: who turns eighteen that year is asked about by the exact rule.
-    found |= Q(decision__case__party__kind=PartyKind.PERSON, years__lte=eligibility.adult(rules))
-    found |= Q(record__agency__field__in=rules.sealed_domains, kind=ActionKind.PENALTY)
-    for code in rules.sealed["penalties"]:
-        found |= Q(kinds__contains=code)
-    for word in (*rules.sealed["statutes"], *rules.sealed["words"]):
-        for text in ("title", "basis", "result"):
-            found |= Q(**{f"shown__{text}__contains": word})
-    for word in rules.refused["words"]:
-        told = Q(shown__title__contains=word) | Q(shown__result__contains=word)
-        found |= Q(told, kind=ActionKind.PERMIT)
-    return rows.filter(found)
 
 
 @transaction.atomic

@@ -87,7 +87,10 @@ class Case(models.Model):
                 name="case_filed_has_number_and_date",
             ),
         ]
-        indexes = [models.Index(fields=["agency", "status"])]
+        indexes = [
+            models.Index(fields=["agency", "status"]),
+            models.Index(fields=["id"], condition=models.Q(sealed=True), name="case_sealed"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -166,6 +166,11 @@ class Incident(models.Model):
                 name="incident_person_recused_once",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["case"], condition=Q(kind="crime_transfer"), name="incident_crime"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}（{self.get_status_display()}）"

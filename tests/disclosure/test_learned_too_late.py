@@ -1,14 +1,17 @@
 """What the agency learns after publication bars it still: the next sweep takes it down everywhere."""
 
 from datetime import date
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.models import AuditEntry
 from disclosure.models import Publication, SearchEntry
-from disclosure.services import sweep, withdrawals
+from disclosure.services import patrol, sweep, withdrawals
 from enforcement.models import Case, Party
 from tests import factories
 from tests.base import Cast, day
@@ -79,9 +82,47 @@ def test_what_was_taken_down_meanwhile_is_left_alone(cast: Cast) -> None:
 
 
 def test_the_search_for_them_does_not_grow_with_the_rows(
-    cast: Cast, django_assert_max_num_queries: object
+    cast: Cast, django_assert_num_queries: Any
 ) -> None:
     public(cast)
-
-    with django_assert_max_num_queries(1):  # type: ignore[operator]  # a fixture of pytest-django
+    withdrawals.barred()
+    with CaptureQueriesContext(connection) as few:
         assert withdrawals.barred() == []
+    for _more in range(3):
+        public(cast)
+
+    with django_assert_num_queries(len(few)):
+        assert withdrawals.barred() == []
+
+
+def test_every_row_has_its_turn_and_then_again(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patrol, "STRETCH", 2)
+    keys = sorted(public(cast).pk for _row in range(5))
+    Party.objects.filter(name="柳试然").update(birth_date=date(2010, 1, 1))
+
+    rounds = [sorted(withdrawals.barred()) for _round in range(4)]
+
+    assert rounds == [keys[:2], keys[2:4], keys[4:], keys[:2]]
+
+
+def test_a_stretch_that_ends_with_the_last_row_begins_anew(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patrol, "STRETCH", 2)
+    keys = sorted(public(cast, date(2010, 1, 1)).pk for _row in range(2))
+
+    assert [withdrawals.barred() for _round in range(3)] == [keys, [], keys]
+
+
+def test_what_one_fact_seals_does_not_wait_for_its_turn(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patrol, "STRETCH", 1)
+    rows = sorted((public(cast) for _row in range(3)), key=lambda row: row.pk)
+    for row in rows:
+        assert row.decision is not None
+        Case.objects.filter(pk=row.decision.case_id).update(sealed=True)
+
+    assert withdrawals.barred() == [row.pk for row in rows]
