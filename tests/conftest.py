@@ -41,7 +41,7 @@ from tests.fixtures import static_files_listed_once as static_files_listed_once
 from tests.migrated import PLACE, migrated_once
 from tests.object_store import ObjectStore, object_store
 from tests.order import Companions, long_ones_begin
-from tests.retold import retelling, world
+from tests.retold import ForEveryTest, retelling, world
 from tests.servers import OURS, fresh_redis, postgres
 from tests.stage import browser as browser
 from tests.stage import visit as visit
@@ -73,6 +73,7 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.set_threshold(50_000, 20, 50)
     # The broker is only a doorbell: tests call the tasks themselves, so nothing may ring outside.
     celery_app.conf.update(broker_url="memory://", broker_transport_options={})
+    config.pluginmanager.register(ForEveryTest())
 
 
 def pytest_collection_finish() -> None:
@@ -166,15 +167,6 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 def pytest_runtest_setup() -> None:
     """Nothing is patched yet that not every test has."""
     retelling.patched = []
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Generator[None, Any, Any]:
-    """What all tests have patched says nothing about one: the session's fixtures, Django's test case."""
-    if fixturedef.scope != "session" and fixturedef.argname != "_django_db_helper":
-        return (yield)
-    with retelling.for_every_test():
-        return (yield)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,6 +1,7 @@
 """A story made again leaves what telling it leaves; whoever changes the world gets it told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 from unittest.mock import patch
 
@@ -16,6 +17,7 @@ from enforcement.models import Agency, Case, Decision
 from recording.models import Document
 from tests import factories
 from tests.base import Cast
+from tests.beginning import Beginning
 from tests.people import serials
 from tests.retold import plain, retelling, told_once
 
@@ -24,6 +26,7 @@ TABLES = (
     "SELECT name FROM sqlite_master WHERE type = 'table'"
     " AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_fts%'"
 )
+ON, LATER = date(2026, 5, 1), date(2026, 6, 1)
 told: list[str] = []
 
 
@@ -33,6 +36,12 @@ def walked(agency: Agency, *, title: str = "一案") -> Case:
     told.append(title)
     transaction.on_commit(lambda: told.append("committed"))
     return factories.case(agency, title=title, filed=True)
+
+
+@pytest.fixture(scope="session")
+def patched_for_all() -> Iterator[None]:
+    with patch("tests.test_retold.TABLES", TABLES):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -151,6 +160,51 @@ def test_a_test_that_patches_gets_the_whole_story(
     walked(cast.bureau)
 
     assert told == ["一案", "一案", "一案"]
+
+
+@pytest.mark.usefixtures("patched_for_all")
+def test_what_the_session_patches_is_so_for_every_story(cast: Cast) -> None:
+    taken_back(lambda: walked(cast.bureau))
+    walked(cast.bureau)
+
+    assert told == ["一案"]
+
+
+def test_another_day_makes_another_story_that_is_kept_as_well(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken_back(lambda: walked(cast.bureau))
+    monkeypatch.setattr(timezone, "localdate", lambda *_given: LATER)
+    taken_back(lambda: walked(cast.bureau))
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_given: LATER)
+    taken_back(lambda: walked(cast.bureau))
+    with patch.object(timezone, "localdate", lambda *_given: LATER):
+        taken_back(lambda: walked(cast.bureau))
+    with patch("django.utils.timezone.localdate", lambda *_given: LATER):
+        walked(cast.bureau)
+
+    assert told == ["一案", "一案"]
+
+
+@pytest.mark.parametrize(
+    ("ground", "patched", "on", "stays"),
+    [
+        ("a cast", [], ON, True),
+        ("a cast", None, ON, True),
+        ("a cast", [], LATER, False),
+        ("", None, ON, True),
+        ("", [], ON, False),
+    ],
+)
+def test_a_cast_of_a_test_that_patches_is_not_the_ground_of_the_next(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, ground: str, patched: Any, on: date, stays: bool
+) -> None:
+    begun = Beginning()
+    begun.cast, begun.day, begun.ground = cast, ON, ground
+    monkeypatch.setattr(retelling, "patched", patched)
+    monkeypatch.setattr(timezone, "localdate", lambda *_given: on)
+
+    assert begun.stands() is stays
 
 
 def test_a_test_with_settings_of_its_own_gets_the_whole_story(
