@@ -40,10 +40,13 @@ class Beginning:
     def stands(self) -> bool:
         """Whether there is a cast to begin with: of this day, and of a test that patched nothing.
 
-        What another one left is good for who patches as well; on it no story is known.
+        What another one left is good for who patches as well; on it no story is known. In a transaction
+        that changed the schema SQLite reads all of it anew, and prepares every statement again, at each
+        return to a savepoint, until the end of the transaction: such a one is ended.
         """
         known = bool(self.ground) or retelling.patched is None
-        return self.cast is not None and self.day == timezone.localdate() and known
+        usable = self.cast is not None and known and not retelling.rebuilt
+        return usable and self.day == timezone.localdate()
 
     def open(self) -> None:
         """Have the cast in the database. A story told on another day needs a new one."""
@@ -54,6 +57,7 @@ class Beginning:
         # As in Django's TestCase: what must not run inside a transaction may run inside this one.
         self.held._from_testcase = True  # type: ignore[attr-defined]  # not in the stubs
         self.held.__enter__()
+        retelling.rebuilt = False
         serials.restart()
         retelling.stand_on(f"nothing, {numbered()}")
         self.cast, self.day = retelling.tell(Cast.assemble), timezone.localdate()

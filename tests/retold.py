@@ -30,6 +30,7 @@ from core.flow import Flow
 from tests.people import serials
 
 READS = ("SELECT", "EXPLAIN", "PRAGMA", "WITH")
+REBUILDS = ("CREATE", "DROP", "ALTER")
 # Of a story in which nothing was taken back these do nothing.
 BRACKETS = ("SAVEPOINT", "RELEASE")
 TAKEN_BACK = "ROLLBACK"
@@ -98,7 +99,8 @@ class Retelling:
         self.known: OrderedDict[str, Told] = OrderedDict()
         self.log: list[Write] | None = None
         self.again = False
-
+        # Whether a test took down or set up a trigger or a table, in the transaction that is open.
+        self.rebuilt = False
         # What stands in other places in this test; None as soon as that is something unknown.
         self.patched: list[str] | None = []
 
@@ -118,6 +120,7 @@ class Retelling:
             return answer
         if self.log is not None:
             self.log.append((sql, params, many))
+        self.rebuilt = self.rebuilt or sql.startswith(REBUILDS)
         if not sql.startswith(BRACKETS):
             self.ground = ""
         return answer

@@ -95,9 +95,7 @@ def test_the_search_for_them_does_not_grow_with_the_rows(
         assert withdrawals.barred() == []
 
 
-def test_every_row_has_its_turn_and_then_again(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_row_has_its_turn_and_then_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patrol, "STRETCH", 2)
     keys = sorted(public(cast).pk for _row in range(5))
     Party.objects.filter(name="柳试然").update(birth_date=date(2010, 1, 1))
