@@ -7,7 +7,7 @@ documents=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk)
 # ffprobe and ffmpeg look at recordings, in subprocesses.
 recordings=(ffmpeg)
 servers=(postgresql redis-server nginx-light radosgw ceph-mon ceph-osd ceph-mgr ceph-common)
-readers=(chromium poppler-utils gettext openssl)
+readers=(chromium-headless-shell poppler-utils gettext openssl)
 
 case "${1:-}" in
     demo) wanted=(python3-venv "${documents[@]}" "${recordings[@]}") ;;
