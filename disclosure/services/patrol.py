@@ -38,7 +38,9 @@ def struck() -> set[UUID]:
         Q(decision__case__in=crimes),
         Q(record__isnull=False, agency__in=agencies, kind=ActionKind.PENALTY),
     )
-    return {key for asked in questions for key in _public().filter(asked).values_list("pk", flat=True)}
+    return {
+        key for asked in questions for key in _public().filter(asked).values_list("pk", flat=True)
+    }
 
 
 def suspects(now: datetime) -> set[UUID]:

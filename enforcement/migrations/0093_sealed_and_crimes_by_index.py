@@ -4,18 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('enforcement', '0092_delegations_announced'),
+        ("enforcement", "0092_delegations_announced"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('sealed', True)), fields=['id'], name='case_sealed'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("sealed", True)), fields=["id"], name="case_sealed"
+            ),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(condition=models.Q(('kind', 'crime_transfer')), fields=['case'], name='incident_crime'),
+            model_name="incident",
+            index=models.Index(
+                condition=models.Q(("kind", "crime_transfer")),
+                fields=["case"],
+                name="incident_crime",
+            ),
         ),
     ]

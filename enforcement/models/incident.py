@@ -167,9 +167,7 @@ class Incident(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["case"], condition=Q(kind="crime_transfer"), name="incident_crime"
-            )
+            models.Index(fields=["case"], condition=Q(kind="crime_transfer"), name="incident_crime")
         ]
 
     def __str__(self) -> str:
