@@ -73,6 +73,11 @@ def subjects(values: Values, today: date) -> QuerySet[Agency] | Earlier:
     return rows if on is None else Earlier(rows, {}, on)
 
 
+def was_listed(agency: Agency, on: date, today: date) -> bool:
+    """Whether the announced agency was on the list of the day; from today on each of them is."""
+    return on >= today or bool(list_history.then([agency], on))
+
+
 def officers(values: Values, today: date) -> QuerySet[Officer] | Earlier:
     """The officers in post who were on the list of the day, with their certificates of it."""
     on = day_of(values, today)

@@ -215,5 +215,7 @@ class CatalogueDetail(PublicView):
         agency = get_object_or_404(review_catalogues.agencies({}), pk=kwargs["pk"])
         today = timezone.localdate()
         on = asked(DayFilter, request)["on"] or today
+        if not earlier_lists.was_listed(agency, on, today):
+            raise Http404
         found = review_catalogues.told([agency], on, today)[0]
         return Response(self.get_serializer(found).data)

@@ -229,7 +229,8 @@ def test_an_agency_more_costs_what_it_costs_in_the_list_of_agencies(cast: Cast, 
 
 
 def test_a_catalogue_of_review_of_long_ago_is_not_todays(cast: Cast) -> None:
-    url = reverse("review-catalogue-detail", args=[cast.bureau.pk])
+    old = factories.agency("早就公告的机关", prefix="早", announced_on=date(2018, 1, 1))
+    url = reverse("review-catalogue-detail", args=[old.pk])
 
     early = Client().get(f"{url}?on=1800-01-01").content.decode()
     later = Client().get(f"{url}?on={FIRST_DAY}").content.decode()
@@ -237,6 +238,24 @@ def test_a_catalogue_of_review_of_long_ago_is_not_todays(cast: Cast) -> None:
     assert "1800-01-01 尚未公布任何内容" in early
     assert "应当进行法制审核的决定" not in early and "由承办人逐项判断的情形" not in early
     assert "应当进行法制审核的决定" in later
+
+
+def test_before_it_was_announced_an_agency_has_no_catalogue_of_review(cast: Cast) -> None:
+    row = factories.agency("后来公告的机关", prefix="后", announced_on=date(2026, 2, 1))
+    url, machine = (
+        reverse(name, args=[row.pk])
+        for name in ("review-catalogue-detail", "api-review-catalogue-detail")
+    )
+    before, since = "2026-01-31", "2026-02-01"
+
+    early = Client().get(f"{url}?on={before}").content.decode()
+    assert f"{before} 该日清单上没有该执法主体" in early
+    assert "应当进行法制审核的决定" not in early and f"export.csv?on={before}" not in early
+    for closed in (f"{url}export.csv?on={before}", f"{machine}?on={before}"):
+        assert Client().get(closed).status_code == 404
+    assert "应当进行法制审核的决定" in Client().get(f"{url}?on={since}").content.decode()
+    for open_then in (f"{url}export.csv?on={since}", f"{machine}?on={since}"):
+        assert Client().get(open_then).status_code == 200
 
 
 def test_the_list_and_the_api_of_catalogues_say_the_same(cast: Cast) -> None:

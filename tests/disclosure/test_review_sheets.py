@@ -1,7 +1,7 @@
 """The list of reviewed decisions as a file says what its page says, on any day."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from django.utils import timezone
 from core import tables
 from disclosure import review_catalogues, review_sheets
 from enforcement.models import Agency
+from tests import factories
 from tests.base import Cast
 
 pytestmark = pytest.mark.django_db
@@ -48,11 +49,10 @@ def test_the_file_of_the_interface_is_its_answer(cast: Cast) -> None:
 
 
 def test_before_lists_were_public_the_sheet_is_empty(cast: Cast) -> None:
-    (sheet,) = tables.read_bytes(answer(cast.bureau, "csv", on="1990-01-01").content)
+    old = factories.agency("早就公告的机关", prefix="早", announced_on=date(1985, 1, 1))
+    (sheet,) = tables.read_bytes(answer(old, "csv", on="1990-01-01").content)
     assert len(list(sheet.rows)) == 1
-    page = Client().get(
-        reverse("review-catalogue-detail", args=[cast.bureau.pk]), {"on": "1990-01-01"}
-    )
+    page = Client().get(reverse("review-catalogue-detail", args=[old.pk]), {"on": "1990-01-01"})
     assert "export.csv" not in page.content.decode()
 
 

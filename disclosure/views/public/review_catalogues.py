@@ -32,8 +32,12 @@ def catalogue_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The list of one agency on a day, of one to come as published by now, and every version it had."""
     on, today = day(request.GET.get("on", "")), timezone.localdate()
     agency = get_object_or_404(review_catalogues.agencies({}), pk=pk)
+    applied = review_catalogues.told([agency], on, today)[0]
+    absent = not earlier_lists.was_listed(agency, on, today)
     context = {
-        "list": review_catalogues.told([agency], on, today)[0],
+        "list": applied,
+        "absent": absent,
+        "told": applied.begun and not absent,
         "versions": review_catalogues.versions(agency),
         "objected": objections.waits_line("catalogue", pk),
         "on": on,
@@ -47,7 +51,7 @@ def catalogue_export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The same as CSV, XLSX or JSON."""
     on, today = day(request.GET.get("on", "")), timezone.localdate()
     agency = get_object_or_404(review_catalogues.agencies({}), pk=pk)
-    if kind not in review_sheets.FILES:
+    if kind not in review_sheets.FILES or not earlier_lists.was_listed(agency, on, today):
         raise Http404
     (applied,) = review_catalogues.told([agency], on, today)
     sort, write = review_sheets.FILES[kind]
