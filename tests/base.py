@@ -4,10 +4,12 @@ from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
 
+from django.db.models import Model
 from django.test import Client
 
 from enforcement.models import Agency, Officer, User
 from tests import factories
+from tests.retold import Troupe
 
 # Axes' own backend loads no accounts, so a forced login has to name the one that does.
 BACKEND = "core.permissions.RoleBackend"
@@ -21,7 +23,7 @@ def client_of(user: User) -> Client:
 
 
 @dataclass
-class Cast:
+class Cast(Troupe):
     """The accounts of one bureau below a city government, and one person of another bureau.
 
     `officer1` handles and `officer2` assists; both have an enforcement certificate. `publisher2`
@@ -78,6 +80,10 @@ class Cast:
         return cls(
             government=government, bureau=bureau, other_bureau=other, justice=justice, **people
         )
+
+    def parts(self) -> list[Model]:
+        """Everybody, without what was only looked up for them."""
+        return [getattr(self, one.name) for one in fields(self)]
 
     @cached_property
     def officers(self) -> list[Officer]:

@@ -66,10 +66,25 @@ def waiting() -> list[tuple[set[str], Callable[[], Any], bool]]:
     return found
 
 
+class Troupe:
+    """An argument made of standing rows, which no story changes."""
+
+    def parts(self) -> list[Model]:
+        """The rows, always in the same order."""
+        raise NotImplementedError
+
+
+def parts(value: Any) -> list[Any]:
+    """The argument and, of a troupe, its rows."""
+    return [value, *value.parts()] if isinstance(value, Troupe) else [value]
+
+
 def plain(value: Any) -> str:
     """An argument in words that mean the same in every test; TypeError for what has none."""
     if isinstance(value, Model) and value._meta.label in STANDING:
         return f"{value._meta.label}:{value.pk}"
+    if isinstance(value, Troupe):
+        return f"troupe:{', '.join(plain(part) for part in value.parts())}"
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(plain, value))}]"
     if isinstance(value, dict):
@@ -189,7 +204,8 @@ class Retelling:
         self.ground = key
         before, result = told.result
         # The agency of the result is the one that was given, not a copy of an earlier one.
-        same = {id(old): new for old, new in zip(before, args, strict=False)}
+        pairs = zip(before, args, strict=False)
+        same = {id(a): b for old, new in pairs for a, b in zip(parts(old), parts(new), strict=True)}
         return copy.deepcopy(result, same)
 
     @contextmanager

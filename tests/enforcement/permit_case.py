@@ -8,12 +8,14 @@ from enforcement.services import cases, decisions, proceedings
 from tests import factories
 from tests.base import Cast, day
 from tests.enforcement import dossier
+from tests.retold import told_once
 
 RECEIVED, DECIDED = day(3, 2), day(3, 16)
 ENDS = day(12, 31)
 LATER = day(6, 1)
 
 
+@told_once
 def accepted(cast: Cast, *, on: date = RECEIVED, **changes: Any) -> Case:
     """A permit case whose application was accepted on the day."""
     values = {"kind": "permit", "procedure": "permit", "discovered_on": on, **changes}
@@ -34,6 +36,7 @@ def decided(case: Case, *, on: date = DECIDED, **changes: Any) -> Decision:
     return decisions.issue(ready, by=dossier.head(case.agency), on=on)
 
 
+@told_once
 def licensed(cast: Cast, *, of: Party | None = None, **changes: Any) -> Licence:
     """A licence granted on DECIDED, valid to the end of the year unless told otherwise."""
     content = {"valid_from": DECIDED, "valid_to": ENDS, **changes}

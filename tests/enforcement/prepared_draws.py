@@ -15,6 +15,7 @@ from enforcement.services import draw_run, draws, random_checks
 from enforcement.services.draws import Listed
 from tests import factories
 from tests.base import Cast, day
+from tests.retold import told_once
 
 COMMITTED, SEED_DAY = day(4, 10), day(4, 13)
 MASK, VALUE = "9999.99", "3187.52"
@@ -61,6 +62,7 @@ def random_plan(cast: Cast, *, published: bool = True, **fields: Any) -> RandomC
     return random_checks.keep_plan(by=cast.listadmin, **values)
 
 
+@told_once
 def begun(cast: Cast, **fields: Any) -> Draw:
     """A draw of three objects with two officers each; its lists are empty."""
     values = {
@@ -90,6 +92,7 @@ def staff(cast: Cast, count: int = 4) -> list[Officer]:
     return [*cast.officers, *more]
 
 
+@told_once
 def listed(cast: Cast, *, people: int = 4, **fields: Any) -> Draw:
     """A draw with eight shops and so many officers."""
     row = begun(cast, **fields)
@@ -98,6 +101,7 @@ def listed(cast: Cast, *, people: int = 4, **fields: Any) -> Draw:
     return row
 
 
+@told_once
 def committed(cast: Cast, **fields: Any) -> Draw:
     """The same, committed to by the head of the unit, and the log sealed after it."""
     row = listed(cast, **fields)
@@ -106,6 +110,7 @@ def committed(cast: Cast, **fields: Any) -> Draw:
     return row
 
 
+@told_once
 def drawn(cast: Cast, **fields: Any) -> Draw:
     """The same, drawn on the day of the seed."""
     row = committed(cast, **fields)

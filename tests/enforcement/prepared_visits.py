@@ -27,6 +27,7 @@ from tests.enforcement import visits as made
 from tests.enforcement.visits import FIRST, ON, SINCE
 from tests.incidents import asked, decided
 from tests.moving import put
+from tests.retold import told_once
 
 ARTICLE = "国办发〔2024〕54号"
 STATES = tuple(InspectionTask.Status.values)
@@ -48,6 +49,7 @@ KNOWN: dict[str, dict[str, Any]] = {
 }
 
 
+@told_once
 def in_state(cast: Cast, status: str, **changes: Any) -> InspectionTask:
     """A task in the state, with what its row must hold there; the paper of no step is kept."""
     before = made.planned if status == "planned" else made.approved

@@ -9,6 +9,7 @@ from enforcement.services import cases, inspection_lists, inspection_tasks, item
 from recording.services import inspection_tasks as papers
 from tests import factories
 from tests.base import Cast, day
+from tests.retold import told_once
 
 ON, FIRST, LAST = day(3, 3), day(3, 4), day(3, 20)
 USCC = "91419900MA0000001Q"
@@ -44,6 +45,7 @@ def visit(cast: Cast, **changes: Any) -> inspection_tasks.Visit:
     return replace(plain, **changes)
 
 
+@told_once
 def planned(cast: Cast, *, on: date = ON, **changes: Any) -> InspectionTask:
     """A task that awaits the head of the unit."""
     return inspection_tasks.plan(
@@ -62,11 +64,13 @@ def approve(task: InspectionTask, cast: Cast, *, on: date = ON) -> InspectionTas
     return fresh(task)
 
 
+@told_once
 def approved(cast: Cast, **changes: Any) -> InspectionTask:
     """A task with a code."""
     return approve(planned(cast, **changes), cast)
 
 
+@told_once
 def notified(cast: Cast, **changes: Any) -> InspectionTask:
     """A task whose notice was handed over, with its paper."""
     task = approved(cast, **changes)
@@ -81,6 +85,7 @@ def notified(cast: Cast, **changes: Any) -> InspectionTask:
     return fresh(task)
 
 
+@told_once
 def arrived(cast: Cast, **changes: Any) -> InspectionTask:
     """The officers are there."""
     task = notified(cast, **changes)
@@ -88,6 +93,7 @@ def arrived(cast: Cast, **changes: Any) -> InspectionTask:
     return fresh(task)
 
 
+@told_once
 def told(cast: Cast, *, outcome: str = "clean", **changes: Any) -> InspectionTask:
     """The visit is recorded and its result served."""
     task = arrived(cast, **changes)

@@ -20,6 +20,7 @@ from tests.base import Cast, day
 from tests.enforcement.prepared_draws import signed
 from tests.moving import put
 from tests.recording import bare
+from tests.retold import told_once
 
 COMMITTED, SEED_DAY, SCORED = day(6, 1), day(6, 3), day(6, 8)
 ARCHIVED = day(4, 1)
@@ -45,6 +46,7 @@ def panel(cast: Cast, count: int = 4) -> list[User]:
     ]
 
 
+@told_once
 def planned(cast: Cast, *, people: Sequence[User] = (), **fields: Any) -> Campaign:
     """A campaign of the supervisor over both bureaus."""
     values: dict[str, Any] = {
@@ -68,6 +70,7 @@ def planned(cast: Cast, *, people: Sequence[User] = (), **fields: Any) -> Campai
     return campaigns.plan(by=values.pop("by", cast.supervisor), on=COMMITTED, **values)
 
 
+@told_once
 def committed(cast: Cast, **fields: Any) -> Campaign:
     """The same, committed to, and the log sealed after it."""
     row = planned(cast, **fields)
@@ -76,12 +79,14 @@ def committed(cast: Cast, **fields: Any) -> Campaign:
     return row
 
 
+@told_once
 def drawn(cast: Cast, **fields: Any) -> Campaign:
     """The same, drawn on the day of the seed."""
     row = committed(cast, **fields)
     return campaigns.run(row, by=row.prepared_by, on=SEED_DAY, value=VALUE)
 
 
+@told_once
 def file_of(cast: Cast, **fields: Any) -> FileReview:
     """The one file of a campaign over the bureau, with two sheets to fill in."""
     archived(cast.bureau)
@@ -109,6 +114,7 @@ def sheets_of(file: FileReview) -> list[ScoreSheet]:
     return list(file.sheets.select_related("reviewer").order_by("ordinal"))
 
 
+@told_once
 def scored(cast: Cast, *findings: dict[str, int], **fields: Any) -> FileReview:
     """The one file, signed by its reviewers with these findings."""
     file = file_of(cast, **fields)

@@ -15,6 +15,7 @@ from supervision.services.second_reviews import Entry
 from tests import factories
 from tests.base import Cast, day
 from tests.enforcement.prepared_draws import signed
+from tests.retold import told_once
 
 COMMITTED, SEED_DAY, LOOKED = day(6, 1), day(6, 3), day(6, 8)
 MARCH, DECIDED = day(3, 1), day(3, 16)
@@ -43,6 +44,7 @@ def returned(agency: Agency, **fields: Any) -> Review:
     return Review.objects.get(pk=review.pk)
 
 
+@told_once
 def planned(cast: Cast, *, people: Sequence[User] = (), **fields: Any) -> QualitySample:
     """The sample of March of both bureaus."""
     values: dict[str, Any] = {
@@ -62,6 +64,7 @@ def planned(cast: Cast, *, people: Sequence[User] = (), **fields: Any) -> Qualit
     return samples.plan(by=values.pop("by", cast.supervisor), on=COMMITTED, **values)
 
 
+@told_once
 def committed(cast: Cast, **fields: Any) -> QualitySample:
     """The same, committed to, and the log sealed after it."""
     row = planned(cast, **fields)
@@ -70,12 +73,14 @@ def committed(cast: Cast, **fields: Any) -> QualitySample:
     return row
 
 
+@told_once
 def drawn(cast: Cast, **fields: Any) -> QualitySample:
     """The same, drawn on the day of the seed."""
     row = committed(cast, **fields)
     return samples.run(row, by=row.prepared_by, on=SEED_DAY, value=VALUE)
 
 
+@told_once
 def sheet_of(cast: Cast, **fields: Any) -> SecondReview:
     """The one second review of a sample over the bureau, of a passed review unless there is one."""
     if not Review.objects.filter(agency=cast.bureau, decided_on__month=3).exists():
