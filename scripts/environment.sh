@@ -10,15 +10,16 @@ case "${1:-}" in
 esac
 export UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=1
 
-# Debian's Python without python3-venv has no ensurepip, and so no pip.
-suitable() {
-    "$1" -c 'import ensurepip, sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null
-}
-# The system's own Python comes first: it is built with profiles, and two fifths faster than one that a
-# version manager compiled in its plain way.
+suitable() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; }
 find_python() {
     local name
-    for name in /usr/bin/python3 python3 python3.13 python3.12 python3.11; do
+    # The suite takes 6 % less of a processor with the system's Python than with one that pyenv compiled.
+    # Without python3-venv it has no ensurepip, and so no pip.
+    if suitable /usr/bin/python3 && /usr/bin/python3 -c 'import ensurepip' 2>/dev/null; then
+        printf '%s\n' /usr/bin/python3
+        return
+    fi
+    for name in python3 python3.13 python3.12 python3.11; do
         if command -v "$name" >/dev/null && suitable "$name"; then
             command -v "$name"
             return
