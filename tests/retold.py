@@ -10,6 +10,7 @@ unless what it puts in place says itself what it is (`told_apart`): then its sto
 
 import copy
 import hashlib
+from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
@@ -66,12 +67,12 @@ def waiting() -> list[tuple[set[str], Callable[[], Any], bool]]:
     return found
 
 
-class Troupe:
+class Troupe(ABC):
     """An argument made of standing rows, which no story changes."""
 
+    @abstractmethod
     def parts(self) -> list[Model]:
         """The rows, always in the same order."""
-        raise NotImplementedError
 
 
 def parts(value: Any) -> list[Any]:
