@@ -13,7 +13,9 @@ from disclosure import eligibility, flows, projection
 from disclosure.models import Publication
 from disclosure.services import patrol, pipeline
 from enforcement.models import Decision, Proceeding
+from recording.services.evidence_index import batched
 
+BATCH = 1000
 STANDING = ("pending", "redacted", "approved", "published")
 
 ENDED = (Proceeding.Kind.WITHDRAW, Proceeding.Kind.REVOKE)
@@ -35,9 +37,13 @@ def barred() -> list[UUID]:
     What seals at a stroke is looked for among all rows, every time; what has to be read, like a
     text or a birth date, in one stretch of rows after the other (disclosure.services.patrol).
     """
-    rows = Publication.objects.filter(pk__in=patrol.struck() | patrol.suspects(timezone.now()))
-    known = rows.select_related("decision__case__party", "decision__agency", "record__agency")
-    return [row.pk for row in known.order_by("pk") if _bar_of(row)]
+    keys = sorted(patrol.struck() | patrol.suspects(timezone.now()))
+    rows = Publication.objects.select_related(
+        "decision__case__party", "decision__agency", "record__agency"
+    )
+    # A field that seals may seal every record of an agency: more keys than one question may name.
+    parts = (rows.filter(pk__in=part).order_by("pk") for part in batched(keys, BATCH))
+    return [row.pk for part in parts for row in part if _bar_of(row)]
 
 
 def _bar_of(row: Publication) -> eligibility.Bar | None:

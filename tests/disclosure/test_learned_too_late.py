@@ -118,6 +118,7 @@ def test_what_one_fact_seals_does_not_wait_for_its_turn(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(patrol, "STRETCH", 1)
+    monkeypatch.setattr(withdrawals, "BATCH", 2)
     rows = sorted((public(cast) for _row in range(3)), key=lambda row: row.pk)
     for row in rows:
         assert row.decision is not None
