@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.heartbeat import age, beat
+from core.heartbeat import age, beat, told
 from core.models import Heartbeat
 
 pytestmark = pytest.mark.django_db
@@ -27,3 +27,11 @@ def test_each_process_has_its_own_row() -> None:
     assert age("sealer", NOW) == timedelta(0)
     assert age("sweeper", NOW) == timedelta(hours=1)
     assert Heartbeat.objects.count() == 2
+
+
+def test_what_was_left_to_go_on_with_is_that_of_the_last_beat() -> None:
+    assert told("patrol") == {}
+    beat("patrol", NOW, {"after": "7"})
+    assert told("patrol") == {"after": "7"} and told("sealer") == {}
+    beat("patrol", NOW)
+    assert told("patrol") == {}
