@@ -16,6 +16,11 @@ _MILITARY = re.compile(
     r"([\u4e00-\u9fff]{0,3}?字?第?\s?[A-Za-z]?\d{5,12}号?)(?![\dA-Za-z])"
 )
 _DRIVER = re.compile(rf"驾驶证?[^，。；\n\d]{{0,8}}档案{_SAID}(\d{{12}})(?!\d)")
+# The card of 社会保障 or 医疗保险 has letters and digits that nothing checks.
+_INSURED = re.compile(
+    r"(?:社会?保(?:障|险)?|医(?:疗)?保(?:险)?)卡(?:[（(][^（）()\n]{1,8}[）)])?"
+    rf"{_SAID}([A-Za-z]{{0,2}}\d[\dA-Za-z]{{6,17}})(?![\dA-Za-z])"
+)
 _TAIL = re.compile(
     rf"{_CARD}[^\d\n，。；]{{0,4}}(?:尾号|后[四五六4-6]位)(?:数字|数)?(?:为|是|[：\s]){{0,3}}"
     r"(\d{3,5}[\dXx])(?![\dA-Za-z])"
@@ -25,7 +30,7 @@ _HALF_HIDDEN = re.compile(rf"{_CARD}(?:为|是|[：\s]){{0,3}}(\d{{3,14}}[*×●
 _STRUCK_OUT = re.compile(
     r"(?<![\dA-Za-z据])([1-9]\d{5,11}[*×●＊]{4,12}\d{0,4}[\dXx]?)(?![\dA-Za-z*×])"
 )
-_PAPERS = (_STRUCK_OUT, _RESIDENCE, _MILITARY, _DRIVER, _TAIL, _HALF_HIDDEN)
+_PAPERS = (_STRUCK_OUT, _RESIDENCE, _MILITARY, _DRIVER, _INSURED, _TAIL, _HALF_HIDDEN)
 
 
 def find_other_papers(text: str) -> Iterator[Span]:
