@@ -39,6 +39,8 @@ REASONS = {
 }
 
 
+# Nobody chooses it: a received record whose time was over when it came.
+OVER = (gettext_lazy("收到时公示期已经届满"), "信用修复管理办法")
 SEALED = "治安管理处罚法第一百三十六条"
 MINORS = "未成年人保护法第一百零三条"
 
@@ -71,6 +73,12 @@ def _told(decision: Decision) -> bool:
 def sealed() -> Bar:
     """The bar of 治安 records."""
     return Bar("sealed", _("违反治安管理的记录依法封存"), SEALED)
+
+
+def over() -> Bar:
+    """The bar of a record whose period of publication ended before it was received."""
+    reason, article = OVER
+    return Bar("period_over", str(reason), article)
 
 
 def _penalty(decision: Decision, chosen: str = "") -> period.Penalty:

@@ -33,7 +33,7 @@ def publish_record(
     row = _row(record)
     if row.status in ENDED:
         return row
-    bar = eligibility.bar_record(record)
+    bar = eligibility.bar_record(record) or _over(row, record, on)
     if bar is not None and row.status == Publication.Status.PENDING:
         return withhold(row, bar, by=by)
     if bar is not None:
@@ -41,6 +41,14 @@ def publish_record(
     if row.status == Publication.Status.PENDING and eligibility.in_doubt(record):
         return _hold(row, record, by=by, on=on, token=token)
     return _show(row, record, by=by, on=on, token=token)
+
+
+def _over(row: Publication, record: ExternalRecord, on: date) -> eligibility.Bar | None:
+    """Why a record that was never public here can be so no more; what is public the sweep ends."""
+    if row.status != Publication.Status.PENDING:
+        return None
+    end = period.until_record(record, shown_on=on, chosen=row.credit_class or "")
+    return eligibility.over() if end is not None and end < on else None
 
 
 def withhold(

@@ -8,7 +8,7 @@ import pytest
 from core.errors import RuleError
 from core.models import AuditEntry
 from disclosure import period
-from disclosure.models import Publication
+from disclosure.models import Publication, SearchEntry
 from disclosure.services import pipeline, records, sweep, terms
 from enforcement.models import Agency
 from tests import factories as cases
@@ -80,6 +80,27 @@ def test_a_received_penalty_ends_as_the_law_has_it(
     changes = {"publish_until": given} if given else {}
     row = factories.record(cast.bureau, on=decided, **changes)
     assert records.publish_record(row, by=None, on=decided).publish_until == expected
+
+
+def test_what_comes_after_its_end_is_withheld_and_never_counts_as_public(cast: Cast) -> None:
+    row = factories.record(cast.bureau, on=LAW, publish_until="2026-10-01")
+    late = records.publish_record(row, by=None, on=date(2026, 10, 2))
+    assert (late.status, late.withheld_code) == ("withheld", "period_over")
+    assert "公示期已经届满" in late.public_reason
+    assert (late.first_published_on, late.publish_until) == (None, None)
+    assert not SearchEntry.objects.exists()
+    last = factories.record(cast.bureau, on=LAW, publish_until="2026-10-02")
+    assert records.publish_record(last, by=None, on=date(2026, 10, 2)).status == "published"
+
+
+def test_what_is_public_when_its_end_is_moved_back_is_ended_by_the_sweep(cast: Cast) -> None:
+    row = factories.published(cast.bureau, on=LAW)
+    record = row.record
+    assert record is not None
+    record.fields["publish_until"] = "2026-05-01"
+    record.save(update_fields=["fields"])
+    assert records.publish_record(record, by=None, on=date(2026, 5, 2)).status == "published"
+    assert sweep.run(date(2026, 5, 2)).expired == 1
 
 
 def test_a_received_penalty_leaves_the_public_by_itself(cast: Cast) -> None:
