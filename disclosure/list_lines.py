@@ -63,13 +63,15 @@ def random_check(pk: int, on: date) -> Line | None:
 
 
 def recording(pk: int, on: date) -> Line | None:
-    """What an agency must record, as one list."""
+    """What an agency must record, as one list: what it published itself, then what the rules say."""
     agency = listings.agencies({}).filter(pk=pk).first()
-    rows = recording_items.lines(agency, on) if agency else []
-    if agency is None or not rows:
+    recorded = recording_items.all_recorded([agency], on) if agency else []
+    own = [[row.pk, row.title, row.content] for each in recorded for row in each.own]
+    ruled = [asdict(row) for each in recorded for row in each.lines]
+    if agency is None or not own + ruled:
         return None
     title = _("%(name)s音像记录事项清单") % {"name": agency.name}
-    return Line(agency, title, [open_data.plain(asdict(row)) for row in rows])
+    return Line(agency, title, open_data.plain(own + ruled))
 
 
 def catalogue(pk: int, on: date) -> Line | None:
