@@ -14,6 +14,7 @@ from core import tables
 from core.errors import RuleError
 from core.models import AuditEntry
 from core.row_report import RowReport
+from disclosure import period
 from disclosure.models import ExternalRecord, Publication
 from disclosure.services import exchange
 from enforcement.models import Agency
@@ -246,7 +247,12 @@ def test_real_published_sheets_come_in_and_twice_without_change(
     on = date(2026, 11, 20)
     first = exchange.import_file(shared_data / file, create_agencies=True, on=on)
     assert (first.rows, first.created, first.rejected_rows) == expected
-    assert Publication.objects.filter(status="published").count() == first.created
+    shown, over = (Publication.objects.filter(status=name) for name in ("published", "withheld"))
+    assert shown.count() + over.count() == first.created
+    assert Publication.objects.public(on).count() == shown.count()
+    for row in over.select_related("record__agency"):
+        end = period.until_record(row.record) if row.record else None
+        assert row.withheld_code == "period_over" and end is not None and end < on
     again = exchange.import_file(shared_data / file, on=on)
     assert counts(again) == (0, 0, first.created, first.rejected_rows)
 
