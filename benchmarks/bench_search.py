@@ -9,6 +9,8 @@ missed. Limits, in one run:
 * a new decision is found at once after its commit
 * loading with all indexes >= 1,000 decisions in a second of a core's time
 * an anonymous page that is kept >= 300 a second
+* companies by words of their name, one reader, p95 <= 150 ms
+* a round of the sweep's look for what the law bars by now against reading everything <= 1/10 at 1,000,000
 """
 
 import sys

@@ -29,6 +29,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from benchmarks import scale_world as world
+from benchmarks.clock import p95
 from enforcement.models import User
 from recording.models import Evidence, EvidenceEntry, Step
 
@@ -117,11 +118,6 @@ def run(users: int, rounds: int, pause: float = 0.0) -> dict[str, list[float]]:
         for kind, times in took.items():
             found.setdefault(kind, []).extend(times)
     return found
-
-
-def p95(times: list[float]) -> float:
-    """The 95th percentile."""
-    return statistics.quantiles(times, n=20, method="inclusive")[-1]
 
 
 def warm() -> None:

@@ -23,8 +23,9 @@ from django.db import connection, transaction
 from django.db.utils import OperationalError
 from django.test import Client
 
-from benchmarks import processor
+from benchmarks import processor, search_rounds
 from benchmarks import search_world as world
+from benchmarks.clock import p95, took
 from core import search as core_search
 from core.pages import write_cursor
 from disclosure import entries, sample, search
@@ -55,21 +56,6 @@ TOKENS = "array_to_tsvector(string_to_array(tokens, ' ')) @@ CAST(%s AS tsquery)
 together: Barrier
 
 
-def p95(times: list[float]) -> float:
-    """The 95th percentile."""
-    return (
-        times[0] if len(times) == 1 else statistics.quantiles(times, n=20, method="inclusive")[-1]
-    )
-
-
-def took(work: Callable[[], object]) -> float:
-    """Milliseconds."""
-    begun = time.perf_counter()
-    work()
-    return (time.perf_counter() - begun) * 1000
-
-
-# ------------------------------------------------------------------------------ service and bare SQL
 def bare_ways(word: str) -> dict[str, tuple[str, list[Any]]]:
     """What somebody at the database would write: name -> statement and parameters."""
     table = SearchEntry._meta.db_table
@@ -349,6 +335,7 @@ def main() -> int:
     results = [
         *(loaded, compare(options.rounds), depth(options.rounds), at_once()),
         *(pages(options.rounds), cached()),
+        *(search_rounds.companies(options.rounds, PAGE_MS), search_rounds.patrols(options.rounds)),
     ]
     return 0 if all(results) else 1
 

@@ -21,6 +21,7 @@ from django.db import connection, connections, models
 
 from benchmarks.portal import READY
 from benchmarks.scale_world import Row, bulk, timed
+from core.identifiers import uscc_check_char
 from core.numbering import fold_doc_no
 from core.search import place
 from core.triggers import suspended
@@ -82,6 +83,13 @@ def brand(no: int) -> str:
 def company(no: int) -> str:
     """A name of a company."""
     return f"云岭市{pair(PLACES, no)}{brand(no)}{pair(TRADES, no // 10)}有限公司"
+
+
+@cache
+def code(no: int) -> str:
+    """The code of a company; each brand has one."""
+    first = f"91410100MA{no % 40_000:07d}"
+    return first + uscc_check_char(first)
 
 
 def middling(no: int) -> str:
@@ -150,6 +158,7 @@ def shown(no: int, count: int, agency: Agency) -> Row:
         "doc_no": number,
         "doc_no_key": fold_doc_no(number),
         "party_name": company(no),
+        "party_uscc": code(no % 40_000),
         "party_kind": "org",
         "agency_name": agency.name,
         "penalty_kinds": ["fine"],

@@ -3,6 +3,7 @@
 The sweep asks every minute. What one row elsewhere decides (a sealed case, a suspected crime, the
 field of an agency) is found by its index. What has to be read off each row (its text, the age of its
 party, the rules of the day) is read in stretches: each round goes on where the last one stopped.
+What could not be taken down then is met again when its stretch has its next turn.
 """
 
 from datetime import datetime
@@ -18,7 +19,7 @@ from enforcement.models import Agency, Case, Incident
 from enforcement.models.kinds import ActionKind, PartyKind
 from enforcement.profiles import NATIONAL, Profile, load
 
-# Rows read in one round: a tenth of a second; a million rows are read in an hour.
+# Rows read in one round, so that a million have their turn within an hour (benchmarks/search_rounds.py).
 STRETCH = 20_000
 ROUND = "patrol"
 
