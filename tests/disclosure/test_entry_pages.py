@@ -1,5 +1,6 @@
 """The registers on the public site: guides, boards, devices, channels, as of any day, and withdrawn."""
 
+import re
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.periods import add_months
+from disclosure.shelves import PAGES, SHELVES
 from enforcement.models import EntryVersion, Officer
 from enforcement.registers import BOOKS
 from enforcement.services import registers
@@ -250,14 +252,27 @@ def test_the_registers_are_found_from_the_menu_and_the_sitemap(cast: Cast) -> No
     hub = page("register-home")
     for key in BOOKS:
         assert reverse(f"public-{key}-list") in maps
-        assert f"../{BOOKS[key].route}/" in hub
+        assert f'href="{reverse(f"public-{key}-list")}"' in hub
+
+
+def test_each_list_stands_once_under_the_question_it_answers(cast: Cast) -> None:
+    names = [name for shelf in SHELVES for name in shelf.names]
+    assert sorted(names) == sorted([*BOOKS, *PAGES])
+    hub = page("register-home")
+    titles = re.findall(r'<a class="card card-link" href="[^"]+"><strong>([^<]+)</strong>', hub)
+    assert len(titles) == len(set(titles)) == len(names)
+    places = [hub.index(f">{shelf.question}</h2>") for shelf in SHELVES]
+    assert places == sorted(places)
 
 
 def test_the_two_lists_of_recording_are_told_apart_where_they_are_offered(cast: Cast) -> None:
     hub, rules, own = page("register-home"), page("recording-items"), page("public-recording-list")
     must, published_by = "应当音像记录的事项（依规定）", "各机关公布的音像记录事项清单"
     assert f'{reverse("recording-items")}"><strong>{must}</strong>规定要求' in hub
-    assert f'../recorded-matters/"><strong>{published_by}</strong>各机关自己公布的' in hub
+    assert (
+        f'{reverse("public-recording-list")}"><strong>{published_by}</strong>各机关自己公布的'
+        in hub
+    )
     assert f"<h1>{must}</h1>" in rules and published_by not in rules
     assert f"<h1>{published_by}</h1>" in own and must not in own
     assert "<strong>音像记录事项</strong>" not in hub

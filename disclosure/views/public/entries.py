@@ -15,6 +15,7 @@ from core.pages import cursor_page
 from disclosure import list_names, listings, objections, registers
 from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import CURSOR, EntryFilter, offer
+from disclosure.shelves import SHELVES
 from disclosure.views.public.days import day
 from disclosure.views.public.gone import GONE
 from disclosure.views.public.registers import BAD, PAGE
@@ -167,4 +168,4 @@ def window_print(request: HttpRequest, pk: int, paper: str) -> HttpResponse:
 @kept_a_minute
 def register_home(request: HttpRequest) -> HttpResponse:
     """Everything that is public before an act, and where."""
-    return render(request, "public/register_home.html", {"books": BOOKS.values()})
+    return render(request, "public/register_home.html", {"shelves": SHELVES})
