@@ -10,8 +10,8 @@ from config.demo.registers import DEED
 from config.demo.scenes import Stage
 from core import pdf
 from core.receipts import Receipt
-from disclosure.models import Consultation, PublicFile
-from disclosure.services import consultations, public_files
+from disclosure.models import Consultation, FrequentQuestion, PublicFile
+from disclosure.services import consultations, faq, public_files
 from enforcement.models import Delegation, Item
 from enforcement.models.kinds import ActionKind
 from enforcement.services import inspection_lists
@@ -91,12 +91,21 @@ def paper(deed: Delegation) -> bytes:
 
 
 def consulted(stage: Stage) -> list[Receipt]:
-    """One question that waits, and one that was answered."""
+    """One question that waits, and one that was answered and is now told to everybody."""
     made = [_ask(stage, said, number) for number, said in enumerate(QUESTIONS)]
     (answered, _receipt), (_waits, receipt) = made
     by = stage.staff.one("publisher")
-    consultations.answer(answered, by=by, on=stage.back(1), answer=ANSWER)
+    told = consultations.answer(answered, by=by, on=stage.back(1), answer=ANSWER)
+    asked_often(stage, told)
     return [receipt]
+
+
+def asked_often(stage: Stage, answered: Consultation) -> FrequentQuestion:
+    """The answer for everybody: drafted by one publisher, approved by the other."""
+    first = stage.staff.one("publisher")
+    row = faq.draft(answered, by=first, **faq.proposal(answered))
+    second = stage.staff.one("publisher", but=first)
+    return faq.approve(row, by=second, on=stage.back(1), examined=True, seen=row.sha256)
 
 
 def _ask(stage: Stage, said: tuple[str, str, str], number: int) -> tuple[Consultation, Receipt]:

@@ -11,7 +11,7 @@ from config.demo import public_lists
 from config.demo.cast import Staff
 from config.demo.scenes import Stage
 from core.periods import add_months
-from disclosure.models import Consultation, PublicFile
+from disclosure.models import Consultation, FrequentQuestion, PublicFile
 from disclosure.services import consultations
 from enforcement.models import Delegation, InspectionCap, InspectionPlan
 from tests import deeds, factories
@@ -52,6 +52,9 @@ def test_everything_the_demo_adds_is_public(urban: Staff, deed: Delegation) -> N
     assert InspectionCap.objects.public(TODAY).get().times == 2
     assert sorted(Consultation.objects.values_list("status", flat=True)) == ["answered", "received"]
     assert receipt.number == Consultation.objects.get(status="received").number
+    [told] = FrequentQuestion.objects.filter(status="published")
+    assert told.approved_by_id not in (None, told.drafted_by_id)
+    assert told.question in Client().get(reverse("faq-list")).content.decode()
     assert receipt.number.startswith(consultations.PREFIX)
 
 
