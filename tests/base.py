@@ -4,12 +4,13 @@ from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
 
+from django.conf import settings
 from django.db.models import Model
 from django.test import Client
 
 from enforcement.models import Agency, Officer, User
 from tests import factories
-from tests.retold import Troupe
+from tests.retold import Troupe, told_once
 
 # Axes' own backend loads no accounts, so a forced login has to name the one that does.
 BACKEND = "core.permissions.RoleBackend"
@@ -18,8 +19,16 @@ BACKEND = "core.permissions.RoleBackend"
 def client_of(user: User) -> Client:
     """A browser in which the account is logged in."""
     client = Client()
-    client.force_login(user, backend=BACKEND)
+    client.cookies[settings.SESSION_COOKIE_NAME] = logged_in(user)
     return client
+
+
+@told_once
+def logged_in(user: User) -> str:
+    """The key of a new session of the account."""
+    client = Client()
+    client.force_login(user, backend=BACKEND)
+    return str(client.cookies[settings.SESSION_COOKIE_NAME].value)
 
 
 @dataclass

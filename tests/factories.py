@@ -340,7 +340,15 @@ def served(agency: Agency, *, on: date = DECIDED, **fields: Any) -> Decision:
 def duty(decision: Decision) -> Publication:
     """The publication duty of a decision, opened if no sweep has been there yet."""
     found = Publication.objects.filter(decision=decision).first()
-    return found or duties.open_duty(decision)
+    row = found or opened(decision.agency, str(decision.pk))
+    row.decision = decision
+    return row
+
+
+@told_once
+def opened(agency: Agency, key: str) -> Publication:
+    """The duty to publish the decision of the key."""
+    return duties.open_duty(Decision.objects.select_related("agency").get(pk=key))
 
 
 def redact(publication: Publication, *, by: User | None = None) -> Publication:

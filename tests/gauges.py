@@ -9,6 +9,7 @@ from enforcement.models.kinds import ListKind
 from enforcement.services import announcing, benchmarks, discretion, list_versions
 from enforcement.services.benchmarks import Step
 from tests import factories
+from tests.retold import told_once
 
 VIOLATION = "销售超过保质期的食品"  # the violation of tests.contents.PENALTY
 PROMPT, AGAIN = "当场改正", "一年内再次违法"
@@ -40,7 +41,15 @@ def values(**changes: Any) -> dict[str, Any]:
 
 def benchmark(agency: Agency, *, steps: Any = STEPS, **changes: Any) -> Benchmark:
     """A benchmark of the agency, in force and published since 2025."""
+    if steps is STEPS:
+        return usual(agency, **changes)
     return benchmarks.create(by=None, agency=agency, steps=steps, **values(**changes))
+
+
+@told_once
+def usual(agency: Agency, **changes: Any) -> Benchmark:
+    """One with the usual steps."""
+    return benchmarks.create(by=None, agency=agency, steps=STEPS, **values(**changes))
 
 
 def announced(row: Benchmark, *, by: User, head: User, on: date) -> Benchmark:
