@@ -71,7 +71,7 @@ PAGES: dict[str, tuple[Words, Words]] = {
         gettext_lazy("哪些决定必须先审核"),
     ),
     "flowchart-list": (
-        gettext_lazy("案件办理流程图"),
+        gettext_lazy("平台办理流程图"),
         gettext_lazy("平台办理案件所依据的流程：每一步由谁办、依据什么"),
     ),
     "remedies": (
