@@ -41,6 +41,7 @@ from tests.fixtures import static_files_listed_once as static_files_listed_once
 from tests.migrated import PLACE, migrated_once
 from tests.object_store import ObjectStore, object_store
 from tests.order import Companions, long_ones_begin
+from tests.own_transactions import keep_apart
 from tests.retold import ForEveryTest, retelling, world
 from tests.servers import OURS, fresh_redis, postgres
 from tests.stage import browser as browser
@@ -74,6 +75,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # The broker is only a doorbell: tests call the tasks themselves, so nothing may ring outside.
     celery_app.conf.update(broker_url="memory://", broker_transport_options={})
     config.pluginmanager.register(ForEveryTest())
+    keep_apart()
 
 
 def pytest_collection_finish() -> None:

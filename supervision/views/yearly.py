@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -116,8 +117,10 @@ def yearly_rows(request: AccountRequest, pk: UUID, table: str, column: str) -> H
 def yearly_file(request: AccountRequest, pk: UUID, form: str) -> HttpResponse:
     """The report as PDF, its tables as XLSX; logged."""
     row, on = visible(request, pk), timezone.localdate()
-    audit.append("yearlyreport.export", obj=row, actor=request.user, data={"form": form})
-    return paper(row, form, on)
+    found = paper(row, form, on)
+    with transaction.atomic():
+        audit.append("yearlyreport.export", obj=row, actor=request.user, data={"form": form})
+    return found
 
 
 def paper(row: YearlyReport, form: str, on: Any) -> HttpResponse:
