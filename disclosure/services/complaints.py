@@ -55,7 +55,8 @@ def submit(
 ) -> tuple[Complaint, Receipt]:
     """Take a complaint in with its files; its clock starts. The same seed makes no second one.
 
-    RuleError for a file of another type than FILE_TYPES, an empty one, or one beyond FILE_BYTES.
+    RuleError for a file of another type than FILE_TYPES, an empty one, or one beyond FILE_BYTES, and
+    about a unit that nobody on this portal supervises from outside.
     """
     receipt = receipts.issue(PREFIX, f"{seed} {unit.pk} {grievance.statement}", on=on)
     known = Complaint.objects.filter(number=receipt.number).first()
@@ -65,12 +66,14 @@ def submit(
         raise RuleError(
             _("附件最多%(n)d个。") % {"n": MOST_FILES}, remedy=_("请合并后再上传。"), field="file1"
         )
+    handled_by = _handler(unit, grievance.officer, on)
+    _demand_anybody(Complaint(unit=unit, handled_by=handled_by))
     blobs = [(_kept(upload), str(upload.name)[:200]) for upload in uploads]
     row = Complaint.objects.create(
         number=receipt.number,
         code_hash=receipt.code_hash,
         unit=unit,
-        handled_by=_handler(unit, grievance.officer, on),
+        handled_by=handled_by,
         received_on=on,
         **vars(grievance),
     )
@@ -79,6 +82,18 @@ def submit(
     _start(row, ACCEPT, gettext_noop("决定是否受理"), on)
     audit.append("complaint.submit", obj=row, data={"what": row.what, "files": len(blobs)})
     return row, receipt
+
+
+def _demand_anybody(row: Complaint) -> None:
+    """A complaint that no account would ever find is not taken in."""
+    if handler_of(row) is None:
+        raise RuleError(
+            _("本平台上没有从外部监督%(unit)s的机关，无法在这里办理对它的投诉举报。")
+            % {"unit": row.unit.name},
+            article=HANDLED,
+            remedy=_("请直接向它的上级机关或者本级人民政府提出。"),
+            field="unit",
+        )
 
 
 def _handler(unit: Agency, officer: Officer | None, on: date) -> str:

@@ -83,6 +83,7 @@ def test_no_government_sums_up_its_departments(cast: Cast, squad: Agency) -> Non
 def test_the_supervisor_s_own_organ_is_in_no_sum(cast: Cast) -> None:
     complaint(cast.bureau)
     before = told(cast)
+    factories.user("supervisor", cast.government)
     complaint(cast.justice)
     assert told(cast) == before
 

@@ -189,12 +189,20 @@ def test_a_complaint_is_not_public_anywhere(cast: Cast) -> None:
 
 
 def test_a_file_of_another_complaint_is_not_found(cast: Cast) -> None:
+    factories.user("supervisor", cast.government)
     own, _receipt = complaint(cast.bureau)
     other, _receipt = complaint(
         cast.justice, uploads=[SimpleUploadedFile("现场.jpg", factories.PHOTO)]
     )
     path = reverse("complaint-file", args=[own.pk, other.files.get().pk])
     assert cast.client("supervisor").get(path).status_code == 404
+
+
+def test_a_unit_that_nobody_supervises_from_outside_is_refused_on_the_form(cast: Cast) -> None:
+    shown = sent(cast, unit=str(cast.justice.pk))
+    assert not Complaint.objects.exists()
+    assert "没有从外部监督云溪市司法局的机关" in shown and "本级人民政府" in shown
+    assert CONDUCT in shown, "nothing that was written is lost"
 
 
 # --------------------------------------------------------------------------------- the handler

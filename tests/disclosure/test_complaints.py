@@ -171,9 +171,14 @@ def test_a_supervisor_within_the_unit_does_not_find_it(cast: Cast) -> None:
 
 
 def test_a_supervisor_who_is_complained_about_does_not_handle_it(cast: Cast) -> None:
+    with pytest.raises(RuleError, match="没有从外部监督云溪市司法局的机关"):
+        complaint(cast.justice)
+    assert not Complaint.objects.exists() and not Deadline.objects.exists()
+    above = factories.user("supervisor", cast.government)
     row, _receipt = complaint(cast.justice)
     assert not Complaint.objects.visible_to(cast.supervisor).exists()
-    assert complaints.handler_of(row) is None
+    assert complaints.handler_of(row) == cast.government
+    assert Complaint.objects.visible_to(above).get() == row
 
 
 def test_a_supervisor_elsewhere_does_not_find_it(cast: Cast) -> None:
@@ -327,6 +332,7 @@ def test_counts_are_of_units_one_supervises_and_of_nothing_else(cast: Cast) -> N
     complaints.rate(late, on=ON, satisfaction="partly")
     declined, _receipt = complaint(cast.other_bureau)
     complaints.decline(declined, by=cast.supervisor, on=ON, channel="none", answer="没有线索。")
+    factories.user("supervisor", cast.government)
     complaint(cast.justice)
     lines = {line.unit: line for line in complaint_counts.table(cast.supervisor, day(4, 2))}
     assert set(lines) == {cast.bureau, cast.other_bureau}
