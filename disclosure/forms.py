@@ -10,6 +10,7 @@ from core.forms import LookUpForm, PortalForm
 from disclosure import eligibility
 from disclosure.comparison import Row
 from disclosure.models import Publication
+from disclosure.services import pipeline
 from enforcement.models.kinds import ActionKind
 
 WAITING, MINE, LATE = "waiting", "mine", "late"
@@ -136,11 +137,27 @@ class ReconsiderForm(MoveForm):
 
 
 class WithdrawForm(MoveForm):
-    """撤下: the reason the public will read."""
+    """撤下: the ground, unless the decision fell, and the reason the public will read."""
 
     scope = "withdraw"
+    ground = forms.ChoiceField(
+        label=_("撤下的事由"),
+        help_text=_(
+            "公开的内容有误的，不得撤下，请更正公开文本；决定被撤销、变更的，请先登记结果。"
+        ),
+    )
     reason = forms.CharField(
         label=_("向社会公开说明的理由"),
         help_text=_("撤下后原网址只显示此理由，不得包含应当隐去的信息。"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, publication: Publication, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if publication.fell:
+            del self.fields["ground"]
+            return
+        field: Any = self.fields["ground"]
+        field.choices = [("", _("请选择事由"))] + [
+            (code, f"{words}（{article}）") for code, (words, article) in pipeline.GROUNDS.items()
+        ]

@@ -53,12 +53,14 @@ Shape = Callable[[QuerySet[Publication]], QuerySet[Publication]]
 class Withdrawn(Exception):
     """The decision was public and was taken down: the law wants the reason told (行政处罚法 48).
 
-    `reason` is redacted; nothing here says whom the decision was about.
+    `reason` is redacted; nothing here says whom the decision was about. `fell`: the decision itself did,
+    otherwise the reason says on what ground it came down.
     """
 
-    def __init__(self, *, reason: str, on: date | None, agency: str, kind: str) -> None:
+    def __init__(self, *, reason: str, on: date | None, agency: str, kind: str, fell: bool) -> None:
         super().__init__(reason)
         self.reason, self.on, self.agency, self.kind = reason, on, agency, kind
+        self.fell = fell
 
 
 def decisions(values: Values, on: date) -> QuerySet[Publication]:
@@ -152,12 +154,16 @@ def find(pk: UUID, on: date) -> Publication:
     if row is not None:
         return row
     gone = Publication.objects.filter(pk=pk, status=Publication.Status.WITHDRAWN, withheld_code="")
-    ended = gone.select_related("agency").first()
+    ended = gone.select_related("agency", "decision").first()
     if ended is None:
         raise Http404("no public decision")
     reason = redaction.redact(ended.told_reason).text
     raise Withdrawn(
-        reason=reason, on=ended.ended_on, agency=str(ended.agency.name), kind=ended.kind
+        reason=reason,
+        on=ended.ended_on,
+        agency=str(ended.agency.name),
+        kind=ended.kind,
+        fell=ended.fell,
     )
 
 

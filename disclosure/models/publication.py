@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Deadline
 from disclosure.models.record import ExternalRecord
-from enforcement.models import Agency, Decision
+from enforcement.models import Agency, Decision, Stay
 from enforcement.models.kinds import ActionKind
 
 
@@ -146,6 +146,13 @@ class Publication(models.Model):
     def public_day(self) -> date | None:
         """The first day on which it is known to have been public: at its source, or else here."""
         return self.source_published_on or self.first_published_on
+
+    @property
+    def fell(self) -> bool:
+        """Whether the decision was changed, revoked, or found illegal or void, which takes it down."""
+        if self.decision is not None:
+            return self.decision.revoked_on is not None
+        return self.rulings.filter(outcome__in=Stay.FALLEN).exists()
 
     @property
     def told_reason(self) -> str:

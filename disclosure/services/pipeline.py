@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from core import deadlines
 from core.errors import RuleError
@@ -25,6 +26,15 @@ EDITABLE = ("title", "party_name", *projection.MIRRORED, "sections")
 LEAKS = "政府信息公开条例第十五条；个人信息保护法第二十八条"
 SECOND_PERSON = "国办发〔2018〕118号第二条"
 REVOKED = "行政处罚法第四十八条"
+# Why something comes down although the decision stands: code -> (words, article).
+GROUNDS = {
+    "content": (
+        gettext_lazy("公开的文本含有依法不应公开的内容"),
+        "政府信息公开条例第十四条、第十五条",
+    ),
+    "scope": (gettext_lazy("该决定依法不在公开范围"), "政府信息公开条例第十四条、第十五条"),
+}
+FELL = "fell"  # the ground of who has just put on record that the decision fell
 WITHDRAWAL = "withdrawal"
 
 
@@ -260,13 +270,19 @@ def withhold(
 
 
 @transaction.atomic
-def withdraw(publication: Publication, *, by: User | None, on: date, reason: str) -> Publication:
+def withdraw(
+    publication: Publication, *, by: User | None, on: date, reason: str, ground: str = ""
+) -> Publication:
     """撤下, with the reason made public; gone from search, lists and feeds in the same transaction.
 
-    RuleError without a reason, or when the reason would give away what was hidden.
+    A decision that stands comes down only on one of GROUNDS, which the public reads before the reason:
+    what is merely wrong in the text is corrected. `ground` is not asked for where the decision fell, and
+    of a system that answers for its own records. RuleError without a ground or a reason, or when the
+    reason would give away what was hidden.
     """
     if by is not None:
         demand_in(by, "disclosure.withdraw", publication.agency_id)
+        _demand_ground(publication, ground)
     if not reason.strip():
         raise RuleError(
             _("撤下公开的决定应当公开说明理由。"),
@@ -280,11 +296,30 @@ def withdraw(publication: Publication, *, by: User | None, on: date, reason: str
     if decision is not None and decision.revoked_on is not None:
         # Whoever takes it down, the three days of the law run from the day it fell.
         start_withdrawal(publication, decision.revoked_on)
-    changes = {"public_reason": reason, "ended_on": on}
+    changes = {"public_reason": _grounded(ground, reason), "ended_on": on}
     moved = flows.of(publication).move(publication, "withdraw", by=by, changes=changes, note=reason)
     search_index.drop(moved)
     deadlines.close(WITHDRAWAL, _source(moved), on=on)
     return moved
+
+
+def _demand_ground(publication: Publication, ground: str) -> None:
+    if ground not in (*GROUNDS, FELL) and not publication.fell:
+        raise RuleError(
+            _("该决定没有被依法撤销、变更或者确认违法、无效，没有法定事由不得撤下。"),
+            article=REVOKED,
+            remedy=_("请选择撤下的事由；公开的内容有误的，请更正公开文本。"),
+            field="ground",
+        )
+
+
+def _grounded(ground: str, reason: str) -> str:
+    """What the public reads; in Chinese, whoever edits."""
+    if ground not in GROUNDS:
+        return reason
+    with translation.override(settings.LANGUAGE_CODE):
+        label, article = GROUNDS[ground]
+        return f"{label}（{article}）：{reason}"
 
 
 def _source(publication: Publication) -> str:

@@ -95,7 +95,7 @@ def _take_down(row: Publication, ruling: RecordRuling, *, by: User | None, on: d
             "result",
         )
     pipeline.start_withdrawal(row, ruling.ended_on)
-    pipeline.withdraw(row, by=by, on=on, reason=public_reason(ruling))
+    pipeline.withdraw(row, by=by, on=on, reason=public_reason(ruling), ground=pipeline.FELL)
 
 
 @translation.override(settings.LANGUAGE_CODE)

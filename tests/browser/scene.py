@@ -358,7 +358,9 @@ def publications(cast: Cast) -> Scene:
     bureau = cast.bureau
     shown = factories.published(bureau, on=LONG_AGO)
     gone = factories.published(bureau, on=LONG_AGO)
-    pipeline.withdraw(gone, by=cast.publisher, on=TODAY, reason="行政复议决定撤销。")
+    pipeline.withdraw(
+        gone, by=cast.publisher, on=TODAY, reason="行政复议决定撤销。", ground="content"
+    )
     asked_for, _receipt = asking.correction(shown, on=TODAY)
     complaint, _receipt = asking.complaint(
         bureau, on=TODAY, uploads=[SimpleUploadedFile("现场.jpg", factories.PHOTO)]

@@ -42,7 +42,9 @@ def test_every_decision_is_counted_once(cast: Cast) -> None:
 
 def test_a_late_publication_stays_late_after_its_withdrawal(cast: Cast) -> None:
     row = factories.published(cast.bureau, published_on=day(3, 27))
-    pipeline.withdraw(row, by=cast.publisher, on=day(3, 28), reason="公开内容有误")
+    pipeline.withdraw(
+        row, by=cast.publisher, on=day(3, 28), reason="公开内容有误", ground="content"
+    )
     assert counts(cast.supervisor, cast.bureau)["late"] == 1
 
 

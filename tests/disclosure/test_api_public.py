@@ -155,12 +155,12 @@ def test_single_rows_answer_and_hidden_ones_do_not(client: Client, bureau: Agenc
 def test_a_withdrawn_decision_answers_when_and_why(client: Client, bureau: Agency) -> None:
     row = cases.published(bureau)
     by = cases.user("publisher", bureau)
-    pipeline.withdraw(row, by=by, on=date(2026, 4, 1), reason="决定被撤销。")
+    pipeline.withdraw(row, by=by, on=date(2026, 4, 1), reason="决定被撤销。", ground="content")
     response = client.get(reverse("api-decision-detail", args=[row.pk]))
     assert response.status_code == 410
     assert response.json() == {
         "error": "该决定已经撤下。",
-        "reason": "决定被撤销。",
+        "reason": "公开的文本含有依法不应公开的内容（政府信息公开条例第十四条、第十五条）：决定被撤销。",
         "withdrawn_on": "2026-04-01",
         "agency": "云溪市城市管理局",
     }

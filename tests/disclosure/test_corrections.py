@@ -119,7 +119,7 @@ def test_the_log_does_not_say_who_asks(cast: Cast, shown: Publication) -> None:
 
 def test_nobody_asks_about_what_is_not_public(cast: Cast) -> None:
     row = decided(cast)
-    pipeline.withdraw(row, by=cast.publisher, on=ON, reason="复议决定撤销。")
+    pipeline.withdraw(row, by=cast.publisher, on=ON, reason="复议决定撤销。", ground="content")
     with pytest.raises(StaleError, match="不再公开"):
         correction(row)
 
@@ -154,7 +154,7 @@ def test_a_number_of_two_decisions_asks_for_the_address(cast: Cast) -> None:
 
 def test_a_withdrawn_decision_is_not_found(cast: Cast) -> None:
     row = decided(cast)
-    pipeline.withdraw(row, by=cast.publisher, on=ON, reason="复议决定撤销。")
+    pipeline.withdraw(row, by=cast.publisher, on=ON, reason="复议决定撤销。", ground="content")
     with pytest.raises(RuleError, match="没有找到"):
         corrections.find_public(str(row.pk), ON)
 
@@ -286,7 +286,7 @@ def test_a_record_is_put_right_where_it_came_from(cast: Cast, shown: Publication
 def test_a_withdrawal_is_an_answer_too(cast: Cast) -> None:
     page = decided(cast)
     row = accepted(cast, page)
-    pipeline.withdraw(page, by=cast.publisher, on=ON, reason="复议决定撤销。")
+    pipeline.withdraw(page, by=cast.publisher, on=ON, reason="复议决定撤销。", ground="content")
     row.refresh_from_db()
     corrections.correct(row, by=cast.publisher, on=ON, answer="已撤下。")
     assert row.status == "corrected"

@@ -186,7 +186,9 @@ def test_what_is_public_has_its_day_and_leaves_with_a_reason(cast: Cast, row: Pu
 
     for reason in ("", "  ", f"{NAME}申请", f"请拨打{PHONE}"):
         with pytest.raises(RuleError):
-            pipeline.withdraw(row, by=cast.publisher, on=day(3, 20), reason=reason)
+            pipeline.withdraw(
+                row, by=cast.publisher, on=day(3, 20), reason=reason, ground="content"
+            )
     with pytest.raises(RuleError):
         pipeline.withhold(row, by=cast.publisher, on=day(3, 20), code="secret", reason="秘密")
     row.refresh_from_db()

@@ -29,6 +29,7 @@ _BODY = "11010520120901002"
 MINOR_CARD = _BODY + id_check_char(_BODY)
 FACTS = f"擅自堆放{WORD}。"
 REASON = "经行政复议，决定被撤销。"
+CONTENT = "公开的文本含有依法不应公开的内容（政府信息公开条例第十四条、第十五条）："
 
 
 @dataclass
@@ -49,7 +50,7 @@ def publish(bureau: Agency) -> Publication:
 
 
 def withdraw(scene: Scene) -> None:
-    pipeline.withdraw(scene.row, by=scene.publisher, on=TODAY, reason=REASON)
+    pipeline.withdraw(scene.row, by=scene.publisher, on=TODAY, reason=REASON, ground="content")
 
 
 def expire(scene: Scene) -> None:
@@ -199,17 +200,21 @@ def test_what_has_ended_cannot_be_ended_published_or_changed_again() -> None:
     bureau = factories.agency()
     by = cases.user("publisher", bureau)
     row = publish(bureau)
-    pipeline.withdraw(row, by=by, on=TODAY, reason=REASON)
+    pipeline.withdraw(row, by=by, on=TODAY, reason=REASON, ground="content")
     row.refresh_from_db()
     attempts: list[Callable[[], object]] = [
-        lambda: pipeline.withdraw(row, by=by, on=TODAY, reason="另一理由"),
+        lambda: pipeline.withdraw(row, by=by, on=TODAY, reason="另一理由", ground="content"),
         lambda: pipeline.expire(row, on=TODAY),
     ]
     for attempt in attempts:
         with pytest.raises(RuleError):
             attempt()
     row.refresh_from_db()
-    assert (row.status, row.public_reason, row.ended_on) == ("withdrawn", REASON, TODAY)
+    assert (row.status, row.public_reason, row.ended_on) == (
+        "withdrawn",
+        f"{CONTENT}{REASON}",
+        TODAY,
+    )
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_received_and_own_rows_stand_together_by_date(shown: Publication) -> Non
 
 def withdraw(row: Publication) -> None:
     by = factories.someone(row.agency, "publisher")
-    pipeline.withdraw(row, by=by, on=ON, reason="决定已被依法撤销。")
+    pipeline.withdraw(row, by=by, on=ON, reason="决定已被依法撤销。", ground="content")
 
 
 def expire(row: Publication) -> None:

@@ -95,7 +95,7 @@ def test_the_answer_of_a_kept_page_is_the_answer_of_a_new_one(shown: Publication
 def test_what_is_withdrawn_is_gone_from_every_kept_page(shown: Publication) -> None:
     assert all(NAME in page(address) for address in NARROWED[:4])
     by = people.user("publisher", shown.agency)
-    pipeline.withdraw(shown, by=by, on=ON, reason="决定被撤销。")
+    pipeline.withdraw(shown, by=by, on=ON, reason="决定被撤销。", ground="content")
     assert not [address for address in NARROWED if NAME in page(address)]
 
 

@@ -132,7 +132,7 @@ def test_a_fallen_decision_taken_down_by_hand_runs_the_same_clock(
     assert row.decision is not None
     decisions.revoke(row.decision, by=cast.head, on=day(4, 1), ground="主要证据不足")
     row = Publication.objects.get(pk=row.pk)
-    pipeline.withdraw(row, by=cast.publisher, on=on, reason="决定已被依法撤销。")
+    pipeline.withdraw(row, by=cast.publisher, on=on, reason="决定已被依法撤销。", ground="content")
     found = clock(row, "withdrawal")
     assert (found.start_on, found.due_on, found.outcome) == (day(4, 1), day(4, 7), outcome)
     assert not withdrawals.take_down(row.pk, day(4, 9))
@@ -141,7 +141,9 @@ def test_a_fallen_decision_taken_down_by_hand_runs_the_same_clock(
 
 def test_a_mistake_taken_down_by_hand_starts_no_clock_of_the_law(cast: Cast) -> None:
     row = cases.published(cast.bureau)
-    pipeline.withdraw(row, by=cast.publisher, on=day(4, 1), reason="公开内容有误。")
+    pipeline.withdraw(
+        row, by=cast.publisher, on=day(4, 1), reason="公开内容有误。", ground="content"
+    )
     assert not Deadline.objects.filter(subject_type="withdrawal").exists()
 
 

@@ -137,7 +137,7 @@ def test_the_last_thing_gone_is_as_if_there_had_never_been_any(
 ) -> None:
     first, second = about(market, on=date(2026, 3, 2)), about(market)
     by = cases.user("publisher", market)
-    pipeline.withdraw(first, by=by, on=TODAY, reason="决定被撤销。")
+    pipeline.withdraw(first, by=by, on=TODAY, reason="决定被撤销。", ground="content")
     assert listed(ask(client)) == [second.pk], "gone at once"
     pipeline.expire(second, on=TODAY)
     gone, never = ask(client), ask(client, OTHER)

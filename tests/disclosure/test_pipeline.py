@@ -135,7 +135,9 @@ def test_a_right_in_one_agency_is_none_in_another(cast: Cast, approved: Publicat
         lambda: pipeline.send_back(approved, by=stranger, reason="x"),
         lambda: pipeline.publish(approved, by=stranger, on=day(3, 18)),
         lambda: pipeline.withhold(approved, by=stranger, on=day(3, 18), code="privacy", reason="x"),
-        lambda: pipeline.withdraw(approved, by=stranger, on=day(3, 18), reason="x"),
+        lambda: pipeline.withdraw(
+            approved, by=stranger, on=day(3, 18), reason="x", ground="content"
+        ),
     ]
     for work in refused:
         with pytest.raises(PermissionDenied):
@@ -343,15 +345,19 @@ def test_withdrawal_needs_a_public_reason_that_gives_nothing_away(
 ) -> None:
     row = pipeline.publish(approved, by=cast.publisher, on=day(3, 18))
     with pytest.raises(RuleError, match="公开说明理由"):
-        pipeline.withdraw(row, by=cast.publisher, on=day(4, 1), reason="")
+        pipeline.withdraw(row, by=cast.publisher, on=day(4, 1), reason="", ground="content")
     with pytest.raises(RuleError, match="仍含应当隐去"):
-        pipeline.withdraw(row, by=cast.publisher, on=day(4, 1), reason="当事人柳试然申请")
+        pipeline.withdraw(
+            row, by=cast.publisher, on=day(4, 1), reason="当事人柳试然申请", ground="content"
+        )
     assert fresh(row).status == "published"
 
 
 def test_a_withdrawn_text_is_gone_and_does_not_come_back(cast: Cast, approved: Publication) -> None:
     row = pipeline.publish(approved, by=cast.publisher, on=day(3, 18))
-    row = pipeline.withdraw(row, by=cast.publisher, on=day(4, 1), reason="公开内容有误")
+    row = pipeline.withdraw(
+        row, by=cast.publisher, on=day(4, 1), reason="公开内容有误", ground="content"
+    )
     assert (row.status, row.ended_on) == ("withdrawn", day(4, 1))
     assert not SearchEntry.objects.exists()
     assert not Publication.objects.public(day(4, 1)).exists()

@@ -48,7 +48,7 @@ def test_a_withdrawal_changes_the_answer_at_once(client: Client) -> None:
     url = reverse("decision-detail", args=[row.pk])
     tag = client.get(url)["ETag"]
     by = cases.user("publisher", bureau)
-    pipeline.withdraw(row, by=by, on=date(2026, 4, 1), reason="决定被撤销。")
+    pipeline.withdraw(row, by=by, on=date(2026, 4, 1), reason="决定被撤销。", ground="content")
     gone = client.get(url, headers={"If-None-Match": tag})
     assert gone.status_code == 410
     assert "ETag" not in gone
@@ -61,7 +61,7 @@ def test_the_pdf_is_not_sent_twice_and_is_gone_with_the_decision(client: Client)
     tag = client.get(url)["ETag"]
     assert client.get(url, headers={"If-None-Match": tag}).status_code == 304
     by = cases.user("publisher", bureau)
-    pipeline.withdraw(row, by=by, on=date(2026, 4, 1), reason="决定被撤销。")
+    pipeline.withdraw(row, by=by, on=date(2026, 4, 1), reason="决定被撤销。", ground="content")
     assert client.get(url, headers={"If-None-Match": tag}).status_code == 410
 
 

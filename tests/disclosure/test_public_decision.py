@@ -147,7 +147,9 @@ def test_the_card_for_other_sites_names_nobody(client: Client, bureau: Agency) -
 
 def withdrawn(row: Publication) -> Publication:
     by = cases.user("publisher", row.agency)
-    return pipeline.withdraw(row, by=by, on=date(2026, 4, 1), reason="决定被依法撤销。")
+    return pipeline.withdraw(
+        row, by=by, on=date(2026, 4, 1), reason="决定被依法撤销。", ground="content"
+    )
 
 
 NAMES = ["decision-detail", "decision-pdf", "decision-derivation", "api-decision-detail"]

@@ -120,8 +120,12 @@ def test_the_page_of_a_withdrawn_decision_shows_nothing_hidden(client: Client) -
     row = decision(factories.agency())
     by = cases.user("publisher", row.agency)
     with pytest.raises(RuleError, match="应当隐去"):
-        pipeline.withdraw(row, by=by, on=date(2026, 4, 1), reason=f"{NAME}申请复议后撤销。")
-    pipeline.withdraw(row, by=by, on=date(2026, 4, 1), reason="经行政复议，决定被撤销。")
+        pipeline.withdraw(
+            row, by=by, on=date(2026, 4, 1), reason=f"{NAME}申请复议后撤销。", ground="content"
+        )
+    pipeline.withdraw(
+        row, by=by, on=date(2026, 4, 1), reason="经行政复议，决定被撤销。", ground="content"
+    )
     for name in (*DETAILS, "decision-pdf"):
         response = client.get(reverse(name, args=[row.pk]))
         assert response.status_code == 410
@@ -131,7 +135,7 @@ def test_the_page_of_a_withdrawn_decision_shows_nothing_hidden(client: Client) -
 def test_a_reason_that_came_in_unchecked_is_redacted_before_it_is_shown(client: Client) -> None:
     row = cases.published(factories.agency())
     by = cases.user("publisher", row.agency)
-    pipeline.withdraw(row, by=by, on=date(2026, 4, 1), reason="决定被撤销。")
+    pipeline.withdraw(row, by=by, on=date(2026, 4, 1), reason="决定被撤销。", ground="content")
     Publication.objects.filter(pk=row.pk).update(public_reason=STORY)
     for name in DETAILS:
         page = client.get(reverse(name, args=[row.pk])).content.decode()

@@ -237,7 +237,7 @@ def test_a_document_number_tells_whether_it_is_published(client: Client, bureau:
 def test_a_withdrawn_document_leads_to_the_reason(client: Client, bureau: Agency) -> None:
     row = cases.published(bureau)
     by = cases.user("publisher", bureau)
-    pipeline.withdraw(row, by=by, on=date(2026, 4, 1), reason="决定被撤销。")
+    pipeline.withdraw(row, by=by, on=date(2026, 4, 1), reason="决定被撤销。", ground="content")
     text = page(client, "verify-code", row.shown.doc_no if row.shown else "")
     assert "已撤下" in text
     assert "晨星" not in text

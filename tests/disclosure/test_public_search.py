@@ -186,7 +186,11 @@ def test_a_withdrawn_decision_leaves_every_list_at_once(client: Client) -> None:
     row = cases.published(bureau)
     assert found(client, q="过期") == [row.pk]
     pipeline.withdraw(
-        row, by=cases.user("publisher", bureau), on=date(2026, 4, 1), reason="决定被撤销。"
+        row,
+        by=cases.user("publisher", bureau),
+        on=date(2026, 4, 1),
+        reason="决定被撤销。",
+        ground="content",
     )
     assert found(client, q="过期") == []
     assert found(client) == []

@@ -125,7 +125,9 @@ def test_an_approval_of_another_version_is_refused(cast: Cast, pending: Publicat
         ("return", {"reason": ""}),
         ("withhold", {"code": "secret", "reason": ""}),
         ("withhold", {"code": "because", "reason": "理由"}),
-        ("withdraw", {"reason": ""}),
+        ("withdraw", {"ground": "content", "reason": ""}),
+        ("withdraw", {"ground": "", "reason": "文字有误"}),
+        ("withdraw", {"ground": "fell", "reason": "文字有误"}),
         ("approve", {}),
     ],
 )
@@ -147,7 +149,9 @@ def test_sending_back_withholding_and_withdrawing_show_their_reason(cast: Cast) 
     assert post(client, "withhold", back, code="related_case", reason="另案侦查").status_code == 302
     assert "另案侦查" in page(client, back)
     gone = factories.published(cast.bureau)
-    assert post(client, "withdraw", gone, reason="公开内容有误").status_code == 302
+    assert (
+        post(client, "withdraw", gone, reason="公开内容有误", ground="content").status_code == 302
+    )
     assert "公开内容有误" in page(client, gone)
 
 

@@ -70,7 +70,7 @@ def test_a_record_that_turns_out_to_be_barred_is_withdrawn(cast: Cast) -> None:
 def test_a_withdrawn_record_does_not_come_back_with_the_next_sheet(cast: Cast) -> None:
     source = record(cast.bureau)
     row = take(source)
-    pipeline.withdraw(row, by=cast.publisher, on=day(3, 21), reason="信用修复")
+    pipeline.withdraw(row, by=cast.publisher, on=day(3, 21), reason="信用修复", ground="content")
     source.fields = {**source.fields, "content": "罚款人民币3000元。"}
     source.save(update_fields=["fields"])
     assert take(source, 25).status == "withdrawn"
@@ -80,4 +80,6 @@ def test_a_withdrawn_record_does_not_come_back_with_the_next_sheet(cast: Cast) -
 def test_the_reason_for_withdrawing_a_record_gives_nothing_away(cast: Cast) -> None:
     row = take(record(cast.bureau, party_kind="person", party_name="柳试然"))
     with pytest.raises(Exception, match="仍含应当隐去"):
-        pipeline.withdraw(row, by=cast.publisher, on=day(3, 21), reason="柳试然已完成信用修复")
+        pipeline.withdraw(
+            row, by=cast.publisher, on=day(3, 21), reason="柳试然已完成信用修复", ground="content"
+        )

@@ -122,7 +122,11 @@ def test_a_special_law_is_chosen_by_what_the_decision_cites(client: Client, bure
 def test_what_is_withdrawn_is_not_told_from_what_never_was(client: Client, bureau: Agency) -> None:
     row = cases.published(bureau)
     pipeline.withdraw(
-        row, by=cases.user("publisher", bureau), on=date(2026, 4, 1), reason="决定被撤销。"
+        row,
+        by=cases.user("publisher", bureau),
+        on=date(2026, 4, 1),
+        reason="决定被撤销。",
+        ground="content",
     )
     gone = ask(client, decision=row.pk)
     never = ask(client, decision=uuid4())

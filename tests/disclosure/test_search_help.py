@@ -91,7 +91,11 @@ def test_help_for_what_was_withdrawn_is_the_help_for_what_never_was(client: Clie
 
     row = cases.published(bureau)
     pipeline.withdraw(
-        row, by=cases.user("publisher", bureau), on=date(2026, 4, 1), reason="决定被撤销。"
+        row,
+        by=cases.user("publisher", bureau),
+        on=date(2026, 4, 1),
+        reason="决定被撤销。",
+        ground="content",
     )
     assert row.shown is not None
     assert told("过期食品") == told("从未有过")

@@ -197,7 +197,9 @@ def test_what_was_public_before_stays_and_what_was_approved_goes_back(cast: Cast
     assert sweep.run(day(3, 20)).failed == 0, "the sweep passes over it"
     assert (fresh(waiting).status, fresh(public).status) == ("approved", "published")
     Publication.objects.filter(pk=public.pk).update(credit_class="minor")
-    pipeline.withdraw(fresh(public), by=cast.publisher, on=day(3, 21), reason="决定已被撤销。")
+    pipeline.withdraw(
+        fresh(public), by=cast.publisher, on=day(3, 21), reason="决定已被撤销。", ground="content"
+    )
     pipeline.send_back(fresh(waiting), by=cast.publisher2, reason="补作保密审查。")
     again = factories.redact(fresh(waiting), by=cast.publisher)
     pipeline.approve(again, by=cast.publisher2, examined=True)

@@ -82,7 +82,7 @@ def test_it_is_gone_with_the_decision_also_from_the_cache(client: Client, bureau
         tag = client.get(path(row))["ETag"]
         assert client.get(path(row), headers={"If-None-Match": tag}).status_code == 304
     by = cases.user("publisher", bureau)
-    pipeline.withdraw(withdrawn, by=by, on=TODAY, reason="决定被撤销。")
+    pipeline.withdraw(withdrawn, by=by, on=TODAY, reason="决定被撤销。", ground="content")
     pipeline.expire(ended, on=TODAY)
     assert client.get(path(withdrawn), headers={"If-None-Match": tag}).status_code == 410
     assert client.get(path(ended), headers={"If-None-Match": tag}).status_code == 404

@@ -1,7 +1,11 @@
 """A revoked decision leaves the public at the next sweep, with the reason made public."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
 
+from core.errors import RuleError
 from core.models import Deadline
 from disclosure.models import Publication, SearchEntry
 from disclosure.services import pipeline, withdrawals
@@ -32,6 +36,45 @@ def test_a_published_decision_is_taken_down_with_its_ground(cast: Cast) -> None:
     assert "主要证据不足" in row.public_reason
     assert not SearchEntry.objects.exists()
     assert withdrawals.revoked(day(4, 1)) == []
+
+
+def test_nobody_takes_down_by_hand_what_stands_without_a_ground(cast: Cast) -> None:
+    row = factories.published(cast.bureau)
+    for ground in ("", "typo"):
+        with pytest.raises(RuleError, match="没有法定事由不得撤下") as refused:
+            pipeline.withdraw(
+                row, by=cast.publisher, on=day(4, 1), reason="文字有误。", ground=ground
+            )
+        assert "请更正公开文本" in str(refused.value) and refused.value.field == "ground"
+    assert Publication.objects.get(pk=row.pk).status == "published"
+
+
+@pytest.mark.parametrize("ground", pipeline.GROUNDS)
+def test_the_public_reads_the_ground_with_its_article(
+    cast: Cast, client: Client, ground: str
+) -> None:
+    row = factories.published(cast.bureau)
+    with translation.override("en"):
+        pipeline.withdraw(
+            row, by=cast.publisher, on=day(4, 1), reason="写有商业秘密。", ground=ground
+        )
+    page = client.get(reverse("decision-detail", args=[row.pk])).content.decode()
+    words, article = pipeline.GROUNDS[ground]
+    assert f"{words}（{article}）：写有商业秘密。" in page
+    assert "行政处罚法第四十八条" not in page, "the decision was not revoked"
+
+
+def test_a_decision_that_fell_needs_no_other_ground(cast: Cast, client: Client) -> None:
+    row = factories.published(cast.bureau)
+    path = reverse("publication-detail", args=[row.pk])
+    assert 'name="ground"' in cast.client("publisher").get(path).content.decode()
+    revoke(row, cast)
+    shown = cast.client("publisher").get(path).content.decode()
+    assert 'name="ground"' not in shown and "撤下并公开说明理由" in shown
+    row = Publication.objects.get(pk=row.pk)
+    pipeline.withdraw(row, by=cast.publisher, on=day(4, 1), reason="主要证据不足，已撤销。")
+    page = client.get(reverse("decision-detail", args=[row.pk])).content.decode()
+    assert "行政处罚法第四十八条" in page and "主要证据不足，已撤销。" in page
 
 
 @pytest.mark.parametrize(("swept", "outcome"), [(day(4, 7), "met"), (day(4, 8), "late")])
@@ -110,6 +153,8 @@ def test_the_public_reason_hides_the_names_of_people(cast: Cast) -> None:
 
 def test_a_text_withdrawn_by_hand_stays_as_it_is_when_the_decision_falls(cast: Cast) -> None:
     row = factories.published(cast.bureau)
-    row = pipeline.withdraw(row, by=cast.publisher, on=day(3, 20), reason="公开内容有误")
+    row = pipeline.withdraw(
+        row, by=cast.publisher, on=day(3, 20), reason="公开内容有误", ground="content"
+    )
     revoke(row, cast)
     assert withdrawals.revoked(day(4, 1)) == []

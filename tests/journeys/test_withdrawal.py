@@ -49,9 +49,10 @@ def test_a_publisher_takes_a_wrong_text_down_by_hand(visit: Visit, cast: Cast) -
     publication = published(cast)
     publisher = visit("publisher")
     publisher.open(f"/office/publications/{publication.pk}/")
-    publisher.enter(reason="公开的文本有误，更正后另行公开。")
+    publisher.enter(ground="content", reason="公开的文本写有商业秘密。")
     publisher.confirm("撤下并公开说明理由")
     acts.told(publisher, "已撤下")
     reader = visit()
     assert reader.open(f"/decisions/{publication.pk}/") == GONE
-    assert "公开的文本有误" in reader.text
+    assert "含有依法不应公开的内容" in reader.text and "写有商业秘密" in reader.text
+    assert "行政处罚法第四十八条" not in reader.text

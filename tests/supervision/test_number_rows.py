@@ -41,7 +41,9 @@ def numbers(cast: Cast) -> None:
     ):
         records.publish_record(public.record(agency, on=on), by=None, on=shown)
     gone = factories.published(bureau, on=day(3, 16))
-    pipeline.withdraw(gone, by=cast.publisher, on=day(4, 1), reason="经行政复议，决定被撤销。")
+    pipeline.withdraw(
+        gone, by=cast.publisher, on=day(4, 1), reason="经行政复议，决定被撤销。", ground="content"
+    )
     minor = {"party_kind": "person", "party_name": "柳试然", "id_no": "11010520100601001X"}
     records.publish_record(public.record(other, on=day(3, 16), **minor), by=None, on=day(3, 17))
     for no, due in enumerate((day(5, 1), date(2099, 1, 1))):

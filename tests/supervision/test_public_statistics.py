@@ -135,7 +135,7 @@ def test_a_withdrawn_decision_is_no_longer_shown_and_stays_published_in_the_log(
     row = factories.published(cast.bureau, on=date(2026, 3, 16))
     before = counted({}).total.counts
     reason = "经行政复议，决定被撤销。"
-    pipeline.withdraw(row, by=cast.publisher, on=date(2026, 4, 1), reason=reason)
+    pipeline.withdraw(row, by=cast.publisher, on=date(2026, 4, 1), reason=reason, ground="content")
     after = counted({}).total.counts
     assert (before["shown"], after["shown"]) == (1, 0)
     assert before["published"] == after["published"]

@@ -159,7 +159,7 @@ publication_withdraw = page(
     Move(
         name="withdraw",
         permission="disclosure.withdraw",
-        form=over(WithdrawForm),
+        form=lambda row, data: WithdrawForm(data, publication=row),
         do=pipeline.withdraw,
         done=gettext_lazy("已撤下，并公开说明理由。"),
     )

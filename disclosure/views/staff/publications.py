@@ -232,7 +232,7 @@ def forms_for(user: Any, row: Publication, rows: list[comparison.Row]) -> Forms:
         "publish": PublishForm,
         "withhold": lambda: WithholdForm(publication=row) if row.decision_id else None,
         "reconsider": lambda: ReconsiderForm() if reconsideration.may_reconsider(row) else None,
-        "withdraw": WithdrawForm,
+        "withdraw": lambda: WithdrawForm(publication=row),
     }
     allowed = {move.name for move in flows.of(row).allowed(row)}
     own = user.agency_id == row.agency_id
