@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleError
 from core.identifiers import normalise_code, uscc_ok
-from disclosure import listings, redaction, search
+from disclosure import listings, newest, redaction, search
 from disclosure.caching import revalidated
 from disclosure.filters import DecisionFilter
 from disclosure.models import (
@@ -89,8 +89,8 @@ def decision_feed(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate()
     feed = begun(request, form, on)
     asked = {**form.cleaned_data, "party": ""}  # told apart by the code alone
-    rows = _touched(search.listed(_about_no_person(search.decisions(asked, on), form)))
-    for row in rows.order_by(f"-{search.ORDER}", "-pk")[:NEWEST]:
+    rows = _about_no_person(search.decisions(asked, on), form)
+    for row in newest.ordered(_touched(search.listed(rows)), newest.keys(rows, on, NEWEST)):
         add(feed, row, request)
     feed.ended = list(ended(form)[:NEWEST])
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from core.identifiers import uscc_check_char
 from disclosure import feeds, flows
 from disclosure.models import Publication
-from disclosure.services import pipeline
+from disclosure.services import pipeline, records
 from enforcement.models import Agency
 from tests.disclosure import factories
 from tests.disclosure.factories import TODAY
@@ -240,6 +240,22 @@ def test_an_unchanged_feed_is_not_sent_twice_and_a_changed_one_is(bureau: Agency
     third = Client().get(reverse("decision-feed"), headers={"if-none-match": second["ETag"]})
     assert third.status_code == 200
     assert stones(parsed(third)) == [key(row)]
+
+
+def test_a_decision_published_late_is_told_before_newer_ones(
+    bureau: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeds, "NEWEST", 3)
+    days = {date(2026, 3, 2): date(2026, 3, 31), date(2026, 3, 25): date(2026, 3, 26)}
+    days |= {date(2026, 3, 26): date(2026, 3, 27), date(2025, 9, 1): date(2025, 9, 5)}
+    rows = {}
+    for decided, on in days.items():
+        sent = factories.record(bureau, on=decided)
+        rows[decided] = records.publish_record(sent, by=None, on=on)
+    late, before, between, long_ago = rows.values()
+    assert ids(feed()) == [key(late), key(between), key(before)]
+    monkeypatch.setattr(feeds, "NEWEST", 4)
+    assert ids(feed())[3:] == [key(long_ago)], "what lies further back fills the rest"
 
 
 def test_a_feed_is_as_new_as_its_newest_entry_or_tombstone(bureau: Agency) -> None:

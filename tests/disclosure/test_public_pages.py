@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from disclosure.services import records
 from enforcement.models import Agency
 from tests import factories as cases
 from tests.disclosure import factories
@@ -71,8 +72,16 @@ def test_home_does_not_grow_queries_with_rows(
 ) -> None:
     for _index in range(8):
         factories.published(bureau)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get("/")
+
+
+def test_home_shows_first_what_became_public_last(client: Client, bureau: Agency) -> None:
+    for decided, on in ((20, 24), (2, 30)):
+        row = factories.record(bureau, on=date(2026, 3, decided), title=f"甲{decided}案")
+        records.publish_record(row, by=None, on=date(2026, 3, on))
+    page = client.get("/").content.decode()
+    assert page.index("甲2案") < page.index("甲20案"), "published late, so it is the news"
 
 
 def test_an_agency_page_shows_its_powers_rules_and_timeliness(client: Client) -> None:

@@ -7,8 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from core.pages import cursor_page
-from disclosure import export, search
+from disclosure import export, newest, search
 from disclosure import open_data as snapshots
 from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import DecisionFilter
@@ -30,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     found = search.facets({}, on)
     kinds = [(value, label, found.kinds.get(value, 0)) for value, label in ActionKind.choices]
     context = {
-        "newest": cursor_page(search.listed(rows), "", size=NEWEST, field=search.ORDER).rows,
+        "newest": newest.ordered(search.listed(rows), newest.keys(rows, on, NEWEST)),
         "facets": found,
         "kinds": kinds,
         "timeliness": search.timeliness(on),
