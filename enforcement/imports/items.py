@@ -91,6 +91,8 @@ class ItemImport:
     batch: str = field(default_factory=lambda: str(uuid4()))
     # Key of an agency -> identity of a row -> key of its item.
     known: dict[int, dict[str, int]] = field(default_factory=dict)
+    # Key of an item that this run handed in -> number of the row.
+    handed: dict[int, int] = field(default_factory=dict)
 
     def run(self, sheets: Sequence[Sheet], *, dry_run: bool = False) -> RowReport:
         """Import the sheets; the report says what happened to each row."""
@@ -111,7 +113,7 @@ class ItemImport:
         kind, flag = _kind(row, name)
         values = self._values(row, name, kind)
         agency = self._agency(row)
-        outcome = self._save(agency, values, citations=_citations(row))
+        outcome = self._save(number, agency, values, citations=_citations(row))
         if flag:
             report.flagged.append(Finding(number, COLUMNS["kind"][0], flag))
         return outcome
@@ -163,7 +165,12 @@ class ItemImport:
         return found
 
     def _save(
-        self, agency: Agency, values: dict[str, Any], *, citations: list[Citation] | None
+        self,
+        number: int,
+        agency: Agency,
+        values: dict[str, Any],
+        *,
+        citations: list[Citation] | None,
     ) -> str:
         known, key = self._known(agency), values.pop("import_key")
         present = Item.objects.get(pk=known[key]) if key in known else None
@@ -179,8 +186,12 @@ class ItemImport:
         if present is None:
             given = {"effective_from": self.on, "agency": agency, "import_key": key, **given}
             known[key] = self._create(given).pk
+            self.handed[known[key]] = number
             return "created"
-        return "updated" if self._update(present, given, values) else "unchanged"
+        if not self._update(present, given, values):
+            return "unchanged"
+        self.handed[present.pk] = number
+        return "updated"
 
     def _create(self, given: dict[str, Any]) -> Item:
         """A new item; what an account brings in is public by approval."""
@@ -195,6 +206,13 @@ class ItemImport:
         """Whether something was different; what the public reads waits for approval."""
         changes = {key: given[key] for key in values}
         fresh = any(getattr(present, key) != value for key, value in changes.items())
+        if self.by and fresh and present.pk in self.handed:
+            raise RuleError(
+                _("与第%(row)d行是同一事项（编码或者名称相同），内容不同。")
+                % {"row": self.handed[present.pk]},
+                remedy=_("请合并为一行，或者改正其中一行的编码。"),
+                field="code" if given.get("code") else "name",
+            )
         told = fresh or given["citations"] is not None
         if not (self.by and told and list_versions.needs_approval(present, changes, self.on)):
             return items.update(present, by=self.by, **given)

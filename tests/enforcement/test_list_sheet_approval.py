@@ -205,3 +205,13 @@ def test_stock_with_its_provisions_asks_for_nothing(cast: Cast) -> None:
     row = item(cast, name=NAMES[0], basis_text="依据甲", citations=find_citations(ACT))
     assert taken(cast, "依据甲", ACT) == "unchanged"
     assert cited(row) == [ACT] and not ListVersion.objects.exists()
+
+
+@pytest.mark.parametrize("dry", [True, False])
+def test_two_rows_of_one_item_are_told_apart_by_their_numbers(cast: Cast, dry: bool) -> None:
+    new: list[Cell] = ["对新行为的处罚", "行政处罚", "每件10元", ""]
+    report = imported(cast, new, [*new[:2], "每件20元", ""], new, dry=dry)
+    assert (report.created, report.unchanged, report.rejected_rows) == (1, 1, 1)
+    [found] = report.rejected
+    assert (found.row, found.field) == (3, "事项名称")
+    assert "与第2行是同一事项" in found.text and "合并为一行" in found.text
