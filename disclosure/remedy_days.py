@@ -10,7 +10,7 @@ from core import calendar
 from core.periods import Period
 from disclosure.models import Publication
 from enforcement import challenge, remedies
-from enforcement.challenge import Asked, Limit, Way
+from enforcement.challenge import Answer, Asked, Limit, Way
 from enforcement.models import Agency
 from enforcement.models.kinds import ActionKind
 from enforcement.profiles import load
@@ -38,10 +38,17 @@ class Shown:
 
 @dataclass(frozen=True)
 class Result:
-    """The whole answer; `organs` says whom to go to, `review_first` that the suit must wait."""
+    """The whole answer; `organs` says whom to go to, `review_first` that the suit must wait.
+
+    `reviewed`: a review decision was received, which leaves one way. `basis`: why these organs.
+    `state_council`: the article that lets it decide after the review, or "".
+    """
 
     ways: tuple[Shown, ...]
     review_first: bool
+    reviewed: bool
+    state_council: str
+    basis: tuple[str, ...]
     articles: tuple[str, ...]
     special: str
     organs: remedies.Remedies
@@ -77,16 +84,27 @@ def result(asked: Asked, rule: str, today: date, agency: Agency | None = None) -
     region = str(agency.division_code) if agency else ""
     found = challenge.answer(asked, rules, challenge.OpenEnded(calendar.load(region)))
     special = challenge.specials().get(asked.special)
+    organs = _organs(asked, found.ground, rule, agency)
+    reviewed = asked.reviewed_on is not None
+    final = remedies.final_article(str(agency.remedy_rule) if agency else rule, asked.known_on)
     return Result(
         ways=tuple(_shown(way, today) for way in found.ways),
-        review_first=bool(found.ground),
+        review_first=bool(found.ground) and not reviewed,
+        reviewed=reviewed,
+        state_council=final if reviewed else "",
+        basis=_basis(found) if reviewed else organs.articles,
         articles=found.articles,
         special=remedies.label(special) if special else "",
-        organs=_organs(asked, found.ground, rule, agency),
+        organs=organs,
         court=str(agency.court_name) if agency and agency.court_name else remedies.ANY_COURT,
         known_on=asked.known_on,
         obstacle=rules.period("remedy.suit_obstacle_days", on=asked.known_on),
     )
+
+
+def _basis(found: Answer) -> tuple[str, ...]:
+    """The articles of the ways that are still open."""
+    return tuple(limit.period.article for way in found.ways for limit in way.limits)
 
 
 def _organs(asked: Asked, ground: str, rule: str, agency: Agency | None) -> remedies.Remedies:

@@ -109,14 +109,10 @@ def answer(asked: Asked, rules: Profile, calendar: Calendar) -> Answer:
     act, special = acts()[asked.act], specials().get(asked.special, {})
     ground = str(special.get("ground") or act.get("ground") or _on_the_spot(asked))
     count = _Counting(asked, rules, calendar)
-    ways = [count.way(REVIEW, PERIODS[REVIEW])]
-    if not ground:
-        ways.append(count.way(SUIT, str(special.get("suit") or PERIODS[SUIT])))
-    if asked.reviewed_on is not None:
-        ways.append(count.after_review(asked.reviewed_on))
+    ways = count.open_ways(bool(ground), str(special.get("suit") or PERIODS[SUIT]))
     found = [version["review_first"][ground]] if ground else []
     found += [str(special["article"])] if special else []
-    return Answer(tuple(ways), ground, tuple(found))
+    return Answer(ways, ground, tuple(found))
 
 
 def _on_the_spot(asked: Asked) -> str:
@@ -130,6 +126,16 @@ class _Counting:
     asked: Asked
     rules: Profile
     calendar: Calendar
+
+    def open_ways(self, review_first: bool, suit: str) -> tuple[Way, ...]:
+        """Review and suit; once the review decision is there, only the suit against it.
+
+        Both longer periods end with the review, so to show them would cost a reader the right.
+        """
+        if self.asked.reviewed_on is not None:
+            return (self.after_review(self.asked.reviewed_on),)
+        review = self.way(REVIEW, PERIODS[REVIEW])
+        return (review,) if review_first else (review, self.way(SUIT, suit))
 
     def way(self, key: str, period: str) -> Way:
         """The period of the way, and what ends it in any case."""

@@ -66,6 +66,11 @@ def law(on: date) -> dict[str, Any]:
     )
 
 
+def final_article(rule: str, on: date) -> str:
+    """Why the State Council may be asked after review by an organ of this rule; "" if it may not."""
+    return str(_rule(law(on), rule).get("final_by_state_council", ""))
+
+
 def rule_choices() -> list[tuple[str, str]]:
     """(key, label) of every rule of review jurisdiction, for the agency's form."""
     return [(key, label(rule)) for key, rule in _versions()[0]["rules"].items()]

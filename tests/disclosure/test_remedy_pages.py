@@ -172,6 +172,26 @@ def test_an_act_of_which_nobody_was_told_is_counted_from_today(client: Client) -
     assert days(response) == {"review": "2026-04-03", "suit": "2026-07-06"}
 
 
+def test_after_a_review_decision_only_the_suit_against_it_is_shown(client: Client) -> None:
+    response = ask(
+        client, known_on="2026-01-05", told="both", reviewed_on="2026-03-20", act="on_the_spot"
+    )
+    page = response.content.decode()
+    assert days(response) == {"after_review": "2026-04-07"}  # 04-04 to 04-06 are days of rest
+    assert "行政复议已经用过" in page
+    assert "必须先申请行政复议" not in page
+    result = page.split('class="filter reckon"')[0]
+    assert "行政复议机关" not in result and "国务院" not in result
+    assert "行政诉讼法第四十五条" in result and "行政诉讼法第四十六条" not in result
+
+
+def test_after_the_review_of_a_province_the_state_council_stays_open(client: Client) -> None:
+    asked = {"known_on": "2026-01-05", "rule": "provincial_government"}
+    told = ask(client, **asked, reviewed_on="2026-03-20").content.decode()
+    assert "也可以向国务院申请裁决" in told and "行政复议法第二十六条" in told
+    assert "行政复议已经用过" not in ask(client, **asked).content.decode()
+
+
 def test_the_page_of_a_decision_leads_here(client: Client, bureau: Agency) -> None:
     row = cases.published(bureau)
     page = client.get(reverse("decision-detail", args=[row.pk])).content.decode()

@@ -59,16 +59,25 @@ def test_six_months_end_on_the_day_of_that_number(known: date, suit: date) -> No
 
 
 def test_a_day_without_a_notice_is_provisional_and_never_an_error() -> None:
-    found = asked(date(2026, 9, 18), reviewed_on=date(2035, 12, 20))
-    shown = {way.key: (way.last_on, way.provisional) for way in found.ways}
+    plain = asked(date(2026, 9, 18))
+    reviewed = asked(date(2026, 9, 18), reviewed_on=date(2035, 12, 20))
+    ways = (*plain.ways, *reviewed.ways)
+    shown = {way.key: (way.last_on, way.provisional) for way in ways}
     assert shown[REVIEW] == (date(2026, 11, 17), False)
     assert shown[SUIT] == (date(2027, 3, 18), True)
     assert shown[AFTER_REVIEW] == (date(2036, 1, 4), True)
 
 
-def test_after_a_review_there_are_fifteen_days() -> None:
-    days = last(asked(date(2026, 3, 2), reviewed_on=date(2026, 9, 18)))
-    assert days[AFTER_REVIEW] == date(2026, 10, 8)
+@pytest.mark.parametrize("act", ["penalty", "on_the_spot", "inaction"])
+def test_after_a_review_there_are_fifteen_days_and_nothing_else(act: str) -> None:
+    days = last(asked(date(2026, 3, 2), act, reviewed_on=date(2026, 9, 18)))
+    assert days == {AFTER_REVIEW: date(2026, 10, 8)}
+
+
+def test_after_a_review_neither_a_special_law_nor_a_silent_document_gives_more_days() -> None:
+    facts: dict[str, Any] = {"special": "ownership", "untold": BOTH, "made_on": date(2026, 3, 1)}
+    days = last(asked(date(2026, 3, 2), reviewed_on=date(2026, 9, 18), **facts))
+    assert days == {AFTER_REVIEW: date(2026, 10, 8)}
 
 
 @pytest.mark.parametrize(
