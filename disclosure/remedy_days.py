@@ -84,9 +84,10 @@ def result(asked: Asked, rule: str, today: date, agency: Agency | None = None) -
     region = str(agency.division_code) if agency else ""
     found = challenge.answer(asked, rules, challenge.OpenEnded(calendar.load(region)))
     special = challenge.specials().get(asked.special)
+    rule = str(agency.remedy_rule) if agency else rule
     organs = _organs(asked, found.ground, rule, agency)
     reviewed = asked.reviewed_on is not None
-    final = remedies.final_article(str(agency.remedy_rule) if agency else rule, asked.known_on)
+    final = remedies.final_article(rule, asked.known_on)
     return Result(
         ways=tuple(_shown(way, today) for way in found.ways),
         review_first=bool(found.ground) and not reviewed,
@@ -109,18 +110,28 @@ def _basis(found: Answer) -> tuple[str, ...]:
 
 def _organs(asked: Asked, ground: str, rule: str, agency: Agency | None) -> remedies.Remedies:
     """Whom to go to: the agency's own organs, or general words where it is not known."""
-    act, above = challenge.acts()[asked.act], agency.parent() if agency else None
+    act = challenge.acts()[asked.act]
+    names = {**remedies.organ_words(rule, asked.known_on), **_named(agency)}
     return remedies.remedies(
         kind=act["kind"],
         procedure=act["procedure"],
         on=asked.known_on,
-        rule=str(agency.remedy_rule) if agency else rule,
+        rule=rule,
         review_first_ground=ground,
         agency_name=str(agency.name) if agency else _("作出决定的机关"),
-        government_name=(str(agency.government_name) if agency else "") or _("本级人民政府"),
-        superior_name=(str(above.name) if above else "") or _("上一级主管机关"),
         court_name=str(agency.court_name) if agency else "",
+        government_name=names["government"],
+        superior_name=names["superior"],
     )
+
+
+def _named(agency: Agency | None) -> dict[str, str]:
+    """The organs around the agency whose names the register knows."""
+    if agency is None:
+        return {}
+    above = agency.parent()
+    names = {"government": agency.government_name, "superior": above and above.name}
+    return {key: str(name) for key, name in names.items() if name}
 
 
 def _shown(way: Way, today: date) -> Shown:

@@ -66,6 +66,13 @@ def law(on: date) -> dict[str, Any]:
     )
 
 
+def organ_words(rule: str, on: date) -> dict[str, str]:
+    """What the law calls the organs that review under the rule, where their names are not known."""
+    version = law(on)
+    rows = {**version["organs"], **_rule(version, rule).get("organs", {})}
+    return {key: label(row) for key, row in rows.items()}
+
+
 def final_article(rule: str, on: date) -> str:
     """Why the State Council may be asked after review by an organ of this rule; "" if it may not."""
     return str(_rule(law(on), rule).get("final_by_state_council", ""))

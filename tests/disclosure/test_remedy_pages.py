@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -190,6 +191,54 @@ def test_after_the_review_of_a_province_the_state_council_stays_open(client: Cli
     told = ask(client, **asked, reviewed_on="2026-03-20").content.decode()
     assert "也可以向国务院申请裁决" in told and "行政复议法第二十六条" in told
     assert "行政复议已经用过" not in ask(client, **asked).content.decode()
+
+
+ORGANS = [
+    (
+        "local_department",
+        "本级人民政府",
+        "People's government at the same level",
+        "四条第一款第一项",
+    ),
+    (
+        "judicial_reviewer",
+        "本级人民政府或者上一级司法行政部门",
+        "People's government at the same level or justice department one level up",
+        "八条",
+    ),
+    ("vertical", "上一级主管部门", "Competent department one level up", "七条"),
+    ("government", "上一级人民政府", "People's government one level up", "四条第一款第二项"),
+    ("provincial_government", "作出决定的机关", "Deciding organ", "四条第二款"),
+]
+
+
+@pytest.mark.parametrize(("rule", "organ", "english", "article"), ORGANS)
+def test_the_review_organ_is_called_what_the_law_calls_it(
+    client: Client, rule: str, organ: str, english: str, article: str
+) -> None:
+    page = ask(client, known_on="2026-03-16", rule=rule).content.decode()
+    assert f"<dt>行政复议机关</dt><dd>{organ}</dd>" in page
+    assert f"行政复议法第二十{article}" in page
+    client.cookies["django_language"] = "en"
+    page = unescape(ask(client, known_on="2026-03-16", rule=rule).content.decode())
+    assert f"<dd>{english}</dd>" in page
+
+
+def test_the_general_rules_send_a_government_s_decision_to_the_government_above(
+    client: Client,
+) -> None:
+    cases = dict(ask(client).context["cases"])
+    assert "向上一级人民政府申请行政复议" in cases["市、县、区人民政府"].text
+    said = cases["履行行政复议机构职责的司法行政部门"].text
+    assert "向本级人民政府或者上一级司法行政部门申请行政复议" in said
+
+
+def test_an_agency_is_told_by_the_names_the_register_has(client: Client, bureau: Agency) -> None:
+    row = cases.published(bureau)
+    assert ask(client, decision=row.pk).context["result"].organs.reviewers == ("云溪市人民政府",)
+    Agency.objects.filter(pk=bureau.pk).update(remedy_rule="government")
+    response = ask(client, decision=row.pk)
+    assert response.context["result"].organs.reviewers == ("上一级人民政府",)
 
 
 def test_the_page_of_a_decision_leads_here(client: Client, bureau: Agency) -> None:

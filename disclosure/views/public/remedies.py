@@ -87,12 +87,14 @@ def _rules() -> dict[str, Any]:
 @override(settings.LANGUAGE_CODE)
 def _text(rule: str, procedure: str) -> remedies.Remedies:
     """The remedies of a penalty by an organ of this kind, as decisions say them: in Chinese throughout."""
+    on = timezone.localdate()
+    words = remedies.organ_words(rule, on)
     return remedies.remedies(
         kind=ActionKind.PENALTY,
         procedure=procedure,
-        on=timezone.localdate(),
+        on=on,
         agency_name=_("本机关"),
         rule=rule,
-        government_name=_("本级人民政府"),
-        superior_name=_("上一级主管机关"),
+        government_name=words["government"],
+        superior_name=words["superior"],
     )
