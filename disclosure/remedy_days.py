@@ -42,12 +42,14 @@ class Result:
 
     `reviewed`: a review decision was received, which leaves one way. `basis`: why these organs.
     `state_council`: the article that lets it decide after the review, or "".
+    `decided_by`: the kind of organ the special law names where another was given, or "".
     """
 
     ways: tuple[Shown, ...]
     review_first: bool
     reviewed: bool
     state_council: str
+    decided_by: str
     basis: tuple[str, ...]
     articles: tuple[str, ...]
     special: str
@@ -84,7 +86,8 @@ def result(asked: Asked, rule: str, today: date, agency: Agency | None = None) -
     region = str(agency.division_code) if agency else ""
     found = challenge.answer(asked, rules, challenge.OpenEnded(calendar.load(region)))
     special = challenge.specials().get(asked.special)
-    rule = str(agency.remedy_rule) if agency else rule
+    given = str(agency.remedy_rule) if agency else rule
+    rule = challenge.rule_of(asked.special, given)
     organs = _organs(asked, found.ground, rule, agency)
     reviewed = asked.reviewed_on is not None
     final = remedies.final_article(rule, asked.known_on)
@@ -93,6 +96,7 @@ def result(asked: Asked, rule: str, today: date, agency: Agency | None = None) -
         review_first=bool(found.ground) and not reviewed,
         reviewed=reviewed,
         state_council=final if reviewed else "",
+        decided_by="" if rule == given else dict(remedies.rule_choices())[rule],
         basis=_basis(found) if reviewed else organs.articles,
         articles=found.articles,
         special=remedies.label(special) if special else "",
@@ -111,7 +115,7 @@ def _basis(found: Answer) -> tuple[str, ...]:
 def _organs(asked: Asked, ground: str, rule: str, agency: Agency | None) -> remedies.Remedies:
     """Whom to go to: the agency's own organs, or general words where it is not known."""
     act = challenge.acts()[asked.act]
-    names = {**remedies.organ_words(rule, asked.known_on), **_named(agency)}
+    names = {**remedies.organ_words(rule, asked.known_on), **_named(agency, rule)}
     return remedies.remedies(
         kind=act["kind"],
         procedure=act["procedure"],
@@ -125,9 +129,12 @@ def _organs(asked: Asked, ground: str, rule: str, agency: Agency | None) -> reme
     )
 
 
-def _named(agency: Agency | None) -> dict[str, str]:
-    """The organs around the agency whose names the register knows."""
-    if agency is None:
+def _named(agency: Agency | None, rule: str) -> dict[str, str]:
+    """The organs around the agency whose names the register knows.
+
+    None where a special law set another rule: the register's superior is not the one it means.
+    """
+    if agency is None or rule != agency.remedy_rule:
         return {}
     above = agency.parent()
     names = {"government": agency.government_name, "superior": above and above.name}

@@ -103,6 +103,12 @@ def special_of(basis: str) -> str:
     return ""
 
 
+def rule_of(special: str, rule: str) -> str:
+    """The rule of review jurisdiction: the one given, unless the special law names other organs."""
+    possible: list[str] = specials().get(special, {}).get("rules", [rule])
+    return rule if rule in possible else possible[0]
+
+
 def answer(asked: Asked, rules: Profile, calendar: Calendar) -> Answer:
     """The last day of each way. RuleError for an act known under an older law."""
     version = remedies.law(asked.known_on)

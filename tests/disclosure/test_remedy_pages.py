@@ -241,6 +241,40 @@ def test_an_agency_is_told_by_the_names_the_register_has(client: Client, bureau:
     assert response.context["result"].organs.reviewers == ("上一级人民政府",)
 
 
+@pytest.mark.parametrize("special", ["tax", "customs"])
+@pytest.mark.parametrize("rule", ["", "local_department", "government"])
+def test_a_tax_dispute_goes_one_level_up_whoever_was_said_to_have_decided(
+    client: Client, special: str, rule: str
+) -> None:
+    response = ask(client, known_on="2026-03-16", special=special, rule=rule)
+    found = response.context["result"]
+    assert found.organs.reviewers == ("上一级主管部门",)
+    assert found.organs.articles[0] == "行政复议法第二十七条"
+    assert "行政复议法第二十四条" not in " ".join(found.organs.articles)
+    page = response.content.decode()
+    assert "税务和国家安全机关作出决定，行政复议机关据此确定" in page
+
+
+@pytest.mark.parametrize(
+    ("rule", "organ"), [("vertical", "上一级主管部门"), ("state_department", "作出决定的机关")]
+)
+def test_a_tax_organ_that_was_named_as_such_is_taken_at_its_word(
+    client: Client, rule: str, organ: str
+) -> None:
+    response = ask(client, known_on="2026-03-16", special="tax", rule=rule)
+    assert response.context["result"].organs.reviewers == (organ,)
+    assert "据此确定" not in response.content.decode()
+
+
+def test_a_tax_decision_does_not_go_to_the_government_of_its_register(
+    client: Client, bureau: Agency
+) -> None:
+    row = factories.published(bureau, basis="《中华人民共和国税收征收管理法》第八十八条第一款")
+    found = ask(client, decision=row.pk, known_on="2026-03-16").context["result"]
+    assert found.organs.reviewers == ("上一级主管部门",)
+    assert found.review_first and found.court == "云溪市人民法院"
+
+
 def test_the_page_of_a_decision_leads_here(client: Client, bureau: Agency) -> None:
     row = cases.published(bureau)
     page = client.get(reverse("decision-detail", args=[row.pk])).content.decode()

@@ -185,6 +185,13 @@ def test_every_row_of_the_data_is_usable() -> None:
                 assert all(limit.period.article for limit in way.limits)
 
 
+def test_a_special_law_names_only_organs_that_exist() -> None:
+    rules = dict(remedies.rule_choices())
+    for special in ["", *challenge.specials()]:
+        assert {challenge.rule_of(special, rule) for rule in rules} <= set(rules)
+        assert all(challenge.rule_of("", rule) == rule for rule in rules)
+
+
 DAYS = st.dates(date(2024, 1, 1), date(2026, 6, 30))
 SOME = st.integers(0, 3000)
 
