@@ -57,6 +57,7 @@ class Result:
     court: str
     known_on: date
     obstacle: Period
+    law: dict[str, Any]
 
 
 def of_decision(row: Publication) -> dict[str, Any]:
@@ -101,9 +102,10 @@ def result(asked: Asked, rule: str, today: date, agency: Agency | None = None) -
         articles=found.articles,
         special=remedies.label(special) if special else "",
         organs=organs,
-        court=str(agency.court_name) if agency and agency.court_name else remedies.ANY_COURT,
+        court=str(agency.court_name) if agency and agency.court_name else _(remedies.ANY_COURT),
         known_on=asked.known_on,
         obstacle=rules.period("remedy.suit_obstacle_days", on=asked.known_on),
+        law=remedies.law(asked.known_on),
     )
 
 

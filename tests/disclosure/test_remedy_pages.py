@@ -193,6 +193,28 @@ def test_after_the_review_of_a_province_the_state_council_stays_open(client: Cli
     assert "行政复议已经用过" not in ask(client, **asked).content.decode()
 
 
+def test_in_english_the_court_is_english_and_no_sentence_mixes_names_of_laws(
+    client: Client,
+) -> None:
+    client.cookies["django_language"] = "en"
+    page = ask(client, known_on="2026-03-16").content.decode()
+    assert "<dd>People&#x27;s court with jurisdiction</dd>" in page
+    assert "有管辖权的人民法院" not in page.split('class="filter reckon"')[0]
+    assert re.findall("Law art[^<]*[一-鿿]", page) == []
+
+
+def test_what_held_a_reader_up_is_told_for_the_ways_that_are_open(client: Client) -> None:
+    page = ask(client, known_on="2026-01-05").content.decode()
+    for words, article in [
+        ("申请复议的期限继续计算", "行政复议法第二十条第二款"),
+        ("被耽误的时间不计入起诉期限", "行政诉讼法第四十八条第一款"),
+        ("10 日内申请延长，是否准许由人民法院决定", "行政诉讼法第四十八条第二款"),
+    ]:
+        assert re.search(f'{words}。 <span class="muted">{article}</span>', page)
+    page = ask(client, known_on="2026-01-05", reviewed_on="2026-03-20").content.decode()
+    assert "被耽误的时间不计入起诉期限" in page and "申请复议的期限继续计算" not in page
+
+
 ORGANS = [
     (
         "local_department",
