@@ -40,14 +40,14 @@ class Shown:
 class Result:
     """The whole answer; `organs` says whom to go to, `review_first` that the suit must wait.
 
-    `reviewed`: a review decision was received, which leaves one way. `basis`: why these organs.
+    `reviewed`: when a review decision was received, which leaves one way. `basis`: why these organs.
     `state_council`: the article that lets it decide after the review, or "".
     `decided_by`: the kind of organ the special law names where another was given, or "".
     """
 
     ways: tuple[Shown, ...]
     review_first: bool
-    reviewed: bool
+    reviewed: date | None
     state_council: str
     decided_by: str
     basis: tuple[str, ...]
@@ -90,7 +90,7 @@ def result(asked: Asked, rule: str, today: date, agency: Agency | None = None) -
     given = str(agency.remedy_rule) if agency else rule
     rule = challenge.rule_of(asked.special, given)
     organs = _organs(asked, found.ground, rule, agency)
-    reviewed = asked.reviewed_on is not None
+    reviewed = asked.reviewed_on
     final = remedies.final_article(rule, asked.known_on)
     return Result(
         ways=tuple(_shown(way, today) for way in found.ways),

@@ -180,6 +180,7 @@ def test_after_a_review_decision_only_the_suit_against_it_is_shown(client: Clien
     page = response.content.decode()
     assert days(response) == {"after_review": "2026-04-07"}  # 04-04 to 04-06 are days of rest
     assert "行政复议已经用过" in page
+    assert "按您在 2026-03-20 收到复议决定书计算" in page and "按您在 2026-01-05" not in page
     assert "必须先申请行政复议" not in page
     result = page.split('class="filter reckon"')[0]
     assert "行政复议机关" not in result and "国务院" not in result
