@@ -17,6 +17,22 @@ from core.workdays import ONE_DAY, DayInfo
 DATA = Path(__file__).parent / "data"
 FIRST_YEAR, LAST_OFFICIAL_YEAR, LAST_YEAR = 2004, 2026, 2035
 WEEKEND = gettext_noop("周末")
+# What the rows call their days of rest, here so that they are translated where they are shown.
+HOLIDAYS = (
+    gettext_noop("元旦"),
+    gettext_noop("春节"),
+    gettext_noop("清明"),
+    gettext_noop("清明节"),
+    gettext_noop("劳动节"),
+    gettext_noop("端午"),
+    gettext_noop("端午节"),
+    gettext_noop("中秋"),
+    gettext_noop("中秋节"),
+    gettext_noop("国庆节"),
+    gettext_noop("中国人民抗日战争暨世界反法西斯战争胜利70周年纪念日"),
+    gettext_noop("肉孜节"),
+    gettext_noop("古尔邦节"),
+)
 SATURDAY = 6
 
 

@@ -28,6 +28,12 @@ def test_every_day_of_2004_to_2026_is_what_the_library_says() -> None:
         on += timedelta(days=1)
 
 
+def test_every_day_of_rest_has_a_name_that_can_be_translated() -> None:
+    rows = CalendarDay.objects.filter(is_workday=False)
+    named = set(rows.values_list("reason", flat=True))
+    assert named == {calendar_years.WEEKEND, *calendar_years.HOLIDAYS}
+
+
 @pytest.mark.parametrize("year", range(2019, 2027))
 def test_every_day_is_what_the_published_notice_says(year: int, shared_data: Path) -> None:
     papers = [
