@@ -279,4 +279,9 @@ def of_complaints(keys: Iterable[str]) -> dict[str, Subject]:
     }
 
 
-KINDS = (Kind(SUBJECT, of_complaints, ("supervisor", "reviewer")),)
+def _hears(account: User, subject: Subject) -> bool:
+    return Complaint.objects.visible_to(account).filter(pk=subject.case).exists()
+
+
+# The organ that handles it may be the unit itself: nobody in it hears but those who find the row.
+KINDS = (Kind(SUBJECT, of_complaints, ("supervisor", "reviewer"), hears=_hears),)

@@ -39,17 +39,24 @@ class Subject:
     page: str
 
 
+def anybody(account: User, subject: Subject) -> bool:
+    """Whoever has the role hears."""
+    return True
+
+
 @dataclass(frozen=True)
 class Kind:
     """A type of subject: how its rows are found, who hears besides the handlers of the case.
 
-    `late_roles` hear once the last day is over, besides the head of the unit.
+    `late_roles` hear once the last day is over, besides the head of the unit; `hears` keeps back
+    from whom the very row is sealed, and is asked only about what was not given yet.
     """
 
     subject_type: str
     find: Callable[[Iterable[str]], dict[str, Subject]]
     roles: tuple[str, ...] = ()
     late_roles: tuple[str, ...] = ()
+    hears: Callable[[User, Subject], bool] = anybody
 
 
 @dataclass(frozen=True)
@@ -122,7 +129,7 @@ def due(on: date, kinds: Sequence[Kind] = KINDS) -> list[Alarm]:
         for clock, subject, kind in pairs
         for count, level in _levels(clock, subject, left[clock.pk], on, people)
         for account in people.audience(subject.agency, subject.case, level, _roles(kind, level))
-        if (clock.pk, account.pk, level.value) not in given
+        if (clock.pk, account.pk, level.value) not in given and kind.hears(account, subject)
     ]
 
 

@@ -10,13 +10,16 @@ from django.test import Client
 from django.urls import reverse
 
 from config.desk import complaints as queue
-from core.models import AuditEntry
+from core.models import AuditEntry, Deadline
 from disclosure import channels
 from disclosure.models import Complaint
 from disclosure.services import complaints
+from enforcement.models import Agency
+from enforcement.services import alarms
 from tests import factories
 from tests.base import Cast, client_of
 from tests.disclosure.asking import CONDUCT, NAME, ON, PHONE, complaint
+from tests.disclosure.test_complaints import legal as legal  # a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 NEW, PROGRESS, RATING = "/complaints/new/", "/progress/", "/progress/complaint/rating/"
@@ -280,3 +283,13 @@ def test_the_page_of_a_stranger_from_another_bureau_is_not_found(cast: Cast) -> 
     row, _receipt = complaint(cast.bureau)
     stranger = client_of(factories.user(("reviewer", "officer"), cast.other_bureau))
     assert stranger.get(reverse("complaint-detail", args=[row.pk])).status_code == 404
+
+
+def test_no_alarm_of_a_complaint_reaches_whom_it_is_sealed_from(cast: Cast, legal: Agency) -> None:
+    reviewer = factories.user("reviewer", legal)
+    for role in ("unithead", "head", "supervisor"):
+        factories.user(role, legal)
+    complaint(legal)
+    on = Deadline.objects.get(subject_type=complaints.SUBJECT).due_on
+    heard = {alarm.recipient for alarm in alarms.due(on, complaints.KINDS)}
+    assert heard == {reviewer}
