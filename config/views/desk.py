@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from config import desk as desks
 from config import readiness
 from config import supervision as timeliness
+from config.alert_pages import page_for
 from core import audit
 from core.models import Alert
 from core.pages import cursor_page
@@ -49,15 +50,20 @@ def alert_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def alert_open(request: HttpRequest, pk: int) -> HttpResponse:
-    """Mark a warning as read and go where it points."""
+    """Mark a warning as read and go where it points; where the account has no access, show it here."""
     alert = get_object_or_404(alerts_of(request), pk=pk)
     with transaction.atomic():
         unread = Alert.objects.filter(pk=alert.pk, read_at=None)
         if unread.update(read_at=timezone.now()):
             agency = alert.deadline.agency_id if alert.deadline else None
             audit.append("alert.open", obj=alert, agency_id=agency)
-    safe = url_has_allowed_host_and_scheme(alert.url, allowed_hosts=None)
-    return redirect(alert.url if safe and alert.url else "alert-list")
+    if not alert.url or not url_has_allowed_host_and_scheme(alert.url, allowed_hosts=None):
+        return redirect("alert-list")
+    user = cast(User, request.user)
+    target = page_for(user, alert.url)
+    if target:
+        return redirect(target)
+    return render(request, "config/desk_alert_detail.html", {"alert": alert})
 
 
 @requires("enforcement.supervise")
