@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -14,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core import calendar, deadlines, derivation
+from core import calendar, deadline_sight, deadlines, derivation
 from core.calendar_import import Impact, import_notice, load_json
 from core.calendar_years import days_of
 from core.errors import RuleError
@@ -154,9 +153,9 @@ def applied_words(impact: Impact) -> str:
 @login_required
 def deadline_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One deadline: its period and article, the count day by day, and what moved it."""
-    user: Any = request.user
-    visible = Deadline.objects.filter(agency_id__in=user.visible_agency_ids())
-    deadline = get_object_or_404(visible, pk=pk)
+    deadline = get_object_or_404(Deadline, pk=pk)
+    if not deadline_sight.may_see(request.user, deadline):
+        raise Http404(pk)
     on = timezone.localdate()
     context = {
         "deadline": deadline,

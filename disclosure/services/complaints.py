@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from core import audit, deadlines, files, receipts, sniff
+from core import audit, deadline_sight, deadlines, files, receipts, sniff
 from core.errors import RuleError, StaleError
 from core.models import Blob, Deadline
 from core.periods import Period
@@ -35,6 +35,9 @@ PARTIAL = frozenset({"reviewer", "unithead", "head"})
 MOST_FILES, FILE_BYTES = 3, 10 * files.MEBIBYTE
 FILE_TYPES = frozenset({sniff.PDF, "image/jpeg", "image/png"})
 Status, Handler = Complaint.Status, Complaint.Handler
+
+# Its clocks carry no agency, so that its handlers alone can look at them.
+deadline_sight.sealed(SUBJECT, Complaint.objects.visible_to)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -285,6 +285,25 @@ def test_the_page_of_a_stranger_from_another_bureau_is_not_found(cast: Cast) -> 
     assert stranger.get(reverse("complaint-detail", args=[row.pk])).status_code == 404
 
 
+def test_the_handler_alone_looks_at_its_clock(cast: Cast) -> None:
+    row, _receipt = complaint(cast.bureau)
+    clock = complaints.clock_of(row)
+    assert clock is not None
+    url = reverse("deadline-detail", args=[clock.pk])
+    assert url in page(cast.client("supervisor").get(reverse("desk")))
+    assert "决定是否受理" in page(cast.client("supervisor").get(url))
+    for name in (*SEALED_FROM, "outsider"):
+        assert cast.client(name).get(url).status_code == 404, name
+
+
+def test_the_legal_reviewer_who_handles_it_looks_at_its_clock(cast: Cast, legal: Agency) -> None:
+    row, _receipt = complaint(legal)
+    clock = complaints.clock_of(row)
+    assert clock is not None
+    reviewer = client_of(factories.user("reviewer", legal))
+    assert reviewer.get(reverse("deadline-detail", args=[clock.pk])).status_code == 200
+
+
 def test_no_alarm_of_a_complaint_reaches_whom_it_is_sealed_from(cast: Cast, legal: Agency) -> None:
     reviewer = factories.user("reviewer", legal)
     for role in ("unithead", "head", "supervisor"):
