@@ -10,9 +10,11 @@ class Alert(models.Model):
     sweep harmless."""
 
     class Level(models.TextChoices):
-        WARN_7 = "warn7", _("剩余 7 日")
-        WARN_3 = "warn3", _("剩余 3 个工作日")
-        WARN_1 = "warn1", _("剩余 1 个工作日")
+        # Steps, not days: the rules of an agency say at how many days each is taken, and a warning
+        # may be given later than that. How many days are left is in its text.
+        WARN_7 = "warn7", _("提前提醒")
+        WARN_3 = "warn3", _("首次预警")
+        WARN_1 = "warn1", _("再次预警")
         UNIT_HEAD = "unit_head", _("逾期：报承办机构负责人")
         SUPERVISOR = "supervisor", _("逾期：报监督机关")
         ORIGINALS = "originals", _("原件告警")

@@ -1,5 +1,7 @@
 """Warnings on pages: each account reads its own, and reading leaves a mark."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -56,3 +58,16 @@ def test_an_account_without_warnings_is_told_when_they_come(cast: Cast) -> None:
     html = cast.client("head").get(reverse("alert-list")).content.decode()
     assert "没有预警" in html
     assert "逐级上报" in html
+
+
+def test_the_badge_of_a_warning_says_its_step_and_no_number_of_days(cast: Cast) -> None:
+    row = factories.duty(factories.issued(cast.bureau))
+    assert row.deadline is not None
+    for warned in warnings.due(row.deadline.due_on):
+        warnings.send(warned)
+    alert = Alert.objects.get(recipient=cast.publisher)
+    assert (alert.level, "今日到期" in alert.text) == (Alert.Level.WARN_1, True)
+    html = cast.client("publisher").get(reverse("alert-list")).content.decode()
+    badges = re.findall(r'<span class="badge[^>]*>([^<]*)<', html)
+    assert alert.get_level_display() in badges
+    assert not any(re.search(r"\d", str(words)) for _level, words in Alert.Level.choices)
