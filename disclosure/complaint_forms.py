@@ -36,7 +36,12 @@ class ComplaintForm(PortalForm):
     form = forms.ChoiceField(
         label=_("性质"), choices=Complaint.Form.choices, widget=forms.RadioSelect
     )
-    what = forms.ChoiceField(label=_("反映的问题"), choices=Complaint.What.choices)
+    # Nothing is chosen beforehand: the matter is filed and counted under what the person says.
+    what = forms.ChoiceField(
+        label=_("反映的问题"),
+        choices=[("", _("请选择")), *Complaint.What.choices],
+        error_messages={"required": _("请选择反映的问题属于哪一类。")},
+    )
     certificate = forms.CharField(
         label=_("被反映人员的执法证号"),
         max_length=60,

@@ -50,7 +50,9 @@ class WishForm(PortalForm):
         help_text=_("请不要填写无关的身份证号、银行账号等个人信息。"),
     )
     relation = forms.ChoiceField(
-        label=_("您与该信息的关系"), choices=CorrectionRequest.Relation.choices
+        label=_("您与该信息的关系"),
+        choices=[("", _("请选择")), *CorrectionRequest.Relation.choices],
+        error_messages={"required": _("请选择您与该信息的关系。")},
     )
     applicant = forms.CharField(label=_("姓名或者名称"), max_length=100, required=False)
     contact = forms.CharField(

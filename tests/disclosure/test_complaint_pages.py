@@ -304,6 +304,17 @@ def test_the_legal_reviewer_who_handles_it_looks_at_its_clock(cast: Cast, legal:
     assert reviewer.get(reverse("deadline-detail", args=[clock.pk])).status_code == 200
 
 
+def test_nobody_files_a_matter_under_a_kind_that_was_not_chosen(cast: Cast) -> None:
+    form = page(Client().get(NEW, {"about": "conduct"}))
+    select = re.search(r'<select name="what".*?</select>', form, re.DOTALL)
+    assert select is not None
+    first = re.search(r'<option value="([^"]*)"[^>]*>([^<]*)<', select[0])
+    assert first is not None
+    assert (first[1], first[2].strip()) == ("", "请选择")
+    assert "请选择反映的问题属于哪一类" in sent(cast, what="")
+    assert not Complaint.objects.exists()
+
+
 def test_no_alarm_of_a_complaint_reaches_whom_it_is_sealed_from(cast: Cast, legal: Agency) -> None:
     reviewer = factories.user("reviewer", legal)
     for role in ("unithead", "head", "supervisor"):

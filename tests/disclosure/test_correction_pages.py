@@ -299,3 +299,14 @@ def test_the_publisher_handles_it_by_pages(cast: Cast) -> None:
     assert "不得审批自己" in page(own)
     assert second.post(reverse("correction-correct", args=[row.pk]), answer).status_code == 302
     assert "更正后的标题" in page(Client().get(reverse("decision-detail", args=[shown.pk])))
+
+
+def test_nobody_becomes_the_party_without_saying_so(shown: Publication) -> None:
+    form = page(Client().get(f"{NEW}?decision={shown.pk}"))
+    select = re.search(r'<select name="relation".*?</select>', form, re.DOTALL)
+    assert select is not None
+    first = re.search(r'<option value="([^"]*)"[^>]*>([^<]*)<', select[0])
+    assert first is not None
+    assert (first[1], first[2].strip()) == ("", "请选择")
+    assert "请选择您与该信息的关系" in sent(decision=str(shown.pk), relation="")
+    assert not CorrectionRequest.objects.exists()
