@@ -291,3 +291,9 @@ def test_only_running_clocks_are_shown(cast: Cast) -> None:
     complaints.accept(row, by=cast.supervisor, on=ON)
     shown = progress.open_clocks(complaints.SUBJECT, str(row.pk))
     assert [clock.key for clock in shown] == ["complaint.decide"]
+
+
+def test_the_question_names_every_kind_of_matter_it_answers() -> None:
+    text = Client().get("/progress/").content.decode()
+    for kind in ("咨询", "更正申请", "投诉举报", "案件", "许可"):
+        assert kind in text.partition('class="lead"')[2].partition("</p>")[0], kind
