@@ -58,3 +58,14 @@ def test_what_is_no_code_is_explained(client: Client, typed: str) -> None:
     response = client.get(reverse("organisation-find"), {"code": typed})
     assert response.status_code == 400
     assert 'role="alert"' in response.content.decode()
+
+
+def test_the_codes_that_can_be_verified_have_one_name_everywhere(client: Client) -> None:
+    home, form = (client.get(path).content.decode() for path in ("/", reverse("verify")))
+    unknown = client.post(reverse("verify"), {"code": "云市监检任〔2026〕3号"}).content.decode()
+    for word in ("文号", "文书核验码", "检查码"):
+        assert word in home and word in form and word in unknown, word
+    assert "执法证号" in form and "执法证号" in unknown
+    assert "检查任务编码" not in home + form + unknown
+    assert "检查码印在行政检查通知书上" in form
+    assert "检查任务编号" in unknown

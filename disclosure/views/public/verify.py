@@ -29,14 +29,14 @@ View = Callable[[HttpRequest], HttpResponseBase]
 
 
 class VerifyForm(LookUpForm):
-    """One field: a certificate number, a document number or the code on a paper."""
+    """One field: a certificate number, a document number, or the code on a paper or of a visit."""
 
     code = forms.CharField(
-        label=gettext_lazy("执法证号、文号或者文书核验码"),
+        label=gettext_lazy("执法证号、文号、文书核验码或者检查码"),
         max_length=128,
         help_text=gettext_lazy(
             "执法证号见执法人员出示的证件，文号见决定书首页，例如“示罚〔2026〕12号”；"
-            "文书核验码印在文书首页下方。"
+            "文书核验码印在文书首页下方，检查码印在行政检查通知书上。"
         ),
     )
 
