@@ -1,5 +1,6 @@
 """咨询: anybody asks an agency, the agency answers in its promised time, and nothing of the asker gets out."""
 
+import re
 from typing import Any
 
 import pytest
@@ -248,6 +249,14 @@ def test_it_waits_on_the_desk_and_in_the_list_until_it_is_answered(cast: Cast) -
     assert row.number not in client.get(page).content.decode()
     assert row.number in client.get(page, {"status": "all"}).content.decode()
     assert desk.of(cast.unithead, ON) is None
+
+
+def test_a_question_about_nothing_named_starts_with_no_dot(cast: Cast) -> None:
+    row, _receipt = consultation(cast.bureau)
+    assert row.about == ""
+    html = cast.client("publisher").get(reverse("desk")).content.decode()
+    assert row.number in html
+    assert re.search(r'<p class="muted">\s*·', html) is None
 
 
 def test_the_list_asks_as_often_for_ten_as_for_one(
