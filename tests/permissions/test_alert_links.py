@@ -10,7 +10,7 @@ from config.alert_pages import INSTEAD, ROWS
 from core.models import Alert, Deadline
 from disclosure.models import Publication
 from disclosure.services import sweep, warnings
-from enforcement.models import User
+from enforcement.models import ListChange, User
 from enforcement.services import alarms
 from enforcement.services.alarms import Kind, Subject
 from enforcement.services.audience import People
@@ -105,7 +105,8 @@ def test_a_page_about_a_row_says_who_may_open_it(world: World, db: None) -> None
 
 
 def test_who_keeps_no_lists_reads_what_the_lists_must_follow(world: World, db: None) -> None:
-    url = reverse("list-change-settle", args=[world.scene["list_change"]])
+    change = ListChange.objects.get(pk=world.scene["list_change"])
+    url = reverse("list-change-settle", args=[change.pk])
     for name in ("supervisor", "unithead", "head"):
         account = world.cast.people[name]
         row = Alert.objects.create(
@@ -113,4 +114,22 @@ def test_who_keeps_no_lists_reads_what_the_lists_must_follow(world: World, db: N
         )
         answer = client_of(account).get(reverse("alert-open", args=[row.pk]))
         assert answer["Location"] == reverse("list-change-list")
-        assert client_of(account).get(answer["Location"]).status_code == 200
+        assert str(change) in client_of(account).get(answer["Location"]).content.decode()
+
+
+def test_a_warning_that_leads_nowhere_speaks_for_itself(world: World, db: None) -> None:
+    url = reverse("consultation-detail", args=[world.scene["consultation"]])
+    clock = Deadline.objects.get(subject_id=world.scene["consultation"])
+    row = Alert.objects.create(
+        deadline=clock,
+        recipient=world.cast.supervisor,
+        level=Alert.Level.SUPERVISOR,
+        text="某咨询已逾期。",
+        url=url,
+    )
+    client = client_of(world.cast.supervisor)
+    assert client.get(url).status_code in (403, 404)
+    html = client.get(reverse("alert-open", args=[row.pk])).content.decode()
+    assert row.text in html and str(clock.due_on) in html
+    row.refresh_from_db()
+    assert row.read_at is not None
