@@ -15,11 +15,11 @@ from core import calendar
 from core.errors import RuleError
 from disclosure import presentation, remedy_days
 from disclosure.models import Publication, RedactedVersion
-from disclosure.presentation import yuan
+from disclosure.presentation import grouped
 from disclosure.projection import HEADINGS
 from enforcement import challenge
 from enforcement.challenge import REVIEW, SUIT, Way
-from enforcement.models.kinds import ActionKind
+from enforcement.models.kinds import ActionKind, PenaltyKind
 
 LENGTH = 120
 _ENDS = re.compile(r"[。；！？\n]")
@@ -89,14 +89,18 @@ def _quoted(version: RedactedVersion) -> Iterator[Answer]:
 
 
 def _punished(version: RedactedVersion) -> Answer | None:
-    names = presentation.penalty_names(version.penalty_kinds)
-    if not names:
+    """The kinds of penalty; the fine stands once, with its amount."""
+    codes = list(version.penalty_kinds)
+    if not codes:
         return None
-    kinds = _("、").join(names)
-    if not version.fine_cents:
-        return _answer(_("处罚种类"), "%(kinds)s", kinds=kinds)
-    amount = yuan(version.fine_cents)
-    return _answer(_("处罚种类"), _("%(kinds)s；罚款%(amount)s元"), kinds=kinds, amount=amount)
+    facts = presentation.penalty_names(codes)
+    told = list(facts)
+    if version.fine_cents:
+        amount = grouped(version.fine_cents)
+        at = codes.index(PenaltyKind.FINE) if PenaltyKind.FINE in codes else len(codes)
+        facts[at : at + 1] = [amount]
+        told[at : at + 1] = [_("罚款%(amount)s元") % {"amount": amount}]
+    return Answer(_("处罚种类"), _("、").join(told), tuple(facts))
 
 
 def _in_time(row: Publication) -> Answer | None:

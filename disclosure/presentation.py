@@ -176,6 +176,12 @@ def yuan(cents: int) -> str:
     return f"{cents // CENTS}.{cents % CENTS:02d}"
 
 
+def grouped(cents: int) -> str:
+    """The same for a page: 12,000.00 of 1200000."""
+    whole, _dot, rest = yuan(cents).partition(".")
+    return f"{int(whole):,}.{rest}"
+
+
 def party_kind(version: RedactedVersion) -> str:
     """行政相对人类别 in the reader's language; the data item of it is always in that of the portal."""
     return str(PartyKind(version.party_kind).label)

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from disclosure.models import RedactedVersion
 from disclosure.organisations import page_of
-from disclosure.presentation import penalty_names, yuan
+from disclosure.presentation import grouped, penalty_names
 from enforcement.models import Licence
 
 register = template.Library()
@@ -21,8 +21,7 @@ MARKS = 8  # words of a query that are marked; more would hide the text
 @register.filter
 def amount(cents: int) -> str:
     """12,000.00 of cents (分)."""
-    whole, _dot, rest = yuan(cents).partition(".")
-    return f"{int(whole):,}.{rest}"
+    return grouped(cents)
 
 
 @register.filter

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core.models import Deadline
 from disclosure import plain, search
 from disclosure.models import Publication, RedactedVersion
-from disclosure.presentation import penalty_names, yuan
+from disclosure.presentation import grouped, penalty_names
 from enforcement.models import Agency
 from enforcement.models.kinds import ActionKind, PenaltyKind
 from tests import factories as cases
@@ -36,8 +36,7 @@ def projection(row: Publication) -> list[str]:
         *(version.agency_name, version.party_name, version.facts, version.basis, version.result),
         *(text for _heading, text in version.sections),
         *(day.isoformat() for day in days if day),
-        *(penalty_names(version.penalty_kinds), yuan(version.fine_cents))[1:],
-        "、".join(penalty_names(version.penalty_kinds)),
+        *(*penalty_names(version.penalty_kinds), grouped(version.fine_cents)),
         str(row.get_kind_display()),
     ]
 
@@ -102,6 +101,23 @@ def test_an_opening_ends_with_a_sentence_where_it_can() -> None:
     assert plain.opening(text) == "当事人销售过期食品。…"
 
 
+def punished(kinds: list[str], cents: int) -> str:
+    row = made(ActionKind.PENALTY, penalty_kinds=kinds, fine_cents=cents)
+    return words(plain.answers(row))["处罚种类"]
+
+
+def test_a_fine_is_said_once_with_its_amount() -> None:
+    warned, fined, taken = (
+        PenaltyKind.WARNING,
+        PenaltyKind.FINE,
+        PenaltyKind.CONFISCATE_INCOME,
+    )
+    assert punished([fined], 2_600_000) == "罚款26,000.00元"
+    assert punished([warned, fined, taken], 1) == "警告、罚款0.01元、没收违法所得"
+    assert punished([fined, taken], 0) == "罚款、没收违法所得"
+    assert punished([warned], 5_000) == "警告、罚款50.00元"
+
+
 @pytest.fixture
 def bureau() -> Agency:
     return factories.agency("云溪市市场监督管理局", government_name="云溪市人民政府")
@@ -115,7 +131,7 @@ def test_a_decision_answers_what_a_reader_asks(bureau: Agency) -> None:
     party = row.shown.party_name
     about = f"云溪市市场监督管理局在2026-03-16对{party}作出行政处罚。"
     assert found["谁对谁作了什么决定"] == about
-    assert found["处罚种类"] == "罚款；罚款2000.00元"
+    assert found["处罚种类"] == "罚款2,000.00元"
     assert found["公开及时吗"] == "按期：最晚应当在2026-03-25公开，2026-03-18已经公开。"
     assert "最晚在2026-05-18申请行政复议，或者在2026-09-17起诉" in found["当事人不服怎么办"]
     assert "罚款人民币2000元" in found["决定了什么"]
