@@ -62,7 +62,7 @@ def _who(row: Publication, version: RedactedVersion) -> Answer:
         ActionKind.PENALTY: _("%(agency)s在%(day)s对%(party)s作出行政处罚。"),
         ActionKind.PERMIT: _("%(agency)s在%(day)s对%(party)s的申请作出行政许可决定。"),
         ActionKind.COERCION: _("%(agency)s在%(day)s对%(party)s作出行政强制决定。"),
-        ActionKind.INSPECTION: _("%(agency)s在%(day)s公布对%(party)s的行政检查结果。"),
+        ActionKind.INSPECTION: _("%(agency)s在%(day)s对%(party)s作出行政检查结果。"),
         ActionKind.LEVY: _("%(agency)s在%(day)s对%(party)s作出行政征收征用决定。"),
     }
     facts = {"agency": version.agency_name, "day": row.decided_on.isoformat()}

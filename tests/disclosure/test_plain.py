@@ -118,6 +118,13 @@ def test_a_fine_is_said_once_with_its_amount() -> None:
     assert punished([warned], 5_000) == "警告、罚款50.00元"
 
 
+@pytest.mark.parametrize("kind", ActionKind.values)
+def test_the_day_is_that_of_the_decision_and_of_no_publication(kind: str) -> None:
+    told = plain.answers(made(kind, party_name="云溪市晨星商贸有限公司"))[0].text
+    assert "在2026-03-16对" in told and "作出" in told
+    assert "公布" not in told
+
+
 @pytest.fixture
 def bureau() -> Agency:
     return factories.agency("云溪市市场监督管理局", government_name="云溪市人民政府")
