@@ -1,6 +1,5 @@
 """How a public decision is shown: texts with their citations linked, and how timely it was."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from core import deadlines
 from core.models import Deadline
-from disclosure import data_items, licences, projection
+from disclosure import data_items, licences, wording
 from disclosure.models import Publication, RedactedVersion
+from disclosure.redaction import reader
 from disclosure.redaction.spans import rules
 from enforcement.models import Article
 from enforcement.models.kinds import PartyKind, PenaltyKind
@@ -25,8 +25,6 @@ from enforcement.statutes import link_citations
 GAP = "\ue000"
 CENTS = 100
 PENALTIES = dict(PenaltyKind.choices)
-# Between the kinds of penalty of a received record, as its projection joins them.
-BETWEEN = "、"
 
 
 @dataclass(frozen=True)
@@ -93,27 +91,10 @@ def sections(version: RedactedVersion, on: date) -> list[Section]:
     record without links gets those in force on `on`, the day of the decision.
     """
     found = links(version, on)
-    known = projection.known_headings()
     return [
-        Section(
-            _(heading) if heading in known else heading, list(split(_told(heading, text), found))
-        )
-        for heading, text in version.sections
+        Section(wording.heading(over), list(split(wording.said(over, text), found)))
+        for over, text in version.sections
     ]
-
-
-def _told(heading: str, text: str) -> str:
-    """The text of a section; where it is a list of known kinds of penalty, in the reader's language."""
-    if heading != projection.RECORD_HEADINGS["penalty_kinds"]:
-        return text
-    with translation.override(settings.LANGUAGE_CODE):
-        names = sorted((str(name) for name in PenaltyKind.labels), key=len, reverse=True)
-    known = {BETWEEN, *names}
-    # The last of the kinds has the mark in its own name: whole names are looked for first.
-    pieces = re.compile(
-        rf"(?:{'|'.join(map(re.escape, names))})(?={BETWEEN}|$)|{BETWEEN}|[^{BETWEEN}]+"
-    )
-    return "".join(_(one) if one in known else one for one in pieces.findall(text))
 
 
 def links(version: RedactedVersion, on: date) -> list[Link]:
@@ -192,8 +173,9 @@ def penalty_names(codes: Iterable[str]) -> list[str]:
     return [str(PENALTIES.get(code, code)) for code in codes]
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def document(publication: Publication, version: RedactedVersion, on: date) -> dict[str, Any]:
-    """Context of documents/public_decision.html: the redacted projection and nothing else.
+    """Context of documents/public_decision.html: the redacted projection and nothing else, in Chinese.
 
     `disputed_on` is the day of the copy while an objection waits, else "".
     """
@@ -212,7 +194,6 @@ def document(publication: Publication, version: RedactedVersion, on: date) -> di
     }
 
 
-@translation.override(settings.LANGUAGE_CODE)
 def about(publication: Publication, version: RedactedVersion) -> list[tuple[str, str]]:
     """(name, text) of what the public copy says in short above the text (domain §6.13); empty left out."""
     items = data_items.of(publication)
@@ -250,7 +231,7 @@ def hidden(version: RedactedVersion) -> list[Hidden]:
     counted = Counter(str(span["type"]) for span in version.spans)
     told = {str(span["type"]): str(span["reason"]) for span in version.spans}
     return [
-        Hidden(known[kind].label, count, known[kind].reason)
+        Hidden(reader.label(known[kind]), count, reader.reason(known[kind].reason))
         if kind in known
         else Hidden(kind, count, told[kind])
         for kind, count in sorted(counted.items())

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Blob
 from disclosure.models.publication import Publication
+from disclosure.redaction import reader
 from disclosure.redaction.spans import rules
 from enforcement.models import Agency, Delegation
 
@@ -149,7 +150,7 @@ class PublicFile(models.Model):
     @property
     def reasons(self) -> list[str]:
         """What the areas hide, in words, each once."""
-        found = {rule.type: rule.label for rule in rules().values()}
+        found = {rule.type: reader.label(rule) for rule in rules().values()}
         told = {area["why"]: None for page in self.areas for area in page}
         return [found.get(why, gettext("其他不公开内容")) for why in told]
 

@@ -44,10 +44,14 @@ class Redacted:
 
 @dataclass(frozen=True)
 class Rule:
+    """A row of rules.toml. `label` and `reason` are stored; those in English are for readers alone."""
+
     type: str
     label: str
+    label_en: str
     replacement: str
     reason: str
+    reason_en: str
     keep: bool = False
     manual: bool = False
 
@@ -60,8 +64,10 @@ def rules() -> dict[str, Rule]:
         key: Rule(
             row.get("type", key),
             row["label"],
+            row["en"],
             row["replacement"],
             f"{row['reason']}（{row['article']}）",
+            f"{row['reason_en']} ({row['article']})",
             bool(row.get("keep")),
             bool(row.get("manual")),
         )

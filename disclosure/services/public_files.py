@@ -24,6 +24,7 @@ from disclosure.models import Publication, PublicFile
 from disclosure.models.public_file import LABEL_LENGTH, PROBLEM_LENGTH, Owner
 from disclosure.public_files import making
 from disclosure.public_files.making import ARTICLE, refused
+from disclosure.redaction import reader
 from disclosure.redaction.spans import rules
 from disclosure.services import secrecy
 from enforcement.models import Delegation, User
@@ -158,7 +159,9 @@ def _open_places(row: PublicFile, known: Known) -> list[str]:
 
 def labels() -> dict[str, str]:
     """What an area may hide, by type."""
-    return {rule.type: rule.label for rule in rules().values()} | {OTHER: _("其他不公开内容")}
+    return {rule.type: reader.label(rule) for rule in rules().values()} | {
+        OTHER: _("其他不公开内容")
+    }
 
 
 def make_waiting() -> int:
