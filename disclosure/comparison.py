@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from disclosure import marks, projection
+from disclosure import marks, projection, wording
 from disclosure.models import RedactedVersion
-from disclosure.redaction import Redacted, Span
+from disclosure.redaction import Redacted, Span, reader
 from enforcement.models import Decision
 
 
@@ -30,12 +30,17 @@ class Piece:
 
 @dataclass(frozen=True)
 class Row:
-    """One text: the original in pieces, and the text for the public."""
+    """One text: the original in pieces, and the text for the public; `heading` as it is stored."""
 
     key: str
     heading: str
     original: list[Piece]
     public: str
+
+    @property
+    def name(self) -> str:
+        """The heading in the language of the reader."""
+        return wording.heading(self.heading)
 
     @property
     def hides(self) -> bool:
@@ -65,12 +70,12 @@ def pieces(key: str, original: str, redacted: Redacted, found: marks.Marks) -> l
 
 def _found(text: str, span: Span, kept: Mapping[tuple[str, str], str]) -> Piece:
     may_keep, why = marks.may_keep(span.type), kept.get((span.type, text), "")
-    return Piece(text, span.reason, span.type, span.replacement, may_keep, why)
+    return Piece(text, reader.reason(span.reason), span.type, span.replacement, may_keep, why)
 
 
 def _added(one: marks.Added) -> Piece:
     rule = one.rule
-    return Piece(one.text, rule.reason, rule.type, rule.replacement, rule=one.key)
+    return Piece(one.text, reader.reason(rule.reason), rule.type, rule.replacement, rule=one.key)
 
 
 def headings(kind: str) -> dict[str, str]:
@@ -107,7 +112,8 @@ def changed(old: RedactedVersion, new: RedactedVersion) -> list[tuple[str, str, 
     """The whole new text as (heading, what became of it or "", text); a part that is gone comes last."""
     before, after = texts(old), texts(new)
     told = [
-        (heading, "" if before.get(heading) == text else _("有改动"), text)
+        (wording.heading(heading), "" if before.get(heading) == text else _("有改动"), text)
         for heading, text in after.items()
     ]
-    return told + [(heading, _("不再公开"), "") for heading in before if heading not in after]
+    gone = [heading for heading in before if heading not in after]
+    return told + [(wording.heading(heading), _("不再公开"), "") for heading in gone]

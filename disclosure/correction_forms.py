@@ -157,7 +157,7 @@ class ProposeForm(ActForm):
                 name = f"section_{row.key}"
                 self.headings[name] = row.heading
             self.fields[name] = forms.CharField(
-                label=row.heading,
+                label=row.name,
                 required=not name.startswith("section_"),
                 initial=row.public,
                 widget=text_area(max(2, len(row.public) // 40 + 1)),

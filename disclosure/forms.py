@@ -66,10 +66,11 @@ class RedactForm(MoveForm):
             for row in rows
             if row.key not in ("case_title", "party_name")
         }
-        for name, heading in self.headings.items():
-            text = texts[name.removeprefix("section_")].public
+        for name in self.headings:
+            row = texts[name.removeprefix("section_")]
+            text = row.public
             self.fields[name] = forms.CharField(
-                label=heading,
+                label=row.name,
                 required=False,
                 initial=text,
                 widget=forms.Textarea(attrs={"rows": max(2, len(text) // 40 + 1)}),

@@ -15,6 +15,7 @@ from core.identifiers import check_id_card, normalise_code, uscc_ok
 from core.numbering import fold_doc_no
 from disclosure import kind_fields, redaction
 from disclosure.models import ExternalRecord, Publication, RedactedVersion
+from disclosure.redaction import reader
 from disclosure.redaction.spans import apply
 from enforcement import particulars, weighing
 from enforcement.models import Decision
@@ -218,7 +219,7 @@ def leaks(
     return sorted(
         wrong
         | {
-            _place(name) + span.reason
+            _place(name) + reader.reason(span.reason)
             for name, result in found.items()
             for span in result.spans
             if (span.type, texts[name][span.start : span.end]) not in kept
@@ -230,8 +231,9 @@ def _place(name: str) -> str:
     """The field or section as the editor's page calls it, with a colon; "" of a text by itself."""
     if name == ALONE:
         return ""
-    known = {**HEADINGS, "title": "标题", "party_name": "当事人"}
-    return _("%(place)s：") % {"place": _(known[name]) if name in known else name}
+    named = {**HEADINGS, "title": "标题", "party_name": "当事人"}.get(name, name)
+    known = name != named or name in known_headings()
+    return _("%(place)s：") % {"place": _(named) if known else named}
 
 
 TITLE_LENGTH = 300
@@ -371,4 +373,4 @@ def text_leaks(text: str, publication: Publication) -> list[str]:
     if publication.record is None:
         return []
     found = redaction.redact(text, record_parties(publication.record))
-    return sorted({span.reason for span in found.spans})
+    return sorted({reader.reason(span.reason) for span in found.spans})

@@ -7,9 +7,11 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from disclosure import wording
 from disclosure.models import RedactedVersion
 from disclosure.organisations import page_of
 from disclosure.presentation import grouped, penalty_names
+from disclosure.redaction import reader
 from enforcement.models import Licence
 
 register = template.Library()
@@ -40,6 +42,18 @@ def licence_status(key: str) -> str:
 def penalties(codes: Iterable[str]) -> list[str]:
     """Names of penalty kinds."""
     return penalty_names(codes)
+
+
+@register.filter
+def worded(sections: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The sections of a public text as they are kept, in the language of who reads them."""
+    return [(wording.heading(over), wording.said(over, text)) for over, text in sections]
+
+
+@register.filter
+def hidden_because(reason: str) -> str:
+    """Why a rule of redaction hides something, in the language of who reads it."""
+    return reader.reason(reason)
 
 
 @register.filter

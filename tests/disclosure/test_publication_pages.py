@@ -4,12 +4,14 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.models import AuditEntry
+from disclosure import projection
 from disclosure.models import Publication
 from disclosure.services import pipeline, records
 from tests import factories
@@ -59,6 +61,28 @@ def test_the_original_stands_beside_the_public_text_with_reasons(
     assert re.search(r"<del data-piece[^>]*>柳试然</del>", html)
     assert "柳某" in html
     assert "个人信息保护法" in html or "隐去" in html
+
+
+def test_an_english_reviewer_reads_labels_and_reasons_and_the_store_stays_chinese(
+    cast: Cast, pending: Publication
+) -> None:
+    first = cast.client("publisher")
+    first.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    html = page(first, pending)
+    assert '<th scope="row">Facts of the violation or facts found</th>' in html
+    assert "(Contact details of a natural person (" in html
+    assert "<option" in html and "Concerns a trade secret (" in html
+    assert not {"违法事实或者认定事实", "自然人通信方式", "涉及商业秘密"} & set(
+        re.findall(r">（?([\u4e00-\u9fff]+)", html)
+    )
+    refused = post(first, "redact", pending, **typed(first, pending, section_facts=FACTS))
+    assert "Facts of the violation or facts found: Contact details" in refused.content.decode()
+    answer = post(first, "redact", pending, **typed(first, pending))
+    assert answer.status_code == 302
+    pending.refresh_from_db()
+    assert pending.shown is not None
+    assert pending.shown.sections[0][0] in projection.known_headings()
+    assert "自然人通信方式" in str(pending.shown.spans)
 
 
 def test_looking_at_the_original_is_on_record(cast: Cast, pending: Publication) -> None:
