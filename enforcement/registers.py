@@ -246,7 +246,7 @@ def words(field: Field, value: Any) -> str:
     if field.shape in ("choice", "kinds"):
         named = dict(ActionKind.choices if field.shape == "kinds" else field.choices)
         chosen = value if isinstance(value, list) else [value]
-        return "、".join(str(named.get(each, each)) for each in chosen)
+        return _("、").join(str(named.get(each, each)) for each in chosen)
     if field.shape == "lines":
         return "\n".join(value)
     if field.shape == "rows":

@@ -10,15 +10,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from enforcement import circumstances
-from enforcement.discretion import RATIOS, SCALE, YUAN, Bounds, amount
+from enforcement import circumstances, range_text
+from enforcement.discretion import YUAN, Bounds, amount
 from enforcement.models import Agency, Benchmark, Case, Decision, Tier
 from enforcement.models.decision import DecisionContent
 from enforcement.models.kinds import PenaltyKind
-
-ZH_SUFFIX = {YUAN: "元", "times": "倍", "percent": "%", "days": "天"}
 
 
 def day_of_act(case: Case) -> date:
@@ -152,44 +152,36 @@ def _not_reduced(decision: Decision, tier: Tier) -> bool:
     return bare and fine(decision) is not None and outside(decision) != "below"
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def number(unit: str, value: int) -> str:
-    """An amount in its unit as people write it: 1,500元, 5倍, 3%, 10天."""
-    text = f"{Decimal(value) / SCALE.get(unit, 1):,f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return text + ZH_SUFFIX.get(unit, "")
+    """An amount in its unit as documents write it: 1,500元, 5倍, 3%, 10天."""
+    return range_text.number(unit, value)
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def range_words(bounds: Bounds, unit: str, base_name: str = "") -> str:
     """A range as the law words it; "" when it has no ends."""
-    parts = []
-    if bounds.low is not None:
-        end = "以上（不含本数）" if bounds.low_open else "以上"
-        parts.append(number(unit, bounds.low) + end)
-    if bounds.high is not None:
-        end = "以下（不含本数）" if bounds.high_open else "以下"
-        parts.append(number(unit, bounds.high) + end)
-    return (f"{base_name}的" if base_name and unit in RATIOS and parts else "") + "".join(parts)
+    return range_text.bounds(bounds, unit, base_name)
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def statutory_words(row: Benchmark) -> str:
-    """The statutory range of a benchmark."""
-    return range_words(row.bounds, row.unit, row.base_name)
+    """The statutory range of a benchmark, as documents word it."""
+    return range_text.statutory(row)
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def tier_words(row: Benchmark, tier: Tier) -> str:
-    """The range and the standard of a tier."""
-    words = range_words(tier.bounds, row.unit, row.base_name)
-    below = "低于法定最低幅度，应当写明法定减轻情节"
-    own = words or tier.standard or tier.degree != Tier.Degree.REDUCED
-    return "；".join(part for part in (words, tier.standard, "" if own else below) if part)
+    """The range and the standard of a tier, as documents word it."""
+    return range_text.tier(row, tier)
 
 
 def facts(row: Benchmark) -> list[tuple[str, Any]]:
     """The fields of a benchmark (国办发〔2022〕27号（六）): names and values, empty ones left out."""
     pairs = [
         (_("法定依据"), row.basis),
-        (_("处罚种类"), "、".join(str(PenaltyKind(kind).label) for kind in row.penalty_kinds)),
-        (_("法定幅度"), statutory_words(row)),
+        (_("处罚种类"), _("、").join(str(PenaltyKind(kind).label) for kind in row.penalty_kinds)),
+        (_("法定幅度"), range_text.statutory(row)),
         (_("情节计量"), row.measure_name),
         (_("制定机关"), row.issuer),
         (_("文号"), row.doc_no),

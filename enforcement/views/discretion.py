@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from core.permissions import AccountRequest, requires
-from enforcement import gates, weighing
+from enforcement import gates, range_text, weighing
 from enforcement.acts.discretion import DECISION_WEIGH
 from enforcement.gates.discretion import approval
 from enforcement.models import Decision
@@ -20,15 +20,15 @@ def decision_discretion(request: AccountRequest, pk: UUID) -> HttpResponse:
     rows = Decision.objects.visible_to(request.user).filter(kind=ActionKind.PENALTY)
     decision = get_object_or_404(rows.select_related("case__party", "agency", "benchmark"), pk=pk)
     chosen, fits = decision.benchmark, weighing.fits(decision)
-    tiers = chosen.tiers.all() if chosen is not None else []
+    tiers = range_text.tiers(chosen) if chosen is not None else []
     draft = decision.status == Decision.Status.DRAFT
     context = {
         "decision": decision,
         "case": decision.case,
         "tab": "case-detail",
-        "statutory": weighing.statutory_words(chosen) if chosen is not None else "",
+        "statutory": range_text.statutory(chosen) if chosen is not None else "",
         "fine": weighing.fine_words(decision),
-        "tiers": [(row, weighing.tier_words(row.benchmark, row), row in fits) for row in tiers],
+        "tiers": [(*line, line[0] in fits) for line in tiers],
         "applied": weighing.applied(decision),
         "departures": weighing.departures(decision),
         "approvals": decision.departures.select_related("approved_by").order_by("-pk"),

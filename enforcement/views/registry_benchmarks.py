@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core.folding import fold_name
 from core.pages import cursor_page
 from core.permissions import requires
-from enforcement import weighing
+from enforcement import range_text, weighing
 from enforcement.acts import benchmarks as acts
 from enforcement.forms.benchmarks import BenchmarkForm, StepFormSet, shown, shown_steps, steps
 from enforcement.forms.list_changes import KEY_DIGITS
@@ -86,7 +86,7 @@ def benchmark_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "benchmark": row,
         "facts": weighing.facts(row),
-        "tiers": [(tier, weighing.tier_words(row, tier)) for tier in row.tiers.all()],
+        "tiers": range_text.tiers(row),
         "acts": acts.offered(row, user_of(request)),
         **shown_version(request, row),
     }

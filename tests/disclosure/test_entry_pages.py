@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from core.periods import add_months
 from disclosure.shelves import PAGES, SHELVES
+from enforcement import registers as books
 from enforcement.models import EntryVersion, Officer
 from enforcement.registers import BOOKS
 from enforcement.services import registers
@@ -278,3 +279,12 @@ def test_the_two_lists_of_recording_are_told_apart_where_they_are_offered(cast: 
     assert "<strong>音像记录事项</strong>" not in hub
     # Every other register is called there as it is called anywhere.
     assert {key for key, book in BOOKS.items() if book.listed != book.name} == {"recording"}
+
+
+def test_kinds_of_enforcement_are_joined_in_the_reader_s_language() -> None:
+    field = next(one for one in BOOKS["window"].fields if one.shape == "kinds")
+    assert books.words(field, ["permit", "penalty"]) == "行政许可、行政处罚"
+    with translation.override("en"):
+        assert books.words(field, ["permit", "penalty"]) == (
+            "Administrative permit, Administrative penalty"
+        )

@@ -12,7 +12,7 @@ from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import CURSOR, BenchmarkFilter, offer
 from disclosure.views.public.days import day
 from disclosure.views.public.registers import BAD, MISSING, PAGE
-from enforcement import weighing
+from enforcement import range_text, weighing
 from enforcement.models import Article, Benchmark
 from enforcement.models.kinds import ListKind
 
@@ -51,7 +51,7 @@ def benchmark_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": weighing.facts(row),
         "objected": objections.waits_line("benchmark", pk),
         "bases": bases(row),
-        "tiers": [(tier, weighing.tier_words(row, tier)) for tier in row.tiers.all()],
+        "tiers": range_text.tiers(row),
         "history": list_history.history(row, timezone.localdate()),
         "kind": ListKind.BENCHMARK,
         "row": row,
