@@ -172,7 +172,7 @@ def test_every_deed_is_on_one_page_of_the_list_however_many_begin_that_day(cast:
     query = ""
     for _page in range(4):
         answer = Client().get(reverse("delegation-list") + query)
-        found += [row.number for row, _force in answer.context["rows"]]
+        found += [row.number for row in answer.context["page"].rows]
         cursor = answer.context["page"].next_cursor
         if not cursor:
             break

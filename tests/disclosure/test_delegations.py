@@ -95,6 +95,29 @@ def test_the_deed_of_an_unannounced_agency_is_not_public(row: Delegation) -> Non
     assert row.number not in page("delegation-list")
 
 
+def test_the_list_of_a_day_holds_what_is_in_force_and_names_the_ended_apart(
+    cast: Cast, row: Delegation
+) -> None:
+    over = deed(cast, number="往年", valid_from=add_months(FROM, -12), valid_to=BEFORE)
+
+    running, ended = page("delegation-list").split("已终止的委托")
+    assert f"{TODAY} 的清单" in running
+    assert row.number in running and over.number not in running
+    assert over.number in ended and row.number not in ended
+    earlier = page("delegation-list", query=f"?on={BEFORE}")
+    assert over.number in earlier and "已终止" not in earlier
+    told = Client().get(reverse("api-delegation-list")).json()["results"]
+    assert {one["number"] for one in told} == {row.number, over.number}
+
+
+def test_a_day_on_which_all_have_ended_has_no_list_of_its_own(cast: Cast) -> None:
+    over = deed(cast, valid_from=add_months(FROM, -12), valid_to=BEFORE)
+
+    shown = page("delegation-list")
+    assert f"{TODAY} 的清单" not in shown
+    assert over.number in shown.split("已终止的委托")[1]
+
+
 def test_an_ended_deed_stays_on_the_register_as_ended(cast: Cast, row: Delegation) -> None:
     deeds.ended(cast, row, TODAY, "职能收回。")
 

@@ -23,7 +23,10 @@ SIDES = ("delegator", "delegate")
 
 @kept_a_minute
 def delegation_list(request: HttpRequest) -> HttpResponse:
-    """Delegations that had begun on the day, the newest first; today when no day is named."""
+    """Delegations that had begun on the day, the newest first; today when no day is named.
+
+    Those that have ended stay announced (domain §6.10), under a heading of their own.
+    """
     form = DelegationFilter(request.GET)
     offer(form, listings.announced())
     if not form.is_valid():
@@ -34,8 +37,14 @@ def delegation_list(request: HttpRequest) -> HttpResponse:
     after = request.GET.get(CURSOR, "")
     page = earlier_lists.page_of(rows, after, size=PAGE, field="valid_from", descending=True)
     objections.mark(page.rows)
-    found = [(row, row.in_force(on)) for row in page.rows]
-    context = {"form": form, "page": page, "rows": found, "on": on, "today": today}
+    context = {
+        "form": form,
+        "page": page,
+        "running": [row for row in page.rows if row.in_force(on)],
+        "ended": [row for row in page.rows if not row.in_force(on)],
+        "on": on,
+        "today": today,
+    }
     return render(request, LIST, context)
 
 
