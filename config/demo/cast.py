@@ -226,7 +226,7 @@ def _item(agency: Agency, row: dict[str, Any]) -> Item:
         unit="执法科",
         time_limit="依法定期限",
         published_on=CERTIFIED_FROM,
-        disclosed=DISCLOSED,
+        disclosed={**DISCLOSED, **row.get("disclosed", {})},
     )
     return item
 

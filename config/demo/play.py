@@ -195,7 +195,7 @@ class Player:
             "result": f"罚款人民币{fine // 100}元。" if fine else "警告。",
             "penalty_kinds": ["fine"] if fine else ["warning"],
             "fine_cents": fine,
-            "discretion": "当事人配合调查，主动改正，按照裁量基准从轻处罚。",
+            "discretion": "当事人配合调查，主动改正，按照裁量基准适用一般处罚。",
             "performance": PAID if fine else WARNED,
             **weighed(self.staff.agency, self.story, self.end, self.days.discovered),
         }
