@@ -1,4 +1,4 @@
-"""A page or a command opens its own transactions: the one that a test lies in must not stand in for them.
+"""A page, a command or a task opens its own transactions: the one that a test lies in must not stand in for them.
 
 Otherwise what needs a transaction works in every test and fails before its first reader.
 """
@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any, TypeVar
 
+from celery.app.task import Task
 from django.core.handlers.base import BaseHandler
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
@@ -17,7 +18,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from core import audit, numbering
 
 Act = TypeVar("Act", bound=Callable[..., Any])
-# How many savepoints there were when the page or command began; None outside one, or outside a transaction.
+# How many savepoints there were when the page, command or task began; None outside one, or outside a transaction.
 begun: ContextVar[int | None] = ContextVar("begun", default=None)
 
 
@@ -78,6 +79,7 @@ def keep_apart() -> None:
     for owner, name, how in (
         (BaseHandler, "get_response", begins),
         (BaseCommand, "execute", begins),
+        (Task, "__call__", begins),
         (SQLCompiler, "as_sql", locks),
         (audit, "append", needs),
         (numbering, "take", needs),

@@ -128,6 +128,7 @@ def _locked(row: PublicFile) -> PublicFile:
     return rows.select_for_update(of=("self",)).get(pk=row.pk)
 
 
+@transaction.atomic
 def cover(row: PublicFile, *, by: User) -> PublicFile:
     """Ask for the public copy; RuleError while the text shows something that no area hides."""
     demand_in(by, "disclosure.redact", row.agency_id)

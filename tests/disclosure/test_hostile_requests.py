@@ -165,6 +165,7 @@ def test_a_picture_with_a_page_behind_it_is_only_ever_saved(cast: Cast) -> None:
 
 def test_the_same_picture_in_two_complaints_ties_them_to_nobody(cast: Cast) -> None:
     """One blob is kept; a handler of one complaint finds the other by neither file nor log."""
+    factories.user("supervisor", cast.government)
     own, _receipt = complaint(cast.bureau, uploads=[SimpleUploadedFile("甲.jpg", factories.PHOTO)])
     other, _receipt = complaint(
         cast.justice, uploads=[SimpleUploadedFile("乙.jpg", factories.PHOTO)]
