@@ -79,6 +79,7 @@ def publish_cap(cap: InspectionCap, *, by: User, on: date) -> InspectionCap:
     return _publish(cap, "inspectioncap", by=by, on=on)
 
 
+@transaction.atomic
 def _publish(given: L, name: str, *, by: User, on: date) -> L:
     _assert_kept(given.agency, None, by)
     return _written(_unpublished(given), f"{name}.publish", by, {lists.PUBLISHED: on})
