@@ -40,6 +40,7 @@ from tests.fixtures import same_names_every_time as same_names_every_time
 from tests.fixtures import static_files_listed_once as static_files_listed_once
 from tests.migrated import PLACE, migrated_once
 from tests.object_store import ObjectStore, object_store
+from tests.one_at_a_time import take_turns
 from tests.order import Companions, long_ones_begin
 from tests.own_transactions import keep_apart
 from tests.retold import ForEveryTest, retelling, world
@@ -76,6 +77,7 @@ def pytest_configure(config: pytest.Config) -> None:
     celery_app.conf.update(broker_url="memory://", broker_transport_options={})
     config.pluginmanager.register(ForEveryTest())
     keep_apart()
+    take_turns()
 
 
 def pytest_collection_finish() -> None:

@@ -130,11 +130,11 @@ def test_keys_lead_from_the_queue_through_what_waits(
     cast: Cast, row: Publication, visit: Visit
 ) -> None:
     factories.duty(factories.issued(cast.bureau))
+    first, second = turns.workable(cast.publisher)[:2]
     visitor = visit("publisher")
     assert visitor.open("/office/publications/?status=mine") == 200
     visitor.page.keyboard.press("j")
     visitor.page.keyboard.press("Enter")
-    first, second = turns.workable(cast.publisher)[:2]
     expect(visitor.page).to_have_url(re.compile(str(first.pk)))
     visitor.page.wait_for_load_state()
     visitor.page.keyboard.press("n")
