@@ -133,6 +133,8 @@ def _joined(parts: list[Part]) -> Part:
 
 
 def _reviewers(rule: dict[str, Any], **names: str) -> tuple[str, ...]:
+    organs = rule.get("organs", {})
+    names |= {key: label(row) for key, row in organs.items() if row.get("as_called")}
     return tuple(_filled(pattern, names, rule) for pattern in rule["reviewers"])
 
 

@@ -251,7 +251,7 @@ def test_the_general_rules_send_a_government_s_decision_to_the_government_above(
     client: Client,
 ) -> None:
     cases = dict(ask(client).context["cases"])
-    assert "向上一级人民政府申请行政复议" in cases["市、县、区人民政府"].text
+    assert "向上一级人民政府申请行政复议" in cases["市、县、区、乡、镇人民政府"].text
     said = cases["履行行政复议机构职责的司法行政部门"].text
     assert "向本级人民政府或者上一级司法行政部门申请行政复议" in said
 

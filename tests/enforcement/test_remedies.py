@@ -106,7 +106,9 @@ def test_the_other_grounds_of_review_first_cite_their_own_item(ground: str, numb
     [
         ("local_department", (GOVERNMENT,)),
         ("authorised_organisation", (GOVERNMENT,)),
+        ("dispatched_organ", (GOVERNMENT,)),
         ("dispatched_office", (GOVERNMENT,)),
+        ("dispatched_office_of_a_division", (GOVERNMENT, "派出机构所在地的人民政府")),
         ("judicial_reviewer", (GOVERNMENT, SUPERIOR)),
         ("vertical", (SUPERIOR,)),
         ("government", (SUPERIOR,)),
@@ -120,6 +122,26 @@ def test_the_reviewing_organ_follows_the_deciding_organ(
     made = block(rule=rule)
     assert made.reviewers == reviewers
     assert f"向{'或者'.join(reviewers)}申请行政复议" in made.text
+
+
+@pytest.mark.parametrize(
+    ("rule", "place"),
+    [
+        ("dispatched_organ", "第一款第三项"),
+        ("dispatched_office", "第四款"),
+        ("dispatched_office_of_a_division", "第四款"),
+    ],
+)
+def test_what_a_government_and_what_its_department_sets_up_are_told_apart(
+    rule: str, place: str
+) -> None:
+    assert f"行政复议法第二十四条{place}" in block(rule=rule).articles
+
+
+def test_the_government_of_a_place_is_named_in_the_language_of_the_reader() -> None:
+    with translation.override("en"):
+        made = block(rule="dispatched_office_of_a_division")
+    assert made.reviewers == (GOVERNMENT, "People's government of the office's location")
 
 
 def test_a_judicial_department_that_is_itself_the_reviewer_offers_both_organs() -> None:
