@@ -264,6 +264,16 @@ def test_an_agency_is_told_by_the_names_the_register_has(client: Client, bureau:
     assert response.context["result"].organs.reviewers == ("上一级人民政府",)
 
 
+@pytest.mark.parametrize("rule", ["", "local_department", "vertical"])
+def test_a_government_settles_who_owns_land_whoever_was_said_to_have_decided(
+    client: Client, rule: str
+) -> None:
+    response = ask(client, known_on="2026-03-16", special="ownership", rule=rule)
+    found = response.context["result"]
+    assert found.organs.reviewers == ("上一级人民政府",)
+    assert found.decided_by == "市、县、区、乡、镇人民政府"
+
+
 @pytest.mark.parametrize("special", ["tax", "customs"])
 @pytest.mark.parametrize("rule", ["", "local_department", "government"])
 def test_a_tax_dispute_goes_one_level_up_whoever_was_said_to_have_decided(
