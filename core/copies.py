@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import audit, files, integrity
 from core.errors import RuleError
@@ -140,13 +141,17 @@ def keep_result(blob: Blob, side: Side, result: str) -> None:
     if result == "ok":
         return
     audit.append("blob.fixity", obj=blob, data={"result": result, "side": side})
-    text = _(
+    text = gettext_lazy(
         "原件 %(key)s 的%(side)s%(found)s，请核查；系统不会自动覆盖，恢复请用 restore_original。"
     )
-    sides = {"first": _("原本"), "second": _("第二副本")}
-    words = {"damaged": _("已损坏"), "missing": _("已丢失"), "unread": _("没有读成，未校验")}
+    sides = {"first": gettext_lazy("原本"), "second": gettext_lazy("第二副本")}
+    words = {
+        "damaged": gettext_lazy("已损坏"),
+        "missing": gettext_lazy("已丢失"),
+        "unread": gettext_lazy("没有读成，未校验"),
+    }
     told = {"key": blob.sha256[:16], "side": sides[side], "found": words[result]}
-    integrity.alarm(f"{side}:{blob.sha256[:50]}:{result}", text % told)
+    integrity.alarm(f"{side}:{blob.sha256[:50]}:{result}", text, told)
 
 
 def troubles(now: datetime) -> list[str]:

@@ -19,6 +19,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import audit, chunks, copies, files, integrity
 from core.errors import RuleError
@@ -223,8 +224,8 @@ def crash(run: FixityRun, now: datetime) -> None:
         return
     run.refresh_from_db()
     audit.append("fixityrun.crash", obj=run, data={"not_checked": run.not_checked})
-    text = _("原件校验中断：%(count)d 个原件未校验，系统将从中断处继续。")
-    integrity.alarm(f"fixity:{run.pk}:crashed", text % {"count": run.not_checked})
+    text = gettext_lazy("原件校验中断：%(count)d 个原件未校验，系统将从中断处继续。")
+    integrity.alarm(f"fixity:{run.pk}:crashed", text, {"count": run.not_checked})
 
 
 def claim(run: FixityRun, now: datetime) -> bool:
@@ -311,8 +312,10 @@ def look(run: FixityRun, blob: Blob) -> str:
 def report_cover(run: FixityRun, blob: Blob) -> None:
     """Our version is read all the same, but somebody with a key to the store tried to hide it."""
     audit.append("blob.covered", obj=blob, data={"run": run.pk})
-    text = _("存储中有人在原件 %(key)s 之上写入了删除标记或者新版本；原件未受影响，请查明。")
-    integrity.alarm(f"covered:{blob.sha256[:60]}", text % {"key": blob.sha256[:16]})
+    text = gettext_lazy(
+        "存储中有人在原件 %(key)s 之上写入了删除标记或者新版本；原件未受影响，请查明。"
+    )
+    integrity.alarm(f"covered:{blob.sha256[:60]}", text, {"key": blob.sha256[:16]})
 
 
 class Reader:
@@ -370,5 +373,5 @@ def finish(run: FixityRun) -> None:
     counts = {"ok": run.ok, "damaged": run.damaged, "not_checked": run.not_checked}
     audit.append("fixityrun.finish", obj=run, data=counts)
     if not run.good:
-        text = _("原件校验发现：%(damaged)d 个损坏或者丢失，%(not_checked)d 个未校验。")
-        integrity.alarm(f"fixity:{run.pk}:bad", text % counts)
+        text = gettext_lazy("原件校验发现：%(damaged)d 个损坏或者丢失，%(not_checked)d 个未校验。")
+        integrity.alarm(f"fixity:{run.pk}:bad", text, counts)

@@ -1,11 +1,20 @@
 """Alarms about the originals and the log: a warning to everybody who watches over the installation."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.models import Alert, Blob, FixityRun
+from core.sentences import told
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 WATCHES = "core.view_audit"
 
@@ -14,15 +23,22 @@ ORIGINALS, LOG = "fixity-list", "audit-list"  # the pages an alarm leads to
 LEVELS = {ORIGINALS: Alert.Level.ORIGINALS, LOG: Alert.Level.LOG}
 
 
-def alarm(subject: str, text: str, *, page: str = ORIGINALS) -> int:
-    """Warn every account that reads the audit log, once for each subject; returns how many heard."""
+def alarm(
+    subject: str,
+    text: StrOrPromise,
+    values: Mapping[str, object],
+    *,
+    page: str = ORIGINALS,
+    most: int | None = None,
+) -> int:
+    """Warn every account that reads the audit log, once for each subject; returns how many heard.
+
+    `text`, `values`, `most`: as in core.sentences.told.
+    """
+    kept = {"level": LEVELS[page], "url": reverse(page), **told(text, values, most)}
     watchers = [row for row in get_user_model().objects.filter(is_active=True) if watches(row)]
     for account in watchers:
-        Alert.objects.get_or_create(
-            subject=subject,
-            recipient=account,
-            defaults={"level": LEVELS[page], "text": text, "url": reverse(page)},
-        )
+        Alert.objects.get_or_create(subject=subject, recipient=account, defaults=kept)
     return len(watchers)
 
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from botocore.exceptions import BotoCoreError, ClientError
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from core import audit, copies, files, integrity
 from core.models import Blob, BlobLock
@@ -91,7 +91,7 @@ def renew(
         note(place, row.blob, row.until, on + TRY_AGAIN)
         text = _("原件 %(key)s 在存储中的锁定至 %(until)s，没有延长成功，请检查存储。")
         told = {"key": row.blob_id[:16], "until": row.until}
-        integrity.alarm(f"lock:{row.blob_id[:50]}:{on:%Y%m}", text % told)
+        integrity.alarm(f"lock:{row.blob_id[:50]}:{on:%Y%m}", text, told)
         return False
 
 

@@ -1,9 +1,13 @@
 """What the log depends on: entries are sealed within seconds, and the gates of the database are on."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import gate_watch, integrity
 from core.audit.sealing import lag
@@ -33,9 +37,10 @@ def open_gates() -> str:
 
 def alarms(now: datetime) -> int:
     """Warn people of what is wrong, once a day for each fault; returns how many there are."""
-    faults = {"seal": unsealed(now), "gates": open_gates()}
-    found = {name: text for name, text in faults.items() if text}
-    for name, text in found.items():
+    faults: dict[str, Callable[[], str]] = {"seal": partial(unsealed, now), "gates": open_gates}
+    found = {name: words for name, words in faults.items() if words()}
+    for name, words in found.items():
         subject = f"{name}:{timezone.localtime(now).date()}"
-        integrity.alarm(subject, _("%(what)s，请立即查明。") % {"what": text}, page=integrity.LOG)
+        told = {"what": lazy(words, str)()}
+        integrity.alarm(subject, gettext_lazy("%(what)s，请立即查明。"), told, page=integrity.LOG)
     return len(found)

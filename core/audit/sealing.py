@@ -4,7 +4,7 @@ import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from core import integrity, sealed_log
 from core.audit.entries import append, leaf
@@ -26,7 +26,7 @@ def flag_step(last: Head, now: datetime) -> None:
         "服务器时钟向后跳了 %(seconds)d 秒（日志第 %(size)d 条之后）；先后以日志序号为准，请查明并校时。"
     )
     told = {"seconds": seconds, "size": last.size}
-    integrity.alarm(f"clock:{last.size}", text % told, page=integrity.LOG)
+    integrity.alarm(f"clock:{last.size}", text, told, page=integrity.LOG)
 
 
 LOG = SealedLog(

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from core import integrity, timestamps
 from core.audit.entries import append
@@ -56,7 +56,7 @@ def stamp(now: datetime) -> int:
         except timestamps.StampError as error:
             log.error("no time stamp for the log of %s, to be tried again: %s", day, error)
             text = _("%(day)s 的日志没有取得时间戳：时间戳机构没有应答或者应答无效，将继续重试。")
-            integrity.alarm(f"stamp:{day}", text % {"day": day}, page=integrity.LOG)
+            integrity.alarm(f"stamp:{day}", text, {"day": day}, page=integrity.LOG)
             return count
         count += keep(day, head, answer, told)
     return count

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -30,6 +31,7 @@ class Alert(models.Model):
     )
     level = models.CharField(max_length=12, choices=Level.choices)
     text = models.TextField()
+    text_en = models.TextField(blank=True)
     url = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
@@ -48,6 +50,12 @@ class Alert(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["recipient", "read_at"])]
+
+    @property
+    def words(self) -> str:
+        """The sentence in the language of the reader; one of before it was kept has the Chinese."""
+        english = (get_language() or "").startswith("en")
+        return (english and self.text_en) or self.text
 
 
 class Heartbeat(models.Model):

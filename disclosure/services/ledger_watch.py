@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from core import integrity, sealed_log
 from core.log_watch import LAG
@@ -34,9 +34,8 @@ def alarm(now: datetime) -> bool:
     time = waited(now)
     if time <= LAG:
         return False
-    text = _("公示日志有条目 %(seconds)d 秒没有封存，请立即查明。") % {
-        "seconds": int(time.total_seconds())
-    }
+    text = _("公示日志有条目 %(seconds)d 秒没有封存，请立即查明。")
     subject = f"ledger-seal:{timezone.localtime(now).date()}"
-    integrity.alarm(subject, text, page=integrity.LOG)
+    told = {"seconds": int(time.total_seconds())}
+    integrity.alarm(subject, text, told, page=integrity.LOG)
     return True

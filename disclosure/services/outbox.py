@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import audit, integrity, secrets
 from core.errors import RuleError
@@ -184,9 +185,9 @@ def alarm(now: datetime) -> int:
     late = PushItem.objects.waiting().filter(created_at__lte=limit, destination__stopped_at=None)
     rows = PushDestination.objects.filter(pk__in=late.order_by().values("destination"))
     for row in rows:
-        text = _("向“%(name)s”推送的变更已等待超过%(hours)d小时，请立即查明。")
+        text = gettext_lazy("向“%(name)s”推送的变更已等待超过%(hours)d小时，请立即查明。")
         told = {"name": row.name, "hours": settings.PUSH_ALARM_HOURS}
         integrity.alarm(
-            f"push:{row.pk}:{timezone.localtime(now).date()}", text % told, page=integrity.LOG
+            f"push:{row.pk}:{timezone.localtime(now).date()}", text, told, page=integrity.LOG
         )
     return len(rows)

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from core import audit, deadlines
 from core.models import Alert, Deadline
+from core.sentences import told
 from disclosure.models import Publication
 from enforcement.models import User
 from enforcement.services.audience import Level, People, levels
@@ -86,7 +87,7 @@ def send(warned: Warned) -> bool:
         deadline=warned.deadline,
         recipient=warned.recipient,
         level=warned.level,
-        defaults={"text": text(warned), "url": link(warned)},
+        defaults={**text(warned), "url": link(warned)},
     )
     if created:
         audit.append(
@@ -98,18 +99,19 @@ def send(warned: Warned) -> bool:
     return created
 
 
-def text(warned: Warned) -> str:
-    """The warning in a sentence."""
+def text(warned: Warned) -> dict[str, str]:
+    """The warning in a sentence, in each language: text fields of an Alert."""
     words = {
         "doc": str(warned.publication.decision or warned.publication.pk),
         "due": warned.deadline.due_on,
         "n": abs(warned.left),
     }
+    said = _("%(doc)s应当在%(due)s前公开，剩余%(n)d个工作日。")
     if warned.left < 0:
-        return _("%(doc)s应当在%(due)s前公开，已逾期%(n)d个工作日。") % words
+        said = _("%(doc)s应当在%(due)s前公开，已逾期%(n)d个工作日。")
     if warned.left == 0:
-        return _("%(doc)s应当在%(due)s前公开，今日到期。") % words
-    return _("%(doc)s应当在%(due)s前公开，剩余%(n)d个工作日。") % words
+        said = _("%(doc)s应当在%(due)s前公开，今日到期。")
+    return told(said, words)
 
 
 def link(warned: Warned) -> str:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import audit, cosigning, integrity, signing
 from core.errors import RuleError
@@ -128,11 +129,13 @@ def _post(row: Witness, text: str) -> tuple[int, str]:
 
 
 def _warn_of_another_log(row: Witness, head: LedgerCheckpoint, now: datetime) -> None:
-    text = _("见证方“%(name)s”拒绝签名：它见证过的公示日志与本平台现有的日志不一致，请立即查明。")
+    text = gettext_lazy(
+        "见证方“%(name)s”拒绝签名：它见证过的公示日志与本平台现有的日志不一致，请立即查明。"
+    )
     subject = f"witness-refused:{row.pk}:{timezone.localtime(now).date()}"
     with transaction.atomic():
         audit.append("witness.refused", obj=row, data={"name": row.name, "size": head.size})
-    integrity.alarm(subject, text % {"name": row.name}, page=integrity.LOG)
+    integrity.alarm(subject, text, {"name": row.name}, page=integrity.LOG)
 
 
 def alarm(now: datetime) -> int:
@@ -143,10 +146,12 @@ def alarm(now: datetime) -> int:
         newest = row.cosignatures.order_by("-head").values_list("head", flat=True).first() or 0
         if not LedgerCheckpoint.objects.filter(size__gt=newest, at__lte=limit).exists():
             continue
-        text = _("公示日志已超过%(hours)d小时没有取得见证方“%(name)s”的签名，请立即查明。")
+        text = gettext_lazy(
+            "公示日志已超过%(hours)d小时没有取得见证方“%(name)s”的签名，请立即查明。"
+        )
         told = {"name": row.name, "hours": settings.WITNESS_ALARM_HOURS}
         subject = f"witness-silent:{row.pk}:{timezone.localtime(now).date()}"
-        integrity.alarm(subject, text % told, page=integrity.LOG)
+        integrity.alarm(subject, text, told, page=integrity.LOG)
         count += 1
     return count
 

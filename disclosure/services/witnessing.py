@@ -11,6 +11,7 @@ from http import HTTPStatus
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import audit, cosigning, integrity, merkle, signing
 from core.errors import RuleError
@@ -143,11 +144,12 @@ def _accuse(
     """A head signed by the log itself that its own proof does not join to what we saw: keep it, tell people."""
     told = {"log": log.name, "seen": size, "note": note}
     audit.append("witness.refuse", obj=log, data=told)
-    text = _(
+    text = gettext_lazy(
         "“%(name)s”签名的第%(size)d条检查点与本平台此前见证的日志不一致，可能被截短或者替换，请查明。"
     )
     integrity.alarm(
         f"witness:{log.pk}:{head.size}:{now:%Y%m%d}",
-        text % {"name": log.name, "size": head.size},
+        text,
+        {"name": log.name, "size": head.size},
         page=integrity.LOG,
     )

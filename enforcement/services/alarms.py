@@ -4,20 +4,27 @@ A clock is named by its subject; a `Kind` finds the rows behind the subjects of 
 who hears of them. Publications have warnings of their own, and windows of the party alarm nobody.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from core import audit, deadlines
 from core.models import Alert, Deadline
+from core.sentences import told
 from enforcement.models import Agency, Case, Decision, ListChange, Measure, User
 from enforcement.services import filing_clock, freshness
 from enforcement.services.audience import Level, People, levels, overdue
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 MEASURE_DAYS = "coerce.alert_days"
 # A measure's period: its last days are calendar days, as the period itself is.
@@ -179,7 +186,7 @@ def send(alarm: Alarm) -> bool:
         recipient=alarm.recipient,
         level=alarm.level,
         defaults={
-            "text": text(alarm),
+            **text(alarm),
             "url": reverse(alarm.subject.page, args=[alarm.subject.case]),
         },
     )
@@ -193,24 +200,27 @@ def send(alarm: Alarm) -> bool:
     return created
 
 
-def text(alarm: Alarm) -> str:
-    """The alarm in a sentence."""
+def text(alarm: Alarm) -> dict[str, str]:
+    """The alarm in a sentence, in each language: text fields of an Alert."""
     words = {
         "name": alarm.subject.name,
-        "clock": alarm.deadline.label,
+        "clock": _(alarm.deadline.label),
         "due": alarm.deadline.due_on,
         "n": abs(alarm.left),
     }
-    if alarm.deadline.key in MEASURE_CLOCKS:
-        return _measure_text(alarm.left) % words
-    if alarm.left < 0:
-        return _("%(name)s：“%(clock)s”应当在%(due)s前完成，已逾期%(n)d个工作日。") % words
-    if alarm.left == 0:
-        return _("%(name)s：“%(clock)s”应当在%(due)s前完成，今日到期。") % words
-    return _("%(name)s：“%(clock)s”应当在%(due)s前完成，剩余%(n)d个工作日。") % words
+    measure = alarm.deadline.key in MEASURE_CLOCKS
+    return told(_measure_text(alarm.left) if measure else _clock_text(alarm.left), words)
 
 
-def _measure_text(left: int) -> str:
+def _clock_text(left: int) -> StrOrPromise:
+    if left < 0:
+        return _("%(name)s：“%(clock)s”应当在%(due)s前完成，已逾期%(n)d个工作日。")
+    if left == 0:
+        return _("%(name)s：“%(clock)s”应当在%(due)s前完成，今日到期。")
+    return _("%(name)s：“%(clock)s”应当在%(due)s前完成，剩余%(n)d个工作日。")
+
+
+def _measure_text(left: int) -> StrOrPromise:
     if left < 0:
         return _("%(name)s：%(clock)s已于%(due)s届满%(n)d日，应当立即解除并退还财物。")
     if left == 0:

@@ -14,6 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import audit, copies, files, integrity
 from core.errors import RuleError
@@ -165,9 +166,11 @@ def finish(row: Disposal) -> bool:
         _remove(row)
     except LATER as error:
         log.error("%s could not be removed and will be tried again: %s", row.evidence_id, error)
-        text = _("鉴定记录第%(no)s号：原件 %(key)s 没有销毁成功，后台每分钟重试：%(why)s")
+        text = gettext_lazy(
+            "鉴定记录第%(no)s号：原件 %(key)s 没有销毁成功，后台每分钟重试：%(why)s"
+        )
         told = {"no": row.appraisal_id, "key": row.sha256[:16], "why": error}
-        integrity.alarm(f"disposal:{row.pk}", (text % told)[:REASON_LENGTH])
+        integrity.alarm(f"disposal:{row.pk}", text, told, most=REASON_LENGTH)
         return False
     return True
 

@@ -14,11 +14,12 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from core import audit, calendar
 from core.errors import RuleError
 from core.models import Alert, Deadline
+from core.sentences import told
 from core.workdays import Calendar, workdays_between
 from enforcement.gates import PUNISHED
 from enforcement.models import Agency, Case, Decision, Payment, User
@@ -102,7 +103,7 @@ class Alarm:
     agency: Agency
     recipient: User
     level: Level
-    text: str
+    said: dict[str, str]
 
 
 def due(now: datetime) -> list[Alarm]:
@@ -140,15 +141,18 @@ def _of_steps(
 ) -> Iterable[Alarm]:
     for row in rows:
         case = row.step.case
-        words = _("%(case)s：“%(step)s”的音像记录应当在%(due)s前储存，已逾期。") % {
-            "case": case.title,
-            "step": row.title,
-            "due": f"{timezone.localtime(row.due_at):%Y-%m-%d %H:%M}",
-        }
+        said = told(
+            _("%(case)s：“%(step)s”的音像记录应当在%(due)s前储存，已逾期。"),
+            {
+                "case": case.title,
+                "step": row.title,
+                "due": f"{timezone.localtime(row.due_at):%Y-%m-%d %H:%M}",
+            },
+        )
         since = timezone.localtime(row.due_at).date()
         for level in _levels(case.agency, since, on, people, load):
             for account in people.audience(case.agency, case.pk, level, ("unithead",)):
-                yield Alarm(f"storage:{row.step.pk}:{level}", case.agency, account, level, words)
+                yield Alarm(f"storage:{row.step.pk}:{level}", case.agency, account, level, said)
 
 
 def _of_devices(
@@ -156,11 +160,14 @@ def _of_devices(
 ) -> Iterable[Alarm]:
     for item in rows:
         loan, agency = item.loan, item.loan.device.agency
-        words = _("%(device)s由%(name)s于%(day)s领用，尚未归还，其中的音像记录未储存。") % {
-            "device": loan.device,
-            "name": loan.officer.name,
-            "day": timezone.localtime(loan.taken_at).date(),
-        }
+        said = told(
+            _("%(device)s由%(name)s于%(day)s领用，尚未归还，其中的音像记录未储存。"),
+            {
+                "device": loan.device,
+                "name": loan.officer.name,
+                "day": timezone.localtime(loan.taken_at).date(),
+            },
+        )
         since = timezone.localtime(loan.taken_at).date()
         for level in _levels(agency, since, on, people, load):
             heard = people.audience(agency, None, level, ("unithead",))
@@ -168,7 +175,7 @@ def _of_devices(
             if holder is not None and holder.is_active and level == Level.UNIT_HEAD:
                 heard = [holder, *(row for row in heard if row.pk != holder.pk)]
             for account in heard:
-                yield Alarm(f"device:{loan.pk}:{level}", agency, account, level, words)
+                yield Alarm(f"device:{loan.pk}:{level}", agency, account, level, said)
 
 
 @transaction.atomic
@@ -177,7 +184,7 @@ def send(alarm: Alarm) -> bool:
     alert, created = Alert.objects.get_or_create(
         subject=alarm.subject,
         recipient=alarm.recipient,
-        defaults={"level": alarm.level, "text": alarm.text, "url": reverse("storage-list")},
+        defaults={"level": alarm.level, "url": reverse("storage-list"), **alarm.said},
     )
     if created:
         data = {"level": alert.level, "recipient": alert.recipient_id, "subject": alert.subject}

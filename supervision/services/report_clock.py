@@ -8,10 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from core import audit
 from core.models import Alert
+from core.sentences import told
 from disclosure.models import LedgerNumber
 from enforcement.models import Agency, User
 from enforcement.services.audience import Level, People
@@ -97,7 +98,7 @@ def _send(row: Owed, level: Level, account: User, on: date) -> bool:
     alert, created = Alert.objects.get_or_create(
         subject=f"yearly:{row.agency.pk}:{row.year}:{level.value}",
         recipient=account,
-        defaults={"level": level, "text": text(row, on), "url": row.url},
+        defaults={"level": level, "url": row.url, **text(row, on)},
     )
     if created:
         data = {"level": level.value, "recipient": account.pk, "left": row.left(on)}
@@ -105,11 +106,10 @@ def _send(row: Owed, level: Level, account: User, on: date) -> bool:
     return created
 
 
-def text(row: Owed, on: date) -> str:
-    """The alarm in a sentence."""
+def text(row: Owed, on: date) -> dict[str, str]:
+    """The alarm in a sentence, in each language: text fields of an Alert."""
     words = {"agency": row.agency, "year": row.year, "due": row.due_on, "n": abs(row.left(on))}
+    said = _("%(agency)s %(year)s年度行政执法统计年报应当在%(due)s前公布，剩余%(n)d日。")
     if row.left(on) < 0:
-        return (
-            _("%(agency)s %(year)s年度行政执法统计年报应当在%(due)s前公布，已逾期%(n)d日。") % words
-        )
-    return _("%(agency)s %(year)s年度行政执法统计年报应当在%(due)s前公布，剩余%(n)d日。") % words
+        said = _("%(agency)s %(year)s年度行政执法统计年报应当在%(due)s前公布，已逾期%(n)d日。")
+    return told(said, words)

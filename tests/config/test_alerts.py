@@ -5,8 +5,10 @@ import re
 import pytest
 from django.urls import reverse
 
-from core.models import Alert, AuditEntry
+from core.models import Alert, AuditEntry, Deadline
 from disclosure.services import warnings
+from enforcement.services import alarms
+from enforcement.services.alarms import Subject
 from tests import factories
 from tests.base import Cast, day
 
@@ -52,6 +54,28 @@ def test_a_warning_never_leads_off_the_site(cast: Cast, alert: Alert) -> None:
     Alert.objects.filter(pk=alert.pk).update(url="https://example.org/")
     answer = cast.client("publisher").get(reverse("alert-open", args=[alert.pk]))
     assert answer["Location"] == reverse("alert-list")
+
+
+def test_a_warning_is_read_in_the_language_of_its_reader(cast: Cast, alert: Alert) -> None:
+    client = cast.client("publisher")
+    client.cookies["django_language"] = "en"
+    for address in (reverse("desk"), reverse("alert-list")):
+        html = client.get(address).content.decode()
+        assert alert.text_en in html and "working day" in alert.text_en
+        assert alert.text not in html
+
+
+def test_every_kind_of_clock_warns_in_both_languages(cast: Cast, alert: Alert) -> None:
+    case = factories.case(cast.bureau)
+    for left, keys in ((3, {"剩余"}), (0, {"今日"}), (-2, {"逾期", "届满"})):
+        for key in ("proc.ordinary_days", *alarms.MEASURE_CLOCKS):
+            clock = Deadline(key=key, label="立案审批", due_on=day(3, 23))
+            subject = Subject(cast.bureau, case.pk, "甲案", "case-detail")
+            said = alarms.text(
+                alarms.Alarm(subject, clock, cast.publisher, Alert.Level.WARN_1, left)
+            )
+            assert any(word in said["text"] for word in keys)
+            assert not any(word in said["text_en"] for word in ("应当", "届满", "立案审批"))
 
 
 def test_an_account_without_warnings_is_told_when_they_come(cast: Cast) -> None:

@@ -200,7 +200,7 @@ def test_an_original_that_cannot_be_read_is_left_not_checked_with_its_word(
 def test_a_repeated_alarm_reaches_each_person_once(watcher: User) -> None:
     User.objects.create_user("other", roles=["officer"])
     for _ in range(2):
-        assert integrity.alarm("fixity:1:bad", "坏了") == 1
+        assert integrity.alarm("fixity:1:bad", "坏了", {}) == 1
     assert Alert.objects.count() == 1
 
 
