@@ -1,8 +1,8 @@
 """The lists of subjects, officers, items, delegations and random checks as they stood on an earlier day.
 
-A list of a day has the rows that are on it today, each as the day told it (list_history): what was
-taken down since is told no more. Words and kinds that a reader asks for are looked for in the text
-of that day, so a row is found by the name it had then.
+A list of a day has the rows that were on it then, each as the day told it (list_history), also those
+that ended since; what was taken back is told no more (once_listed). Words and kinds that a reader
+asks for are looked for in the text of that day, so a row is found by the name it had then.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from core.calendar import stem
 from core.folding import fold_name
 from core.pages import Page, cursor_page
-from disclosure import list_history, listings, random_checks
+from disclosure import list_history, listings, once_listed, random_checks
 from enforcement import lists
 from enforcement.models import Agency, Delegation, Item, ListVersion, Officer, RandomCheckItem
 from enforcement.models.officer import Certificate
@@ -62,30 +62,37 @@ def day_of(values: Values, today: date) -> date | None:
 def agencies(values: Values, today: date) -> QuerySet[Agency] | Earlier:
     """The announced agencies that answer an AgencyFilter, of its day."""
     on = day_of(values, today)
-    return listings.agencies(values) if on is None else Earlier(listings.agencies({}), values, on)
+    return listings.agencies(values) if on is None else Earlier(once_listed.agencies(), values, on)
 
 
 def subjects(values: Values, today: date) -> QuerySet[Agency] | Earlier:
     """The announced agencies of the day, or the one of them that `agency` names."""
-    rows, asked = listings.agencies({}), values.get("agency", "")
+    on, asked = day_of(values, today), values.get("agency", "")
+    rows = listings.agencies({}, None if on is None else once_listed.agencies())
     rows = rows.filter(**listings.named(asked)) if asked else rows
-    on = day_of(values, today)
     return rows if on is None else Earlier(rows, {}, on)
 
 
+def known(on: date, today: date) -> QuerySet[Agency]:
+    """Agencies of which a day may tell something: of an earlier one also the abolished."""
+    return once_listed.agencies() if on < today else listings.agencies({})
+
+
 def was_listed(agency: Agency, on: date, today: date) -> bool:
-    """Whether the announced agency was on the list of the day; from today on each of them is."""
-    return on >= today or bool(list_history.then([agency], on))
+    """Whether the agency was on the list of the day; of a day to come, whether it is today."""
+    if on >= today:
+        return bool(agency.status == Agency.Status.CONFIRMED)
+    return bool(list_history.then([agency], on))
 
 
 def officers(values: Values, today: date) -> QuerySet[Officer] | Earlier:
-    """The officers in post who were on the list of the day, with their certificates of it."""
+    """The officers who were on the list of the day, with their certificates of it."""
     on = day_of(values, today)
     if on is None:
         return listings.officers(values, today)
     held = Certificate.objects.valid(on).announced(on).order_by("-valid_from")
     current = Prefetch("certificates", queryset=held, to_attr="current")
-    whole = listings.officers({"agency": values.get("agency", "")}, today)
+    whole = listings.officers({"agency": values.get("agency", "")}, today, once_listed.officers())
     rows = whole.prefetch_related(None).prefetch_related(current)
     asked = _said("name", values.get("q"))
     if values.get("q"):
@@ -102,12 +109,14 @@ def items(values: Values, today: date) -> QuerySet[Item] | Earlier:
     on = day_of(values, today)
     if on is None:
         return listings.items(values, today)
-    whole = listings.items({"agency": values.get("agency", "")}, today)
+    once = once_listed.items()
+    whole = listings.items({"agency": values.get("agency", "")}, today, once)
     asked = _said("name", values.get("q")) | _said("code", values.get("q"))
     if values.get("kind"):
         same = Q(content__kind=values["kind"])
         asked = asked & same if values.get("q") else same
-    return Earlier(_either(whole, listings.items(values, today), asked, values, on), values, on)
+    now = listings.items(values, today, once)
+    return Earlier(_either(whole, now, asked, values, on), values, on)
 
 
 def random_items(values: Values, today: date) -> QuerySet[RandomCheckItem] | Earlier:
@@ -115,10 +124,11 @@ def random_items(values: Values, today: date) -> QuerySet[RandomCheckItem] | Ear
     on = day_of(values, today)
     if on is None:
         return random_checks.items(values, today)
-    whole = random_checks.items({"agency": values.get("agency", "")}, today)
+    once = once_listed.random_items()
+    whole = random_checks.items({"agency": values.get("agency", "")}, today, once)
     rows = whole.prefetch_related(None)
     asked = _said("name", values.get("q")) | _said("target", values.get("q"))
-    now = random_checks.items(values, today)
+    now = random_checks.items(values, today, once)
     return Earlier(_either(rows, now, asked, values, on), values, on)
 
 
@@ -127,12 +137,17 @@ def delegations(values: Values, today: date) -> QuerySet[Delegation] | Earlier:
     on = day_of(values, today)
     if on is None:
         return listings.delegations(values, today)
-    whole = listings.delegations({"agency": values.get("agency", "")}, today)
+    once = once_listed.delegations().filter(published_on__lte=today)
+    whole = listings.delegations({"agency": values.get("agency", "")}, today, once)
     asked = _said("matters", values.get("q")) | _said("number", values.get("q"))
     rows = whole.filter(valid_from__lte=on)
-    return Earlier(
-        _either(rows, listings.delegations(values, today), asked, values, on), values, on
-    )
+    now = listings.delegations(values, today, once)
+    return Earlier(_either(rows, now, asked, values, on), values, on)
+
+
+def delegated(on: date, today: date) -> QuerySet[Delegation]:
+    """Delegations of which a day may tell something: of an earlier one also those of the abolished."""
+    return once_listed.delegations() if on < today else listings.delegations({}, today)
 
 
 def _said(key: str, words: str | None) -> Q:
@@ -155,7 +170,7 @@ def _named(model: type[Any], asked: Q, on: date) -> Q:
 
 
 def _plans_of(rows: Sequence[RandomCheckItem], on: date) -> None:
-    lines = random_checks.plans(on).filter(check_item__in=[row.pk for row in rows], year=on.year)
+    lines = once_listed.random_plans().filter(check_item__in=[row.pk for row in rows], year=on.year)
     told = list_history.then(lines.order_by("pk"), on)
     for row in rows:
         row.this_year = [line for line in told if line.check_item_id == row.pk]  # type: ignore[attr-defined]  # as random_checks.items has it

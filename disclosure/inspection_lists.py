@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from disclosure import once_listed
 from disclosure.search import of_agency
 from enforcement.models import Agency, InspectionCap, InspectionPlan, Item
 from enforcement.models.kinds import ActionKind
@@ -48,9 +49,12 @@ def announced_plans(
     """Lines of the plans of the day's year that answer the cleaned values of an InspectionFilter.
 
     They were announced by `known`, the day itself unless it is given: of a day to come nothing is
-    told that will be announced later. An item that left its list takes its lines along.
+    told that will be announced later. An item that ended takes the lines of its plans off the list;
+    those of an earlier day are candidates for what it told (list_history).
     """
-    return _asked(plans(known or on).filter(year=on.year), values)
+    known = known or on
+    rows = once_listed.inspection_plans() if on < known else plans(known)
+    return _asked(rows.filter(year=on.year, published_on__lte=known), values)
 
 
 def plans(known: date) -> QuerySet[InspectionPlan]:
@@ -69,7 +73,8 @@ def announced_caps(
 
 def begun_caps(values: Mapping[str, Any], on: date, known: date) -> QuerySet[InspectionCap]:
     """The limits that had begun by the day, also those that ended before it by what they say today."""
-    return _asked(caps(known).filter(valid_from__lte=on), values)
+    rows = once_listed.inspection_caps() if on < known else caps(known)
+    return _asked(rows.filter(valid_from__lte=on, published_on__lte=known), values)
 
 
 def in_force(rows: Iterable[InspectionCap], on: date) -> list[InspectionCap]:

@@ -1,6 +1,6 @@
-"""What the public list said of a row on earlier days, as long as the row is on the list today.
+"""What the public list said of a row on earlier days, until its publication is taken back.
 
-Days on which the row was not public have no text, and a text that identifies a person or that two
+Days on which the row was not public have no text, those after it ended among them, and a text that identifies a person or that two
 people took out of the history is not told any more; of an officer only the fields of the list are told.
 Other rows that a text mentions have their names of the day (list_names).
 """
@@ -15,7 +15,7 @@ from django.template.defaultfilters import linebreaksbr
 from django.utils.safestring import SafeString
 
 from core.word_diff import Change
-from disclosure import inspection_lists, list_names, listings, random_checks
+from disclosure import list_names, once_listed
 from disclosure.list_names import Names
 from disclosure.services.entry_screening import barred
 from enforcement import lists
@@ -31,17 +31,17 @@ Pair = tuple[ListVersion, ListVersion]
 
 
 def find(kind: str, pk: int, on: date) -> Any:
-    """A row that is on its list today, None when there is none."""
+    """A row that is on its list or was, None when there is none."""
     rows: dict[str, QuerySet[Any]] = {
-        ListKind.AGENCY: listings.agencies({}),
-        ListKind.OFFICER: listings.officers({}, on),
-        ListKind.ITEM: listings.items({}, on),
-        ListKind.RANDOM: random_checks.items({}, on),
-        ListKind.PLAN: inspection_lists.plans(on),
-        ListKind.CAP: inspection_lists.caps(on),
-        ListKind.DRAW_PLAN: random_checks.plans(on),
+        ListKind.AGENCY: once_listed.agencies(),
+        ListKind.OFFICER: once_listed.officers(),
+        ListKind.ITEM: once_listed.items(),
+        ListKind.RANDOM: once_listed.random_items(),
+        ListKind.PLAN: once_listed.inspection_plans(),
+        ListKind.CAP: once_listed.inspection_caps(),
+        ListKind.DRAW_PLAN: once_listed.random_plans(),
         ListKind.BENCHMARK: Benchmark.objects.announced(on),
-        ListKind.DELEGATION: listings.delegations({}, on),
+        ListKind.DELEGATION: once_listed.delegations(),
     }
     return rows[kind].filter(pk=pk).first() if kind in rows else None
 
@@ -148,8 +148,13 @@ def shelf(rows: Sequence[Any], on: date) -> Shelf:
 
 
 def told(row: Any, on: date, kept: Shelf | None = None) -> Told | None:
-    """What the list said on the day; None when the row was not on it, or nothing is known."""
+    """What the list said on the day; None when the row was not on it, or nothing is known.
+
+    Nor for a day by which it had ended, though its list may have said so only later.
+    """
     book, kept, names = lists.list_of(row), kept or shelf([row], on), Names(on)
+    if lists.ended(lists.content(row), on):
+        return None
     version = kept.newest.get(row.pk)
     if version is not None:
         if version.pk in kept.gone or barred(version):

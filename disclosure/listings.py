@@ -19,9 +19,10 @@ from enforcement.profiles import PROFILE_KEYS
 Values = Mapping[str, Any]
 
 
-def agencies(values: Values) -> QuerySet[Agency]:
-    """Announced agencies that answer the cleaned values of an AgencyFilter."""
-    rows: QuerySet[Agency] = Agency.objects.public()
+def agencies(values: Values, rows: QuerySet[Agency] | None = None) -> QuerySet[Agency]:
+    """Those of the rows, the announced agencies unless given, that answer an AgencyFilter's values."""
+    if rows is None:
+        rows = Agency.objects.public()
     if values.get("q"):
         named = Q(folded_name__contains=fold_name(values["q"])) | Q(uscc=values["q"].upper())
         rows = rows.filter(named)
@@ -35,10 +36,14 @@ def named(key: str) -> dict[str, str]:
     return {"pk" if len(key) <= MAX_AGENCY_KEY else "uscc": key}
 
 
-def officers(values: Values, on: date) -> QuerySet[Officer]:
-    """Officers in post with the certificates of the day that the list names, as `current`."""
+def officers(values: Values, on: date, rows: QuerySet[Officer] | None = None) -> QuerySet[Officer]:
+    """Officers in post with the certificates of the day that the list names, as `current`.
+
+    `rows`: others to choose from.
+    """
     certificates = Certificate.objects.valid(on).announced(on).order_by("-valid_from")
-    rows: QuerySet[Officer] = Officer.objects.public(on).filter(of_agency(values.get("agency", "")))
+    rows = Officer.objects.public(on) if rows is None else rows
+    rows = rows.filter(of_agency(values.get("agency", "")))
     if values.get("q"):
         held = certificates.filter(officer=OuterRef("pk"), number__iexact=values["q"])
         rows = rows.filter(Q(name__contains=values["q"]) | Exists(held))
@@ -46,9 +51,10 @@ def officers(values: Values, on: date) -> QuerySet[Officer]:
     return rows.select_related("agency").prefetch_related(current)
 
 
-def items(values: Values, on: date) -> QuerySet[Item]:
-    """Items of the published lists that answer the cleaned values of an ItemFilter."""
-    rows: QuerySet[Item] = Item.objects.public(on).filter(of_agency(values.get("agency", "")))
+def items(values: Values, on: date, rows: QuerySet[Item] | None = None) -> QuerySet[Item]:
+    """Those of the rows, the items of the published lists unless given, that answer an ItemFilter."""
+    rows = Item.objects.public(on) if rows is None else rows
+    rows = rows.filter(of_agency(values.get("agency", "")))
     if values.get("kind"):
         rows = rows.filter(kind=values["kind"])
     if values.get("q"):
@@ -70,10 +76,12 @@ def whole_benchmarks(values: Values, on: date) -> QuerySet[Benchmark]:
     return benchmarks(values, on).select_related("superior").prefetch_related("tiers")
 
 
-def delegations(values: Values, on: date) -> QuerySet[Delegation]:
-    """The public delegations of the day that answer the cleaned values of a DelegationFilter."""
+def delegations(
+    values: Values, on: date, rows: QuerySet[Delegation] | None = None
+) -> QuerySet[Delegation]:
+    """Those of the rows, the public delegations of the day unless given, that answer a DelegationFilter."""
     key = values.get("agency", "")
-    rows: QuerySet[Delegation] = Delegation.objects.public(on)
+    rows = Delegation.objects.public(on) if rows is None else rows
     rows = rows.filter(of_agency(key, "delegator") | of_agency(key, "delegate"))
     if values.get("q"):
         rows = rows.filter(Q(matters__icontains=values["q"]) | Q(number__icontains=values["q"]))

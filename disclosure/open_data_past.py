@@ -1,7 +1,7 @@
 """What the lists told of their rows on an earlier day, as their pages do at `?on=`.
 
-A line of an old snapshot is told again from here, never from a copy: what is off its list today, and a
-text that two people took out of the history, is told of no day.
+A line of an old snapshot is told again from here, never from a copy: a row whose publication was taken
+back, and a text that two people took out of the history, is told of no day.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -17,6 +17,7 @@ from disclosure import (
     list_history,
     list_names,
     listings,
+    once_listed,
     recording_items,
     registers,
     review_catalogues,
@@ -43,14 +44,14 @@ class Past:
         return self.then(allowed, day, today) if allowed else []
 
 
-def _earlier(found: Callable[[dict[str, Any], date], Any]) -> Past:
-    """A list that disclosure.earlier_lists has."""
+def _earlier(found: Callable[[dict[str, Any], date], Any], once: Callable[[], Any]) -> Past:
+    """A list that disclosure.earlier_lists has, and all rows it ever had."""
 
     def then(keys: Keys, day: date, today: date) -> Sequence[Any]:
         asked = found({"on": day}, today)
         return list(asked.then(asked.rows.filter(pk__in=keys)))
 
-    return Past(lambda today: found({}, today), then)
+    return Past(lambda _today: once(), then)
 
 
 def _entries(keys: Keys, day: date, today: date) -> Sequence[Any]:
@@ -73,7 +74,7 @@ def _caps(keys: Keys, day: date, today: date) -> Sequence[Any]:
 
 
 def _agencies(keys: Keys) -> list[Agency]:
-    return list(listings.agencies({}).filter(pk__in=keys))
+    return list(once_listed.agencies().filter(pk__in=keys))
 
 
 def _catalogues(keys: Keys, day: date, today: date) -> Sequence[Any]:
@@ -85,15 +86,15 @@ def _recorded(keys: Keys, day: date, today: date) -> Sequence[Any]:
 
 
 PAST: Mapping[str, Past] = {
-    "agencies": _earlier(earlier_lists.agencies),
-    "officers": _earlier(earlier_lists.officers),
-    "items": _earlier(earlier_lists.items),
-    "random-check-items": _earlier(earlier_lists.random_items),
+    "agencies": _earlier(earlier_lists.agencies, once_listed.agencies),
+    "officers": _earlier(earlier_lists.officers, once_listed.officers),
+    "items": _earlier(earlier_lists.items, once_listed.items),
+    "random-check-items": _earlier(earlier_lists.random_items, once_listed.random_items),
     "entries": Past(lambda today: registers.entries({}, today), _entries),
     "discretion": Past(lambda today: Benchmark.objects.announced(today), _discretion),
-    "delegations": _earlier(earlier_lists.delegations),
-    "inspection-plans": Past(inspection_lists.plans, _plans),
-    "inspection-caps": Past(inspection_lists.caps, _caps),
-    "review-catalogue": Past(lambda _today: listings.agencies({}), _catalogues),
-    "recording-items": Past(lambda _today: listings.agencies({}), _recorded),
+    "delegations": _earlier(earlier_lists.delegations, once_listed.delegations),
+    "inspection-plans": Past(lambda _today: once_listed.inspection_plans(), _plans),
+    "inspection-caps": Past(lambda _today: once_listed.inspection_caps(), _caps),
+    "review-catalogue": Past(lambda _today: once_listed.agencies(), _catalogues),
+    "recording-items": Past(lambda _today: once_listed.agencies(), _recorded),
 }

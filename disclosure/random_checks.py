@@ -15,9 +15,14 @@ from enforcement.services import draw_files
 Values = Mapping[str, Any]
 
 
-def items(values: Values, on: date) -> QuerySet[RandomCheckItem]:
-    """Announced lines of the list with the announced plans of the year, as `this_year`."""
-    rows: QuerySet[RandomCheckItem] = RandomCheckItem.objects.public(on)
+def items(
+    values: Values, on: date, rows: QuerySet[RandomCheckItem] | None = None
+) -> QuerySet[RandomCheckItem]:
+    """Announced lines of the list with the announced plans of the year, as `this_year`.
+
+    `rows`: others to choose from.
+    """
+    rows = RandomCheckItem.objects.public(on) if rows is None else rows
     rows = rows.filter(of_agency(values.get("agency", "")))
     if values.get("q"):
         rows = rows.filter(Q(name__icontains=values["q"]) | Q(target__icontains=values["q"]))

@@ -153,7 +153,7 @@ class DelegationDetail(PublicView):
         """The delegation with its deed."""
         today = timezone.localdate()
         on = min(asked(DayFilter, request)["on"] or today, today)
-        row = get_object_or_404(listings.delegations({}, today), pk=kwargs["pk"])
+        row = get_object_or_404(earlier_lists.delegated(on, today), pk=kwargs["pk"])
         if on < today and not list_history.then([row], on):
             raise Http404
         return Response(self.get_serializer(row).data)
@@ -212,9 +212,9 @@ class CatalogueDetail(PublicView):
     )
     def get(self, request: Request, **kwargs: Any) -> Response:
         """The list."""
-        agency = get_object_or_404(review_catalogues.agencies({}), pk=kwargs["pk"])
         today = timezone.localdate()
         on = asked(DayFilter, request)["on"] or today
+        agency = get_object_or_404(earlier_lists.known(on, today), pk=kwargs["pk"])
         if not earlier_lists.was_listed(agency, on, today):
             raise Http404
         found = review_catalogues.told([agency], on, today)[0]

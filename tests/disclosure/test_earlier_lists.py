@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from disclosure import earlier_lists
 from enforcement.models import Item
-from enforcement.services import list_versions
+from enforcement.services import agencies, list_versions, officers
+from tests import people
 from tests.base import Cast
 from tests.enforcement import listed, prepared_draws
 
@@ -79,11 +80,50 @@ def test_before_its_first_day_a_row_is_not_on_the_list(
     assert (WAS in page("item-list", on=day)) is listed_then
 
 
-def test_what_left_the_list_is_told_of_no_day(item: Item, cast: Cast) -> None:
-    assert WAS in page("item-list", on=THEN)
+def test_what_ended_is_on_the_list_of_the_days_before(item: Item, cast: Cast) -> None:
+    last = ON - timedelta(days=1)
     list_versions.change(item, by=cast.listadmin, on=ON, changes={"effective_to": ON})
 
+    for on in (THEN, last):
+        assert NOW in page("item-list", on=on) or WAS in page("item-list", on=on)
+        assert len(rows("api-item-list", on=on)) == 1
+    assert WAS in page("item-list", on=THEN)
+    assert not rows("api-item-list", on=ON) and NOW not in page("item-list", on=ON)
+    assert rows("api-item-list", on=THEN, q=WAS) and not rows("api-item-list", on=THEN, q=NOW)
+
+
+def test_an_end_that_is_entered_late_counts_from_its_own_day(item: Item, cast: Cast) -> None:
+    ended = THEN + timedelta(days=2)
+    list_versions.change(item, by=cast.listadmin, on=ON, changes={"effective_to": ended})
+
+    assert rows("api-item-list", on=ended - timedelta(days=1))
+    assert not rows("api-item-list", on=ended)
+
+
+def test_what_was_taken_back_is_told_of_no_day(item: Item, cast: Cast) -> None:
+    assert WAS in page("item-list", on=THEN)
+    list_versions.change(item, by=cast.listadmin, on=ON, changes={"published_on": None})
+
     assert WAS not in page("item-list", on=THEN) and not rows("api-item-list", on=THEN)
+
+
+def test_who_left_the_post_is_on_the_list_of_the_days_before(cast: Cast) -> None:
+    row = people.officer(cast.bureau)
+    officers.set_status(row, by=cast.listadmin, status="left", on=ON)
+
+    assert row.name in page("officer-list", on=ON - timedelta(days=1))
+    assert row.name not in page("officer-list")
+    assert Client().get(reverse("officer-detail", args=[row.pk])).status_code == 404
+    answer = Client().get(reverse("officer-detail", args=[row.pk]), {"on": str(THEN)})
+    assert answer.status_code == 200 and "已不在现行清单上" in answer.content.decode()
+
+
+def test_an_abolished_agency_is_on_the_list_of_the_days_before(item: Item, cast: Cast) -> None:
+    agencies.update(cast.bureau, by=cast.listadmin, status="closed")
+
+    for name in ("agency-list", "item-list", "review-catalogue-list"):
+        assert cast.bureau.name in page(name, on=THEN), name
+        assert cast.bureau.name not in Client().get(reverse(name)).content.decode(), name
 
 
 @pytest.mark.parametrize("name", ["item-list", "agency-list", "officer-list", "random-check-items"])

@@ -101,20 +101,40 @@ def test_a_draft_and_what_waits_are_not_public(cast: Cast) -> None:
     assert page("list-version-changes", "item", row.pk, 2).status_code == 404
 
 
-@pytest.mark.parametrize("off", [{"published_on": None}, {"effective_to": NOW}])
-def test_a_row_off_its_list_is_gone_with_all_it_ever_said(
-    cast: Cast, row: Any, off: dict[str, Any]
-) -> None:
-    list_versions.change(row, by=cast.listadmin, on=NOW, changes=off)
+def test_a_row_taken_back_is_gone_with_all_it_ever_said(cast: Cast, row: Any) -> None:
+    list_versions.change(row, by=cast.listadmin, on=NOW, changes={"published_on": None})
     assert page("item-detail", row.pk).status_code == 404
     assert page("item-detail", row.pk, on=BEFORE).status_code == 404
     assert page("list-version-changes", "item", row.pk, 2).status_code == 404
 
 
-def test_rows_of_an_agency_that_is_no_more_announced_are_gone(cast: Cast, row: Any) -> None:
-    Agency.objects.filter(pk=cast.bureau.pk).update(status="closed")
+def test_a_row_that_ended_keeps_the_days_it_held(cast: Cast, row: Any) -> None:
+    list_versions.change(row, by=cast.listadmin, on=NOW, changes={"effective_to": NOW})
+    gone = page("item-detail", row.pk)
+    assert gone.status_code == 404 and "已不在现行清单上" in text(gone)
+    told = page("item-detail", row.pk, on=BEFORE)
+    assert told.status_code == 200 and "每件10元" in text(told)
+    assert "查看现行内容" not in text(told) and "每件99元" not in text(told)
+    assert page("list-version-changes", "item", row.pk, 2).status_code == 200
+
+
+def test_an_ended_row_that_is_taken_back_loses_its_days(cast: Cast, row: Any) -> None:
+    list_versions.change(row, by=cast.listadmin, on=NOW, changes={"effective_to": NOW})
+    list_versions.change(fresh(row), by=cast.listadmin, on=NOW, changes={"published_on": None})
     assert page("item-detail", row.pk, on=BEFORE).status_code == 404
     assert page("list-version-changes", "item", row.pk, 2).status_code == 404
+
+
+def test_rows_of_an_agency_that_was_not_announced_are_gone(cast: Cast, row: Any) -> None:
+    Agency.objects.filter(pk=cast.bureau.pk).update(status="pending")
+    assert page("item-detail", row.pk, on=BEFORE).status_code == 404
+    assert page("list-version-changes", "item", row.pk, 2).status_code == 404
+
+
+def test_a_row_that_never_was_public_has_no_page_of_any_day(cast: Cast) -> None:
+    made = item(cast, published_on=None)
+    assert page("item-detail", made.pk).status_code == 404
+    assert page("item-detail", made.pk, on=BEFORE).status_code == 404
 
 
 def test_days_off_the_list_stay_untold_when_a_row_is_back(cast: Cast) -> None:

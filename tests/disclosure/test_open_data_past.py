@@ -150,13 +150,24 @@ def test_a_benchmark_that_was_replaced_stays_in_the_days_it_held(cast: Cast) -> 
 
 
 # ------------------------------------------------------------------------------- what is gone is gone
-def test_what_left_the_list_is_told_of_no_day(cast: Cast) -> None:
+def test_what_ended_stays_in_the_days_it_held(cast: Cast) -> None:
+    change = an_item(cast)
+    snapshots.take(THEN)
+    change()
+    snapshots.take(ON)
+    before = told("items")
+    items.update(Item.objects.get(pk=before[0]["id"]), by=cast.listadmin, effective_to=ON)
+
+    assert told("items") == before and MARK in everything(THEN)
+
+
+def test_what_was_taken_back_is_told_of_no_day(cast: Cast) -> None:
     change = an_item(cast)
     snapshots.take(THEN)
     change()
     snapshots.take(ON)
     (row,) = told("items")
-    items.update(Item.objects.get(pk=row["id"]), by=cast.listadmin, effective_to=ON)
+    items.update(Item.objects.get(pk=row["id"]), by=cast.listadmin, published_on=None)
 
     assert told("items") == [] and MARK not in everything(THEN)
     snapshots.take(ON + timedelta(days=1))

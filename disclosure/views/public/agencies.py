@@ -4,15 +4,23 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.pages import cursor_page
-from disclosure import earlier_lists, inspection_lists, listings, objections, rulebook, search
+from disclosure import (
+    earlier_lists,
+    inspection_lists,
+    listings,
+    objections,
+    once_listed,
+    rulebook,
+    search,
+)
 from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import CURSOR, AgencyFilter
-from disclosure.views.public.list_versions import with_history
+from disclosure.views.public.list_versions import Page
 from enforcement.models import Agency, Delegation, Item
 from enforcement.models.kinds import ActionKind
 from legal_review import staffing
@@ -35,14 +43,10 @@ def agency_list(request: HttpRequest) -> HttpResponse:
     return render(request, "public/agency_list.html", context)
 
 
-@revalidated
-def agency_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One agency: what it is, may do, must publish when, and did."""
-    on = timezone.localdate()
-    agency = get_object_or_404(listings.agencies({}), pk=pk)
+def _agency(agency: Agency, on: date) -> dict[str, Any]:
     newest = search.listed(search.decisions({"agency": str(agency.pk)}, on))
     rules = agency.rules()
-    context = {
+    return {
         "agency": agency,
         "facts": facts(agency, on),
         "parent": Agency.objects.get_parent(agency),
@@ -57,7 +61,20 @@ def agency_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "rulebook": rulebook.chapters(rules, on),
         "objected": objections.waits(agency),
     }
-    return with_history(request, agency, "public/agency_detail.html", context)
+
+
+AGENCY = Page(
+    "public/agency_detail.html",
+    lambda _on: listings.agencies({}),
+    once_listed.agencies,
+    _agency,
+)
+
+
+@revalidated
+def agency_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One agency: what it is, may do, must publish when, and did."""
+    return AGENCY.answer(request, pk)
 
 
 def facts(agency: Agency, on: date) -> list[tuple[str, Any]]:

@@ -55,7 +55,7 @@ def delegation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     Of a day on which it was not public, only that it was not.
     """
     on, today = day(request.GET.get("on", "")), timezone.localdate()
-    row = get_object_or_404(listings.delegations({}, today), pk=pk)
+    row = get_object_or_404(earlier_lists.delegated(on, today), pk=pk)
     history = list_history.history(row, today)
     told = on >= today or bool(list_history.then([row], on))
     if not told:

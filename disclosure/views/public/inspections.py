@@ -4,16 +4,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from core.pages import cursor_page
-from disclosure import inspection_lists, list_history, listings
+from disclosure import inspection_lists, list_history, listings, once_listed
 from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import CURSOR, InspectionFilter, offer
-from disclosure.views.public.list_versions import facts, with_history
+from disclosure.views.public.list_versions import LINE, Page, line
 from disclosure.views.public.registers import BAD, PAGE
 from enforcement.models import InspectionCap
 
@@ -51,18 +50,17 @@ def _caps(values: dict[str, Any], on: date, today: date) -> list[InspectionCap]:
     return inspection_lists.in_force(list_history.then(begun[:MOST], on), on)[: PAGE + 1]
 
 
+PLAN = Page(LINE, inspection_lists.plans, once_listed.inspection_plans, line)
+CAP = Page(LINE, inspection_lists.caps, once_listed.inspection_caps, line)
+
+
 @revalidated
 def inspection_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """One line of a yearly plan, with its history."""
-    return _line(request, inspection_lists.plans(timezone.localdate()), pk)
+    return PLAN.answer(request, pk)
 
 
 @revalidated
 def inspection_cap(request: HttpRequest, pk: int) -> HttpResponse:
     """One limit of visits, with its history."""
-    return _line(request, inspection_lists.caps(timezone.localdate()), pk)
-
-
-def _line(request: HttpRequest, rows: QuerySet[Any], pk: int) -> HttpResponse:
-    row = get_object_or_404(rows, pk=pk)
-    return with_history(request, row, "public/announced_line.html", {"facts": facts(row)})
+    return CAP.answer(request, pk)

@@ -1,6 +1,8 @@
 """Random checks: the list with its plans, the draws, and the file and script to check a draw by."""
 
+from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -9,11 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.pages import cursor_page
-from disclosure import earlier_lists, listings, objections, random_checks
+from disclosure import earlier_lists, listings, objections, once_listed, random_checks
 from disclosure.caching import kept_a_minute, revalidated
 from disclosure.filters import CURSOR, RandomCheckFilter, RandomItemFilter, offer
-from disclosure.views.public import list_versions
-from disclosure.views.public.list_versions import with_history
+from disclosure.views.public.list_versions import LINE, Page, line
 from enforcement import draws
 from enforcement.models import RandomCheckItem
 from enforcement.services import draw_files
@@ -52,23 +53,30 @@ def random_check_items(request: HttpRequest) -> HttpResponse:
     return render(request, "public/random_check_items.html", context)
 
 
+def _item(item: RandomCheckItem, on: date) -> dict[str, Any]:
+    objected = objections.waits_line("random", item.pk)
+    return {"item": item, "facts": facts(item), "year": on.year, "objected": objected}
+
+
+ITEM = Page(
+    "public/random_check_item.html",
+    lambda on: random_checks.items({}, on),
+    once_listed.random_items,
+    _item,
+)
+PLAN = Page(LINE, random_checks.plans, once_listed.random_plans, line)
+
+
 @revalidated
 def random_check_item(request: HttpRequest, pk: int) -> HttpResponse:
     """One line of the list with every field, and its plan of the year."""
-    on = timezone.localdate()
-    item = get_object_or_404(random_checks.items({}, on), pk=pk)
-    context = {"item": item, "facts": facts(item), "year": on.year}
-    context["objected"] = objections.waits_line("random", pk)
-    return with_history(request, item, "public/random_check_item.html", context)
+    return ITEM.answer(request, pk)
 
 
 @revalidated
 def random_check_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """One line of a yearly plan, with its history."""
-    row = get_object_or_404(random_checks.plans(timezone.localdate()), pk=pk)
-    return with_history(
-        request, row, "public/announced_line.html", {"facts": list_versions.facts(row)}
-    )
+    return PLAN.answer(request, pk)
 
 
 def facts(item: RandomCheckItem) -> list[tuple[str, object]]:

@@ -14,6 +14,7 @@ from disclosure import (
     inspection_lists,
     listings,
     objections,
+    once_listed,
     presentation,
     registers,
 )
@@ -21,7 +22,7 @@ from disclosure.caching import kept_a_minute, revalidated
 from disclosure.earlier_lists import page_of
 from disclosure.filters import CURSOR, ItemFilter, OfficerFilter, offer
 from disclosure.views.public.days import day
-from disclosure.views.public.list_versions import with_history
+from disclosure.views.public.list_versions import Page
 from enforcement.models import Article, Item, Statute, StatuteVersion
 
 PAGE = 30
@@ -45,12 +46,18 @@ def officer_list(request: HttpRequest) -> HttpResponse:
     return render(request, "public/officer_list.html", context)
 
 
+OFFICER = Page(
+    "public/officer_detail.html",
+    lambda on: listings.officers({}, on),
+    once_listed.officers,
+    lambda officer, _on: {"officer": officer, "objected": objections.waits(officer)},
+)
+
+
 @revalidated
 def officer_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One officer: the published fields and nothing else (domain §6.4)."""
-    officer = get_object_or_404(listings.officers({}, timezone.localdate()), pk=pk)
-    context = {"officer": officer, "objected": objections.waits(officer)}
-    return with_history(request, officer, "public/officer_detail.html", context)
+    return OFFICER.answer(request, pk)
 
 
 @kept_a_minute
@@ -68,13 +75,9 @@ def item_list(request: HttpRequest) -> HttpResponse:
     return render(request, "public/item_list.html", context)
 
 
-@revalidated
-def item_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One item with its basis, each article as it reads today."""
-    on = timezone.localdate()
-    item = get_object_or_404(listings.items({}, on), pk=pk)
+def _item(item: Item, on: date) -> dict[str, Any]:
     bases = [(row, _article_link(row.article, on)) for row in listings.bases(item, on)]
-    context = {
+    return {
         "item": item,
         "facts": facts(item),
         "bases": bases,
@@ -82,7 +85,15 @@ def item_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "guides": registers.guides_of(item, on),
         "objected": objections.waits(item),
     }
-    return with_history(request, item, "public/item_detail.html", context)
+
+
+ITEM = Page("public/item_detail.html", lambda on: listings.items({}, on), once_listed.items, _item)
+
+
+@revalidated
+def item_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One item with its basis, each article as it reads today."""
+    return ITEM.answer(request, pk)
 
 
 def _article_link(article: Article | None, on: date) -> str:

@@ -31,7 +31,7 @@ def catalogue_list(request: HttpRequest) -> HttpResponse:
 def catalogue_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The list of one agency on a day, of one to come as published by now, and every version it had."""
     on, today = day(request.GET.get("on", "")), timezone.localdate()
-    agency = get_object_or_404(review_catalogues.agencies({}), pk=pk)
+    agency = get_object_or_404(earlier_lists.known(on, timezone.localdate()), pk=pk)
     applied = review_catalogues.told([agency], on, today)[0]
     absent = not earlier_lists.was_listed(agency, on, today)
     context = {
@@ -50,7 +50,7 @@ def catalogue_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def catalogue_export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The same as CSV, XLSX or JSON."""
     on, today = day(request.GET.get("on", "")), timezone.localdate()
-    agency = get_object_or_404(review_catalogues.agencies({}), pk=pk)
+    agency = get_object_or_404(earlier_lists.known(on, timezone.localdate()), pk=pk)
     if kind not in review_sheets.FILES or not earlier_lists.was_listed(agency, on, today):
         raise Http404
     (applied,) = review_catalogues.told([agency], on, today)
