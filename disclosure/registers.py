@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.safestring import SafeString
 
 from core.flowchart import Chart
-from disclosure import listings
+from disclosure import list_history, listings, once_listed
 from disclosure.search import of_agency
 from enforcement import chart_steps, registers
 from enforcement.models import Certificate, EntryVersion, Item, Officer, RegisterEntry
@@ -22,7 +22,7 @@ APART = ("conditions", "statutory_days", "promised_days", "limit_note", "fee", "
 
 
 class Gone(Exception):
-    """The entry was public and was taken down. `entry` says when and why."""
+    """The entry was public and was taken down, or has ended. `entry` says when and why."""
 
     def __init__(self, entry: RegisterEntry) -> None:
         super().__init__(entry.withdrawn_reason)
@@ -59,16 +59,22 @@ def announced() -> Q:
     return Q(Exists(versions), agency__in=listings.agencies({}))
 
 
-def entry(book: Book, pk: int) -> RegisterEntry:
+def entry(book: Book, pk: int, on: date | None = None) -> RegisterEntry:
     """An entry that was published at some time.
 
-    Raises RegisterEntry.DoesNotExist, and Gone when it was withdrawn.
+    Raises RegisterEntry.DoesNotExist, and Gone when it was withdrawn or had ended by the day.
     """
     rows = RegisterEntry.objects.filter(announced(), register=book.register)
     found = rows.select_related("agency", "item").get(pk=pk)
-    if found.status == RegisterEntry.Status.WITHDRAWN:
+    if found.status == RegisterEntry.Status.WITHDRAWN or not (on is None or found.stands(on)):
         raise Gone(found)
     return found
+
+
+def told() -> QuerySet[RegisterEntry]:
+    """Entries of which some day may be told: kept, or ended."""
+    rows = RegisterEntry.objects.filter(announced())
+    return rows.exclude(status=RegisterEntry.Status.WITHDRAWN)
 
 
 def guides_of(item: Item, on: date) -> list[EntryVersion]:
@@ -82,12 +88,18 @@ def history(row: RegisterEntry) -> list[EntryVersion]:
     return list(row.versions.published().order_by("-valid_from"))
 
 
-def officers(version: EntryVersion, on: date) -> list[Officer]:
-    """Those on the board in post at its agency who hold a certificate of the day."""
-    agency = version.entry.agency_id
-    rows = listings.officers({}, on).filter(pk__in=version.said().get("officers", []))
+def officers(version: EntryVersion, on: date, today: date) -> list[Officer]:
+    """Those on the board in post at its agency on the day who held a certificate of it.
+
+    Of a day to come those of today.
+    """
+    on = min(on, today)
+    listed = None if on == today else once_listed.officers()
+    rows = listings.officers({}, on, listed).filter(pk__in=version.said().get("officers", []))
     held = Certificate.objects.valid(on).announced(on).filter(officer=OuterRef("pk"))
-    return list(rows.filter(Exists(held), agency=agency).order_by("pk"))
+    found = rows.filter(Exists(held)).order_by("pk")
+    stood = found if listed is None else list_history.then(found, on)
+    return [row for row in stood if row.agency_id == version.entry.agency_id]
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ class EntryList(DayList):
 
 
 class EntryDetail(PublicView):
-    """One entry as of a day; 410 with the reason, whatever the day, when it was withdrawn."""
+    """One entry as of a day; 410 with the reason when it was withdrawn, or had ended by the day."""
 
     queryset = RegisterEntry.objects.none()
     serializer_class = EntrySerializer
@@ -54,7 +54,7 @@ class EntryDetail(PublicView):
             return Response(self.get_serializer(row).data)
         gone = RegisterEntry.objects.filter(registers.announced(), pk=kwargs["pk"])
         ended = gone.exclude(withdrawn_on=None).select_related("agency").first()
-        if ended is None:
+        if ended is None or ended.stands(on):
             raise Http404("nothing public on that day")
         return Response(withdrawn(ended), status=GONE)
 

@@ -69,12 +69,12 @@ ENTRY_WITHDRAW = Act(
     name="entry-withdraw",
     permission=registers.CHANGE,
     title=gettext_lazy("撤下"),
-    done=gettext_lazy("已撤下；公众只能看到撤下日期和理由。"),
+    done=gettext_lazy("已撤下；公众可以看到撤下日期和理由。"),
     rows=kept,
     form=WithdrawForm,
     do=registers.withdraw,
     home=entry_page,
-    open=lambda row: row.status == "kept",
+    open=lambda row: row.status != "withdrawn",
     question=gettext_lazy("撤下后不能恢复，确定撤下吗？"),
 )
 VERSION_SUBMIT = Act(

@@ -1,4 +1,4 @@
-"""The moves of a version of an entry, and the one move of the entry itself."""
+"""The moves of a version of an entry, and those of the entry itself."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,5 +17,8 @@ ENTRY_VERSION = Flow(
 )
 REGISTER_ENTRY = Flow(
     RegisterEntry,
-    [Move("withdraw", ("kept",), "withdrawn", _("撤下"), "国办发〔2018〕118号第六条")],
+    [
+        Move("end", ("kept",), "ended", _("停止"), ARTICLE),
+        Move("withdraw", ("kept", "ended"), "withdrawn", _("撤下"), "国办发〔2018〕118号第六条"),
+    ],
 )

@@ -189,4 +189,14 @@ class OpenEntryForm(PortalForm):
 
 
 class WithdrawForm(TodayForm, ReasonForm):
-    """Why the public is no longer to read it; the reason is public."""
+    """On what ground and why the public is no longer to read it; the reason is public."""
+
+    ground = forms.ChoiceField(
+        label=_("撤下的事由"),
+        choices=(
+            ("end", _("不再有效：设施拆除、职能取消、文件废止等，此前各日的内容仍可按日期查询")),
+            ("withdraw", _("公开的内容依法不应公开，任何一日的内容都不再提供")),
+        ),
+        widget=forms.RadioSelect,
+    )
+    field_order = ("ground", "reason")

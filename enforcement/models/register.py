@@ -18,10 +18,14 @@ from enforcement.models.kinds import Register
 
 
 class RegisterEntry(models.Model):
-    """One entry of a register, whose text is in its versions. A withdrawn one is never shown again."""
+    """One entry of a register, whose text is in its versions.
+
+    One that ended is told of the days before `withdrawn_on`, a withdrawn one of none.
+    """
 
     class Status(models.TextChoices):
         KEPT = "kept", _("在册")
+        ENDED = "ended", _("已停止")
         WITHDRAWN = "withdrawn", _("已撤下")
 
     register = models.CharField(_("清单"), max_length=12, choices=Register.choices)
@@ -63,6 +67,12 @@ class RegisterEntry(models.Model):
         """The version begun last; every entry has one."""
         return list(self.versions.all())[-1]
 
+    def stands(self, on: date) -> bool:
+        """Whether the day may be told of: the entry is kept, or ended after it."""
+        if self.status == self.Status.ENDED:
+            return self.withdrawn_on is not None and on < self.withdrawn_on
+        return self.status == self.Status.KEPT
+
     def version_on(self, on: date) -> "EntryVersion | None":
         """The published version of the day."""
         rows = self.versions.published().filter(valid_from__lte=on)
@@ -77,8 +87,9 @@ class EntryVersionQuerySet(models.QuerySet["EntryVersion"]):
         same = EntryVersion.objects.published().filter(entry=models.OuterRef("entry"))
         newest = same.filter(valid_from__lte=on).order_by("-valid_from").values("pk")[:1]
         return self.filter(
+            models.Q(entry__status=RegisterEntry.Status.KEPT)
+            | models.Q(entry__status=RegisterEntry.Status.ENDED, entry__withdrawn_on__gt=on),
             pk=models.Subquery(newest),
-            entry__status=RegisterEntry.Status.KEPT,
             entry__agency__status=Agency.Status.CONFIRMED,
         )
 

@@ -213,10 +213,15 @@ def discard(version: EntryVersion, *, by: User, reason: str) -> EntryVersion:
 
 
 @transaction.atomic
-def withdraw(entry: RegisterEntry, *, by: User, on: date, reason: str) -> RegisterEntry:
-    """撤下: the public reads the reason and nothing else, whatever day it asks for."""
+def withdraw(
+    entry: RegisterEntry, *, by: User, on: date, reason: str, ground: str = "withdraw"
+) -> RegisterEntry:
+    """撤下: the public reads the reason and nothing else, whatever day it asks for.
+
+    With the ground "end" it reads the entry of the days before, which it held.
+    """
     row = RegisterEntry.objects.select_related("agency").get(pk=entry.pk)
     demand_kept(row.agency, by)
     _assert_said(row, reason, "reason")
     changes = {"withdrawn_on": on, "withdrawn_reason": reason.strip()}
-    return REGISTER_ENTRY.move(row, "withdraw", by=by, changes=changes, note=reason)
+    return REGISTER_ENTRY.move(row, ground, by=by, changes=changes, note=reason)

@@ -121,6 +121,20 @@ def test_a_withdrawn_entry_is_gone_on_every_day_and_says_why(cast: Cast, client:
     assert detail(client, draft).status_code == 404, "it never was public"
 
 
+def test_an_ended_entry_is_told_of_the_days_before(cast: Cast, client: Client) -> None:
+    version = public(cast)
+    registers.withdraw(
+        version.entry, by=cast.listadmin, on=TODAY, reason="设施拆除。", ground="end"
+    )
+    assert ids(client, on=FIRST.isoformat()) == [version.entry_id]
+    assert detail(client, version, on=FIRST.isoformat()).status_code == 200
+    assert detail(client, version, on="1850-01-01").status_code == 404
+    assert ids(client) == [] and detail(client, version).json()["reason"] == "设施拆除。"
+    registers.withdraw(version.entry, by=cast.listadmin, on=TODAY, reason="含个人信息。")
+    assert ids(client, on=FIRST.isoformat()) == []
+    assert detail(client, version, on=FIRST.isoformat()).status_code == 410
+
+
 def test_an_agency_that_is_not_announced_has_none(cast: Cast, client: Client) -> None:
     version = public(cast)
     Agency.objects.filter(pk=cast.bureau.pk).update(status="pending")

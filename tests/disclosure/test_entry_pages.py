@@ -1,7 +1,7 @@
 """The registers on the public site: guides, boards, devices, channels, as of any day, and withdrawn."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -13,7 +13,7 @@ from disclosure.shelves import PAGES, SHELVES
 from enforcement import registers as books
 from enforcement.models import EntryVersion, Officer
 from enforcement.registers import BOOKS
-from enforcement.services import registers
+from enforcement.services import officers, registers
 from tests.base import Cast
 from tests.registers import changed, opened, published
 
@@ -164,6 +164,23 @@ def test_a_withdrawn_entry_is_gone_on_every_page_and_day(cast: Cast, query: str)
     )
 
 
+def test_an_ended_entry_is_read_as_it_was_on_the_days_before(cast: Cast) -> None:
+    first = public(cast, "guide")
+    changed(first, cast.listadmin, cast.head, valid_from=SECOND, promised_days=5)
+    entry, name = first.entry, "public-guide-detail"
+    registers.withdraw(entry, by=cast.listadmin, on=TODAY, reason="该许可取消。", ground="end")
+
+    today = page(name, entry.pk, status=410)
+    assert "该许可取消。" in today and f"?on={FIRST}" in today and f"?on={SECOND}" in today
+    assert "提交材料。" not in today
+    for on in (FIRST, SECOND, TODAY - timedelta(days=1)):
+        assert first.title in page(name, entry.pk, query=f"?on={on}")
+        assert first.title in page("public-guide-list", query=f"?on={on}")
+    assert first.title not in page("public-guide-list")
+    page("entry-changes", "guide", entry.pk, 2)
+    assert reverse(name, args=[entry.pk]) not in page("item-detail", entry.item_id)
+
+
 def test_the_withdrawal_is_not_kept_by_a_cache(cast: Cast) -> None:
     version = public(cast, "guide")
     answer = Client().get(reverse("public-guide-detail", args=[version.entry_id]))
@@ -217,6 +234,17 @@ def test_an_officer_who_left_is_off_every_board_at_once(cast: Cast) -> None:
         assert first.name not in shown and second.name in shown
     old = page("public-window-detail", version.entry_id, query=f"?on={FIRST}")
     assert first.name not in old
+
+
+def test_a_board_of_an_earlier_day_has_who_was_in_post_then(cast: Cast) -> None:
+    version = board(cast)
+    first, second = cast.officers
+    officers.set_status(first, Officer.Status.LEFT, by=cast.listadmin, on=TODAY)
+
+    assert first.name not in page("public-window-detail", version.entry_id)
+    then = page("public-window-detail", version.entry_id, query=f"?on={FIRST}")
+    assert first.name in then and second.name in then
+    assert first.certificates.get().number in then
 
 
 def test_a_screen_asks_again_by_itself_and_a_sheet_does_not(cast: Cast) -> None:

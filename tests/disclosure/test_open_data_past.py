@@ -199,6 +199,18 @@ def test_an_entry_that_is_withdrawn_is_told_of_no_day(cast: Cast) -> None:
     assert MARK not in everything(THEN) and ended("entries") == ["withdrawn"]
 
 
+def test_an_entry_that_ended_stays_in_the_days_it_held(cast: Cast) -> None:
+    change = an_entry(cast)
+    snapshots.take(THEN)
+    change()
+    snapshots.take(ON)
+    before = told("entries")
+    entry = RegisterEntry.objects.get()
+    registers.withdraw(entry, by=cast.listadmin, on=ON, reason="拆除。", ground="end")
+
+    assert told("entries") == before and MARK in everything(THEN) and ended("entries") == []
+
+
 # ------------------------------------------------------------------------------- decisions, another release
 class Longer(serializers.WholeDecision):
     """Decisions as a later release might tell them."""

@@ -208,11 +208,12 @@ def test_every_version_is_born_a_draft(cast: Cast, status: str) -> None:
     refused(f"INSERT {text}", *values)
 
 
-def test_a_withdrawn_entry_takes_no_version_by_any_way(cast: Cast) -> None:
+@pytest.mark.parametrize("ground", ["withdraw", "end"])
+def test_a_withdrawn_entry_takes_no_version_by_any_way(cast: Cast, ground: str) -> None:
     first = in_state(cast, "published")
     waiting = registers.revise(first.entry, by=cast.listadmin)
     registers.submit(waiting, by=cast.listadmin, on=ON, valid_from=day(5, 1))
-    registers.withdraw(first.entry, by=cast.listadmin, on=ON, reason="撤下。")
+    registers.withdraw(first.entry, by=cast.listadmin, on=ON, reason="撤下。", ground=ground)
     text, values = copied(first, id=first.pk + 1000, number=3)
     refused(f"INSERT {text}", *values)
     refused(
@@ -249,9 +250,10 @@ def test_an_entry_keeps_its_register_and_its_agency(cast: Cast, change: str) -> 
         "withdrawn_reason = '另一个理由'",
     ],
 )
-def test_the_reason_of_a_withdrawal_stands(cast: Cast, change: str) -> None:
+@pytest.mark.parametrize("ground", ["withdraw", "end"])
+def test_the_reason_of_a_withdrawal_stands(cast: Cast, change: str, ground: str) -> None:
     entry = in_state(cast, "published").entry
-    registers.withdraw(entry, by=cast.listadmin, on=ON, reason="撤下。")
+    registers.withdraw(entry, by=cast.listadmin, on=ON, reason="撤下。", ground=ground)
     refused(f"UPDATE {ENTRY} SET {change} WHERE id = %s", entry.pk)  # noqa: S608  # our own text
     refused(f"DELETE FROM {ENTRY} WHERE id = %s", entry.pk)  # noqa: S608  # our own text
 

@@ -146,7 +146,7 @@ ACTS: dict[str, tuple[str, dict[str, Any]]] = {
     "entry-discard": ("version", {"reason": "不要。"}),
     "entry-edit": ("version", {"title": "外人改"}),
     "entry-revise": ("entry", {}),
-    "entry-withdraw": ("entry", {"reason": "撤下。"}),
+    "entry-withdraw": ("entry", {"reason": "撤下。", "ground": "withdraw"}),
     "entry-detail": ("entry", {}),
 }
 

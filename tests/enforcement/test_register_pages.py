@@ -163,9 +163,12 @@ def test_what_the_head_sent_back_is_shown_with_the_reason(cast: Cast, draft: Ent
 
 def test_a_withdrawal_asks_for_the_reason_and_is_shown(cast: Cast, draft: EntryVersion) -> None:
     published(draft, cast.listadmin, cast.head, on=TODAY, valid_from=TODAY)
-    assert send(cast, "entry-withdraw", draft.entry_id, reason=" ").status_code == 200
+    assert (
+        send(cast, "entry-withdraw", draft.entry_id, ground="withdraw", reason=" ").status_code
+        == 200
+    )
 
-    send(cast, "entry-withdraw", draft.entry_id, reason="事项取消。")
+    send(cast, "entry-withdraw", draft.entry_id, ground="withdraw", reason="事项取消。")
 
     entry = RegisterEntry.objects.get()
     assert (entry.status, entry.withdrawn_on) == ("withdrawn", TODAY)

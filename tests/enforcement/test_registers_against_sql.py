@@ -78,6 +78,18 @@ def test_the_database_puts_no_withdrawn_entry_back(cast: Cast, draft: EntryVersi
             sql(f"UPDATE {ENTRY} SET {change} WHERE id = %s", draft.entry_id)  # noqa: S608  # our own text
 
 
+def test_what_ended_may_still_be_withdrawn_and_nothing_else(
+    cast: Cast, draft: EntryVersion
+) -> None:
+    registers.withdraw(draft.entry, by=cast.listadmin, on=ON, reason="拆除。", ground="end")
+    for change in ("status = 'kept'", "withdrawn_on = '2020-01-01'"):
+        with pytest.raises(IntegrityError, match="REGISTER"):
+            sql(f"UPDATE {ENTRY} SET {change} WHERE id = %s", draft.entry_id)  # noqa: S608  # our own text
+    registers.withdraw(draft.entry, by=cast.listadmin, on=ON, reason="含个人信息。")
+    draft.entry.refresh_from_db()
+    assert (draft.entry.status, draft.entry.withdrawn_reason) == ("withdrawn", "含个人信息。")
+
+
 def test_the_database_wants_a_reason_for_a_withdrawal(cast: Cast, draft: EntryVersion) -> None:
     with pytest.raises(IntegrityError, match="register_entry_withdrawn_why"):
         sql(f"UPDATE {ENTRY} SET status = 'withdrawn' WHERE id = %s", draft.entry_id)  # noqa: S608  # our own text

@@ -74,14 +74,18 @@ def gone_entry(view: View) -> View:
 
 
 def gone(request: HttpRequest, entry: RegisterEntry) -> HttpResponse:
-    """When and why an entry was withdrawn."""
-    response = render(request, "public/entry_gone.html", {"entry": entry}, status=GONE)
+    """When and why an entry was withdrawn; of one that ended also its versions."""
+    held = [
+        row for row in registers.history(entry) if row.valid_from and entry.stands(row.valid_from)
+    ]
+    context = {"entry": entry, "versions": held}
+    response = render(request, "public/entry_gone.html", context, status=GONE)
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
 def _context(request: HttpRequest, book: Book, pk: int, on: date) -> dict[str, Any]:
-    row, today = registers.entry(book, pk), timezone.localdate()
+    row, today = registers.entry(book, pk, on), timezone.localdate()
     list_names.then([row], on, today, "agency")
     version = row.version_on(on)
     return {
@@ -90,9 +94,9 @@ def _context(request: HttpRequest, book: Book, pk: int, on: date) -> dict[str, A
         "on": on,
         "today": today,
         "version": version,
-        "current": row.version_on(today),
+        "current": row.version_on(today) if row.stands(today) else None,
         "shown": registers.Shown(book, version) if version else None,
-        "officers": registers.officers(version, today) if version else [],
+        "officers": registers.officers(version, on, today) if version else [],
         "versions": registers.history(row),
         "list_url": reverse(f"public-{row.register}-list"),
         "address": request.build_absolute_uri(page_of(row)),
