@@ -13,6 +13,7 @@ ROOT = "entries/"
 
 urlpatterns = [
     path("changes/", list_changes.change_list, name="list-change-list"),
+    path("changes/new/", list_changes.change_create, name="list-change-create"),
     path("changes/<uuid:pk>/", page(LIST_CHANGE_SETTLE), name="list-change-settle"),
     path("versions/", list_versions.version_list, name="list-version-list"),
     path("versions/<int:pk>/", list_versions.version_detail, name="list-version-detail"),

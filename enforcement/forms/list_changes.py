@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import DayActForm
-from core.forms import PortalForm
+from core.forms import PastDateField, PortalForm
 from enforcement.forms.catalogues import AREA, PublishForm, ReasonForm, SubmitForm
-from enforcement.models import EntryVersion, ListVersion
+from enforcement.models import Agency, EntryVersion, ListChange, ListVersion
 from enforcement.registers import TEXT
 from enforcement.services import examination, list_repeats, list_withholding
 
@@ -36,6 +36,25 @@ class PublishVersionForm(PublishForm):
         """What is stated, in the words of the agency's rules."""
         agency = self.row.entry.agency if isinstance(self.row, EntryVersion) else self.row.agency
         self.fields["examined"].label = examination.statement(agency, self.today)
+
+
+class ChangeForm(PortalForm):
+    """A change that the lists must follow, entered by hand."""
+
+    agency = forms.ModelChoiceField(label=_("执法主体"), queryset=Agency.objects.none())
+    cause = forms.ChoiceField(
+        label=_("变动"), choices=ListChange.Cause.choices, widget=forms.RadioSelect
+    )
+    what = forms.CharField(
+        label=_("变动内容"),
+        max_length=300,
+        help_text=_("例如：《某省某条例》修订施行；某项职责划转某局。"),
+    )
+    changed_on = PastDateField(label=_("变动日期"))
+
+    def __init__(self, *args: Any, own: QuerySet[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = own  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
 class SettleForm(DayActForm):

@@ -70,20 +70,49 @@ def note(
     return row
 
 
+@transaction.atomic
+def enter(agency: Agency, *, by: User, cause: str, what: str, changed_on: date) -> ListChange:
+    """Start the clock of a change that no service of the portal made: a law that the library lacks,
+    a reform that moves a function.
+
+    RuleError for another's agency, for one that is not announced, for a change that is noted already.
+    """
+    demand_kept(agency, by)
+    article = agency.rules().article(CLOCK, on=changed_on)
+    known = ListChange.objects.filter(
+        agency=agency, cause=cause, what=what.strip(), changed_on=changed_on
+    )
+    if agency.status != Agency.Status.CONFIRMED:
+        raise RuleError(
+            _("该主体尚未公告或者已经撤销，没有公布的清单。"),
+            article=article,
+            remedy=_("请选择已公告的主体。"),
+            field="agency",
+        )
+    if known.exists():
+        raise RuleError(
+            _("该变动已经登记。"), article=article, remedy=_("请在列表中办理。"), field="what"
+        )
+    row = note(agency, ListChange.Cause(cause), what.strip(), on=changed_on)
+    audit.append("listchange.enter", obj=row, actor=by, data={"what": row.what, "on": changed_on})
+    return row
+
+
 def note_officer(agency: Agency, what: str, *, on: date) -> None:
     """Note a change of an officer of an announced agency; of others no list is public."""
     if agency.status == Agency.Status.CONFIRMED:
         note(agency, ListChange.Cause.OFFICER, what, on=on)
 
 
-def note_law(statute: Statute, *, on: date) -> list[ListChange]:
-    """Note a new version of a statute for every announced agency that has a list citing it.
+def note_law(statute: Statute, *, on: date, repealed: bool = False) -> list[ListChange]:
+    """Note a new version of a statute, or its repeal, for every announced agency with a list citing it.
 
     The list of items, of benchmarks, of delegations, of what is reviewed, or of random checks.
     """
     items = Item.objects.in_force(on).filter(bases__statute=statute).values("agency")
     others = {row.agency_id for row in citing.rows(statute, on)}
-    words = _("《%(title)s》修订施行") % {"title": statute.title}
+    said = _("《%(title)s》废止") if repealed else _("《%(title)s》修订施行")
+    words = said % {"title": statute.title}
     rows = Agency.objects.public().filter(Q(pk__in=items) | Q(pk__in=others)).order_by("pk")
     return [note(agency, ListChange.Cause.LAW, words, on=on, statute=statute) for agency in rows]
 

@@ -188,8 +188,13 @@ def refresh_periods(*, by: User | None) -> int:
     for rows in versions.values():
         rows.sort(key=lambda row: (row.effective_from, row.version_date))
         ends: list[date | None] = [row.effective_from for row in rows[1:]]
-        for row, end in zip(rows, [*ends, repeals.get(rows[0].statute.folded_title)], strict=True):
+        repealed = repeals.get(rows[0].statute.folded_title)
+        for row, end in zip(rows, [*ends, repealed], strict=True):
             moved += _end_version(row, end, by)
+        last = rows[-1]
+        if repealed is not None and last.effective_to == repealed:
+            # Noted once, however often the library is read.
+            freshness.note_law(last.statute, on=repealed, repealed=True)
     return moved
 
 

@@ -317,6 +317,7 @@ OFFICE = [
     Stop("list-version-withhold", "listadmin", "earlier_text"),
     *(Stop(f"list-version-{name}", "head", "asked_text") for name in ("withheld", "refuse")),
     Stop("list-change-list", "listadmin"),
+    Stop("list-change-create", "listadmin"),
     Stop("list-change-settle", "listadmin", "list_change"),
     Stop("delegation-end", "listadmin", "delegation"),
     Stop("delegation-admin-edit", "listadmin", "delegation"),

@@ -218,3 +218,74 @@ def test_versions_wait_on_the_desks_of_those_who_answer_for_them(cast: Cast) -> 
     from_head.post(reverse("entry-return", args=[version.pk]), {"opinion": "请补充。"})
     back = lists.entries_sent_back(cast.listadmin, ON)
     assert back is not None and back.entries[0].detail == "请补充。"
+
+
+# ------------------------------------------------------------------------------- repealed, entered by hand
+def repealing(day_: str, title: str = "食品新法") -> Any:
+    """An act that repeals the law on food safety on a day."""
+    text = f"本法自{day_}起施行。《中华人民共和国食品安全法》同时废止。"
+    article = {"no": 1, "suffix": "", "label": "第一条", "section": "", "paragraphs": [text]}
+    path = "法律/x.md"
+    return {
+        "title": title,
+        "version_date": "2026-03-01",
+        "history": [],
+        "source_path": path,
+        "articles": [article],
+    }
+
+
+def test_a_repealed_law_starts_it_for_those_whose_items_cite_it(cast: Cast) -> None:
+    law = public.statute(
+        "中华人民共和国食品安全法", (date(2021, 4, 29), None, {35: "实行许可制度。"})
+    )
+    permit_item(cast.bureau)
+    statutes.keep_version(by=None, act=repealing("2026年4月1日"))
+    for _again in range(2):
+        statutes.refresh_periods(by=None)
+
+    row = ListChange.objects.get(cause=LAW)
+    assert (row.agency, row.statute, row.changed_on) == (cast.bureau, law, ON)
+    assert row.what == "《中华人民共和国食品安全法》废止"
+    assert clock(row).due_on == DUE
+
+
+def test_a_law_repealed_before_an_item_began_starts_nothing(cast: Cast) -> None:
+    public.statute("中华人民共和国食品安全法", (date(2015, 4, 29), None, {35: "实行许可制度。"}))
+    permit_item(cast.bureau)
+    statutes.keep_version(by=None, act=repealing("2019年4月1日"))
+    statutes.refresh_periods(by=None)
+    assert not ListChange.objects.exists()
+
+
+def test_a_change_that_no_service_knows_is_entered_by_hand(cast: Cast) -> None:
+    client, today = cast.client("listadmin"), timezone.localdate()
+    url = reverse("list-change-create")
+    asked = {
+        "agency": cast.bureau.pk,
+        "cause": "law",
+        "what": "《某省食品小作坊条例》修订施行",
+        "changed_on": today,
+    }
+    answer = client.post(url, asked)
+
+    row = ListChange.objects.get()
+    assert answer["Location"] == reverse("list-change-settle", args=[row.pk])
+    assert (row.agency, row.cause, row.changed_on) == (cast.bureau, LAW, today)
+    assert clock(row).outcome == "open"
+    assert AuditEntry.objects.filter(action="listchange.enter").count() == 1
+    again = client.post(url, asked).content.decode()
+    assert "该变动已经登记" in again and ListChange.objects.count() == 1
+    ahead = client.post(url, {**asked, "what": "另", "changed_on": day(1, 1, 2099)})
+    assert ahead.status_code == 200 and ListChange.objects.count() == 1
+
+
+def test_nobody_enters_a_change_of_another_agency(cast: Cast) -> None:
+    stranger = factories.user("listadmin", cast.other_bureau, username="l8", name="外清单")
+    given: Any = {"cause": LAW, "what": "《某条例》", "changed_on": ON}
+    with pytest.raises(RuleError, match="不由您维护"):
+        freshness.enter(cast.bureau, by=stranger, **given)
+    cast.bureau.status = "pending"
+    with pytest.raises(RuleError, match="没有公布的清单"):
+        freshness.enter(cast.bureau, by=cast.listadmin, **given)
+    assert not ListChange.objects.exists()
