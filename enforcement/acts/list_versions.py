@@ -12,7 +12,7 @@ from core.acts import Act
 from enforcement.forms.catalogues import OpinionForm, PublishForm, ReasonForm
 from enforcement.forms.list_changes import PublishVersionForm, SubmitVersionForm, WithholdForm
 from enforcement.models import ListVersion, User
-from enforcement.services import list_records, screening
+from enforcement.services import list_completeness, list_records, screening
 from enforcement.services import list_versions as service
 from enforcement.services import list_withholding as withholding
 
@@ -40,7 +40,7 @@ def _found(row: ListVersion, on: date) -> str:
     told = _(
         "该主体名下另有%(n)d条事项、计划和执法人员等同时公开，内容见该版本的页面，请逐条核对。"
     ) % {"n": along}
-    return f"{told if along else ''}{places}"
+    return f"{told if along else ''}{list_completeness.told(row)}{places}"
 
 
 VERSION_SUBMIT = Act(

@@ -26,6 +26,7 @@ from enforcement.models.item import disclosed
 from enforcement.services import (
     delegations,
     examination,
+    list_completeness,
     list_filing,
     list_guards,
     list_records,
@@ -217,6 +218,7 @@ def submit(
         raise RuleError(_("应当说明理由。"), remedy=_("请填写。"), field="change_note")
     row.change_note = change_note.strip()
     screening.assert_clean(row)
+    list_completeness.assert_founded(row)
     list_filing.assert_filed(row, valid_from)
     delegations.assert_not_revived(row, valid_from)
     changes = {"valid_from": valid_from, "change_note": row.change_note, "submitted_by": by}

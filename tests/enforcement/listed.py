@@ -21,6 +21,7 @@ def item(cast: Cast, **values: Any) -> Item:
         "kind": "penalty",
         "name": "对经营过期食品的处罚",
         "fee": "不收费",
+        "basis_text": "《中华人民共和国食品安全法》第三十四条",
     }
     given |= {"effective_from": SINCE, "published_on": SINCE}
     return items.create(**{**given, **values})

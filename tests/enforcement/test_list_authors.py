@@ -27,6 +27,8 @@ pytestmark = pytest.mark.django_db
 ON = timezone.localdate()
 Make = Callable[[Cast, User], ListVersion]
 
+BASIS = "《中华人民共和国食品安全法》第三十四条"
+
 
 @pytest.fixture
 def both(cast: Cast) -> User:
@@ -36,7 +38,13 @@ def both(cast: Cast) -> User:
 
 def new_item(by: User, agency: Agency, **values: Any) -> Any:
     return items.create(
-        by=by, agency=agency, kind="penalty", name="新处罚", effective_from=ON, **values
+        by=by,
+        agency=agency,
+        kind="penalty",
+        name="新处罚",
+        effective_from=ON,
+        basis_text=BASIS,
+        **values,
     )
 
 

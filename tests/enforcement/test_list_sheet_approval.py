@@ -1,5 +1,6 @@
 """A sheet of a list administrator changes nothing that is public: a second person approves its rows."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -25,8 +26,14 @@ HEAD: list[Cell] = ["事项名称", "职权类别", "收费情况", "公布日�
 NAMES = [f"对第{n}种行为的处罚" for n in range(3)]
 
 
-def imported(cast: Cast, *rows: list[Cell], by: User | None = None, dry: bool = False) -> RowReport:
-    data = tables.csv_text([HEAD, *rows]).encode()
+def imported(
+    cast: Cast,
+    *rows: list[Cell],
+    by: User | None = None,
+    dry: bool = False,
+    head: Sequence[Cell] = HEAD,
+) -> RowReport:
+    data = tables.csv_text([head, *rows]).encode()
     run = ItemImport(by or cast.listadmin, ON, default=cast.bureau)
     return run.run(tables.read_bytes(data, name="a.csv"), dry_run=dry)
 
@@ -79,7 +86,10 @@ def test_another_sheet_does_not_go_round_what_waits(cast: Cast, rows: list[Item]
 
 
 def test_new_rows_are_public_by_approval_and_not_by_the_sheet(cast: Cast) -> None:
-    assert imported(cast, *lines("不收费", "2026-01-05")).created == 3
+    told = [
+        [*line, "《中华人民共和国食品安全法》第三十四条"] for line in lines("不收费", "2026-01-05")
+    ]
+    assert imported(cast, *told, head=[*HEAD, "实施依据"]).created == 3
     assert Item.objects.filter(name__in=NAMES).count() == 3
     assert not Item.objects.public(ON).filter(name__in=NAMES).exists()
     list_versions.publish_all(
@@ -87,6 +97,12 @@ def test_new_rows_are_public_by_approval_and_not_by_the_sheet(cast: Cast) -> Non
     )
     made = Item.objects.public(ON).filter(name__in=NAMES)
     assert {row.published_on for row in made} == {ON}
+
+
+def test_a_row_that_rests_on_nothing_is_not_handed_in(cast: Cast) -> None:
+    report = imported(cast, *lines("不收费", "2026-01-05"))
+    assert report.created == 0 and "没有填写实施依据" in report.rejected[0].text
+    assert not Item.objects.filter(name__in=NAMES).exists()
 
 
 def test_rows_that_are_not_public_are_written_at_once(cast: Cast) -> None:

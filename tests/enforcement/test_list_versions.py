@@ -101,7 +101,11 @@ def test_a_new_row_is_public_from_its_approval_and_not_from_a_day_that_was_typed
     cast: Cast,
 ) -> None:
     values = {"agency": cast.bureau, "kind": "permit", "name": "食品经营许可"}
-    values |= {"effective_from": SINCE, "published_on": SINCE}
+    values |= {
+        "effective_from": SINCE,
+        "published_on": SINCE,
+        "basis_text": "《食品安全法》第三十五条",
+    }
     row, draft = list_versions.add("item", items.create, by=cast.listadmin, on=ON, values=values)
     assert draft is not None and fresh(row).published_on is None
     assert not Item.objects.public(ON).exists()
