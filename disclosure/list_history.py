@@ -92,17 +92,26 @@ def _shown(said: Content) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Told:
-    """What the list said of a row on a day; `since` when it is first known to have said it."""
+    """What the list said of a row on a day; `since` when it is first known to have said it.
+
+    version: the one that said it, None where the row has none.
+    """
 
     book: PublicList
     content: Content
     since: date
     names: Names
+    version: ListVersion | None = None
 
     @property
     def title(self) -> str:
         """Its name on that day."""
         return lists.title(self.book, self.content, self.names)
+
+    @property
+    def first(self) -> bool:
+        """Whether it is what the row said when it was first published."""
+        return self.version is not None and list_records.opens(self.version)
 
     @property
     def facts(self) -> list[tuple[Any, SafeString]]:
@@ -159,7 +168,7 @@ def told(row: Any, on: date, kept: Shelf | None = None) -> Told | None:
     if version is not None:
         if version.pk in kept.gone or barred(version):
             return None
-        said = Told(book, _announced(version), version.valid_from or on, names)
+        said = Told(book, _announced(version), version.valid_from or on, names, version)
     elif row.pk in kept.known:
         return None
     else:

@@ -128,6 +128,19 @@ def day_of(version: ListVersion) -> date:
     return version.valid_from or timezone.localtime(version.created_at).date()
 
 
+def opens(version: ListVersion) -> bool:
+    """Whether a version is the first publication of its row, and so changed nothing that was read.
+
+    A benchmark that takes another's place is a revision of that one.
+    """
+    book = lists.LISTS[version.kind]
+    public = lists.says_public(book, version.base, day_of(version))
+    if version.way != Way.APPROVED or public or version.content.get("replaces"):
+        return False
+    earlier = ListVersion.objects.of(version.kind, version.row).filter(number__lt=version.number)
+    return not earlier.held().exists()
+
+
 def announces(version: ListVersion) -> bool:
     """Whether a version is the one by which an agency becomes public."""
     book, on = lists.LISTS[version.kind], day_of(version)

@@ -41,7 +41,8 @@ from enforcement.services.list_writers import Write as Write
 
 log = logging.getLogger(__name__)
 APPROVE = "enforcement.decide"
-SHEET = gettext_noop("表格导入的修改")  # kept with the version, so in no other language
+# What a sheet brought, kept with the version and so in no other language.
+SHEET, NEW_BY_SHEET = gettext_noop("表格导入的修改"), gettext_noop("首次公布（表格导入）")
 Values = Mapping[str, Any]
 # What is wrong with one version. A lost database is not, and ends the task.
 FAILS = (RuleError, IntegrityError, DataError, ValueError, LookupError, ObjectDoesNotExist)
@@ -148,7 +149,8 @@ def hand_in(version: ListVersion | None, *, by: User, on: date) -> bool:
     """Have a version that a sheet made wait for its approval; False when nothing is to be approved."""
     if version is None or version.status != ListVersion.Status.DRAFT:
         return False
-    submit(version, by=by, on=on, valid_from=on, change_note=SHEET)
+    note = NEW_BY_SHEET if list_records.opens(version) else SHEET
+    submit(version, by=by, on=on, valid_from=on, change_note=note)
     return True
 
 

@@ -92,6 +92,7 @@ def version_detail(request: HttpRequest, pk: int) -> HttpResponse:
     withheld = row.withholdings.exclude(status="refused").first()
     context = {
         "version": row,
+        "first": list_records.opens(row),
         "book": lists.LISTS[row.kind],
         "changes": changes(row),
         "along": along(row),

@@ -214,3 +214,20 @@ def test_pages_read_a_fixed_number_of_rows(
 ) -> None:
     with django_assert_max_num_queries(20):
         page("item-detail", row.pk)
+
+
+def test_the_day_of_a_first_publication_is_no_second_day_of_effect(cast: Cast) -> None:
+    row = item(cast, published_on=None)
+    published(cast, row, BEFORE, published_on=BEFORE)
+    published(cast, fresh(row), NOW, fee="每件10元")
+    first = text(page("item-detail", row.pk, on=BEFORE))
+    assert f"{BEFORE} 首次公布" in first and "起适用" not in first
+    later = list_history.told(fresh(row), NOW)
+    assert later is not None and not later.first
+
+
+def test_a_row_that_comes_back_is_not_published_for_the_first_time(cast: Cast) -> None:
+    row = item(cast)
+    list_versions.change(row, by=cast.listadmin, on=BEFORE, changes={"published_on": None})
+    again = published(cast, fresh(row), NOW, published_on=NOW)
+    assert not list_records.opens(again)

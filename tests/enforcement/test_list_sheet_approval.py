@@ -105,6 +105,19 @@ def test_a_row_that_rests_on_nothing_is_not_handed_in(cast: Cast) -> None:
     assert not Item.objects.filter(name__in=NAMES).exists()
 
 
+def test_what_a_sheet_publishes_for_the_first_time_is_no_change(cast: Cast) -> None:
+    first = ["对甲的处罚", "行政处罚", "不收费", "2026-01-05", "《行政处罚法》第二十八条"]
+    imported(cast, first, head=[*HEAD, "实施依据"])
+    made = ListVersion.objects.open().get()
+    shown = cast.client("head").get(reverse("list-version-detail", args=[made.pk]))
+    page = shown.content.decode()
+    assert made.change_note == "首次公布（表格导入）" and "首次公布" in page
+    assert page.count("生效日期") == 1, "the day of the item; that of the version has its own name"
+    list_versions.publish(made, by=cast.head, examined=True, on=ON)
+    imported(cast, ["对甲的处罚", "行政处罚", "每件10元", ""])
+    assert ListVersion.objects.open().get().change_note == "表格导入的修改"
+
+
 def test_rows_that_are_not_public_are_written_at_once(cast: Cast) -> None:
     assert imported(cast, *lines("不收费")).created == 3
     assert imported(cast, *lines("每件10元")).updated == 3
