@@ -3,7 +3,8 @@
 `chart` draws the `Flow` that the services and the database obey, so it cannot show a way that does not exist;
 `drawn` any other `Sketch`. Boxes stand in one column in their order. A way to the next box is a straight
 arrow; any other is a line beside the column, to the right when it leads down and to the left when it leads
-back up; the sources of one way share its line. Lengths are pixels.
+back up; the sources of one way share its line. A way that stays in its box is a loop at its lower left
+corner. Lengths are pixels.
 """
 
 import unicodedata
@@ -22,6 +23,7 @@ BOX_HALVES = 26  # halves in a line of a box
 PAD, SPACE = 12, 18
 GAP = 34
 SHIFT = 7  # what leaves a box beside the column lies above what enters it
+LOOP = 14  # how far a loop goes out of its box
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,13 @@ class Arrow:
 
 @dataclass(frozen=True)
 class Step:
-    """A move in words, for those who do not see the picture."""
+    """A move in words, for those who do not see the picture. `stays`: it leads to no other state."""
 
     label: str
     sources: str
     target: str
     article: str
+    stays: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,9 +131,10 @@ class Lane:
 
 @dataclass
 class Plan:
-    """Which moves are straight (row -> words), and which go round on either side."""
+    """Which moves are straight or stay (row -> words), and which go round on either side."""
 
     straight: dict[int, list[str]] = field(default_factory=dict)
+    loops: dict[int, list[str]] = field(default_factory=dict)
     right: list[Lane] = field(default_factory=list)
     left: list[Lane] = field(default_factory=list)
 
@@ -153,6 +157,7 @@ def chart(flow: "Flow[Any]") -> Chart:
             _("、").join(labels[state] for state in states if state in move.sources),
             labels[move.target],
             move.article,
+            set(move.sources) == {move.target},
         )
         for move in flow.moves.values()
     )
@@ -176,11 +181,13 @@ def states_of(flow: "Flow[Any]", order: Sequence[str]) -> list[str]:
 
 
 def plan_of(ways: Iterable[Way]) -> Plan:
-    """Where each way goes. One that stays in its box is in the text only."""
+    """Where each way goes."""
     plan = Plan()
     for way in ways:
         if way.target - 1 in way.sources:
             plan.straight.setdefault(way.target - 1, []).extend(wrapped(way.words, BOX_HALVES))
+        if way.target in way.sources:
+            plan.loops.setdefault(way.target, []).extend(wrapped(way.words, WORDS))
         below = tuple(row for row in way.sources if row < way.target - 1)
         above = tuple(row for row in way.sources if row > way.target)
         _join(plan.right, below, way)
@@ -264,7 +271,8 @@ class Drawing:
         self.box = max(_width(name) for name in sketch.names) + 2 * PAD
         self.left, self.right = self._sides(plan.left), self._sides(plan.right)
         beside = self._beside()
-        self.x = sum(self.left) + 2
+        self.corner = self._corner()
+        self.x = sum(self.left) + self.corner + 2
         # The words of straight arrows stand to the right of the column's axis.
         self.lanes_begin = self.x + max(self.box, self.box / 2 + beside + 2 * PAD)
         self.rows = self._rows()
@@ -282,12 +290,21 @@ class Drawing:
     def _beside(self) -> float:
         return max((_width(words) for words in self.plan.straight.values()), default=0)
 
+    def _corner(self) -> float:
+        """Width that loops and their words take to the left of the column."""
+        if not self.plan.loops:
+            return 0
+        words = max(_width(words) for words in self.plan.loops.values())
+        return max(LOOP, words + PAD - self.box / 2) + SHIFT
+
     def _rows(self) -> list[tuple[float, float]]:
         """Top and height of each box; every space takes the words that stand in it."""
         names = self.sketch.names
         spaces = [len(self.plan.straight.get(no, [])) for no in range(len(names))]
         for lane in (*self.plan.left, *self.plan.right):
             spaces[lane.gap] = max(spaces[lane.gap], len(self._words(lane)))
+        for no, words in self.plan.loops.items():
+            spaces[no] = max(spaces[no], len(words) + 1)
         rows: list[tuple[float, float]] = []
         top = 2.0
         for name, lines in zip(names, spaces, strict=True):
@@ -300,12 +317,12 @@ class Drawing:
         """The finished picture."""
         boxes = tuple(self._box(no) for no in range(len(self.sketch.names)))
         arrows = [self._straight(no, words) for no, words in sorted(self.plan.straight.items())]
+        arrows += [self._loop(no, words) for no, words in sorted(self.plan.loops.items())]
         arrows += [self._round(lane, boxes, left=True) for lane in self.plan.left]
         arrows += [self._round(lane, boxes, left=False) for lane in self.plan.right]
-        last = boxes[-1]
         return Chart(
             width=self.lanes_begin + sum(self.right) + 2,
-            height=last.y + last.height + 2,
+            height=max(each.y + each.height for each in (*boxes, *arrows)) + 2,
             boxes=boxes,
             arrows=tuple(arrows),
             steps=steps,
@@ -332,10 +349,22 @@ class Drawing:
         path = f"M{axis:.1f} {begin:.1f}V{end:.1f}"
         return Arrow(path, lines, axis + PAD / 2, begins, width, len(words) * TEXT)
 
+    def _loop(self, no: int, words: list[str]) -> Arrow:
+        """Out of the left edge and back from below; its words end before the axis of the column."""
+        top, height = self.rows[no]
+        bottom, width = top + height, _width(words)
+        out, below, back = self.x - LOOP, bottom + LOOP, self.x + LOOP
+        axis = self.x + self.box / 2 - PAD / 2 - width / 2
+        lines = tuple(
+            Line(text, axis, below + 2 + (row + 0.75) * TEXT) for row, text in enumerate(words)
+        )
+        path = f"M{self.x:.1f} {bottom - SHIFT:.1f}H{out:.1f}V{below:.1f}H{back:.1f}V{bottom:.1f}"
+        return Arrow(path, lines, axis - width / 2, below + 2, width, len(words) * TEXT)
+
     def _round(self, lane: Lane, boxes: Sequence[Box], *, left: bool) -> Arrow:
         words, widths = self._words(lane), self.left if left else self.right
         away = sum(widths[: lane.no]) + widths[lane.no] / 2
-        axis = self.x - away if left else self.lanes_begin + away
+        axis = self.x - self.corner - away if left else self.lanes_begin + away
         edge = self.x if left else self.x + self.box
         lower = SHIFT if left else -SHIFT
         goal = boxes[lane.target].middle + lower

@@ -50,8 +50,7 @@ def test_every_move_of_every_table_is_in_words_and_in_the_picture(name: str) -> 
     assert words == [str(move.label) for move in flow.moves.values()]
     painted = "".join(text_of(arrow) for arrow in found.arrows)
     for move in flow.moves.values():
-        if any(source != move.target for source in move.sources):
-            assert re.sub(r"\s", "", str(move.label)) in re.sub(r"\s", "", painted)
+        assert re.sub(r"\s", "", str(move.label)) in re.sub(r"\s", "", painted)
 
 
 @pytest.mark.parametrize("name", sorted(ALL))
@@ -138,11 +137,33 @@ def test_moves_along_the_same_way_stand_under_one_another() -> None:
     assert arrow.lines[1].y - arrow.lines[0].y == flowchart.TEXT
 
 
-def test_a_move_that_stays_is_told_in_words_only() -> None:
+def test_moves_that_stay_are_one_loop_at_the_corner_of_their_box() -> None:
+    found = drawn(
+        ("立案", ("draft",), "filed"),
+        ("改派", ("filed",), "filed"),
+        ("更正当事人的名称", ("filed",), "filed"),
+        ("决定", ("filed",), "decided"),
+    )
+    box = box_of(found, "办理中")
+    [arrow] = [arrow for arrow in found.arrows if text_of(arrow) == "改派更正当事人的名称"]
+    across = [float(x) for x in re.findall(r"[MH]([\d.]+)", arrow.path)]
+    down = [float(y) for y in re.findall(r"[ V]([\d.]+)", arrow.path)]
+    assert across[0] == box.x > across[1] > 0 and box.x < across[2] < box.x + box.width / 2
+    assert down[0] > box.middle and down[-1] == box.y + box.height, "it ends below the same box"
+    assert arrow.y > max(down) and arrow.y + arrow.height < box_of(found, "已决定").y
+
+
+def test_a_loop_below_the_last_box_is_in_the_picture_and_the_box_stays_the_last() -> None:
     found = drawn(("立案", ("draft",), "filed"), ("改派", ("filed",), "filed"))
-    assert [text_of(arrow) for arrow in found.arrows] == ["立案"]
-    assert [step.label for step in found.steps] == ["立案", "改派"]
+    loop = found.arrows[-1]
+    assert text_of(loop) == "改派" and loop.y + loop.height < found.height
     assert box_of(found, "办理中").last
+
+
+def test_the_table_says_that_a_move_stays(client: Any, db: None) -> None:
+    page = client.get("/flowcharts/measure/").content.decode()
+    assert page.count("实施中（状态不变）") == 2
+    assert "（状态不变）" not in client.get("/flowcharts/case/").content.decode()
 
 
 def test_the_words_of_a_step_name_its_states_in_order() -> None:
