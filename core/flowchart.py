@@ -295,7 +295,7 @@ class Drawing:
         if not self.plan.loops:
             return 0
         words = max(_width(words) for words in self.plan.loops.values())
-        return max(LOOP, words + PAD - self.box / 2) + SHIFT
+        return max(LOOP, words / 2, words + PAD / 2 - self.box / 2) + SHIFT
 
     def _rows(self) -> list[tuple[float, float]]:
         """Top and height of each box; every space takes the words that stand in it."""
@@ -350,11 +350,11 @@ class Drawing:
         return Arrow(path, lines, axis + PAD / 2, begins, width, len(words) * TEXT)
 
     def _loop(self, no: int, words: list[str]) -> Arrow:
-        """Out of the left edge and back from below; its words end before the axis of the column."""
+        """Out of the left edge and back from below; its words stand under it, before the straight arrow."""
         top, height = self.rows[no]
         bottom, width = top + height, _width(words)
         out, below, back = self.x - LOOP, bottom + LOOP, self.x + LOOP
-        axis = self.x + self.box / 2 - PAD / 2 - width / 2
+        axis = min(self.x, self.x + self.box / 2 - PAD / 2 - width / 2)
         lines = tuple(
             Line(text, axis, below + 2 + (row + 0.75) * TEXT) for row, text in enumerate(words)
         )
