@@ -79,8 +79,17 @@ def final_article(rule: str, on: date) -> str:
 
 
 def rule_choices() -> list[tuple[str, str]]:
-    """(key, label) of every rule of review jurisdiction, for the agency's form."""
+    """(key, label) of every rule of review jurisdiction."""
     return [(key, label(rule)) for key, rule in _versions()[0]["rules"].items()]
+
+
+def rule_options() -> list[tuple[str, str]]:
+    """The same with the article of each, for the agency's form."""
+    rules = _versions()[0]["rules"].items()
+    return [
+        (key, _("%(rule)s（%(article)s）") % {"rule": label(rule), "article": rule["article"]})
+        for key, rule in rules
+    ]
 
 
 def label(row: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from enforcement.models import Agency, Certificate, Item, Officer, Party
 from enforcement.models.item import CHOSEN, DAYS, DISCLOSED, NO, YES, disclosed
 from enforcement.profiles import PROFILE_KEYS, load
 from enforcement.registers import TEXT
+from enforcement.remedies import rule_options
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -36,13 +37,19 @@ class AgencyForm(PortalModelForm):
     """An enforcement subject (domain §6.1)."""
 
     profile = forms.ChoiceField(label=_("地方规则"), required=False)
+    remedy_rule = forms.ChoiceField(
+        label=_("复议管辖规则"),
+        required=False,
+        choices=rule_options,
+        help_text=_("决定书上的行政复议机关由此确定；各项规则后注明所依条款。"),
+    )
 
     class Meta:
         model = Agency
         fields = (
             *("name", "uscc", "kind", "status", "profile", "field", "division_code"),
-            *("doc_prefix", "government_name", "court_name", "confirmed_by", "confirm_doc_no"),
-            *("announced_on", "duties", "powers", "basis", "office_addr", "mail_addr"),
+            *("doc_prefix", "government_name", "remedy_rule", "court_name", "confirmed_by"),
+            *("confirm_doc_no", "announced_on", "duties", "powers", "basis", "office_addr", "mail_addr"),
             *("office_hours", "phone", "supervise_phone", "head_name"),
         )
         widgets = {name: forms.Textarea(attrs=AREA) for name in ("duties", "powers", "basis")}
@@ -51,6 +58,10 @@ class AgencyForm(PortalModelForm):
         super().__init__(*args, **kwargs)
         choices = [(key, load(key).name) for key in PROFILE_KEYS]
         self.fields["profile"].choices = [("", _("与上级主体相同")), *choices]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean_remedy_rule(self) -> str:
+        """The chosen rule; without a choice the one the subject has."""
+        return str(self.cleaned_data["remedy_rule"] or self.instance.remedy_rule)
 
     def clean(self) -> dict[str, Any]:
         """A confirmed subject has been confirmed by somebody and announced on some day."""

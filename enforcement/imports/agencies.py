@@ -12,7 +12,9 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import models
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.errors import RuleError
@@ -29,15 +31,17 @@ from enforcement.imports.sheets import Row, each_row, limit_of
 from enforcement.models import Agency, User
 from enforcement.models.kinds import ListKind
 from enforcement.registers import LINE, TEXT
+from enforcement.remedies import rule_choices
 from enforcement.services import agencies, keeping, list_versions
 
 BOOK = lists.LISTS[ListKind.AGENCY]
-INSIDE = ("doc_prefix", "court_name")  # not on the list: written at once
+RULE = "remedy_rule"
+INSIDE = ("doc_prefix", "court_name", RULE)  # not on the list: written at once
 FIELDS = (*BOOK.fields, *INSIDE)
 COLUMNS = {key: (plain(BOOK.column(key).verbose_name),) for key in FIELDS}
 CONFIRMED, PENDING = Agency.Status.CONFIRMED.value, Agency.Status.PENDING.value
-# A subject has its name, kind and status always; an empty cell says nothing of these, nor of the code.
-KEPT = frozenset(("uscc", "kind", lists.STATUS))
+# A subject has its name, kind, status and rule of review always; an empty cell says nothing of these, nor of the code.
+KEPT = frozenset(("uscc", "kind", lists.STATUS, RULE))
 PROOF = ("confirmed_by", "announced_on")
 Values = dict[str, Any]
 
@@ -49,7 +53,15 @@ def table(rows: Iterable[Agency]) -> Iterator[list[Cell]]:
         yield [_told(row, key) for key in FIELDS]
 
 
+def _rules() -> list[tuple[str, str]]:
+    """The rules of review with the words of the sheet, which is Chinese."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return rule_choices()
+
+
 def _told(row: Agency, key: str) -> str:
+    if key == RULE:
+        return dict(_rules()).get(row.remedy_rule, row.remedy_rule)
     return said(BOOK.column(key), getattr(row, key))
 
 
@@ -186,12 +198,14 @@ def _differs(old: Agency, key: str, words: str) -> bool:
 
 def _value(key: str, words: str) -> Any:
     """What a cell means for a column. RuleError for one that cannot be read."""
+    if key == RULE:
+        return choice(_rules(), words, key)
     column = BOOK.column(key)
     entry_cells.assert_short(words, key, limit_of(Agency, key) or TEXT)
     if not words:
         return None if column.null else ""
     if column.choices:
-        return choice(column, words, key)
+        return choice(column.choices, words, key)
     if isinstance(column, models.DateField):
         return entry_cells.day(words, key)
     return words if isinstance(column, models.TextField) else " ".join(words.split("\n"))

@@ -198,7 +198,7 @@ class RowImport:
         if column.is_relation:
             return _row_of(column.related_model, words, agency, key)
         if column.choices:
-            return choice(column, words, key)
+            return choice(column.choices, words, key)
         if isinstance(column, models.DateField):
             return entry_cells.day(words, key)
         return _whole(column, words, key) if type(column) in MOST else words
@@ -223,9 +223,9 @@ def _row_of(model: type[models.Model], words: str, agency: Agency, key: str) -> 
     return found[0]
 
 
-def choice(column: Any, words: str, key: str) -> str:
-    """The value that a column holds for a word. RuleError for another."""
-    named = {plain(label): value for value, label in column.choices}
+def choice(options: "Iterable[tuple[str, StrOrPromise]]", words: str, key: str) -> str:
+    """The value that a column holds for the word of an option. RuleError for another."""
+    named = {plain(label): value for value, label in options}
     if words not in named:
         raise _refuse(
             _("没有“%(text)s”这一项。") % {"text": words[:LINE]},

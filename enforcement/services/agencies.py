@@ -14,6 +14,7 @@ from core.permissions import demand
 from enforcement import lists
 from enforcement.models import Agency, ListChange, User
 from enforcement.profiles import PROFILE_KEYS
+from enforcement.remedies import rule_choices
 from enforcement.services import freshness, list_records
 from enforcement.services.keeping import CHANGE as CHANGE
 
@@ -44,7 +45,7 @@ def create(
 ) -> Agency:
     """Add an agency below `parent`, or as a root.
 
-    Raises RuleError for a blank name, an unknown profile or a sibling of the same name.
+    Raises RuleError for a blank name, an unknown profile or rule of review, or a sibling of the same name.
     """
     if by is not None:
         demand(by, CHANGE)
@@ -132,7 +133,18 @@ def _clean(values: dict[str, Any]) -> dict[str, Any]:
             remedy=_("请从列表中选择。"),
             field="profile",
         )
+    _assert_rule(values)
     return values
+
+
+def _assert_rule(values: dict[str, Any]) -> None:
+    rule = values.get("remedy_rule")
+    if rule is not None and rule not in dict(rule_choices()):
+        raise RuleError(
+            _("不存在的复议管辖规则“%(rule)s”。") % {"rule": rule},
+            remedy=_("请从列表中选择。"),
+            field="remedy_rule",
+        )
 
 
 def _refuse_twin(

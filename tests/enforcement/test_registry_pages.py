@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.errors import RuleError
 from core.models import AuditEntry
 from enforcement.models import Agency, Certificate, Delegation, Item, Officer, Statute
-from enforcement.services import items, parties
+from enforcement.services import agencies, items, parties
 from tests.base import Cast
 from tests.enforcement.test_statutes import act, put
 
@@ -105,6 +106,28 @@ def test_an_agency_is_changed_on_its_page(cast: Cast) -> None:
     values = {"name": cast.bureau.name, "kind": "statutory", "status": "pending", "phone": "12315"}
     assert cast.client("listadmin").post(address, values).status_code == 302
     assert Agency.objects.get(pk=cast.bureau.pk).phone == "12315"
+
+
+def test_the_rule_of_review_is_chosen_on_the_form_with_its_article(cast: Cast) -> None:
+    client, address = (
+        cast.client("listadmin"),
+        reverse("agency-admin-edit", args=[cast.bureau.pk]),
+    )
+    page = client.get(address).content.decode()
+    assert "履行行政复议机构职责的司法行政部门（行政复议法第二十八条）" in page
+    values = {"name": cast.bureau.name, "kind": "statutory", "status": "pending"}
+    chosen = {**values, "remedy_rule": "judicial_reviewer"}
+    assert client.post(address, chosen).status_code == 302
+    assert Agency.objects.get(pk=cast.bureau.pk).remedy_rule == "judicial_reviewer"
+    entry = AuditEntry.objects.filter(action="agency.update").latest("pk")
+    assert "judicial_reviewer" in entry.data
+    assert client.post(address, {**values, "phone": "12315"}).status_code == 302
+    kept = Agency.objects.get(pk=cast.bureau.pk)
+    assert (kept.remedy_rule, kept.phone) == ("judicial_reviewer", "12315"), "no choice, no change"
+    assert client.post(address, {**values, "remedy_rule": "anybody"}).status_code in (200, 422)
+    assert Agency.objects.get(pk=cast.bureau.pk).remedy_rule == "judicial_reviewer"
+    with pytest.raises(RuleError, match="不存在的复议管辖规则"):
+        agencies.update(kept, remedy_rule="anybody")
 
 
 def test_an_officer_gets_a_certificate_and_loses_it(cast: Cast) -> None:
