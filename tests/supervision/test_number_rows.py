@@ -108,6 +108,7 @@ def test_a_row_names_only_what_is_public(client: Client, today: None) -> None:
     html = client.get(URL, {"counted": "withheld"}).content.decode()
     number = LedgerNumber.objects.get(state="withheld")
     assert number.ref in html and number.record is not None
+    assert f'<span class="mono day">{number.ref}</span>' in html, "unbroken where there is room"
     assert number.record.fields["doc_no"] not in html and "柳试然" not in html
     gone = LedgerNumber.objects.get(decision__isnull=False)
     assert gone.decision is not None
