@@ -66,6 +66,12 @@ def law(on: date) -> dict[str, Any]:
     )
 
 
+def source(on: date) -> str:
+    """The laws in force on the day: their names are Chinese, what is said of them as the reader speaks."""
+    version = law(on)
+    return str(version["source_en" if _english() else "source"])
+
+
 def organ_words(rule: str, on: date) -> dict[str, str]:
     """What the law calls the organs that review under the rule, where their names are not known."""
     version = law(on)
@@ -94,7 +100,11 @@ def rule_options() -> list[tuple[str, str]]:
 
 def label(row: Mapping[str, Any]) -> str:
     """What a row of the file is called, in the language of the reader."""
-    return str(row["en" if (get_language() or "").startswith("en") else "label"])
+    return str(row["en" if _english() else "label"])
+
+
+def _english() -> bool:
+    return (get_language() or "").startswith("en")
 
 
 def remedies(

@@ -1,6 +1,7 @@
 """How a draft weighs: which benchmark and tier it applies, which tier fits, what it leaves.
 
-Reads the draft and the rows it names; writes nothing. Sentences for documents are Chinese.
+Reads the draft and the rows it names; writes nothing. Sentences for documents are Chinese,
+whatever the language of who has them made.
 """
 
 from collections.abc import Iterable
@@ -84,21 +85,23 @@ def fine(decision: Decision) -> Fraction | None:
 
 
 def fine_words(decision: Decision) -> str:
-    """The draft's fine as people write it; "" without one."""
-    return number(YUAN, decision.fine_cents) if decision.fine_cents else ""
+    """The draft's fine as its reader writes it; "" without one."""
+    return range_text.number(YUAN, decision.fine_cents) if decision.fine_cents else ""
 
 
 def penalty_words(decision: Decision) -> str:
     """The kinds of penalty of a decision and its amounts; "" without any."""
     fined = fine_words(decision)
     words = [
-        f"{PenaltyKind(kind).label}{fined if kind == PenaltyKind.FINE else ''}"
+        _("%(name)s%(range)s") % {"name": PenaltyKind(kind).label, "range": fined}
+        if kind == PenaltyKind.FINE and fined
+        else str(PenaltyKind(kind).label)
         for kind in decision.penalty_kinds
     ]
     if decision.confiscated_cents:
-        amount = number(YUAN, decision.confiscated_cents)
+        amount = range_text.number(YUAN, decision.confiscated_cents)
         words.append(_("没收金额%(amount)s") % {"amount": amount})
-    return "；".join(words)
+    return _("；").join(words)
 
 
 def departing(decision: Decision) -> list[str]:
@@ -108,8 +111,8 @@ def departing(decision: Decision) -> list[str]:
         return []
     lines = [
         (_("草案罚款"), fine_words(decision)),
-        (_("法定幅度"), statutory_words(chosen)),
-        (_("所选阶次"), f"{tier}，{tier_words(chosen, tier)}"),
+        (_("法定幅度"), range_text.statutory(chosen)),
+        (_("所选阶次"), _("；").join(filter(None, (str(tier), range_text.tier(chosen, tier))))),
         (_("偏离的理由"), str(said(decision, "departure"))),
     ]
     told = [_("%(name)s：%(text)s") % {"name": name, "text": text} for name, text in lines if text]
@@ -206,6 +209,7 @@ class Applied:
         return [*self.circumstances, *self.benchmark]
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def applied(row: DecisionContent, *, public: bool = False) -> Applied:
     """The lines of a draft, a frozen version or a decision; for the public without age and health."""
     return Applied(_benchmark_lines(row), _circumstance_lines(row, public=public))

@@ -4,15 +4,21 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import ActForm, DayActForm
-from enforcement import circumstances, weighing
+from enforcement import circumstances, range_text, weighing
 from enforcement.forms.decisions import CENTS
 from enforcement.models import Benchmark, Departure, Tier
 
 PREFIX = "fact_"
 TEXT_LENGTH = 1000
+
+
+def _tier_words(chosen: Benchmark, tier: Tier) -> str:
+    words = range_text.tier(chosen, tier)
+    return gettext("%(name)s：%(text)s") % {"name": tier, "text": words} if words else str(tier)
 
 
 class WeighForm(ActForm):
@@ -101,7 +107,7 @@ class WeighForm(ActForm):
             self.fields["conditions"].choices = [(text, text) for text in texts]  # type: ignore[attr-defined]  # a MultipleChoiceField
         self.fields["tier"].queryset = chosen.tiers.all()  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["tier"].label_from_instance = lambda tier: (  # type: ignore[attr-defined]  # a ModelChoiceField
-            "；".join([f"{tier}：{weighing.tier_words(chosen, tier)}", *tier.terms])
+            gettext("；").join([_tier_words(chosen, tier), *range_text.terms(tier)])
         )
         for name, label in (("measure", chosen.measure_name), ("base", chosen.base_name)):
             if label:

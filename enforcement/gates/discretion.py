@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from core.identifiers import age_on
-from enforcement import circumstances, drafts, weighing
+from enforcement import circumstances, drafts, range_text, weighing
 from enforcement.circumstances import MUST_SPARE, SPARES, Circumstance
 from enforcement.gates.content import PUNISHED
 from enforcement.gates.gap import Gap
@@ -88,7 +88,7 @@ def statutory(decision: Decision) -> list[Gap]:
     chosen = decision.benchmark
     if chosen is None or not decision.fine_cents:
         return []
-    words = {"range": weighing.statutory_words(chosen)}
+    words = {"range": range_text.statutory(chosen)}
     if chosen.base_name and weighing.fine(decision) is None:
         return [
             Gap(

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from core.errors import RuleError
 from enforcement.models.kinds import ActionKind, Procedure
-from enforcement.remedies import Remedies, label, law, remedies, rule_choices, table
+from enforcement.remedies import Remedies, label, law, remedies, rule_choices, source, table
 
 ON = date(2026, 11, 21)
 GOVERNMENT = "示例县人民政府"
@@ -226,6 +226,13 @@ def test_every_rule_of_the_law_has_a_label_and_an_article() -> None:
     assert all(
         rule["label"] and rule["article"].startswith("行政复议法") for rule in rules.values()
     )
+
+
+def test_the_laws_keep_their_names_and_what_is_said_of_them_does_not() -> None:
+    assert source(ON) == law(ON)["source"]
+    with translation.override("en"):
+        words = source(ON)
+    assert "行政复议法 (" in words and not set(words) & set("（）、年")
 
 
 @pytest.mark.parametrize("name", ["act", "special"])

@@ -318,3 +318,25 @@ def test_a_step_knows_whether_it_lies_in_the_range(step: Step, within: bool, amo
     assert (step.within_range, step.has_amounts) == (within, amounts)
     assert step.label == str(Tier(degree=step.degree))
     assert Tier(degree=step.degree).within_range is within
+
+
+# ------------------------------------------------------------------------- languages
+def test_a_document_is_chinese_throughout_whoever_has_it_made() -> None:
+    draft = drafted(benchmark=chosen(), tier=Tier(degree="normal", low=50_000, high=70_000))
+    said = weighing.applied(draft).lines
+    with translation.override("en"):
+        assert weighing.applied(draft).lines == said
+    assert "适用“一般处罚”阶次：货值金额的5倍以上7倍以下。" in said
+
+
+def test_a_page_says_amounts_and_tiers_as_its_reader_speaks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tier = Tier(degree="normal", low=50_000, high=70_000)
+    draft = drafted(benchmark=chosen(), tier=tier, fine_cents=200_000, penalty_kinds=["fine"])
+    monkeypatch.setattr(weighing, "fits", lambda _draft: [tier])
+    with translation.override("en"):
+        assert weighing.fine_words(draft) == "2,000 yuan"
+        assert weighing.penalty_words(draft) == "Fine: 2,000 yuan"
+        lines = "".join(line for line in weighing.departing(draft) if "ange" in line)
+    assert "at least 5 times" in lines and "元" not in lines

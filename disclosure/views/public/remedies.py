@@ -81,7 +81,8 @@ def _rules() -> dict[str, Any]:
     on = timezone.localdate()
     cases = [(label, _text(key, Procedure.ORDINARY)) for key, label in remedies.rule_choices()]
     spot = _text(remedies.rule_choices()[0][0], Procedure.SIMPLE)
-    return {"law": remedies.law(on), "on_the_spot": spot, "cases": cases}
+    said = {"law": remedies.law(on), "source": remedies.source(on)}
+    return {**said, "on_the_spot": spot, "cases": cases}
 
 
 @override(settings.LANGUAGE_CODE)
