@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core.identifiers import org_check_char, uscc_check_char
 from enforcement.models import Agency, Certificate, Item, Officer, User
-from enforcement.models.kinds import PartyKind
+from enforcement.models.kinds import ActionKind, PartyKind
 from enforcement.services import agencies, credentials, items, officers, statutes
 from enforcement.services.statutes import ArticleJson
 from legal_review.models import Qualification
@@ -146,7 +146,7 @@ def _agency(root: Agency, row: dict[str, Any]) -> Agency:
         confirm_doc_no="云政公告〔2024〕1号",
         announced_on=date(2024, 1, 10),
         duties="依法履行本领域行政执法职责。",
-        powers="在法定职权范围内实施行政处罚、行政许可、行政检查等。",
+        powers=_powers(row["key"]),
         basis="法律、法规和机构职能规定",
         office_addr="云岭市示范大道100号",
         mail_addr="云岭市示范邮局第100号信箱",
@@ -154,6 +154,13 @@ def _agency(root: Agency, row: dict[str, Any]) -> Agency:
         phone="0000-12345",
         supervise_phone="0000-12388",
     )
+
+
+def _powers(key: str) -> str:
+    """What the agency does by its power list; the justice bureau has none."""
+    kinds = dict.fromkeys(row["kind"] for row in world()["item"] if row["agency"] == key)
+    names = [str(ActionKind(kind).label) for kind in kinds] or ["行政执法监督"]
+    return f"在法定职权范围内实施{'、'.join(names)}。"
 
 
 def _account(house: Agency, password: str, **row: Any) -> User:
@@ -229,6 +236,13 @@ def _item(agency: Agency, row: dict[str, Any]) -> Item:
         disclosed={**DISCLOSED, **row.get("disclosed", {})},
     )
     return item
+
+
+def item_of(agency: Agency, kind: str, cause: str) -> Item | None:
+    """The item under which the agency acts for a cause."""
+    named = [row["name"] for row in world()["item"] if cause in row.get("causes", ())]
+    rows = Item.objects.filter(agency=agency, kind=kind).order_by("pk")
+    return rows.filter(name__in=named).first() or rows.first()
 
 
 def company_code(name: str, kind: str) -> str:

@@ -10,7 +10,7 @@ from enforcement.services import catalogues
 
 SOURCE = "国办发〔2018〕118号第十二条"
 TITLE = "{name}重大执法决定法制审核目录清单"
-NUMBERS = ("云城管规〔2024〕1号", "云城管规〔2026〕2号")
+NUMBERS = ("云城管规〔2024〕3号", "云城管规〔2026〕2号")
 
 
 def keep(staff: Staff, today: date) -> None:

@@ -10,14 +10,14 @@ from typing import Any
 from django.utils import timezone
 from PIL import Image
 
-from config.demo.cast import FOLDER, Staff, company_code
+from config.demo.cast import FOLDER, Staff, company_code, item_of
 from config.demo.days import Days
 from config.demo.weigh import weighed
 from core import calendar, workdays
 from core.errors import RuleError
 from disclosure.models import Publication
 from disclosure.services import duties, pipeline, withdrawals
-from enforcement.models import Case, Decision, Item, Party
+from enforcement.models import Case, Decision, Party
 from enforcement.services import cases, decisions, notices, parties, simple_report
 from enforcement.statutes import link_citations
 from legal_review import catalogue
@@ -41,7 +41,7 @@ WARNED = "警告自本决定书送达之日起执行。"
 GENERAL_BASIS = {
     "penalty": "《中华人民共和国行政处罚法》第二十八条第一款",
     "permit": "《中华人民共和国行政许可法》第三十八条第一款",
-    "inspection": "《中华人民共和国行政处罚法》第二十八条第一款",
+    "inspection": "《中华人民共和国行政处罚法》第五十四条第一款",
 }
 LATE_DAYS = 10  # working days after the decision: past the 7 of 国办发〔2018〕118号第六条
 
@@ -97,7 +97,7 @@ class Player:
 
     def open(self) -> Case:
         kind = KINDS.get(self.procedure, self.procedure)
-        item = Item.objects.filter(agency=self.staff.agency, kind=kind).first()
+        item = item_of(self.staff.agency, kind, self.story["cause"])
         return cases.open_case(
             by=self.officer,
             agency=self.staff.agency,
@@ -173,10 +173,8 @@ class Player:
             "permit": self._permit,
             "inspection": self._inspection,
         }[self.procedure]()
-        item = Item.objects.filter(
-            agency=self.staff.agency, kind=KINDS.get(self.procedure, self.procedure)
-        ).first()
-        general = GENERAL_BASIS[KINDS.get(self.procedure, self.procedure)]
+        kind = KINDS.get(self.procedure, self.procedure)
+        item, general = item_of(self.staff.agency, kind, self.story["cause"]), GENERAL_BASIS[kind]
         basis = f"{item.basis_text}；{general}" if item else general
         return {
             "facts": self.story["facts"],

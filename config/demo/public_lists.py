@@ -43,7 +43,7 @@ def planned(staff: Staff, today: date) -> None:
         agency=agency,
         item=item,
         year=today.year,
-        target="设置户外招牌的企业",
+        target="取得核准的建筑垃圾运输企业",
         count=60,
         first_month=1,
         last_month=12,
@@ -54,7 +54,7 @@ def planned(staff: Staff, today: date) -> None:
         agency=agency,
         item=item,
         times=2,
-        basis="云城管发〔2025〕3号",
+        basis="云城管发〔2023〕30号",
         valid_from=CERTIFIED_FROM,
         published_on=CERTIFIED_FROM,
     )

@@ -145,7 +145,7 @@ def measure(stage: Stage, party: str, *, ago: int, judged: bool = True) -> None:
         by=by,
         on=on,
         kind="seize",
-        basis="《中华人民共和国行政强制法》第二十二条",
+        basis=stage.item("coercion").basis_text,
         reason="有证据表明该车辆继续用于违法运输，需要扣押以制止违法行为。",
         days=30,
     )

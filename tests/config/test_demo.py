@@ -1,6 +1,7 @@
 """The made-up world loads completely, once, with days around today; a second call changes nothing."""
 
 import io
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,19 @@ from core.merkle import read_checkpoint
 from core.models import AuditCheckpoint, AuditEntry, Deadline
 from disclosure.models import Publication, Snapshot
 from enforcement import credentials
-from enforcement.models import Agency, Case, Credential, Decision, ReviewCatalogue, User
+from enforcement.models import (
+    Agency,
+    Benchmark,
+    Case,
+    Credential,
+    Decision,
+    InspectionCap,
+    InspectionPlan,
+    Item,
+    Measure,
+    ReviewCatalogue,
+    User,
+)
 from enforcement.models.kinds import ActionKind
 from legal_review.models import CounselRequest, PenaltyFiling, ReviewExtension
 from recording.models import (
@@ -72,6 +85,7 @@ def test_the_demo_loads_completely_and_only_once(
     assert Deadline.objects.filter(outcome=Deadline.Outcome.OPEN, due_on__gte=today).exists()
     assert not Decision.objects.filter(issued_on__gt=today).exists()
     handled()
+    assert_consistent()
     assert set(PenaltyFiling.objects.values_list("status", flat=True)) == {"due", "sent", "asked"}
     assert CounselRequest.objects.filter(document__isnull=False, views__isnull=False).exists()
     assert ReviewExtension.objects.filter(status="asked", review__status="open").exists()
@@ -82,6 +96,24 @@ def test_the_demo_loads_completely_and_only_once(
     assert_log_is_whole()
     assert password in load(settings, tmp_path)
     assert [m.objects.count() for m in (AuditEntry, Case, User, Publication, Agency)] == counts
+
+
+def assert_consistent() -> None:
+    """What the made-up data say of one thing agrees."""
+    weighed = Decision.objects.exclude(benchmark=None).select_related("benchmark")
+    assert weighed and all(row.benchmark.basis in row.basis for row in weighed if row.benchmark)
+    duties = set(Item.objects.values_list("agency", "kind"))
+    acts = set(Case.objects.values_list("agency", "kind"))
+    acts |= {(pk, "coercion") for pk in Measure.objects.values_list("case__agency", flat=True)}
+    assert acts <= duties, "nobody acts without an item of the power list"
+    for plan in InspectionPlan.objects.select_related("item"):
+        assert plan.target.removeprefix("取得核准的") in plan.item.name
+    for cap in InspectionCap.objects.all():
+        written = re.search(r"〔(\d{4})〕", cap.basis)
+        assert written and int(written[1]) <= cap.valid_from.year
+    numbers = [*Benchmark.objects.values_list("doc_no", flat=True)]
+    numbers += ReviewCatalogue.objects.values_list("doc_no", flat=True)
+    assert len(numbers) == len(set(numbers)), "one number, one document"
 
 
 def assert_log_is_whole() -> None:
