@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.errors import RuleError
+from core.http import status_of
 from core.identifiers import normalise_code, uscc_ok
 from disclosure import listings, newest, redaction, search
 from disclosure.caching import revalidated
@@ -35,6 +36,7 @@ from enforcement.models import Agency, Licence, Stay
 from enforcement.models.kinds import ActionKind, PartyKind
 
 NEWEST = 50
+PLAIN = "text/plain; charset=utf-8"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 # What the page of a withdrawn decision says as well.
 TOLD_OF_ENDED = frozenset({"agency", "kind"})
@@ -76,6 +78,28 @@ class Feed(Atom1Feed):
 def decision_feed(request: HttpRequest) -> HttpResponse:
     """/feeds/decisions.atom: public projections only; a withdrawn one is gone at the next reading."""
     form = DecisionFilter(request.GET)
+    try:
+        assert_asked_well(form)
+    except RuleError as error:
+        return refused(error)
+    on = timezone.localdate()
+    feed = begun(request, form, on)
+    asked = {**form.cleaned_data, "party": ""}  # told apart by the code alone
+    rows = _about_no_person(search.decisions(asked, on), form)
+    for row in newest.ordered(_touched(search.listed(rows)), newest.keys(rows, on, NEWEST)):
+        add(feed, row, request)
+    feed.ended = list(ended(form)[:NEWEST])
+    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+
+
+def refused(error: RuleError) -> HttpResponse:
+    """Why there is no feed, in a few lines: a feed reader shows no page."""
+    lines = [str(words) for words in (error.message, error.article, error.remedy) if words]
+    return HttpResponse("\n".join(lines) + "\n", content_type=PLAIN, status=status_of(error))
+
+
+def assert_asked_well(form: DecisionFilter) -> None:
+    """RuleError for a filter in error, or one that follows a person."""
     if not form.is_valid():
         text = "；".join(line for lines in form.problems().values() for line in lines)
         raise RuleError(_("订阅条件有误：%(text)s") % {"text": text}, field="filter")
@@ -86,14 +110,6 @@ def decision_feed(request: HttpRequest) -> HttpResponse:
             remedy=_("请填写该组织的18位统一社会信用代码。"),
             field="party",
         )
-    on = timezone.localdate()
-    feed = begun(request, form, on)
-    asked = {**form.cleaned_data, "party": ""}  # told apart by the code alone
-    rows = _about_no_person(search.decisions(asked, on), form)
-    for row in newest.ordered(_touched(search.listed(rows)), newest.keys(rows, on, NEWEST)):
-        add(feed, row, request)
-    feed.ended = list(ended(form)[:NEWEST])
-    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
 
 
 def followed(form: DecisionFilter) -> bool:

@@ -99,6 +99,13 @@ def test_nobody_is_followed_by_a_name_or_a_number_of_a_person(bureau: Agency, pa
     assert "decisions.atom" not in page, "what is refused is not offered"
 
 
+def test_a_filter_in_error_is_answered_in_a_few_plain_lines(db: None) -> None:
+    answer = ask(kind="zz")
+    said = answer.content.decode()
+    assert (answer.status_code, answer["Content-Type"]) == (422, "text/plain; charset=utf-8")
+    assert said.startswith("订阅条件有误") and "<" not in said and len(said) < 200
+
+
 def test_a_code_of_somebody_who_is_no_organisation_finds_nothing(bureau: Agency) -> None:
     for no, kind in enumerate(("person", "sole_trader")):
         first = f"92110000{no:09d}"
