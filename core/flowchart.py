@@ -320,9 +320,10 @@ class Drawing:
         arrows += [self._loop(no, words) for no, words in sorted(self.plan.loops.items())]
         arrows += [self._round(lane, boxes, left=True) for lane in self.plan.left]
         arrows += [self._round(lane, boxes, left=False) for lane in self.plan.right]
+        ends = [box.y + box.height for box in boxes] + [arrow.y + arrow.height for arrow in arrows]
         return Chart(
             width=self.lanes_begin + sum(self.right) + 2,
-            height=max(each.y + each.height for each in (*boxes, *arrows)) + 2,
+            height=max(ends) + 2,
             boxes=boxes,
             arrows=tuple(arrows),
             steps=steps,

@@ -49,7 +49,8 @@ class AgencyForm(PortalModelForm):
         fields = (
             *("name", "uscc", "kind", "status", "profile", "field", "division_code"),
             *("doc_prefix", "government_name", "remedy_rule", "court_name", "confirmed_by"),
-            *("confirm_doc_no", "announced_on", "duties", "powers", "basis", "office_addr", "mail_addr"),
+            *("confirm_doc_no", "announced_on", "duties", "powers", "basis"),
+            *("office_addr", "mail_addr"),
             *("office_hours", "phone", "supervise_phone", "head_name"),
         )
         widgets = {name: forms.Textarea(attrs=AREA) for name in ("duties", "powers", "basis")}

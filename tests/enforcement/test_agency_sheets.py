@@ -104,10 +104,12 @@ def test_what_the_public_reads_waits_and_the_rest_does_not(cast: Cast, coded: Ag
 
 
 def test_the_rule_of_review_is_a_column_in_words(cast: Cast, coded: Agency) -> None:
-    row = {"主体名称": coded.name, "复议管辖规则": "法律、法规、规章授权的组织"}
+    row: dict[str, Cell] = {"主体名称": coded.name, "复议管辖规则": "法律、法规、规章授权的组织"}
     assert imported(cast, row).updated == 1
     assert fresh(coded).remedy_rule == "authorised_organisation"
-    assert imported(cast, row).unchanged == imported(cast, {**row, "复议管辖规则": ""}).unchanged == 1
+    assert (
+        imported(cast, row).unchanged == imported(cast, {**row, "复议管辖规则": ""}).unchanged == 1
+    )
     assert fresh(coded).remedy_rule == "authorised_organisation", "an empty cell says nothing"
     assert "没有“随便”这一项" in words_of(imported(cast, {**row, "复议管辖规则": "随便"}))
     assert not ListVersion.objects.open().exists(), "the public does not read it on the list"
