@@ -47,7 +47,7 @@ class Line:
 
     def cells(self) -> list[tuple[str, str]]:
         """(column, value) in the order of the register; the activity is the item that is recorded."""
-        named = "、".join(str(KINDS[kind]) for kind in self.kinds)
+        named = _("、").join(str(KINDS[kind]) for kind in self.kinds)
         values = [str(self.number), named, self.activity, self.ways, self.whole, self.begins]
         values += [self.content, self.ends, self.kept, self.place, self.remark, self.article]
         return list(zip(columns(), values, strict=True))
@@ -185,7 +185,7 @@ def _line(number: int, row: Row, detail: Any, rules: Profile, on: date) -> Line:
         number=number,
         kinds=kinds,
         activity=row["label"],
-        ways="、".join(str(WAYS[way]) for way in detail.get("ways", ())),
+        ways=_("、").join(str(WAYS[way]) for way in detail.get("ways", ())),
         whole=_whole(row["level"]),
         begins=detail.get("begins", ""),
         content=detail.get("content", ""),

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from disclosure.services import records
 from enforcement.models import Agency
+from enforcement.services import items
 from tests import factories as cases
 from tests.disclosure import factories
 
@@ -123,6 +124,23 @@ def test_pages_are_english_on_request_and_the_law_stays_chinese(
     response = client.get(reverse("decision-list"))
     assert '<html lang="en">' in response.content.decode()
     assert "晨星商贸" in response.content.decode()
+
+
+def test_several_kinds_of_power_are_listed_as_the_reader_writes(
+    client: Client, bureau: Agency
+) -> None:
+    for kind in ("penalty", "permit"):
+        items.create(
+            agency=bureau,
+            kind=kind,
+            name=f"{kind}事项",
+            effective_from=date(2026, 1, 5),
+            published_on=date(2026, 1, 5),
+        )
+    address = reverse("agency-detail", args=[bureau.pk])
+    assert "行政处罚、行政许可" in client.get(address).content.decode()
+    client.cookies["django_language"] = "en"
+    assert "penalty, Administrative permit" in client.get(address).content.decode()
 
 
 def test_crawlers_find_the_sitemap_and_keep_out_of_the_office(client: Client) -> None:

@@ -102,4 +102,4 @@ def facts(agency: Agency, on: date) -> list[tuple[str, Any]]:
 def kinds(agency: Agency, on: date) -> str:
     """The kinds of act its public power list has, in their order."""
     found = set(Item.objects.public(on).filter(agency=agency).values_list("kind", flat=True))
-    return "、".join(str(kind.label) for kind in ActionKind if kind.value in found)
+    return _("、").join(str(kind.label) for kind in ActionKind if kind.value in found)
