@@ -312,3 +312,9 @@ def test_the_page_of_a_decision_leads_here(client: Client, bureau: Agency) -> No
     row = cases.published(bureau)
     page = client.get(reverse("decision-detail", args=[row.pk])).content.decode()
     assert f"{reverse('remedies')}?decision={row.pk}" in page
+
+
+def test_the_laws_of_the_page_are_named_by_their_names_in_english_too(client: Client) -> None:
+    assert "依据：行政复议法（2023年修订）" in client.get(reverse("remedies")).content.decode()
+    client.cookies["django_language"] = "en"
+    assert ": 行政复议法 (revised 2023)" in client.get(reverse("remedies")).content.decode()
