@@ -231,7 +231,7 @@ def _item(agency: Agency, row: dict[str, Any]) -> Item:
         basis_text=row["basis"],
         field=row["field"],
         unit="执法科",
-        time_limit="依法定期限",
+        **world()["item_words"][row["kind"]],
         published_on=CERTIFIED_FROM,
         disclosed={**DISCLOSED, **row.get("disclosed", {})},
     )

@@ -106,6 +106,8 @@ def assert_consistent() -> None:
     acts = set(Case.objects.values_list("agency", "kind"))
     acts |= {(pk, "coercion") for pk in Measure.objects.values_list("case__agency", flat=True)}
     assert acts <= duties, "nobody acts without an item of the power list"
+    told = Item.objects.exclude(published_on=None)
+    assert all(row.basis_text and row.remedy and row.time_limit for row in told)
     for plan in InspectionPlan.objects.select_related("item"):
         assert plan.target.removeprefix("取得核准的") in plan.item.name
     for cap in InspectionCap.objects.all():
