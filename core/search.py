@@ -207,8 +207,9 @@ class SearchQuerySet(models.QuerySet[M]):
         return rows
 
     def having(self, found: list[str]) -> "SearchQuerySet[M]":
-        """Rows with all these index tokens, on PostgreSQL."""
-        return self._match_tokens(found)
+        """Rows with all these index tokens, in no order."""
+        sqlite = connections[self.db].vendor == "sqlite"
+        return self._match_fts(found) if sqlite else self._match_tokens(found)
 
     def joined(
         self, found: list[str], first: int = 0, below: int = MOST_KEY

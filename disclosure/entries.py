@@ -1,7 +1,8 @@
-"""The search index asked by words: which conditions, and on PostgreSQL which way to carry them out.
+"""The search index asked by words: which conditions, and which way to carry them out.
 
 `holding`: down the list from the newest, reading each text until the page is full; for frequent words.
-`collecting`: every match from an index, then sorted; for rare ones. Both find the same rows.
+`collecting`: every match from an index, then sorted; for rare ones. Both find the same rows. On SQLite
+the full-text index itself is in the order of the lists, and only that of publication leaves a choice.
 """
 
 import re
@@ -267,17 +268,18 @@ def holding(rows: Entries, asked: Sequence[Term]) -> Entries:
 
 def collecting(rows: Entries, asked: Sequence[Term], served: Sequence[Term]) -> Entries:
     """Entries that hold the words, from the indexes of those in `served`."""
+    sqlite = connection.vendor == "sqlite"
     tokens: list[str] = []
     for term in served:
-        if term.long:
+        if term.long and not sqlite:
             rows = rows.filter(text__contains=term.word)
         else:
             tokens += term.tokens
     if tokens:
         rows = rows.having(tokens)
-    told = [term for term in served if (term.exact or (term.long and not term.mark))]
+    sure = [term for term in served if term.exact or (term.long and not term.mark and not sqlite)]
     # The sum keeps the planner from walking down the primary key after all.
-    return holding(rows, [term for term in asked if term not in told]).order_by(
+    return holding(rows, [term for term in asked if term not in sure]).order_by(
         (F("id") + 0).desc()
     )
 

@@ -85,8 +85,7 @@ def decision_feed(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate()
     feed = begun(request, form, on)
     asked = {**form.cleaned_data, "party": ""}  # told apart by the code alone
-    rows = _about_no_person(search.decisions(asked, on), form)
-    for row in newest.ordered(_touched(search.listed(rows)), newest.keys(rows, on, NEWEST)):
+    for row in _newest(asked, on, form):
         add(feed, row, request)
     feed.ended = list(ended(form)[:NEWEST])
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
@@ -110,6 +109,18 @@ def assert_asked_well(form: DecisionFilter) -> None:
             remedy=_("请填写该组织的18位统一社会信用代码。"),
             field="party",
         )
+
+
+def _newest(asked: search.Values, on: date, form: DecisionFilter) -> list[Publication]:
+    """What the feed tells, in its order; where words are asked for, the search index knows which."""
+    if search.worded(asked):
+        rows = _about_no_person(Publication.objects.public(on), form)
+        among = rows if form.cleaned_data.get("party") else None
+        named = newest.worded(asked, on, NEWEST, among)
+    else:
+        rows = _about_no_person(search.decisions(asked, on), form)
+        named = newest.keys(rows, on, NEWEST)
+    return newest.ordered(_touched(search.listed(rows)), named)
 
 
 def followed(form: DecisionFilter) -> bool:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from disclosure import entries, search, told
 from disclosure.models import Publication
 
 # Looked through by the day of publication; what lies further back follows by the day of the decision.
@@ -21,6 +22,31 @@ def keys(rows: QuerySet[Publication], on: date, size: int) -> list[UUID]:
     if len(found) < size:
         older = rows.filter(first_published_on__lt=since).order_by("-decided_on", "-pk")
         found += older.values_list("pk", flat=True)[: size - len(found)]
+    return found
+
+
+def worded(
+    values: search.Values,
+    on: date,
+    size: int,
+    among: QuerySet[Publication] | None = None,
+) -> list[UUID]:
+    """The same of what answers a filter with words and is about no person, told by the search index.
+
+    `among`: the decisions of one organisation, few enough for each text to be read.
+    """
+    asked = search.conditions(values, on)
+    if asked is None:
+        return []
+    rows, words, rest = asked
+    if among is not None:
+        rows, words = entries.holding(rows.filter(publication__in=among), words), []
+    since = on - RECENT
+    recent = told.since(rows, words, rest, since, size).values_list("publication_id", flat=True)
+    found = list(recent[:size])
+    if len(found) < size:
+        older = entries.worded(rows.filter(told_on__lt=since), words, rest, None, size)
+        found += older.values_list("publication_id", flat=True)[: size - len(found)]
     return found
 
 

@@ -48,6 +48,7 @@ NO_ENTRY = -1
 NO_AGENCY = 0  # no key of one
 Values = Mapping[str, Any]
 Shape = Callable[[QuerySet[Publication]], QuerySet[Publication]]
+Conditions = tuple[entries.Entries, list[entries.Term], Values]
 
 
 class Withdrawn(Exception):
@@ -223,6 +224,12 @@ def worded(values: Values) -> bool:
 
 def entries_of(values: Values, on: date, before: int | None, most: int) -> entries.Entries | None:
     """Entries of the index that answer, newest first, `most` of them are wanted; None when nothing can."""
+    asked = conditions(values, on)
+    return None if asked is None else entries.worded(*asked, before, most)
+
+
+def conditions(values: Values, on: date) -> Conditions | None:
+    """Entries under every condition but the words, the words, and the values; None when nothing can answer."""
     if entries.empty(values):
         return None
     nothing = personal.asked_for(values)
@@ -231,7 +238,7 @@ def entries_of(values: Values, on: date, before: int | None, most: int) -> entri
     if nothing:
         # Asked all the same, as in `decisions`.
         rows = rows.filter(pk=NO_ENTRY)
-    return entries.worded(rows, entries.terms(values), values, before, most)
+    return rows, entries.terms(values), values
 
 
 def _agency_key(value: str) -> str:

@@ -132,7 +132,7 @@ class Publication(models.Model):
             models.Index(fields=["agency", "status", "-decided_on"]),
             models.Index(fields=["kind", "status", "-decided_on"]),
             models.Index(fields=["division_code", "status", "-decided_on"]),
-            models.Index(fields=["first_published_on"]),
+            models.Index(fields=["-first_published_on", "-decided_on", "-id"]),
         ]
 
     @property

@@ -21,6 +21,8 @@ class SearchEntry(models.Model):
     Everything a list is narrowed by stands here, so that a search reads this table alone. `party` and
     `text` are folded for comparison; `doc_tail` is the number from its year on: "(2026)12";
     `publish_until` is the last day there is where nothing ends, so that one comparison is enough.
+    `told_on`: the day since which feeds tell of it, the first it was public; null for a decision about a
+    person, whom nobody can follow by words.
     """
 
     publication = models.OneToOneField(
@@ -36,6 +38,7 @@ class SearchEntry(models.Model):
     party = models.CharField(max_length=600, blank=True)
     text = models.TextField()
     tokens = models.TextField()
+    told_on = models.DateField(null=True)
 
     objects = SearchEntryQuerySet.as_manager()
 
@@ -46,4 +49,5 @@ class SearchEntry(models.Model):
             models.Index(fields=["kind", "-id"]),
             models.Index(fields=["division_code", "-id"]),
             models.Index(fields=["doc_tail", "-id"]),
+            models.Index(fields=["-told_on", "-id"]),
         ]

@@ -6,6 +6,7 @@ from datetime import date
 from core import search
 from core.search import place
 from disclosure.models import Publication, RedactedVersion, SearchEntry
+from enforcement.models.kinds import PartyKind
 
 FIELDS = ("title", "doc_no", "party_name", "party_uscc", "agency_name", "facts", "basis", "result")
 PARTY = "party"  # what the tokens of the party's name are marked with
@@ -38,6 +39,9 @@ def columns(publication: Publication, version: RedactedVersion) -> dict[str, obj
         "party": party,
         "text": text,
         "tokens": search.listed(search.tokens(text), search.marked(PARTY, party)),
+        "told_on": None
+        if version.party_kind == PartyKind.PERSON
+        else publication.first_published_on,
     }
 
 
