@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.servers import postgres
@@ -27,15 +28,15 @@ def measure(url: str, *arguments: str) -> int:
         return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
-def on_both(*modules: str) -> int:
+def on_both(*modules: str, settings: Sequence[str] = SETTINGS) -> int:
     """Run the modules on SQLite and on a durable PostgreSQL; 1 when one of them misses a limit.
 
-    Arguments of the command line are handed on. PostgreSQL only where its server is installed.
+    Arguments of the command line are handed on. PostgreSQL only where its server is installed, with `settings`.
     """
     codes = [measure("", module, *sys.argv[1:]) for module in modules]
     if shutil.which("postgres") or list(Path("/usr/lib/postgresql").glob("*/bin/postgres")):
         for module in modules:
-            with postgres(durable=True, settings=SETTINGS) as url:
+            with postgres(durable=True, settings=settings) as url:
                 codes.append(measure(url, module, *sys.argv[1:]))
     else:
         print("postgresql: not installed, not measured")

@@ -12,8 +12,10 @@ TICKS = os.sysconf("SC_CLK_TCK")
 def spent() -> float:
     """Seconds of processor time of this process, of the database server, and of all they started.
 
-    Linux, and a PostgreSQL on the same machine whose files this user may ask for.
+    Linux, and SQLite, or a PostgreSQL on the same machine whose files this user may ask for.
     """
+    if connection.vendor == "sqlite":
+        return _below({os.getpid()}) / TICKS
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_read_file('postmaster.pid')")
         server = int(str(cursor.fetchone()[0]).split()[0])

@@ -1,30 +1,26 @@
 """A made-up public record of any size whose texts hold words of every frequency that a search meets.
 
-Rows are made in two processes and written with COPY; indexes are built afterwards, the two large ones side
-by side. Gates and foreign keys are off meanwhile: they ask about one row at a time and have their own tests.
+How its rows are written is in benchmarks/search_postgres.py and search_sqlite.py.
 """
 
 import os
 import random
 import uuid
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from hashlib import blake2b
 from itertools import accumulate
-from multiprocessing import get_context
 from typing import TypeVar, cast
 
 from django.core.management import call_command
-from django.db import connection, connections, models
+from django.db import models
 
 from benchmarks.portal import READY
-from benchmarks.scale_world import Row, bulk, timed
+from benchmarks.scale_world import Row
 from core.identifiers import uscc_check_char
 from core.numbering import fold_doc_no
 from core.search import place
-from core.triggers import suspended
 from disclosure.models import ExternalRecord, Publication, RedactedVersion, SearchEntry
 from disclosure.services.search_index import columns
 from enforcement.models import Agency
@@ -61,11 +57,6 @@ TABLES: tuple[type[models.Model], ...] = (
 )
 M = TypeVar("M", bound=models.Model)
 MADE = {"layout": "made", "fields": "{}", "raw": "{}", "flags": "[]"}
-# A small working memory of index building stays in the processor's own: a sixth faster than gigabytes.
-SERVER = (
-    *("shared_buffers=3GB", "jit=off", "max_wal_size=16GB", "checkpoint_timeout=30min"),
-    *("wal_level=minimal", "max_wal_senders=0", "maintenance_work_mem=64MB"),
-)
 
 
 def pair(text: str, no: int) -> str:
@@ -179,6 +170,11 @@ def day(no: int, count: int) -> date:
     return FIRST + timedelta(days=no * DAYS // count)
 
 
+def told(no: int, on: date) -> date:
+    """The day it became public: within three weeks of its own, now and then more than a year later."""
+    return min(on + timedelta(days=400 if no % 50 == 9 else no % 20), NOW.date())
+
+
 def kind_of(no: int) -> str:
     """Half of them are penalties."""
     return KINDS[no * 7 % len(KINDS)]
@@ -191,8 +187,8 @@ def rows_of(no: int, count: int, agency: Agency) -> Iterator[Row]:
     yield {**record, "id": no + 1, "updated_at": NOW, **MADE}
     publication = {
         **{"id": name, "agency_id": agency.pk, "kind": kind_of(no), "status": "published"},
-        **{"division_code": agency.division_code, "decided_on": on, "first_published_on": on},
-        **{"record_id": no + 1, "shown_id": no + 1},
+        **{"division_code": agency.division_code, "decided_on": on},
+        **{"record_id": no + 1, "shown_id": no + 1, "first_published_on": told(no, on)},
     }
     yield {**blank(Publication), **publication}
     empty = dict.fromkeys(("basis_refs", "sections", "officers", "spans"), "[]")
@@ -223,75 +219,11 @@ def filled(model: type[M], values: Row) -> M:
     return row
 
 
-def load(part: int, count: int) -> None:
-    """Write every PROCESSES-th thousand of the decisions."""
-    agencies = list(Agency.objects.exclude(division_code="").order_by("pk"))
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
-    chunk = 1000
-    for begin in range(part * chunk, count, PROCESSES * chunk):
-        made = [
-            tuple(rows_of(no, count, agencies[no * 31 % len(agencies)]))
-            for no in range(begin, min(begin + chunk, count))
-        ]
-        for index, model in enumerate(TABLES):
-            bulk(model, (rows[index] for rows in made), keys=True)
-
-
-def in_processes(count: int) -> None:
-    """Load with as many processes as the machine has cores for."""
-    connections.close_all()
-    with ProcessPoolExecutor(PROCESSES, get_context("fork")) as pool:
-        list(pool.map(load, range(PROCESSES), [count] * PROCESSES))
-
-
-def indexes() -> list[tuple[str, str]]:
-    """(name, statement) of the indexes that no constraint rests on."""
-    sql = (
-        "SELECT i.relname, pg_get_indexdef(x.indexrelid) FROM pg_index x JOIN pg_class i ON "
-        "i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid WHERE t.relname = ANY(%s) "
-        "AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = x.indexrelid)"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [[model._meta.db_table for model in TABLES]])
-        return list(cursor.fetchall())
-
-
-def build(statement: str) -> None:
-    """One index, in a connection of its own."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
-    finally:
-        connection.close()
-
-
-def build_all(statements: list[str]) -> None:
-    """Two at a time, the large ones first."""
-    ordered = sorted(statements, key=lambda sql: "gin" not in sql.lower())
-    with ThreadPoolExecutor(PROCESSES) as pool:
-        list(pool.map(build, ordered))
-
-
 def prepare() -> None:
     """An empty record with its agencies."""
     assert READY
     call_command("migrate", verbosity=0)
     found_agencies()
-
-
-def fill(count: int) -> None:
-    """Load, index."""
-    removed = indexes()
-    with suspended(connection):
-        with connection.cursor() as cursor:
-            for name, _statement in removed:
-                cursor.execute(f'DROP INDEX "{name}"')
-        timed("decisions written", lambda: in_processes(count), count)
-        timed("indexes built", lambda: build_all([sql for _name, sql in removed]), count)
-        _serials()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def found_agencies() -> None:
@@ -300,12 +232,3 @@ def found_agencies() -> None:
     for no in range(AGENCIES):
         name, code = f"云岭市第{no}执法局", f"41{no // 60 + 11:02d}{no % 6 + 1:02d}"
         top.add_child(name=name, folded_name=name, doc_prefix=f"云执{no}", division_code=code)
-
-
-def _serials() -> None:
-    with connection.cursor() as cursor:
-        for model in (ExternalRecord, RedactedVersion):
-            table = model._meta.db_table
-            cursor.execute(
-                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"  # noqa: S608  # own tables
-            )
