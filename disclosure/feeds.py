@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from core.errors import RuleError
 from core.http import status_of
 from core.identifiers import normalise_code, uscc_ok
-from disclosure import listings, newest, redaction, search
+from disclosure import listings, newest, organisations, redaction, search
 from disclosure.caching import revalidated
 from disclosure.filters import DecisionFilter
 from disclosure.models import (
@@ -193,7 +193,7 @@ def _about_no_person(rows: QuerySet[Publication], form: DecisionFilter) -> Query
     values = form.cleaned_data
     if values.get("party"):
         code = normalise_code(values["party"])
-        return rows.filter(shown__party_kind=PartyKind.ORG, shown__party_uscc=code)
+        return organisations.of_codes(rows, [code])
     return rows.exclude(shown__party_kind=PartyKind.PERSON) if values.get("q") else rows
 
 

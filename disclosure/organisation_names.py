@@ -16,8 +16,7 @@ from django.db.models import Count, Max
 from core.search import fold, words
 from disclosure import entries, search
 from disclosure.models import Publication
-from disclosure.organisations import may_have_page
-from enforcement.models.kinds import PartyKind
+from disclosure.organisations import may_have_page, of_codes
 
 READ = 5_000
 SHOWN = 50
@@ -84,9 +83,8 @@ def _codes(parties: Iterable[str], text: str) -> list[str]:
 
 def _told(codes: list[str], text: str, on: date) -> list[Named]:
     """What the projections say of the organisations with these codes."""
-    public = Publication.objects.public(on).filter(shown__party_kind=PartyKind.ORG)
     groups = (
-        public.filter(shown__party_uscc__in=codes)
+        of_codes(Publication.objects.public(on), codes)
         .order_by()
         .values_list("shown__party_uscc", "shown__party_name")
         .annotate(n=Count("pk"), newest=Max("decided_on"))

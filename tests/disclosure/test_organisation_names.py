@@ -12,7 +12,7 @@ from django.urls import reverse
 from core.identifiers import uscc_check_char, uscc_meant
 from core.search import tokens
 from core.triggers import suspended
-from disclosure import organisation_names
+from disclosure import organisation_names, organisations
 from disclosure.filters import MAX_Q, OrganisationForm
 from disclosure.models import Publication, SearchEntry
 from disclosure.services import pipeline
@@ -309,3 +309,9 @@ def test_a_form_gives_a_code_or_a_name_and_never_both() -> None:
         form = OrganisationForm({"code": typed})
         assert form.is_valid()
         assert (form.cleaned_data["code"], form.cleaned_data["name"]) == given
+
+
+@pytest.mark.sqlite  # how it carries out a query
+def test_sqlite_finds_organisations_by_the_index_of_their_codes() -> None:
+    rows = organisations.of_codes(Publication.objects.public(TODAY), [code(1)])
+    assert "redacted_version_organisation (party_uscc=?)" in rows.explain()
