@@ -7,7 +7,7 @@ missed. Limits, in one run:
 * `/decisions/?q=` with 8 readers, p95 of every class <= 150 ms
 * page 1 against the last page, the median of either over the other <= 1.2
 * a new decision is found at once after its commit
-* loading with all indexes on PostgreSQL >= 1,000 decisions in a second of a core's time
+* loading with all indexes >= 1,000 decisions in a second of a core's time
 * an anonymous page that is kept >= 300 a second
 * companies by words of their name, one reader, p95 <= 150 ms
 * the feed of a search by words, one reader, p95 of every class <= 150 ms

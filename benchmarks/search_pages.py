@@ -250,7 +250,7 @@ def load() -> bool:
         f"loaded with all indexes: {rate:,.0f} decisions in a second of a core, limit {database.LOAD}; "
         f"{clock:,.0f} by the clock"
     )
-    return database.LOAD is None or rate >= database.LOAD
+    return bool(rate >= database.LOAD)
 
 
 def main() -> int:

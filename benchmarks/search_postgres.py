@@ -21,7 +21,7 @@ from core.triggers import suspended
 from disclosure.models import ExternalRecord, Publication, RedactedVersion, SearchEntry
 from enforcement.models import Agency
 
-LOAD: int | None = 1000  # decisions in a second of a core, with all indexes
+LOAD = 1000  # decisions in a second of a core, with all indexes
 TIMEOUT = 3000  # ms; a bare query that takes longer is not the best one
 WALK = "SELECT publication_id FROM {table} WHERE text LIKE %s ORDER BY id DESC LIMIT 21"
 SORT = "SELECT publication_id FROM {table} WHERE {match} ORDER BY id + 0 DESC LIMIT 21"

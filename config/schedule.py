@@ -14,6 +14,7 @@ FIXITY_SECONDS = 30
 COVERAGE_SECONDS = 15
 INDEX_SECONDS = 300
 STAMP_SECONDS = 3600
+LEARN_SECONDS = 3600
 COPY_SECONDS = 30
 LOCK_SECONDS = 300
 WATCH_SECONDS = 60
@@ -45,6 +46,7 @@ def beat_schedule(sweep_seconds: float) -> dict[str, Entry]:
         "seal-audit": every(SEAL_SECONDS, "core.tasks.seal_audit"),
         "seal-ledger": every(LEDGER_SECONDS, "disclosure.tasks.seal_ledger"),
         "stamp-audit": every(STAMP_SECONDS, "core.tasks.stamp_audit"),
+        "learn-tables": every(LEARN_SECONDS, "core.tasks.learn_tables"),
         "copy-originals": every(COPY_SECONDS, "core.tasks.copy_originals"),
         "watch-ledger": every(WATCH_SECONDS, "disclosure.tasks.watch_ledger"),
         "watch-log": every(WATCH_SECONDS, "core.tasks.watch_log"),

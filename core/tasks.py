@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from core import audit, copies, fixity, log_watch
+from core import audit, copies, fixity, log_watch, planner
 from core.audit import stamping
 
 # Seconds: other work of the same worker, above all the sealing of the log, must not wait long.
@@ -38,3 +38,9 @@ def watch_log() -> int:
 def check_fixity() -> int:
     """Re-hash some of the originals whose turn it is; returns how many. The next message goes on."""
     return fixity.tick(timezone.now(), seconds=FIXITY_SLICE)
+
+
+@shared_task(name="core.tasks.learn_tables", ignore_result=True)
+def learn_tables() -> int:
+    """Let SQLite look at its tables, by which it chooses indexes; returns how many."""
+    return planner.learn()
