@@ -1,7 +1,7 @@
 """The rows behind each number of the yearly statistics: one QuerySet, or one for each place they lie in.
 
 A number is the count of its rows and nothing else, so the page behind it lists what was counted.
-Received records (双公示 sheets of another system of the agency) count like decisions of the portal.
+Received records (of another system of the agency) count like decisions of the portal: see received.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ from django.db.models import (
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 
-from disclosure.models import Complaint, ExternalRecord
+from disclosure.models import Complaint
 from enforcement import circumstances
 from enforcement.gates import PUNISHED
 from enforcement.models import (
@@ -44,6 +44,7 @@ from enforcement.models import (
 from enforcement.models import Case as EnforcementCase
 from enforcement.models.kinds import ActionKind
 from enforcement.profiles import Row
+from supervision.annual import received
 from supervision.annual.scope import Scope
 
 OTHER = "other"
@@ -81,10 +82,11 @@ def decisions(scope: Scope, kind: str, **wanted: Any) -> Source:
 
 def records(scope: Scope, kind: str) -> Source:
     """Received records of decisions made in the year."""
-    rows = ExternalRecord.objects.filter(
-        agency=scope.agency, kind=kind, decided_on__range=scope.days
-    )
-    return Source(rows, "decided_on", "fields__doc_no", "fields__title", case="")
+    return _sent(received.records(scope, kind))
+
+
+def _sent(rows: Any, day: str = "decided_on") -> Source:
+    return Source(rows, day, "fields__doc_no", "fields__title", case="")
 
 
 # ---------------------------------------------------------------------------------- 表一
@@ -93,13 +95,13 @@ def penalties(scope: Scope) -> list[Source]:
     own = decisions(scope, ActionKind.PENALTY, outcome=PUNISHED)
     rows = own.rows if scope.counts_revoked else own.rows.exclude(status=Decision.Status.REVOKED)
     kinds = Cast("penalty_kinds", TextField())
-    received = records(scope, ActionKind.PENALTY)
+    sent = records(scope, ActionKind.PENALTY)
     told = Cast(KeyTextTransform("penalty_kinds", "fields"), TextField())
     return [
         Source(_levelled(rows, kinds, scope.levels), own.day, own.number, own.title, own.case),
         Source(
-            _levelled(received.rows, told, scope.levels),
-            *(received.day, received.number, received.title, received.case),
+            _levelled(sent.rows, told, scope.levels),
+            *(sent.day, sent.number, sent.title, sent.case),
         ),
     ]
 
@@ -131,10 +133,10 @@ def narrowed(source: Source, **wanted: Any) -> Source:
 
 def amount_cents(scope: Scope) -> int:
     """罚没金额 as the decisions say, not as collected; goods without a determined value add nothing."""
-    own, received = penalties(scope)
+    own, sent = penalties(scope)
     both = Sum(F("fine_cents") + F("confiscated_cents"))
     told = sum(
-        int(received.rows.aggregate(cents=Coalesce(Sum(_cents(key)), 0))["cents"])
+        int(sent.rows.aggregate(cents=Coalesce(Sum(_cents(key)), 0))["cents"])
         for key in ("fine_cents", "confiscated_cents")
     )
     return int(own.rows.aggregate(cents=Coalesce(both, 0))["cents"]) + told
@@ -146,15 +148,15 @@ def _cents(key: str) -> Any:
 
 def with_money(scope: Scope) -> list[Source]:
     """The penalties whose decision names an amount."""
-    own, received = penalties(scope)
+    own, sent = penalties(scope)
     money = Q(fine_cents__gt=0) | Q(confiscated_cents__gt=0)
-    told = received.rows.annotate(
+    told = sent.rows.annotate(
         fine=Coalesce(_cents("fine_cents"), 0), taken=Coalesce(_cents("confiscated_cents"), 0)
     )
     found = told.filter(Q(fine__gt=0) | Q(taken__gt=0))
     return [
         Source(own.rows.filter(money), own.day, own.number, own.title, own.case),
-        Source(found, received.day, received.number, received.title, received.case),
+        Source(found, sent.day, sent.number, sent.title, sent.case),
     ]
 
 
@@ -188,7 +190,8 @@ def permits(scope: Scope, outcome: str) -> list[Source]:
 def measures(scope: Scope, kind: str) -> list[Source]:
     """Sealing, seizure, freezing by the day of the decision, which is handed over on the spot."""
     rows = Measure.objects.filter(case__agency=scope.agency, kind=kind, from_on__range=scope.days)
-    return [Source(rows, "from_on", "doc_no", "case__title")]
+    own = Source(rows, "from_on", "doc_no", "case__title")
+    return [own, _sent(received.measures(scope, kind))]
 
 
 def other_measures(scope: Scope) -> list[Source]:
@@ -197,7 +200,8 @@ def other_measures(scope: Scope) -> list[Source]:
     rows = source.rows.filter(case__measures=None)
     for used in (ForcedExecution.objects.used_reviews(), Measure.objects.used_reviews()):
         rows = rows.exclude(pk__in=used)
-    return [Source(rows, "issued_on", "doc_no", "case__title")]
+    own = Source(rows, "issued_on", "doc_no", "case__title")
+    return [own, _sent(received.other_measures(scope))]
 
 
 def surcharged(scope: Scope) -> list[Source]:
@@ -206,18 +210,22 @@ def surcharged(scope: Scope) -> list[Source]:
     rows = Decision.objects.filter(agency=scope.agency).annotate(
         done_on=Max("payments__paid_on", filter=extra)
     )
-    return [Source(rows.filter(done_on__range=scope.days), "done_on", "doc_no", "case__title")]
+    own = Source(rows.filter(done_on__range=scope.days), "done_on", "doc_no", "case__title")
+    sent = received.executions(scope, received.SURCHARGE, by_party=True)
+    return [own, _sent(sent, "over_on")]
 
 
 def forced(scope: Scope, *ways: str) -> list[Source]:
     """Forced execution by the agency itself, by the day it was completed or terminated (终结执行)."""
     rows = ForcedExecution.objects.filter(case__agency=scope.agency, way__in=ways)
-    return _over(scope, rows)
+    return [*_over(scope, rows), _sent(received.forced(scope, *ways), "over_on")]
 
 
 def substituted(scope: Scope) -> list[Source]:
     """代履行, by the day it was completed or terminated."""
-    return _over(scope, Substitution.objects.filter(case__agency=scope.agency))
+    own = _over(scope, Substitution.objects.filter(case__agency=scope.agency))
+    sent = received.executions(scope, received.SUBSTITUTION)
+    return [*own, _sent(sent, "over_on")]
 
 
 def _over(scope: Scope, rows: Any) -> list[Source]:
@@ -235,7 +243,8 @@ def court(scope: Scope) -> list[Source]:
         decision__agency=scope.agency, applied_on__range=scope.days
     )
     title, case = "decision__case__title", "decision__case_id"
-    return [Source(rows, "applied_on", "decision__doc_no", title, case)]
+    own = Source(rows, "applied_on", "decision__doc_no", title, case)
+    return [own, _sent(received.court(scope))]
 
 
 # ---------------------------------------------------------------------------------- 表四
@@ -252,12 +261,13 @@ def inspections(scope: Scope) -> list[Source]:
         result__in=[InspectionTask.Result.CLEAN, InspectionTask.Result.RECTIFY],
     )
     alone = Q(follow_up=None) | Q(follow_up__status=EnforcementCase.Status.REJECTED)
-    return [Source(rows.filter(alone), "told_on", "case__number", "case__title")]
+    own = Source(rows.filter(alone), "told_on", "case__number", "case__title")
+    return [own, _sent(received.inspections(scope))]
 
 
 def levies(scope: Scope) -> list[Source]:
     """行政征收征用 decisions."""
-    return [decisions(scope, ActionKind.LEVY)]
+    return [decisions(scope, ActionKind.LEVY), records(scope, ActionKind.LEVY)]
 
 
 # ---------------------------------------------------------------------------------- 办案情况

@@ -44,6 +44,20 @@ from tests.supervision.yearly_rows import ungated as ungated
 from tests.supervision.yearly_rows import visit as visit
 from tests.supervision.yearly_rows import weighed as weighed
 
+
+def sent(kind: str, **fields: str) -> Event:
+    """A record of the kind, received from another system, that was decided on the day."""
+    return lambda cast, on: record(cast.bureau, kind=kind, on=on, **fields)
+
+
+def over(name: str) -> Event:
+    """A received execution of that name, decided before the year and over on the day."""
+    told = {"coercion_kind": name}
+    return lambda cast, on: record(
+        cast.bureau, kind="coercion", on=BEFORE, execution=f"{on:%Y年%m月%d日}执行完毕", **told
+    )
+
+
 # Name -> table, column, and what makes it count on a day.
 EVENTS: dict[str, tuple[str, str, Event]] = {
     "penalty": ("penalty", "total", lambda c, on: penalty(c, on, "fine")),
@@ -91,6 +105,13 @@ EVENTS: dict[str, tuple[str, str, Event]] = {
         lambda c, on: decision(c, on, kind="levy", outcome="levy"),
     ),
     "inspection": ("other", "inspection", visit),
+    "sealing received": ("coercion", "measure_seal", sent("coercion", coercion_kind="查封")),
+    "other measure received": ("coercion", "measure_other", sent("coercion")),
+    "transfer received": ("coercion", "forced_transfer", over("划拨存款、汇款")),
+    "substitution received": ("coercion", "substitution", over("代履行")),
+    "court received": ("coercion", "court", sent("coercion", coercion_kind="申请法院强制执行")),
+    "levy received": ("other", "levy", sent("levy")),
+    "inspection received": ("other", "inspection", sent("inspection", check_result="未发现问题")),
     "filing": ("course", "filed", lambda c, on: case(c, filed_on=on)),
     "closing": ("course", "closed", lambda c, on: case(c, ended_on=on, status="closed")),
     "sparing": (
