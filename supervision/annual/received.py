@@ -6,6 +6,7 @@ names several counts under each, as a measure of our own would be one row for ea
 """
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -82,19 +83,24 @@ def _coercion(scope: Scope) -> Any:
     An own measure or execution has its number in its own row, which an import does not ask.
     """
     rows = _all(scope, ActionKind.COERCION)
-    own: set[str] = set()
-    for model, agency in (
-        (Measure, "case__agency"),
-        (ForcedExecution, "case__agency"),
-        (Substitution, "case__agency"),
-        (Decision, "agency"),
-    ):
-        of_kind = {"kind": ActionKind.COERCION} if model is Decision else {}
-        acts = model._default_manager.filter(**{agency: scope.agency}, **of_kind)
-        own |= {fold_doc_no(number) for number in acts.values_list("doc_no", flat=True)}
-    twice = own.intersection(rows.values_list("key", flat=True)) if own else own
+    sent = set(rows.values_list("key", flat=True))
+    # Most agencies have the one or the other: without records no number of our own is read.
+    twice = (
+        {key for number in _numbers(scope) if (key := fold_doc_no(number)) in sent}
+        if sent
+        else sent
+    )
     told = rows.exclude(key__in=twice).annotate(told=_text("coercion_kind"))
     return told.exclude(told__regex=AFTERWARDS)
+
+
+def _numbers(scope: Scope) -> Iterator[str]:
+    """The numbers of our own measures, executions and decisions on them."""
+    for model in (Measure, ForcedExecution, Substitution):
+        acts = model._default_manager.filter(case__agency=scope.agency)
+        yield from acts.values_list("doc_no", flat=True)
+    decided = Decision.objects.filter(agency=scope.agency, kind=ActionKind.COERCION)
+    yield from decided.values_list("doc_no", flat=True)
 
 
 def measures(scope: Scope, kind: str) -> Any:
