@@ -106,7 +106,13 @@ def test_a_row_that_rests_on_nothing_is_not_handed_in(cast: Cast) -> None:
 
 
 def test_what_a_sheet_publishes_for_the_first_time_is_no_change(cast: Cast) -> None:
-    first: list[Cell] = ["对甲的处罚", "行政处罚", "不收费", "2026-01-05", "《行政处罚法》第二十八条"]
+    first: list[Cell] = [
+        "对甲的处罚",
+        "行政处罚",
+        "不收费",
+        "2026-01-05",
+        "《行政处罚法》第二十八条",
+    ]
     imported(cast, first, head=[*HEAD, "实施依据"])
     made = ListVersion.objects.open().get()
     shown = cast.client("head").get(reverse("list-version-detail", args=[made.pk]))
