@@ -63,16 +63,11 @@ def open_deadline(
         key=key,
         outcome=Outcome.OPEN,
         defaults={
+            **counted(period, start_on, due, region=region),
             "label": label,
             "agency_id": agency_id,
-            "region": region,
-            "period": period.to_dict(),
-            "article": period.article,
-            "start_on": start_on,
             "suspensions": [pause.to_dict() for pause in pauses],
             "suspended_on": next((pause.start for pause in pauses if pause.end is None), None),
-            "due_on": due.due_on,
-            "provisional": due.provisional,
         },
     )
     if created:
@@ -81,12 +76,24 @@ def open_deadline(
     return deadline
 
 
+def counted(period: Period, start_on: date, due: Due, *, region: str) -> dict[str, Any]:
+    """What a deadline keeps of how its last day was counted."""
+    return {
+        "region": region,
+        "period": period.to_dict(),
+        "article": period.article,
+        "start_on": start_on,
+        "due_on": due.due_on,
+        "provisional": due.provisional,
+    }
+
+
 def close(subject_type: str, subject_id: str, *, on: date, key: str = "") -> str:
     """End the open deadlines of a subject (of one key, or all) on the day the duty was done.
 
     Returns "late" when one of them was late, else "met"; "" when none was open.
     """
-    return _end(subject_type, subject_id, key, on, _outcome)
+    return _end(subject_type, subject_id, key, on, judged)
 
 
 def void(subject_type: str, subject_id: str, *, on: date, key: str = "") -> str:
@@ -94,7 +101,8 @@ def void(subject_type: str, subject_id: str, *, on: date, key: str = "") -> str:
     return _end(subject_type, subject_id, key, on, lambda deadline, day: Outcome.VOID)
 
 
-def _outcome(deadline: Deadline, on: date) -> Outcome:
+def judged(deadline: Deadline, on: date) -> Outcome:
+    """Whether a duty that was done on the day was done in time."""
     return Outcome.MET if on <= deadline.due_on else Outcome.LATE
 
 

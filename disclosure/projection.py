@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -40,6 +40,8 @@ HEADINGS = {
 # Sections that are also columns of their own, for lists and the exchange.
 MIRRORED = ("facts", "basis", "result")
 ALONE = "text"
+# Fields, parties and policy -> the fields redacted.
+Hide = Callable[[Mapping[str, str], Sequence[redaction.Party], str], dict[str, redaction.Redacted]]
 # What the digest of a version is over.
 DIGESTED = (
     *("title", "doc_no", "doc_no_key", "party_name", "party_kind", "party_uscc", "agency_name"),
@@ -293,17 +295,20 @@ def record_parties(record: ExternalRecord) -> list[redaction.Party]:
 
 
 @translation.override(settings.LANGUAGE_CODE)
-def build_record(record: ExternalRecord) -> dict[str, Any]:
-    """The projection of a received record: whitelisted fields, redacted as a decision is."""
+def build_record(record: ExternalRecord, hide: Hide = redaction.redact_fields) -> dict[str, Any]:
+    """The projection of a received record: whitelisted fields, redacted as a decision is.
+
+    `hide`: the engine, or one that asks it and remembers.
+    """
     given = record.fields
     party_kind = str(given.get("party_kind") or PartyKind.ORG)
     people = record_parties(record)
     names = ("title", "party_name", *headings_of(record.kind))
     texts = {name: _record_text(given.get(name)) for name in names}
     policy = record.agency.rules().name_policy(record.kind, party_kind)
-    fields = redaction.redact_fields(texts, people, policy)
+    fields = hide(texts, people, policy)
     clean = {name: result.text for name, result in fields.items()}
-    doc_no = record_number(str(given.get("doc_no", "")), people, policy)
+    doc_no = record_number(str(given.get("doc_no", "")), people, policy, hide)
     return {
         "title": _shortened(
             clean["title"] or clean["violation_type"] or clean["content"] or doc_no
@@ -341,9 +346,11 @@ def headings_of(kind: str) -> dict[str, str]:
     return {key: label for key, label in own.items() if key not in left}
 
 
-def record_number(doc_no: str, people: list[redaction.Party], policy: str) -> str:
+def record_number(
+    doc_no: str, people: list[redaction.Party], policy: str, hide: Hide = redaction.redact_fields
+) -> str:
     """The number without a name or an identity number typed into it; other digits stay."""
-    found = redaction.redact(doc_no, people, name_policy=policy).spans
+    found = hide({ALONE: doc_no}, people, policy)[ALONE].spans
     return apply(doc_no, [one for one in found if one.type in HIDDEN_IN_NUMBERS])
 
 

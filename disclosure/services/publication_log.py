@@ -49,15 +49,24 @@ def enter(
     number: LedgerNumber, event: Event, *, on: date, content: dict[str, Any], reason: str = ""
 ) -> LedgerEntry:
     """Write one entry in the caller's transaction and bring the number in step with it."""
-    salt = secrets.token_hex(SALT)
     state = EVENTS[event][1]
     if state != "ended":
         number.state, number.reason = LedgerNumber.State(state), reason
         number.save(update_fields=["state", "reason", "due_on"])
+    opening = drawn_up(number, event, on=on, content=content, reason=reason)
+    opening.entry.save(force_insert=True)
+    opening.save(force_insert=True)
+    return opening.entry
+
+
+def drawn_up(
+    number: LedgerNumber, event: Event, *, on: date, content: dict[str, Any], reason: str = ""
+) -> LedgerOpening:
+    """An entry and what it commits to, not saved."""
+    salt = secrets.token_hex(SALT)
     line = line_of(number, event, on=on, reason=reason, told=commitment(salt, content))
-    entry = LedgerEntry.objects.create(number=number, event=event, line=line)
-    LedgerOpening.objects.create(entry=entry, salt=salt, content=content)
-    return entry
+    entry = LedgerEntry(number=number, event=event, line=line)
+    return LedgerOpening(entry=entry, salt=salt, content=content)
 
 
 def line_of(number: LedgerNumber, event: Event, *, on: date, reason: str, told: str) -> str:
@@ -146,15 +155,25 @@ def number_of_record(record: ExternalRecord, *, due_on: date | None) -> LedgerNu
     if known is not None:
         return known
     number = _new(record.agency_id, record.decided_on, record=record, due_on=due_on)
-    content = {"key": record.key, "kind": record.kind, "raw": record.raw_sha256}
-    enter(number, Event.RECEIVED, on=record.decided_on, content=content)
+    enter(number, Event.RECEIVED, on=record.decided_on, content=received(record))
     return number
 
 
+def received(record: ExternalRecord) -> dict[str, Any]:
+    """What the entry of its receipt commits to."""
+    return {"key": record.key, "kind": record.kind, "raw": record.raw_sha256}
+
+
 def _new(agency_id: int, on: date, **fields: Any) -> LedgerNumber:
+    number = unsaved(agency_id, on, **fields)
+    number.save(force_insert=True)
+    return number
+
+
+def unsaved(agency_id: int, on: date, **fields: Any) -> LedgerNumber:
+    """A number that is not in the log yet, by a random name."""
     ref = secrets.token_hex(REF)
-    month = f"{on:%Y-%m}"
-    return LedgerNumber.objects.create(ref=ref, agency_id=agency_id, month=month, **fields)
+    return LedgerNumber(ref=ref, agency_id=agency_id, month=f"{on:%Y-%m}", **fields)
 
 
 def due_on(decision: Decision, on: date) -> date:

@@ -16,12 +16,14 @@ from django.utils.translation import gettext_noop
 from core import calendar, deadlines, periods
 from core.errors import RuleError
 from core.models import Deadline
+from core.periods import Due, Period
 from core.workdays import CalendarGap
 from disclosure.models import ExternalRecord, Publication
 from disclosure.services import duties
 
 NotJudged = Publication.NotJudged
 SUBJECT = "record"
+LABEL = gettext_noop("公开执法决定")
 SINCE = "publicity.since"
 JUDGED = 500  # records from before this rule taken in by one sweep
 
@@ -65,28 +67,37 @@ def _clock(
     row: Publication, opened: date, source: date | None
 ) -> tuple[Deadline | None, NotJudged | None]:
     """The term of a record, begun; or why it is not judged."""
-    rules = row.agency.rules()
-    key = duties.period_key(row.kind)
-    try:
-        if row.decided_on < rules.value(SINCE, on=row.decided_on):
-            return None, NotJudged.NO_TERM
-        period = rules.period(key, on=row.decided_on)
-        due = periods.apply(period, row.decided_on, calendar.load(rules.region)).due_on
-    except (RuleError, CalendarGap):
-        return None, NotJudged.NO_TERM
-    if source is None and due < opened:
-        return None, NotJudged.HISTORY
+    counted, why = term(row, opened, source)
+    if counted is None:
+        return None, why
     clock = deadlines.open_deadline(
-        key=key,
-        label=gettext_noop("公开执法决定"),
+        key=duties.period_key(row.kind),
+        label=LABEL,
         subject_type=SUBJECT,
         subject_id=str(row.pk),
         agency_id=row.agency_id,
-        region=rules.region,
-        period=period,
+        region=row.agency.rules().region,
+        period=counted[0],
         start_on=row.decided_on,
     )
     return clock, None
+
+
+def term(
+    row: Publication, opened: date, source: date | None
+) -> tuple[tuple[Period, Due] | None, NotJudged | None]:
+    """The term of a record and its end; or why it is not judged. `opened`: see opening_day."""
+    rules = row.agency.rules()
+    try:
+        if row.decided_on < rules.value(SINCE, on=row.decided_on):
+            return None, NotJudged.NO_TERM
+        period = rules.period(duties.period_key(row.kind), on=row.decided_on)
+        due = periods.apply(period, row.decided_on, calendar.load(rules.region))
+    except (RuleError, CalendarGap):
+        return None, NotJudged.NO_TERM
+    if source is None and due.due_on < opened:
+        return None, NotJudged.HISTORY
+    return (period, due), None
 
 
 def unjudged() -> list[UUID]:

@@ -47,7 +47,11 @@ def _over(row: Publication, record: ExternalRecord, on: date) -> eligibility.Bar
     """Why a record that was never public here can be so no more; what is public the sweep ends."""
     if row.status != Publication.Status.PENDING:
         return None
-    end = period.until_record(record, shown_on=on, chosen=row.credit_class or "")
+    return over(period.until_record(record, shown_on=on, chosen=row.credit_class or ""), on)
+
+
+def over(end: date | None, on: date) -> eligibility.Bar | None:
+    """The bar of a record whose last day in public is before the day it came."""
     return eligibility.over() if end is not None and end < on else None
 
 

@@ -1,6 +1,7 @@
 """Keeping the search index in step with what is public, in the same transaction."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 
 from core import search
@@ -54,6 +55,20 @@ def put(publication: Publication) -> None:
     if not known:
         key = _free(place(publication.decided_on, publication.pk))
         SearchEntry.objects.create(id=key, publication=publication, **values)
+
+
+def put_new(shown: Sequence[tuple[Publication, RedactedVersion]]) -> None:
+    """Index many publications that are not in the index yet."""
+    keys = [place(publication.decided_on, publication.pk) for publication, _version in shown]
+    taken = set(SearchEntry.objects.filter(pk__in=keys).values_list("pk", flat=True))
+    rows = []
+    for key, (publication, version) in zip(keys, shown, strict=True):
+        while key in taken:
+            key += 1
+        taken.add(key)
+        values = columns(publication, version)
+        rows.append(SearchEntry(id=key, publication=publication, **values))
+    SearchEntry.objects.bulk_create(rows)
 
 
 def _free(key: int) -> int:

@@ -39,8 +39,21 @@ def keep(
     if token is not None:
         demand_agreement(token)
         said = _("%(rule)s依据：%(paper)s。") % {"rule": said, "paper": token.agreement}
-    return SenderReview.objects.create(
-        version=version, sha256=version.sha256, token=token, imported_by=by, statement=said
+    row = about(version, statement=said, token=token, by=by)
+    row.save(force_insert=True)
+    return row
+
+
+def about(
+    version: RedactedVersion,
+    *,
+    statement: str,
+    token: ExchangeToken | None = None,
+    by: User | None = None,
+) -> SenderReview:
+    """What is put on record about a text, not saved."""
+    return SenderReview(
+        version=version, sha256=version.sha256, token=token, imported_by=by, statement=statement
     )
 
 

@@ -51,7 +51,8 @@ class Command(BaseCommand):
         if not User.objects.filter(is_demo=True).exists():
             self.load(password)
         if options["scale"]:
-            self.stdout.write(f"synthetic records: {scale.load(options['scale'])}")
+            count = scale.load(options["scale"], self.stdout.write)
+            self.stdout.write(f"synthetic records: {count}")
         self.stdout.write(f"accounts: {ACCOUNTS}")
         self.stdout.write(f"password: {password}")
 
