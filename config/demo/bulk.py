@@ -11,6 +11,7 @@ from datetime import date, datetime
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
+from config.demo.copying import save_new
 from core import audit, deadlines
 from core.models import Deadline
 from core.periods import Due, Period
@@ -22,7 +23,6 @@ from disclosure.models import (
     LedgerOpening,
     Publication,
     RedactedVersion,
-    SenderReview,
 )
 from disclosure.services import (
     duties,
@@ -72,7 +72,7 @@ class Bulk:
     def publish(self, batch: Sequence[ExternalRecord]) -> None:
         """Save and publish, withhold or hold new records, in the caller's transaction."""
         self.opened = record_terms.opening_day(self.on)
-        ExternalRecord.objects.bulk_create(batch)
+        save_new(batch)
         shown: list[Publication] = []
         held: list[Publication] = []
         barred: dict[eligibility.Bar, list[Publication]] = {}
@@ -86,7 +86,7 @@ class Bulk:
             else:
                 shown.append(row)
         self._judge(shown, held)
-        Publication.objects.bulk_create([*shown, *held, *(r for rs in barred.values() for r in rs)])
+        save_new([*shown, *held, *(r for rs in barred.values() for r in rs)])
         now = timezone.now()
         self._withhold(barred, now)
         self._hold(held, now)
@@ -113,7 +113,7 @@ class Bulk:
                 row.deadline.outcome = deadlines.judged(row.deadline, self.on)
                 row.deadline.ended_on = self.on
                 clocks.append(row.deadline)
-        Deadline.objects.bulk_create(clocks)
+        save_new(clocks)
 
     def _clock(self, row: Publication) -> tuple[Deadline | None, Publication.NotJudged | None]:
         key = (row.agency_id, row.decided_on)
@@ -160,7 +160,7 @@ class Bulk:
         )
         for row, version in zip(rows, versions, strict=True):
             row.shown = version
-        search_index.put_new(list(zip(rows, versions, strict=True)))
+        save_new(search_index.entries(list(zip(rows, versions, strict=True))))
         _enter([one for row in rows for one in _entries(row, Event.PUBLISHED, self.on)])
 
     def _versions(self, rows: Sequence[Publication]) -> list[RedactedVersion]:
@@ -169,8 +169,8 @@ class Bulk:
             fields = projection.build_record(_record(row), self.hide)
             sha256 = projection.digest(fields)
             versions.append(RedactedVersion(publication=row, sha256=sha256, **fields))
-        RedactedVersion.objects.bulk_create(versions)
-        SenderReview.objects.bulk_create(
+        save_new(versions)
+        save_new(
             [
                 sender_reviews.about(version, statement=self._statement(row.agency))
                 for row, version in zip(rows, versions, strict=True)
@@ -232,6 +232,6 @@ def _entries(row: Publication, event: Event, on: date) -> list[LedgerOpening]:
 
 def _enter(openings: Sequence[LedgerOpening]) -> None:
     """Write the two entries of each number, with the number."""
-    LedgerNumber.objects.bulk_create([one.entry.number for one in openings[::2]])
-    LedgerEntry.objects.bulk_create([one.entry for one in openings])
-    LedgerOpening.objects.bulk_create(openings)
+    save_new([one.entry.number for one in openings[::2]])
+    save_new([one.entry for one in openings])
+    save_new(openings)

@@ -57,8 +57,8 @@ def put(publication: Publication) -> None:
         SearchEntry.objects.create(id=key, publication=publication, **values)
 
 
-def put_new(shown: Sequence[tuple[Publication, RedactedVersion]]) -> None:
-    """Index many publications that are not in the index yet."""
+def entries(shown: Sequence[tuple[Publication, RedactedVersion]]) -> list[SearchEntry]:
+    """The entries of publications that are not in the index yet, not saved."""
     keys = [place(publication.decided_on, publication.pk) for publication, _version in shown]
     taken = set(SearchEntry.objects.filter(pk__in=keys).values_list("pk", flat=True))
     rows = []
@@ -68,7 +68,7 @@ def put_new(shown: Sequence[tuple[Publication, RedactedVersion]]) -> None:
         taken.add(key)
         values = columns(publication, version)
         rows.append(SearchEntry(id=key, publication=publication, **values))
-    SearchEntry.objects.bulk_create(rows)
+    return rows
 
 
 def _free(key: int) -> int:
