@@ -2,6 +2,7 @@
 
 The gates of the database stay on: rows start as pending and are moved as anybody's are. What is left out is
 the audit log of each step of each record: there is one entry for a batch. For measurements alone.
+benchmarks/search_world.py makes texts of its own and measures the search; these rows are what the service writes.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,7 +35,8 @@ from disclosure.services import (
 )
 from enforcement.models import Agency
 
-Event, Status = LedgerEntry.Event, Publication.Status
+Event = LedgerEntry.Event
+Status = Publication.Status
 Term = tuple[tuple[Period, Due] | None, Publication.NotJudged | None]
 ONE_DIGIT = bytes.maketrans(b"123456789", b"000000000")
 

@@ -52,7 +52,8 @@ def plain(row: models.Model) -> dict[str, Any]:
 def agency(name: str, **fields: Any) -> Agency:
     """An agency of the given profile."""
     made = Agency(name=name, folded_name=name, doc_prefix=name[:2], **fields)
-    return Agency.objects.add_root(instance=made)
+    Agency.objects.add_root(instance=made)
+    return made
 
 
 @pytest.fixture
