@@ -13,7 +13,7 @@ from disclosure.models import Publication
 from disclosure.services import pipeline
 from enforcement.models.kinds import ActionKind
 
-WAITING, MINE, LATE = "waiting", "mine", "late"
+WAITING, MINE, LATE, CONFIRM = "waiting", "mine", "late", "confirm"
 
 
 class QueueFilter(LookUpForm):
@@ -26,6 +26,7 @@ class QueueFilter(LookUpForm):
             (WAITING, _("待办")),
             (MINE, _("本人待办")),
             (LATE, _("逾期（含逾期公开）")),
+            (CONFIRM, _("待确认不公开")),
             *Publication.Status.choices,
         ],
     )
@@ -126,6 +127,19 @@ class WithholdForm(MoveForm):
             (code, f"{reason}（{article}）")
             for code, (reason, article) in eligibility.choices(publication).items()
         ]
+
+
+class ConfirmForm(MoveForm):
+    """确认不公开: of exactly the ground on the page, in one click; an opinion may be added."""
+
+    scope = "confirm"
+    code = forms.CharField(widget=forms.HiddenInput(), max_length=40)
+    opinion = forms.CharField(
+        label=_("确认意见（可不填）"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 class ReconsiderForm(MoveForm):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
-from disclosure.models import Publication
+from disclosure.models import AutomaticWithholding, Publication
 from enforcement.models import User
 
 MOST = 200  # counted on a page
@@ -21,7 +21,7 @@ class Turn(NamedTuple):
 
 
 def workable(user: User) -> QuerySet[Publication]:
-    """What this account may redact, approve or publish now, the next due first.
+    """What this account may redact, approve, publish or confirm as withheld now, the next due first.
 
     Nobody approves what they redacted (house rule of the second person).
     """
@@ -33,6 +33,8 @@ def workable(user: User) -> QuerySet[Publication]:
         turns |= Q(status__in=(Status.REDACTED, Status.APPROVED)) & ~own
         # A record of which a person must say whether it is one of 治安 (services/order.py).
         turns |= Q(status=Status.PENDING, record__isnull=False, shown__isnull=False)
+        # What the system withheld by itself (services/automatic.py).
+        turns |= Q(pk__in=AutomaticWithholding.objects.confirmable_by(user).values("publication"))
     rows = Publication.objects.visible_to(user).filter(turns, agency=user.agency)
     return rows.order_by(F("deadline__due_on").asc(nulls_last=True), "pk")
 

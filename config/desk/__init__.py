@@ -26,6 +26,7 @@ from config.desk import (
     review_time,
     staffing,
     storing,
+    withholdings,
     yearly,
 )
 from config.desk.entries import Clocks, Entry, Queue
@@ -72,6 +73,7 @@ def occasional(user: User, on: date) -> list[Queue]:
         ("disclosure.handle_complaints", complaints.of),
         ("disclosure.handle_consultations", consultations.of),
         ("disclosure.approve", consultations.to_tell),
+        ("disclosure.approve", withholdings.of),
         ("enforcement.decide", lists.to_approve),
         ("enforcement.change_registry", lists.sent_back),
         ("enforcement.decide", lists.entries_to_approve),

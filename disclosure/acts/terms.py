@@ -13,7 +13,7 @@ from core.acts import Act, ActForm, DayActForm
 from core.forms import PastDateField
 from disclosure import period
 from disclosure.models import CreditRepair, Publication
-from disclosure.services import reconsideration, repairs, terms, withheld
+from disclosure.services import automatic, reconsideration, repairs, terms, withheld
 from enforcement.models.kinds import ActionKind
 
 Status, CreditClass = Publication.Status, Publication.CreditClass
@@ -103,6 +103,12 @@ def _suggested(row: Publication, on: Any) -> str:
     return _("现按“%(name)s”公示。行业主管部门另有分类标准的，从其标准。") % {"name": name}
 
 
+def _kept(row: Publication, on: Any) -> str:
+    rule = _("不公开的决定应当定期评估；事由已经消失的，应当重新列入公开。")
+    who = automatic.decided_by(row)
+    return rule + (_("不公开的审批人：%(who)s。") % {"who": who} if who else "")
+
+
 PUBLICATION_REPAIR = Act(
     name="publication-repair",
     permission="disclosure.withdraw",
@@ -139,7 +145,7 @@ PUBLICATION_KEEP = Act(
     form=KeepForm,
     do=withheld.keep,
     home=home,
-    lead=lambda row, on: _("不公开的决定应当定期评估；事由已经消失的，应当重新列入公开。"),
+    lead=_kept,
     open=lambda row: row.status == Status.WITHHELD and reconsideration.may_reconsider(row),
 )
 ACTS = (PUBLICATION_REPAIR, PUBLICATION_CLASS, PUBLICATION_KEEP)

@@ -1,5 +1,6 @@
 """What the public may know, and when."""
 
+from disclosure.models.automatic import AutomaticWithholding
 from disclosure.models.complaint import Complaint, ComplaintFile
 from disclosure.models.consultation import Consultation
 from disclosure.models.correction import CorrectionRequest
@@ -26,6 +27,7 @@ from disclosure.models.subscription import Subscription
 from disclosure.models.witness import Cosignature, Witness, WitnessedHead, WitnessedLog
 
 __all__ = [
+    "AutomaticWithholding",
     "Complaint",
     "ComplaintFile",
     "Consultation",

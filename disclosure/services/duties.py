@@ -12,6 +12,7 @@ from core.models import Deadline
 from core.periods import Suspension
 from disclosure import eligibility, flows
 from disclosure.models import Publication
+from disclosure.services import automatic
 from enforcement.models import Decision
 from enforcement.models.kinds import ActionKind
 
@@ -65,6 +66,7 @@ def withhold_barred(row: Publication, bar: eligibility.Bar) -> Publication:
         note=bar.article,
     )
     deadlines.void("publication", str(row.decision_id), on=row.decided_on)
+    automatic.found(moved)
     return moved
 
 

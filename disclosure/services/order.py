@@ -55,4 +55,5 @@ def rule(
     if bar is None:
         records.keep_period(row, row.record, by=by, on=on)
         return records.release(row, row.record, row.shown, by=by, on=on, approved_by=by)
-    return records.withhold(row, bar, by=by, approved_by=by)
+    # What else the law bars it for, nobody has said yet.
+    return records.withhold(row, bar, by=by, ruled=of_order)

@@ -18,7 +18,7 @@ from core.errors import RuleError
 from core.permissions import demand_in
 from disclosure import eligibility, flows, marks, period, projection
 from disclosure.models import Publication, RedactedVersion, SecrecyReview
-from disclosure.services import search_index, secrecy, withheld
+from disclosure.services import automatic, search_index, secrecy, withheld
 from enforcement.models import Decision, User
 from enforcement.models.kinds import ActionKind
 
@@ -364,5 +364,6 @@ def take_barred(
     moved = flows.of(publication).move(
         publication, "withdraw", by=by, changes=changes, note=bar.article
     )
+    automatic.found(moved)
     search_index.drop(moved)
     return moved

@@ -12,7 +12,7 @@ from core.periods import Suspension
 from core.permissions import demand_in
 from disclosure import eligibility, flows
 from disclosure.models import Publication
-from disclosure.services import duties, withheld
+from disclosure.services import automatic, duties, withheld
 from enforcement.models import Decision, User
 
 ARTICLE = "政府信息公开条例第十八条"
@@ -51,6 +51,7 @@ def reconsider(publication: Publication, *, by: User, on: date, reason: str) -> 
     decision = _decision(publication)
     withheld_on = publication.deadline.ended_on if publication.deadline else None
     changes = {"withheld_code": "", "public_reason": "", "approved_by": None, "approved_at": None}
+    automatic.end(publication)
     moved = flows.PUBLICATION.move(
         publication, "reconsider", by=by, changes=changes, note=reason.strip()
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from core import audit
 from disclosure import eligibility, flows, period, projection
 from disclosure.models import ExchangeToken, ExternalRecord, Publication, RedactedVersion
-from disclosure.services import pipeline, record_terms, search_index, sender_reviews
+from disclosure.services import automatic, pipeline, record_terms, search_index, sender_reviews
 from enforcement.models import User
 
 # What the public may no longer read stays so, whatever the source sends again.
@@ -56,12 +56,17 @@ def over(end: date | None, on: date) -> eligibility.Bar | None:
 
 
 def withhold(
-    row: Publication, bar: eligibility.Bar, *, by: User | None, **more: Any
+    row: Publication, bar: eligibility.Bar, *, by: User | None, ruled: bool = False
 ) -> Publication:
-    """Withhold a record that was not public; `more`: further fields of the row."""
-    changes: dict[str, Any] = {"withheld_code": bar.code, "public_reason": bar.reason, **more}
+    """Withhold a record that was not public; `ruled`: `by` has said so and answers for it."""
+    changes: dict[str, Any] = {"withheld_code": bar.code, "public_reason": bar.reason}
+    if ruled:
+        changes["approved_by"] = by
     record_terms.fall_away(row)
-    return flows.RECORD.move(row, "withhold", by=by, changes=changes, note=bar.article)
+    moved = flows.RECORD.move(row, "withhold", by=by, changes=changes, note=bar.article)
+    if not ruled:
+        automatic.found(moved)
+    return moved
 
 
 def _row(record: ExternalRecord) -> Publication:

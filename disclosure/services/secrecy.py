@@ -215,9 +215,14 @@ def _demand_examined(examined: bool) -> None:
         )
 
 
-def _not_a_handler(decision: Decision, by: User) -> None:
+def handled(decision: Decision, by: User) -> bool:
+    """Whether the account drafted the decision or is on its case."""
     on_the_case = CaseOfficer.objects.filter(case=decision.case_id, officer__account=by)
-    if decision.drafted_by_id == by.pk or on_the_case.exists():
+    return decision.drafted_by_id == by.pk or on_the_case.exists()
+
+
+def _not_a_handler(decision: Decision, by: User) -> None:
+    if handled(decision, by):
         raise RuleError(
             _("本案的承办人员、决定的起草人不得对本案拟公开的内容进行保密审查。"),
             article=ARTICLE,

@@ -8,10 +8,11 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from disclosure import wording
-from disclosure.models import RedactedVersion
+from disclosure.models import Publication, RedactedVersion
 from disclosure.organisations import page_of
 from disclosure.presentation import grouped, penalty_names
 from disclosure.redaction import reader
+from disclosure.services import automatic
 from enforcement.models import Licence
 
 register = template.Library()
@@ -24,6 +25,12 @@ MARKS = 8  # words of a query that are marked; more would hide the text
 def amount(cents: int) -> str:
     """12,000.00 of cents (分)."""
     return grouped(cents)
+
+
+@register.filter
+def withheld_by(row: Publication) -> str:
+    """Who answers for it that the publication is withheld, in words; "" where it is not."""
+    return automatic.decided_by(row)
 
 
 @register.filter

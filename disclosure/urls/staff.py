@@ -37,6 +37,7 @@ urlpatterns = [
     path(f"{ONE}return/", actions.publication_return, name="publication-return"),
     path(f"{ONE}publish/", actions.publication_publish, name="publication-publish"),
     path(f"{ONE}withhold/", actions.publication_withhold, name="publication-withhold"),
+    path(f"{ONE}confirm/", actions.publication_confirm, name="publication-confirm"),
     path(f"{ONE}reconsider/", actions.publication_reconsider, name="publication-reconsider"),
     path(f"{ONE}withdraw/", actions.publication_withdraw, name="publication-withdraw"),
     *(

@@ -21,6 +21,7 @@ def of_the_scene(cast: Cast, since: date, changed: date, on: date) -> Scene:
     return {
         "referred": str(referred(cast, changed, on).pk),
         "doubtful": str(doubtful(cast).pk),
+        "barred": str(barred(cast).pk),
         "exchange_token": str(key(cast)),
         **earlier(cast, since, changed, on),
         **frequent(cast, on),
@@ -42,6 +43,14 @@ def doubtful(cast: Cast) -> Publication:
         cast.bureau, organ="云溪市公安局交通警察支队", doc_no="云公交罚〔2026〕9号"
     )
     return records.publish_record(record, by=None, on=timezone.localdate())
+
+
+def barred(cast: Cast) -> Publication:
+    """A refused permit, withheld by the system; nobody has confirmed it."""
+    refused = public.record(
+        cast.bureau, kind="permit", content="不予许可。", doc_no="云许不〔2026〕3号"
+    )
+    return records.publish_record(refused, by=None, on=timezone.localdate())
 
 
 def key(cast: Cast) -> int:

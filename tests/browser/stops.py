@@ -255,6 +255,8 @@ OFFICE = [
     Stop("publication-refer", "publisher2", "redacted"),
     Stop("publication-determined", "publisher2", "referred"),
     Stop("publication-order", "publisher2", "doubtful"),
+    Stop("publication-detail", "publisher", "barred"),
+    Stop("publication-queue", "publisher", query="?status=confirm"),
     Stop("public-file-list", "publisher", "published"),
     Stop("delegation-file-list", "publisher", "delegation"),
     Stop("public-file-detail", "publisher", "public_file"),

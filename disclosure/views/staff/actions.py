@@ -20,6 +20,7 @@ from core.permissions import AccountRequest, requires
 from disclosure import comparison
 from disclosure.forms import (
     ApproveForm,
+    ConfirmForm,
     PublishForm,
     ReconsiderForm,
     RedactForm,
@@ -28,7 +29,7 @@ from disclosure.forms import (
     WithholdForm,
 )
 from disclosure.models import Publication
-from disclosure.services import pipeline, reconsideration
+from disclosure.services import automatic, pipeline, reconsideration
 from disclosure.views.staff.publications import detail_context
 
 if TYPE_CHECKING:
@@ -144,6 +145,17 @@ publication_withhold = page(
         form=lambda row, data: WithholdForm(data, publication=row),
         do=pipeline.withhold,
         done=gettext_lazy("已记录依法不公开。"),
+    )
+)
+# 确认不公开 of what the system withheld by itself, on the ground on the page.
+publication_confirm = page(
+    Move(
+        name="confirm",
+        permission=automatic.APPROVE,
+        form=over(ConfirmForm),
+        do=automatic.confirm,
+        dated=False,
+        done=gettext_lazy("已确认不公开，确认人已记录在案。"),
     )
 )
 publication_reconsider = page(

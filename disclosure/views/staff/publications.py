@@ -6,26 +6,38 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db import transaction
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import audit, deadlines
+from core import audit, deadlines, tables
 from core.models import AuditEntry, Deadline
 from core.pages import cursor_page
 from core.permissions import AccountRequest, requires
-from disclosure import comparison, eligibility, flows, marks, timeliness, turns
+from disclosure import (
+    comparison,
+    eligibility,
+    flows,
+    grounds,
+    marks,
+    timeliness,
+    turns,
+    withheld_sheet,
+)
 from disclosure.acts.order import ACTS as ORDER
 from disclosure.acts.referrals import ACTS as REFERRALS
 from disclosure.acts.rulings import ACTS as RULINGS
 from disclosure.acts.terms import ACTS as TERMS
 from disclosure.forms import (
+    CONFIRM,
     LATE,
     MINE,
     WAITING,
     ApproveForm,
+    ConfirmForm,
     PublishForm,
     QueueFilter,
     ReconsiderForm,
@@ -34,8 +46,9 @@ from disclosure.forms import (
     WithdrawForm,
     WithholdForm,
 )
-from disclosure.models import Publication, SenderReview
+from disclosure.models import AutomaticWithholding, Publication, SenderReview
 from disclosure.services import (
+    automatic,
     order,
     proceedings,
     reconsideration,
@@ -49,7 +62,9 @@ from enforcement.models import Case
 PAGE = 50
 URGENT = 100  # of what waits; as it is done, the rest comes up
 HISTORY = 100
+EXPORTED = (Publication.Status.WITHHELD, CONFIRM)
 HASH_LENGTH = 64
+WITHHELD = ("publication.withhold", "publication.withdraw")
 RIGHTS = {
     "redact": "disclosure.redact",
     "approve": "disclosure.approve",
@@ -71,12 +86,16 @@ def publication_queue(request: AccountRequest) -> HttpResponse:
     status = form.cleaned_data["status"] if form.is_valid() else ""
     mine = status == MINE
     rows = turns.workable(request.user) if mine else Publication.objects.visible_to(request.user)
-    rows = rows.select_related("deadline", "agency", "decision", "record", "shown")
+    rows = rows.select_related("deadline", "agency", "decision", "record", "shown", "approved_by")
+    rows = rows.prefetch_related(decided())
     if form.is_valid() and form.cleaned_data["kind"]:
         rows = rows.filter(kind=form.cleaned_data["kind"])
+    if status in EXPORTED and request.GET.get("format") == "csv":
+        return sheet(request, rows, status)
     found, cursor = listed(rows, status, on, request.GET.get("after", ""))
     queue = with_days(found, on)
     context = {"form": form, "queue": queue, "next_cursor": cursor, "status": status or WAITING}
+    context["sheet"] = status in EXPORTED
     context["cut"] = URGENT if len(queue) == URGENT and not cursor else 0
     return render(request, "disclosure/publication_queue.html", context)
 
@@ -87,8 +106,33 @@ def listed(
     """The rows of the queue and the cursor of the next page."""
     if status in ("", WAITING, LATE, MINE):
         return list(urgent(rows, status, on)[:URGENT]), ""
-    page = cursor_page(rows.filter(status=status), after, size=PAGE, field="decided_on")
+    page = cursor_page(of_status(rows, status), after, size=PAGE, field="decided_on")
     return page.rows, page.next_cursor
+
+
+def of_status(rows: QuerySet[Publication], status: str) -> QuerySet[Publication]:
+    """The rows in the state, or those withheld that nobody has confirmed."""
+    if status != CONFIRM:
+        return rows.filter(status=status)
+    return rows.filter(pk__in=AutomaticWithholding.objects.waiting().values("publication"))
+
+
+@transaction.atomic
+def sheet(request: AccountRequest, rows: QuerySet[Publication], status: str) -> HttpResponse:
+    """What is withheld as a table to keep; that somebody took it is on record."""
+    data = {"query": request.GET.urlencode()[:500]}
+    audit.append("publication.export", obj=request.user.agency, actor=request.user, data=data)
+    lines = withheld_sheet.lines(of_status(rows, status))
+    answer = HttpResponse(tables.csv_text(lines), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="withheld.csv"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def decided() -> "Prefetch[Any]":
+    """What `automatic.decided_by` reads of each row; one query however many."""
+    rows = AutomaticWithholding.objects.select_related("confirmed_by")
+    return Prefetch("automatic", queryset=rows)
 
 
 def urgent(rows: QuerySet[Publication], status: str, on: date) -> QuerySet[Publication]:
@@ -143,14 +187,24 @@ def detail_context(
 
 
 def examined(row: Publication) -> dict[str, Any]:
-    """What there is to say of its examination for secrets: the rule, what it lacks, the sender's."""
+    """What there is to say of its examination for secrets: the rule, what it lacks, the sender's; and
+    of the ground it is withheld on."""
     known = secrecy.with_holds(Publication.objects.filter(pk=row.pk)).get()
     sent = SenderReview.objects.filter(version=row.shown_id).select_related("token")
     return {
         "secrecy": (secrecy.statement(row.agency), secrecy.rule(row.agency), secrecy.ARTICLE),
         "hold": _("等待认定是否属于治安管理记录") if order.waits(row) else secrecy.hold(known),
         "sent": sent.first(),
+        **withholding(row),
     }
+
+
+def withholding(row: Publication) -> dict[str, Any]:
+    """What there is to say of its ground: the words, the article, the facts, who answers for it."""
+    if not row.withheld_code:
+        return {"ground": None}
+    said = (grounds.words(row.withheld_code), grounds.article(row), grounds.facts(row))
+    return {"ground": said, "decided_by": automatic.decided_by(row)}
 
 
 def compared(request: AccountRequest, row: Publication) -> list[comparison.Row]:
@@ -187,6 +241,7 @@ def labelled() -> dict[str, tuple[Any, str]]:
     }
     labels["publication.open"] = (_("产生公开义务"), "国办发〔2018〕118号第六条")
     labels["publication.period"] = (_("更正公示截止期"), "信用修复管理办法")
+    labels["publication.confirm"] = (_("确认不公开"), automatic.ARTICLE)
     labels["publication.keep"] = (_("评估后继续不公开"), withheld.ARTICLE)
     labels["publication.secrecy"] = (_("公开前保密审查"), secrecy.ARTICLE)
     labels["publication.determined"] = (_("报请确定的答复"), secrecy.ARTICLE)
@@ -204,7 +259,7 @@ def history(row: Publication) -> list[dict[str, Any]]:
     entries = AuditEntry.objects.filter(
         object_type=row._meta.label_lower, object_id=str(row.pk), action__in=labels
     ).order_by("id")[:HISTORY]
-    return [
+    found = [
         {
             "when": timezone.localtime(entry.at),
             "title": labels[entry.action][0],
@@ -213,6 +268,11 @@ def history(row: Publication) -> list[dict[str, Any]]:
         }
         for entry in entries
     ]
+    if row.automatic.waiting().exists():
+        at = [no for no, entry in enumerate(entries) if entry.action in WITHHELD]
+        for last in at[-1:]:
+            found[last]["by"] = automatic.decided_by(row)
+    return found
 
 
 def said(entry: AuditEntry) -> str:
@@ -237,7 +297,9 @@ def forms_for(user: Any, row: Publication, rows: list[comparison.Row]) -> Forms:
     allowed = {move.name for move in flows.of(row).allowed(row)}
     own = user.agency_id == row.agency_id
     names = [name for name in makers if own and name in allowed and user.has_perm(RIGHTS[name])]
-    return {name: makers[name]() for name in names}
+    found = {name: makers[name]() for name in names}
+    waiting = row.automatic.confirmable_by(user).first()
+    return found | ({"confirm": ConfirmForm(initial={"code": waiting.code})} if waiting else {})
 
 
 @requires("enforcement.view_case")
