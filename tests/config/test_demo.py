@@ -16,7 +16,7 @@ from config.demo import file_reviews
 from core import audit
 from core.merkle import read_checkpoint
 from core.models import AuditCheckpoint, AuditEntry, Deadline
-from disclosure.models import Publication, Snapshot
+from disclosure.models import AutomaticWithholding, Publication, Snapshot
 from enforcement import credentials
 from enforcement.models import (
     Agency,
@@ -82,6 +82,11 @@ def test_the_demo_loads_completely_and_only_once(
         Case.objects.values_list("kind", flat=True)
     )
     assert Publication.objects.public(today).count() >= 5
+    # Of what the system withheld by itself one is confirmed, others wait on the desk.
+    seen = Agency.objects.get(pk=User.objects.get(username="publisher").agency_id)
+    kept = AutomaticWithholding.objects.filter(publication__agency=seen)
+    codes = {row.code: row.confirmed_by is not None for row in kept}
+    assert codes == {"minor": False, "refused_permit": True}
     assert Deadline.objects.filter(outcome=Deadline.Outcome.OPEN, due_on__gte=today).exists()
     assert not Decision.objects.filter(issued_on__gt=today).exists()
     handled()

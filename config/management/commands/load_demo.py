@@ -25,6 +25,7 @@ from config.demo import (
     scenes,
     side_channels,
     weigh,
+    withholdings,
     yearly,
 )
 from disclosure.services import open_data, sweep
@@ -80,6 +81,7 @@ class Command(BaseCommand):
         ]
         if refused:
             raise CommandError("\n".join(refused))
+        withholdings.play(staff["urban"])
         review_quality.play(file_reviews.play(staff, today), staff)
         filings.play(staff, today)
         list_changes.play(staff["urban"], today)
