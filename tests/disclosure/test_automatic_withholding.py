@@ -1,9 +1,11 @@
 """What the system withheld by itself waits for an approver, who answers for exactly that ground."""
 
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
@@ -12,7 +14,7 @@ from django.utils import timezone
 from config import desk
 from core.errors import RuleError, StaleError
 from core.models import AuditEntry
-from disclosure import ledger_counts, turns
+from disclosure import flows, ledger_counts, turns
 from disclosure.models import AutomaticWithholding, Publication
 from disclosure.services import (
     automatic,
@@ -240,6 +242,16 @@ def test_the_database_refuses_another_ground_under_a_confirmation(
     public = factories.published(cast.bureau)
     with pytest.raises(IntegrityError, match="事由一致"), transaction.atomic():
         AutomaticWithholding.objects.create(publication=public, code="minor")
+
+
+def test_what_was_withheld_before_waits_as_well(cast: Cast) -> None:
+    """By the migration; what somebody withheld does not."""
+    old, by_hand = (factories.duty(factories.served(cast.bureau)) for _each in range(2))
+    changes = {"withheld_code": "minor", "public_reason": "当事人为未成年人"}
+    flows.PUBLICATION.move(old, "withhold", by=None, changes=changes)
+    pipeline.withhold(by_hand, by=cast.publisher, on=ON, code="privacy", reason="涉及个人隐私。")
+    import_module("disclosure.migrations.0064_withheld_before").take_in(apps, None)
+    assert [one.publication for one in AutomaticWithholding.objects.waiting()] == [old]
 
 
 # --------------------------------------------------------------------------------------- the pages
