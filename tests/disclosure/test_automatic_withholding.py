@@ -250,7 +250,7 @@ def test_what_was_withheld_before_waits_as_well(cast: Cast) -> None:
     changes = {"withheld_code": "minor", "public_reason": "当事人为未成年人"}
     flows.PUBLICATION.move(old, "withhold", by=None, changes=changes)
     pipeline.withhold(by_hand, by=cast.publisher, on=ON, code="privacy", reason="涉及个人隐私。")
-    import_module("disclosure.migrations.0064_withheld_before").take_in(apps, None)
+    import_module("disclosure.migrations.0067_withheld_before").take_in(apps, None)
     assert [one.publication for one in AutomaticWithholding.objects.waiting()] == [old]
 
 

@@ -75,6 +75,6 @@ GATES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disclosure", "0064_withheld_before")]
+    dependencies = [("disclosure", "0067_withheld_before")]
 
     operations = [Triggers(*GATES)]

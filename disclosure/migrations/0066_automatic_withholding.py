@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disclosure", "0062_lines_keep_their_salt"),
+        ("disclosure", "0065_order_of_publication"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -31,6 +31,6 @@ def forget(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disclosure", "0063_automatic_withholding")]
+    dependencies = [("disclosure", "0066_automatic_withholding")]
 
     operations = [migrations.RunPython(take_in, forget)]
