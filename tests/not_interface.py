@@ -29,6 +29,7 @@ NOT_INTERFACE = {
     "disclosure.exchange.parse": "values of the 双公示 sheets",
     "disclosure.exchange.wire": "names of the data items, as columns of a sheet have them",
     "disclosure.exchange.rows": "values of the 双公示 sheets",
+    "supervision.annual.received": "words of received records, by which they are counted",
     "disclosure.personal": "the character of a hidden name",
     "disclosure.period": "classes of the credit rules, keys of the profiles",
     "disclosure.kind_fields": "headings of the published text",

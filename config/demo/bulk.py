@@ -18,6 +18,7 @@ from core.models import Deadline
 from core.periods import Due, Period
 from disclosure import eligibility, period, projection, redaction
 from disclosure.models import (
+    AutomaticWithholding,
     ExternalRecord,
     LedgerEntry,
     LedgerNumber,
@@ -26,6 +27,7 @@ from disclosure.models import (
     RedactedVersion,
 )
 from disclosure.services import (
+    automatic,
     duties,
     publication_log,
     record_terms,
@@ -145,6 +147,14 @@ class Bulk:
                 row.withheld_code = bar.code
                 openings += _entries(row, Event.WITHHELD, today)
         _enter(openings)
+        save_new(
+            [
+                AutomaticWithholding(publication=row, code=bar.code)
+                for bar, rows in barred.items()
+                for row in rows
+                if bar.code != automatic.COUNTED
+            ]
+        )
 
     def _hold(self, rows: Sequence[Publication], now: datetime) -> None:
         self._versions(rows)
@@ -161,7 +171,7 @@ class Bulk:
             first_published_on=self.on,
         )
         for row, version in zip(rows, versions, strict=True):
-            row.shown = version
+            row.shown, row.first_published_on = version, self.on
         save_new(search_index.entries(list(zip(rows, versions, strict=True))))
         _enter([one for row in rows for one in _entries(row, Event.PUBLISHED, self.on)])
 

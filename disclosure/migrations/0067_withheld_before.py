@@ -19,7 +19,7 @@ def take_in(apps: Any, schema_editor: Any) -> None:
     made = apps.get_model("disclosure", "AutomaticWithholding")
     by_nobody = Q(approved_by=None) | Q(decision__isnull=False, withheld_code__in=NOBODYS)
     rows = publications.objects.filter(Q(status="withdrawn") | Q(status="withheld") & by_nobody)
-    rows = rows.exclude(withheld_code__in=("", "revoked")).order_by("pk")
+    rows = rows.exclude(withheld_code__in=("", "revoked", "period_over")).order_by("pk")
     found = rows.values_list("pk", "withheld_code").iterator(BATCH)
     made.objects.bulk_create(
         (made(publication_id=key, code=code) for key, code in found), batch_size=BATCH

@@ -20,6 +20,8 @@ from enforcement.models import User
 APPROVE = "disclosure.approve"
 ARTICLE = "政府信息公开条例第十四条、第十五条、第十七条"
 FELL = "revoked"
+# The end of a period is counted, and no judgement of anybody's to be answered for.
+COUNTED = "period_over"
 
 
 def found(row: Publication) -> AutomaticWithholding:
@@ -94,6 +96,8 @@ def decided_by(row: Publication) -> str:
     """Who answers for it that the publication is withheld, in words; "" where it is not."""
     if not row.withheld_code:
         return ""
+    if row.withheld_code == COUNTED:
+        return grounds.words(COUNTED)
     one = current(row)
     if one is None:
         by_hand = row.withheld_code != FELL and row.status == Publication.Status.WITHHELD

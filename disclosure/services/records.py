@@ -64,7 +64,7 @@ def withhold(
         changes["approved_by"] = by
     record_terms.fall_away(row)
     moved = flows.RECORD.move(row, "withhold", by=by, changes=changes, note=bar.article)
-    if not ruled:
+    if not ruled and bar.code != automatic.COUNTED:
         automatic.found(moved)
     return moved
 

@@ -163,6 +163,14 @@ def test_a_received_record_is_confirmed_by_its_agency(cast: Cast) -> None:
     assert confirmed(row, factories.user("publisher", bureau)).code == "warning_only"
 
 
+def test_the_end_of_a_period_needs_nobody(cast: Cast) -> None:
+    old = record(cast.bureau, on=day(3, 2), publish_until="2026-03-31")
+    row = records.publish_record(old, by=None, on=ON)
+    assert (row.status, row.withheld_code) == ("withheld", "period_over")
+    assert not AutomaticWithholding.objects.filter(publication=row).exists()
+    assert automatic.decided_by(row) == "收到时公示期已经届满"
+
+
 def test_who_ruled_on_a_record_has_decided(cast: Cast) -> None:
     police = factories.agency("云溪市公安局交通警察支队", field="交通管理")
     row = records.publish_record(record(police, organ="云溪市公安局交通警察支队"), by=None, on=ON)
