@@ -309,10 +309,9 @@ def build_record(record: ExternalRecord, hide: Hide = redaction.redact_fields) -
     fields = hide(texts, people, policy)
     clean = {name: result.text for name, result in fields.items()}
     doc_no = record_number(str(given.get("doc_no", "")), people, policy, hide)
+    named = clean["title"] or clean["violation_type"] or clean["content"] or doc_no
     return {
-        "title": _shortened(
-            clean["title"] or clean["violation_type"] or clean["content"] or doc_no
-        ),
+        "title": _shortened(named),
         "doc_no": doc_no,
         "doc_no_key": fold_doc_no(doc_no),
         "party_name": clean["party_name"],

@@ -163,6 +163,14 @@ def test_a_received_record_is_confirmed_by_its_agency(cast: Cast) -> None:
     assert confirmed(row, factories.user("publisher", bureau)).code == "warning_only"
 
 
+def test_a_record_without_a_public_text_has_a_heading_all_the_same(cast: Cast) -> None:
+    row = records.publish_record(
+        record(cast.bureau, kind="permit", content="不予许可。"), by=None, on=ON
+    )
+    page = cast.client("publisher").get(reverse("publication-detail", args=[row.pk]))
+    assert "<h1>没有公开文本的记录</h1>" in page.content.decode()
+
+
 def test_the_end_of_a_period_needs_nobody(cast: Cast) -> None:
     old = record(cast.bureau, on=day(3, 2), publish_until="2026-03-31")
     row = records.publish_record(old, by=None, on=ON)

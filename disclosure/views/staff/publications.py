@@ -170,6 +170,7 @@ def detail_context(
     own = request.user.agency_id == row.agency_id
     return {
         "publication": row,
+        "called": row.name or _("没有公开文本的记录"),
         "decision": row.decision,
         "version": row.shown,
         "rows": pairs,
