@@ -170,7 +170,6 @@ def detail_context(
     own = request.user.agency_id == row.agency_id
     return {
         "publication": row,
-        "called": row.name or _("没有公开文本的记录"),
         "decision": row.decision,
         "version": row.shown,
         "rows": pairs,
@@ -201,11 +200,13 @@ def examined(row: Publication) -> dict[str, Any]:
 
 
 def withholding(row: Publication) -> dict[str, Any]:
-    """What there is to say of its ground: the words, the article, the facts, who answers for it."""
+    """What it is called, and what there is to say of its ground: the words, the article, the facts,
+    who answers for it."""
     if not row.withheld_code:
-        return {"ground": None}
+        return {"ground": None, "called": row.name}
     said = (grounds.words(row.withheld_code), grounds.article(row), grounds.facts(row))
-    return {"ground": said, "decided_by": automatic.decided_by(row)}
+    called = row.name or _("没有公开文本的记录")
+    return {"ground": said, "decided_by": automatic.decided_by(row), "called": called}
 
 
 def compared(request: AccountRequest, row: Publication) -> list[comparison.Row]:
