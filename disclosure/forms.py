@@ -135,7 +135,7 @@ class ConfirmForm(MoveForm):
     scope = "confirm"
     code = forms.CharField(widget=forms.HiddenInput(), max_length=40)
     opinion = forms.CharField(
-        label=_("确认意见（可不填）"),
+        label=_("确认意见"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),

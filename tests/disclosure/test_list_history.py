@@ -112,6 +112,8 @@ def test_a_row_that_ended_keeps_the_days_it_held(cast: Cast, row: Any) -> None:
     list_versions.change(row, by=cast.listadmin, on=NOW, changes={"effective_to": NOW})
     gone = page("item-detail", row.pk)
     assert gone.status_code == 404 and "已不在现行清单上" in text(gone)
+    assert "清单上没有该条目" not in text(gone), "said once"
+    assert "清单上没有该条目" in text(page("item-detail", row.pk, on=NOW))
     told = page("item-detail", row.pk, on=BEFORE)
     assert told.status_code == 200 and "每件10元" in text(told)
     assert "查看现行内容" not in text(told) and "每件99元" not in text(told)

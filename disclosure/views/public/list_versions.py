@@ -54,6 +54,7 @@ def _ended(request: HttpRequest, row: Any) -> HttpResponse:
     book = lists.list_of(row)
     known = {"told": told, "history": history, "kind": book.kind, "row": row, "on": on}
     known |= {"book": book, "title": told.title if told else history[0].title, "ended": True}
+    known["asked"] = "on" in request.GET
     status = HttpResponse.status_code if told else MISSING
     return render(request, "public/list_version.html", known, status=status)
 
