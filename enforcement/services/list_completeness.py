@@ -13,7 +13,8 @@ from enforcement import lists
 from enforcement.lists import Content, PublicList
 from enforcement.models import Item, ListVersion
 from enforcement.models.item import DISCLOSED
-from enforcement.services import list_records
+from enforcement.models.kinds import ListKind
+from enforcement.services import list_filing, list_records
 
 RULE = "list.required."
 BASIS = "basis_text"
@@ -41,28 +42,25 @@ def told(version: ListVersion) -> str:
         return ""
     return _("应当公布的以下项目没有填写：%(names)s（%(article)s）。") % {
         "names": "、".join(names),
-        "article": _article(version),
+        "article": _article(version, version.kind),
     }
 
 
 def assert_founded(version: ListVersion) -> None:
-    """RuleError for an item that would become public without what it rests on."""
-    if lists.LISTS[version.kind].model is not Item or _says(version.content, BASIS):
-        return
-    row = Item.objects.get(pk=version.row)
-    if list_records.told_of(row, version.base, list_records.day_of(version)):
-        return
-    raise RuleError(
-        _("没有填写实施依据的事项不得公布。"),
-        article=_article(version),
-        remedy=_("请填写法律、法规、规章的名称和条款。"),
-        field=BASIS,
-    )
+    """RuleError for items that would become public, by themselves or with their agency, resting on nothing."""
+    bare = [name for name, said in list_filing.beginning(version, Item) if not _says(said, BASIS)]
+    if bare:
+        raise RuleError(
+            _("没有填写实施依据的事项不得公布：%(names)s。")
+            % {"names": "、".join(bare[: list_filing.TITLES])},
+            article=_article(version, ListKind.ITEM),
+            remedy=_("请填写法律、法规、规章的名称和条款。"),
+            field=BASIS,
+        )
 
 
-def _article(version: ListVersion) -> str:
-    key = f"{RULE}{version.kind}"
-    return version.agency.rules().article(key, on=list_records.day_of(version))
+def _article(version: ListVersion, kind: str) -> str:
+    return version.agency.rules().article(f"{RULE}{kind}", on=list_records.day_of(version))
 
 
 def _says(said: Content, key: str) -> bool:

@@ -24,12 +24,12 @@ def assert_filed(version: ListVersion, on: date) -> None:
 
     It asks of what begins to be public: by itself, or together with its agency.
     """
-    for _name, said in _beginning(version, Delegation):
+    for _name, said in beginning(version, Delegation):
         # The register shows a deed from its first day, when that is later.
         _assert_deed_filed(version.agency, said, max(on, date.fromisoformat(said["valid_from"])))
     if not _asked(version.agency, RULE, on):
         return
-    bare = [name for name, said in _beginning(version, Item) if not _filed(said, on)]
+    bare = [name for name, said in beginning(version, Item) if not _filed(said, on)]
     if bare:
         raise RuleError(
             _("公示前应当报备案：%(names)s没有填写备案文号和备案日期，或者备案日期晚于公示。")
@@ -59,7 +59,7 @@ def _asked(agency: Agency, rule: str, on: date) -> bool:
     return bool(rules.has(rule, on) and rules.value(rule, on))
 
 
-def _beginning(
+def beginning(
     version: ListVersion, model: type[Item | Delegation]
 ) -> Iterator[tuple[str, lists.Content]]:
     """Name and content of each row of the list that is not public before the version, and is by it."""

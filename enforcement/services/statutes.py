@@ -190,11 +190,10 @@ def refresh_periods(*, by: User | None) -> int:
         ends: list[date | None] = [row.effective_from for row in rows[1:]]
         repealed = repeals.get(rows[0].statute.folded_title)
         for row, end in zip(rows, [*ends, repealed], strict=True):
-            moved += _end_version(row, end, by)
-        last = rows[-1]
-        if repealed is not None and last.effective_to == repealed:
-            # Noted once, however often the library is read.
-            freshness.note_law(last.statute, on=repealed, repealed=True)
+            ended = _end_version(row, end, by)
+            moved += ended
+            if ended and repealed is not None and row.effective_to == repealed:
+                freshness.note_law(row.statute, on=repealed, repealed=True)
     return moved
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from core.errors import RuleError
 from enforcement.services import items, list_completeness, list_versions
+from tests import factories
 from tests.base import Cast, day
 from tests.enforcement.listed import NOTE, SINCE, drafted, fresh, item, published
 
@@ -64,6 +65,15 @@ def test_an_item_that_rests_on_nothing_does_not_become_public(cast: Cast) -> Non
     assert refused.value.field == "basis_text"
     published(cast, fresh(row), ON, published_on=ON, basis_text="《行政处罚法》第二十八条")
     assert fresh(row).published_on == ON
+
+
+def test_an_item_that_rests_on_nothing_does_not_become_public_with_its_agency(cast: Cast) -> None:
+    below = factories.agency("云溪市市监二大队", parent=cast.bureau)
+    type(below).objects.filter(pk=below.pk).update(status="pending")
+    item(cast, agency=fresh(below), basis_text="")
+    draft = drafted(fresh(below), cast.listadmin, ON, status="confirmed")
+    with pytest.raises(RuleError, match="不得公布：对经营过期食品的处罚"):
+        list_versions.submit(draft, by=cast.listadmin, on=ON, valid_from=ON, change_note=NOTE)
 
 
 def test_what_is_public_already_may_still_be_corrected(cast: Cast) -> None:
