@@ -34,6 +34,7 @@ from tests.fixtures import cast_in_place as cast_in_place
 from tests.fixtures import cast_leaves_at_the_end as cast_leaves_at_the_end
 from tests.fixtures import migrated as migrated
 from tests.fixtures import no_page_is_kept as no_page_is_kept
+from tests.fixtures import no_sample_falls_due as no_sample_falls_due
 from tests.fixtures import nothing_waits_for_the_disk as nothing_waits_for_the_disk
 from tests.fixtures import papers_rendered_once as papers_rendered_once
 from tests.fixtures import same_names_every_time as same_names_every_time

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from pytest_django import DjangoDbBlocker
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from core import pdf
+from disclosure import sample
 from disclosure.views.kept_pages import STORE
 from recording.models import Document
 from tests.base import Cast
@@ -92,6 +94,13 @@ def same_names_every_time() -> None:
 def no_page_is_kept() -> None:
     """Public pages of an earlier test; its settings may have been others."""
     caches[STORE].clear()
+
+
+@pytest.fixture(autouse=True)
+def no_sample_falls_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process draws one a minute: the test that ran then counted a query of somebody else."""
+    monkeypatch.setattr(sample.Kept, "sample", None)
+    monkeypatch.setattr(sample.Kept, "drawn_at", time.monotonic())
 
 
 @pytest.fixture(autouse=True, scope="session")
