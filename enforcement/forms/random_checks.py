@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PortalModelForm
+from enforcement.forms.registry import ENDS
 from enforcement.models import Agency, Item, RandomCheckItem, RandomCheckPlan
 from enforcement.models.inspection_list import DECEMBER, JANUARY
 from enforcement.models.kinds import ActionKind
@@ -41,7 +42,8 @@ class RandomItemForm(LineForm):
             "method": _("例如现场检查、书面检查、网络监测，可以写明几种。"),
             "ratio": _("例如“不低于5%”。"),
             "frequency": _("例如“每年一次”。"),
-            "published_on": _("未公布的事项不得抽查。"),
+            "effective_to": ENDS,
+            "published_on": _("未公布的事项不得抽查。清空即为撤下，任何一日的内容都不再公开。"),
         }
 
     def __init__(self, *args: Any, own: QuerySet[Agency], **kwargs: Any) -> None:

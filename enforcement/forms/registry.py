@@ -110,6 +110,10 @@ class CertificateEndForm(PortalForm):
     )
 
 
+ENDS = _("自该日起不在现行清单上，此前各日的内容仍可按日期查询。")
+TAKEN_BACK = _("清空即为撤下，任何一日的内容都不再公开。")
+
+
 def _disclosed_field(key: str, label: Any) -> forms.Field:
     """How a text of a power list is written."""
     if key in DAYS:
@@ -133,6 +137,8 @@ class ItemForm(PortalModelForm):
         labels = {"agency": _("执法主体")}
         help_texts = {
             "basis_text": _("写明《法律名称》第几条第几款，保存后自动关联法规库中的条文。"),
+            "effective_to": ENDS,
+            "published_on": TAKEN_BACK,
         }
         widgets = {name: forms.Textarea(attrs=AREA) for name in ("basis_text", "remedy")}
 

@@ -59,6 +59,11 @@ def record(row: Any, before: Content, *, by: User | None = None) -> ListVersion 
     return _kept(made, row, after, on)
 
 
+def said_today(row: Any) -> Content:
+    """What the public reads of a row now; empty once it is off its list."""
+    return lists.content(row) if lists.announced(row, timezone.localtime().date()) else {}
+
+
 def assert_same_row(row: Any, fields: Mapping[str, Any]) -> None:
     """RuleError where a change would make another row of one that was announced, not another text."""
     book = lists.list_of(row)

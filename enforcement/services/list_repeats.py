@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from enforcement import lists
 from enforcement.lists import Content, PublicList
 from enforcement.models import ListVersion
+from enforcement.services import list_records
 
 ENDS = re.compile(r"[\n。；;]+")
 Status = ListVersion.Status
@@ -44,7 +45,7 @@ class _Text:
 def passages(version: ListVersion) -> list[Passage]:
     """What the public read in the version, passage by passage."""
     book = lists.LISTS[version.kind]
-    live = _text(book, lists.content(book.model.objects.get(pk=version.row)))
+    live = _text(book, list_records.said_today(book.model.objects.get(pk=version.row)))
     return [
         Passage(f"{key}:{place}", str(label), words, _tells(live, book, key, words))
         for key, label, text in lists.lines(book, version.content)

@@ -17,7 +17,7 @@ from enforcement import lists
 from enforcement.flows import LIST_WITHHOLDING
 from enforcement.flows.list_versions import PRIVACY
 from enforcement.models import ListVersion, ListWithholding, User
-from enforcement.services import list_repeats
+from enforcement.services import list_records, list_repeats
 from enforcement.services.keeping import demand_kept
 from enforcement.services.list_versions import APPROVE
 
@@ -36,8 +36,8 @@ def past(version: ListVersion) -> bool:
 
 
 def _said_today(version: ListVersion) -> bool:
-    row = lists.LISTS[version.kind].model.objects.get(pk=version.row)
-    return lists.same(version.content, lists.content(row))
+    said = list_records.said_today(lists.LISTS[version.kind].model.objects.get(pk=version.row))
+    return bool(said) and lists.same(version.content, said)
 
 
 def answerable(version: ListVersion) -> bool:

@@ -13,7 +13,7 @@ from config.desk import lists as desk
 from core.errors import RuleError
 from disclosure import list_history
 from enforcement.models import Item, ListVersion, ListWithholding, User
-from enforcement.services import items, list_records
+from enforcement.services import items, list_records, officers
 from enforcement.services import list_withholding as withholding
 from tests import factories
 from tests.base import Cast, day
@@ -63,6 +63,29 @@ def test_the_text_is_gone_from_history_days_and_comparisons(
     assert compared(row, 2).status_code == 404
     assert SECRET not in compared(row, 3).content.decode()
     assert [each.number for each in list_history.history(row, NOW)] == [3, 1]
+
+
+def test_the_last_text_of_what_ended_can_be_taken_out_too(cast: Cast, row: Item) -> None:
+    last = list_records.versions(row).get(number=3)
+    with pytest.raises(RuleError, match="现行内容"):
+        withholding.ask(last, by=cast.listadmin, reason=WHY)
+    items.update(row, by=cast.listadmin, effective_to=NOW)
+    withheld(cast, last)
+    assert "向云溪市人民政府申请" not in page(row, NOW)
+    assert SECRET in page(row, SECOND), "another text, which nobody asked about"
+
+
+def test_who_left_the_post_can_be_taken_out_of_the_history(cast: Cast) -> None:
+    who = cast.officers[0]
+    address = reverse("officer-detail", args=[who.pk])
+    officers.set_status(who, "left", by=cast.listadmin, on=NOW)
+    assert who.name in Client().get(address, {"on": str(SECOND)}).content.decode()
+    (kept,) = list_records.versions(who)
+    withheld(cast, kept)
+    assert Client().get(address, {"on": str(SECOND)}).status_code == 404
+    assert (
+        who.name not in Client().get(reverse("officer-list"), {"on": str(SECOND)}).content.decode()
+    )
 
 
 def test_the_days_of_the_text_tell_no_other_text(
