@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.forms.renderers import DjangoTemplates
 from django.template import loader
 from django.utils import timezone
@@ -14,6 +15,7 @@ from core.errors import RuleError
 
 OWN_TEMPLATES = "partials/"
 FIRST_YEAR, LAST_YEAR = 1900, 2999
+KEY_DIGITS = 18  # every number of so many digits fits a key
 
 
 class PortalRenderer(DjangoTemplates):
@@ -95,6 +97,23 @@ class LookUpForm(PortalForm):
 
 class PortalModelForm(AccessibleForm, forms.ModelForm):  # type: ignore[type-arg]  # generic at use
     """Base of forms bound to one model row."""
+
+
+class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    """Rows by their keys; a number that no key can be is none of the choices."""
+
+    def clean(self, value: Any) -> Any:
+        """The rows. ValidationError before a database is asked for what it cannot hold."""
+        rows = self.queryset
+        if rows is not None and isinstance(rows.model._meta.pk, models.IntegerField):
+            for each in value or ():
+                if len(str(each)) > KEY_DIGITS:
+                    raise forms.ValidationError(
+                        self.error_messages["invalid_choice"],
+                        code="invalid_choice",
+                        params={"value": str(each)[:KEY_DIGITS]},
+                    )
+        return super().clean(value)
 
 
 def not_ahead(value: date | datetime) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import LookUpForm, PortalForm
+from core.forms import LookUpForm, PortalForm, RowsField
 from disclosure import eligibility
 from disclosure.comparison import Row
-from disclosure.models import Publication
+from disclosure.models import AutomaticWithholding, Publication
 from disclosure.services import pipeline
 from enforcement.models.kinds import ActionKind
 
@@ -140,6 +141,35 @@ class ConfirmForm(MoveForm):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class ConfirmAllForm(PortalForm):
+    """确认不公开 of several in one act; a key stands for one withholding and its one ground."""
+
+    withholdings = RowsField(
+        AutomaticWithholding.objects.none(),
+        label=_("待确认不公开"),
+        error_messages={
+            "required": _("请至少选择一项。"),
+            "invalid_choice": _(
+                "所选的一项已经由他人确认，或者不公开事由已经变化，请核对后重新选择。"
+            ),
+        },
+    )
+    opinion = forms.CharField(
+        label=_("确认意见"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    examined = forms.BooleanField(
+        label=_("所选各项的事由和依据均已逐项核对，确属依法不公开"),
+        error_messages={"required": _("请先逐项核对，再勾选确认。")},
+    )
+
+    def __init__(self, *args: Any, rows: QuerySet[AutomaticWithholding], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["withholdings"].queryset = rows  # type: ignore[attr-defined]  # a RowsField
 
 
 class ReconsiderForm(MoveForm):

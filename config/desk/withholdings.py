@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from config.desk.entries import LIMIT, Entry, Queue
 from disclosure import grounds
-from disclosure.forms import CONFIRM
 from disclosure.models import AutomaticWithholding, Publication
 from enforcement.models import User
 
@@ -27,7 +26,7 @@ def of(user: User, on: date) -> Queue | None:
         title=_("待确认不公开"),
         entries=entries,
         total=rows.count(),
-        more_url=f"{reverse('publication-queue')}?status={CONFIRM}",
+        more_url=reverse("withholding-list"),
         empty="",
         hint=_("系统按法律规定认定不公开的，由承办人员、脱敏人以外的公示审核人确认。"),
     )

@@ -12,7 +12,14 @@ from disclosure.urls.complaints import urlpatterns as complaint_pages
 from disclosure.urls.consultations import urlpatterns as consultation_pages
 from disclosure.urls.corrections import urlpatterns as correction_pages
 from disclosure.urls.files import urlpatterns as file_pages
-from disclosure.views.staff import actions, comparison, exchange, platforms, publications
+from disclosure.views.staff import (
+    actions,
+    comparison,
+    exchange,
+    platforms,
+    publications,
+    withholdings,
+)
 
 ONE = "publications/<uuid:pk>/"
 
@@ -31,6 +38,7 @@ urlpatterns = [
     path("witnesses/<int:pk>/stop/", platforms.witness_stop, name="witness-stop"),
     path("witnessed-logs/<int:pk>/stop/", platforms.witness_unwatch, name="witness-unwatch"),
     path("publications/", publications.publication_queue, name="publication-queue"),
+    path("publications/withholdings/", withholdings.withholding_list, name="withholding-list"),
     path(ONE, publications.publication_detail, name="publication-detail"),
     path(f"{ONE}redact/", actions.publication_redact, name="publication-redact"),
     path(f"{ONE}approve/", actions.publication_approve, name="publication-approve"),

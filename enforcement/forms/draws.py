@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import ActForm
-from core.forms import PortalForm
+from core.forms import PortalForm, RowsField
 from core.identifiers import normalise_code
 from enforcement.models import Agency, Draw, DrawObject, DrawOfficer, Officer, RandomCheckPlan
 from enforcement.models.kinds import PartyKind
@@ -50,7 +50,7 @@ class DrawForm(PortalForm):
     """The rule of a draw and the public source of its random value."""
 
     title = forms.CharField(label=_("抽查任务名称"), max_length=200)
-    plans = forms.ModelMultipleChoiceField(
+    plans = RowsField(
         label=_("年度抽查计划"),
         queryset=RandomCheckPlan.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -83,7 +83,7 @@ class DrawForm(PortalForm):
     def __init__(self, *args: Any, agency: Agency, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plans = RandomCheckPlan.objects.filter(agency=agency, year=on.year, published_on__lte=on)
-        self.fields["plans"].queryset = plans.select_related("check_item")  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+        self.fields["plans"].queryset = plans.select_related("check_item")  # type: ignore[attr-defined]  # a RowsField
 
 
 class ObjectsForm(ActForm):
@@ -126,7 +126,7 @@ def fitting(cells: list[str]) -> Listed:
 class OfficersForm(ActForm):
     """Officers in post of the agency who are not on the list yet."""
 
-    officers = forms.ModelMultipleChoiceField(
+    officers = RowsField(
         label=_("执法人员"),
         queryset=Officer.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -137,7 +137,7 @@ class OfficersForm(ActForm):
         known = self.row.officers_listed.values("officer_id")
         staff = Officer.objects.filter(agency=self.row.agency).certified(self.row.seed_day)
         rows = staff.filter(status=Officer.Status.ACTIVE).exclude(pk__in=known).order_by("pk")
-        self.fields["officers"].queryset = rows  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+        self.fields["officers"].queryset = rows  # type: ignore[attr-defined]  # a RowsField
 
     def clean(self) -> dict[str, Any]:
         """The day of the certificate goes with the officers."""

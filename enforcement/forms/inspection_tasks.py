@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import DayActForm
-from core.forms import LookUpForm, PortalForm
+from core.forms import LookUpForm, PortalForm, RowsField
 from enforcement.forms.cases import CaseForm
 from enforcement.models import Agency, InspectionCap, InspectionPlan, InspectionTask, Item
 from enforcement.models.inspection_list import DECEMBER, JANUARY
@@ -48,13 +48,13 @@ class TaskForm(CaseForm):
         label=_("年度检查计划"), queryset=InspectionPlan.objects.none(), required=False
     )
     item = forms.ModelChoiceField(label=_("检查事项"), queryset=Item.objects.none())
-    more_items = forms.ModelMultipleChoiceField(
+    more_items = RowsField(
         label=_("一并检查的事项"),
         queryset=Item.objects.none(),
         required=False,
         help_text=_("同一时期对同一企业的多个事项，合并为一次检查。"),
     )
-    joint_agencies = forms.ModelMultipleChoiceField(
+    joint_agencies = RowsField(
         label=_("联合检查的机关"), queryset=Agency.objects.none(), required=False
     )
     method = forms.ChoiceField(

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import DayActForm
-from core.forms import PastDateField, PortalForm
+from core.forms import PastDateField, PortalForm, RowsField
 from enforcement.forms.catalogues import AREA, PublishForm, ReasonForm, SubmitForm
 from enforcement.models import Agency, EntryVersion, ListChange, ListVersion
 from enforcement.registers import TEXT
@@ -15,7 +15,6 @@ from enforcement.services import examination, list_repeats, list_withholding
 
 HASH_LENGTH = 64
 EXAMINE = _("请先进行保密审查。")
-KEY_DIGITS = 18  # every number of so many digits fits a key
 
 
 class PublishVersionForm(PublishForm):
@@ -86,21 +85,6 @@ class AnnounceForm(SubmitVersionForm):
         return {"valid_from": self.today, "change_note": _("首次公布。")}
 
 
-class VersionsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not one while running
-    """Versions by their keys; a number that no key can be is none of the choices."""
-
-    def clean(self, value: Any) -> Any:
-        """The versions. ValidationError before a database is asked for what it cannot hold."""
-        for each in value or ():
-            if len(str(each)) > KEY_DIGITS:
-                raise forms.ValidationError(
-                    self.error_messages["invalid_choice"],
-                    code="invalid_choice",
-                    params={"value": str(each)[:KEY_DIGITS]},
-                )
-        return super().clean(value)
-
-
 def _told(passage: list_repeats.Passage) -> str:
     """A passage as the form offers it."""
     words = str(passage)
@@ -116,7 +100,7 @@ class WithholdForm(ReasonForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("不选的，为现行内容中已经没有的全部内容。现行内容仍有的，须先变更现行内容。"),
     )
-    also = VersionsField(
+    also = RowsField(
         ListVersion.objects.none(),
         label=_("一并不再公开的其他版本"),
         required=False,
@@ -148,7 +132,7 @@ class WithholdForm(ReasonForm):
 class ApproveAllForm(PortalForm):
     """Versions to be approved in one act."""
 
-    versions = VersionsField(
+    versions = RowsField(
         ListVersion.objects.none(),
         label=_("清单变更"),
         widget=forms.CheckboxSelectMultiple,
@@ -161,4 +145,4 @@ class ApproveAllForm(PortalForm):
 
     def __init__(self, *args: Any, rows: QuerySet[ListVersion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["versions"].queryset = rows.order_by("pk")  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+        self.fields["versions"].queryset = rows.order_by("pk")  # type: ignore[attr-defined]  # a RowsField

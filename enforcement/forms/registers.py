@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PortalForm
+from core.forms import PortalForm, RowsField
 from enforcement.forms.catalogues import AREA, ReasonForm, TodayForm, several
 from enforcement.models import Agency, EntryVersion, Item, Officer
 from enforcement.models.kinds import ActionKind
@@ -54,7 +54,7 @@ def _kinds(row: Field, agency: Agency) -> forms.Field:
 
 def _officers(row: Field, agency: Agency) -> forms.Field:
     people = Officer.objects.filter(agency=agency, status=Officer.Status.ACTIVE).order_by("pk")
-    return forms.ModelMultipleChoiceField(
+    return RowsField(
         people,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("姓名、职务随执法人员清单公开；离岗人员不再显示。"),

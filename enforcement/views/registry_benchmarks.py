@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.folding import fold_name
+from core.forms import KEY_DIGITS
 from core.pages import cursor_page
 from core.permissions import requires
 from enforcement import range_text, weighing
 from enforcement.acts import benchmarks as acts
 from enforcement.forms.benchmarks import BenchmarkForm, StepFormSet, shown, shown_steps, steps
-from enforcement.forms.list_changes import KEY_DIGITS
 from enforcement.models import Benchmark, User
 from enforcement.models.kinds import ListKind
 from enforcement.services import benchmarks, list_versions

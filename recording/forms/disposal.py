@@ -8,12 +8,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import ActForm
-from core.forms import PastDateField, PortalForm
+from core.forms import PastDateField, PortalForm, RowsField
 from recording.models import Evidence
 from recording.retention import term_of
 
 
-class ItemsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
+class ItemsField(RowsField):
     """The items to choose from, each with its case and the end of its keeping."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -56,7 +56,7 @@ class AppraisalForm(PortalForm):
 
     def __init__(self, *args: Any, items: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["items"].queryset = items  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+        self.fields["items"].queryset = items  # type: ignore[attr-defined]  # a RowsField
 
 
 class OpinionForm(ActForm):

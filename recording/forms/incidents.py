@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import DayActForm
+from core.forms import RowsField
 from enforcement.incidents import measures
 from enforcement.models import Agency, Incident, Officer, User
 from enforcement.services.incidents import Verdict
@@ -85,7 +86,7 @@ class CrimeForm(MeasureForm):
 
     kind = Incident.Kind.CRIME_TRANSFER
     target_name = forms.CharField(label=_("受移送的公安机关"), max_length=200)
-    verified_by = forms.ModelMultipleChoiceField(
+    verified_by = RowsField(
         label=_("核实人员"),
         queryset=Officer.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -95,7 +96,7 @@ class CrimeForm(MeasureForm):
     def shape(self) -> None:
         super().shape()
         rows = Officer.objects.filter(agency=self.row.agency_id, status=Officer.Status.ACTIVE)
-        self.fields["verified_by"].queryset = rows.order_by("pk")  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+        self.fields["verified_by"].queryset = rows.order_by("pk")  # type: ignore[attr-defined]  # a RowsField
 
     def clean(self) -> dict[str, Any]:
         data = dict(super().clean() or {})

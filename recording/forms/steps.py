@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PortalForm
+from core.forms import PortalForm, RowsField
 from enforcement.models import Case, Officer
 from recording import contexts, kinds
 from recording.forms.base import PastTimeField, long_text
@@ -27,7 +27,7 @@ class StepForm(PortalForm):
         widget=long_text(12),
         help_text=_("如实记录经过；保存后不能修改，有误的另作一条记录说明。"),
     )
-    officers = forms.ModelMultipleChoiceField(
+    officers = RowsField(
         label=_("在场执法人员"),
         queryset=Officer.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -46,5 +46,5 @@ class StepForm(PortalForm):
         choices = [(kind.key, kind.label) for kind in kinds.steps_of(case.procedure)]
         self.fields["kind"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
         officers = Officer.objects.filter(agency=case.agency_id, status=Officer.Status.ACTIVE)
-        self.fields["officers"].queryset = officers.order_by("pk")  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+        self.fields["officers"].queryset = officers.order_by("pk")  # type: ignore[attr-defined]  # a RowsField
         self.fields["officers"].initial = [officer.pk for officer in contexts.handlers(case)]

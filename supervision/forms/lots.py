@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PortalForm
+from core.forms import PortalForm, RowsField
 from enforcement.models import Agency, User
 
 MOST_ROWS = 999
@@ -15,7 +15,7 @@ class LotForm(PortalForm):
     """The fields of a plan (supervision.models.lot.Lot); `shown` is their order on the page."""
 
     title = forms.CharField(label=_("评查名称"), max_length=200)
-    agencies = forms.ModelMultipleChoiceField(
+    agencies = RowsField(
         label=_("被评查单位"),
         queryset=Agency.objects.none(),
         widget=forms.CheckboxSelectMultiple,

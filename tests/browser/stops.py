@@ -257,6 +257,7 @@ OFFICE = [
     Stop("publication-order", "publisher2", "doubtful"),
     Stop("publication-detail", "publisher", "barred"),
     Stop("publication-queue", "publisher", query="?status=confirm"),
+    Stop("withholding-list", "publisher"),
     Stop("public-file-list", "publisher", "published"),
     Stop("delegation-file-list", "publisher", "delegation"),
     Stop("public-file-detail", "publisher", "public_file"),

@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 
 from core.acts import Act, ActForm, DayActForm, accepted, nothing
 from core.errors import RuleError, StaleError
-from core.forms import PastDateField, PortalForm, PortalRenderer, native_widget, not_ahead
+from core.forms import (
+    PastDateField,
+    PortalForm,
+    PortalRenderer,
+    RowsField,
+    native_widget,
+    not_ahead,
+)
+from enforcement.models import Officer
+from tests import factories
+from tests.source import modules
 
 TYPED = {
     "party": "云溪<餐饮>店",
@@ -213,3 +223,24 @@ def test_an_act_is_offered_with_the_right_and_in_its_state_only(
     )
     assert act.offered(object(), Person()) is offered
     assert act.lead(object(), date(2026, 1, 1)) == nothing(None, date(2026, 1, 1)) == ""
+
+
+class OfficersForm(PortalForm):
+    officers = RowsField(queryset=Officer.objects.order_by("pk"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["9" * 40, "9" * 19, "0", "-1", "x", "\x00", "1.5", ""])
+def test_a_key_no_row_has_is_none_of_the_choices(key: str) -> None:
+    """One beyond what a column holds, too: the database would answer with an error of its own."""
+    bureau = factories.agency()
+    known = factories.officer(bureau)
+    assert OfficersForm({"officers": [str(known.pk)]}).is_valid()
+    assert "officers" in OfficersForm({"officers": [str(known.pk), key]}).errors
+
+
+def test_every_choice_of_several_rows_looks_at_its_keys_first() -> None:
+    wrong = [
+        m.name for m in modules() if "ModelMultipleChoiceField" in m.text and m.name != "core.forms"
+    ]
+    assert wrong == []
