@@ -4,6 +4,7 @@ Drawn from structured fields alone, so that no text about anybody can get into i
 """
 
 import io
+import unicodedata
 from functools import lru_cache
 
 from django.conf import settings
@@ -82,7 +83,7 @@ def png(lines: list[Line]) -> bytes:
 def _wrapped(text: str, size: str) -> list[str]:
     """The text in lines that fit, the last of them cut."""
     parts, line = [], ""
-    for char in text:
+    for char in filter(_leaves_a_mark, text):
         if _width(line + char, size) > WIDTH - 2 * MARGIN:
             parts.append(line)
             line = ""
@@ -91,6 +92,10 @@ def _wrapped(text: str, size: str) -> list[str]:
     if len(parts) > LINES:
         parts = [*parts[: LINES - 1], parts[LINES - 1][:-1] + "…"]
     return parts
+
+
+def _leaves_a_mark(char: str) -> bool:
+    return unicodedata.category(char) not in {"Cc", "Cf"}
 
 
 def _width(text: str, size: str) -> float:
@@ -115,7 +120,9 @@ def _font(char: str, size: str) -> ImageFont.FreeTypeFont:
 @lru_cache(maxsize=8)
 def _face(part: str, size: str) -> ImageFont.FreeTypeFont:
     found = next(face for face in fonts.build() if face.part == part and face.weight == WEIGHT)
-    return ImageFont.truetype(str(found.path), SIZES[size])
+    # One character at a time needs no shaping, and the shaper refuses characters that leave no mark.
+    basic = ImageFont.Layout.BASIC
+    return ImageFont.truetype(str(found.path), SIZES[size], layout_engine=basic)
 
 
 @lru_cache(maxsize=1)

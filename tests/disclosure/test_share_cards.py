@@ -111,3 +111,13 @@ def test_rare_characters_are_drawn_and_long_names_are_cut() -> None:
     parts = share._wrapped("长" * 200, "head")
     assert len(parts) == share.LINES and parts[-1].endswith("…")
     assert all(share._width(part, "head") <= share.WIDTH - 2 * share.MARGIN for part in parts)
+
+
+@pytest.mark.parametrize(
+    "unseen", ["\u202e", "\u200b", "\u200f", "\ufeff", "\u2060", "\u2067", "\x07"]
+)
+def test_what_leaves_no_mark_is_not_drawn_and_stops_nothing(unseen: str) -> None:
+    """A received number may hold such characters; the shaper of the picture failed at them."""
+    plain = [("line", "#000000", "云试罚〔2026〕3号")]
+    odd = [("line", "#000000", f"{unseen}云试{unseen}罚〔2026〕3号")]
+    assert share.png(odd) == share.png(plain)

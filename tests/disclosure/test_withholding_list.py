@@ -139,4 +139,6 @@ def test_a_longer_list_asks_no_more_queries_a_row(
 
 def test_where_nothing_waits_the_page_says_so(cast: Cast) -> None:
     html = client_of(cast.publisher).get(reverse("withholding-list")).content.decode()
-    assert "没有待您确认的不公开" in html and "<form" not in html.split("<main")[1].split("</main>")[0]
+    assert (
+        "没有待您确认的不公开" in html and "<form" not in html.split("<main")[1].split("</main>")[0]
+    )
