@@ -313,6 +313,8 @@ CELERY_BEAT_SCHEDULE = beat_schedule(SWEEP_SECONDS)
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "scheduler")
 
 REST_FRAMEWORK = {
+    # The description of the API asks for none, and would write any other into a header.
+    "ALLOWED_VERSIONS": ["v1"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

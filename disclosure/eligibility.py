@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from core.identifiers import age_on, check_id_card
 from core.secrets import decrypt
-from disclosure import period
+from disclosure import minors, period
 from disclosure.models import ExternalRecord, Publication
 from enforcement import sealing
 from enforcement.models import Agency, Decision
@@ -52,7 +52,7 @@ def bar(decision: Decision) -> Bar | None:
     if case.sealed or _told(decision):
         return sealed()
     if _minor(decision):
-        return Bar("minor", _("当事人为未成年人"), MINORS)
+        return minor()
     if case.incidents.suspected_crime().exists():
         reason, article = REASONS["crime_transfer"]
         return Bar("crime_transfer", str(reason), article)
@@ -73,6 +73,11 @@ def _told(decision: Decision) -> bool:
 def sealed() -> Bar:
     """The bar of 治安 records."""
     return Bar("sealed", _("违反治安管理的记录依法封存"), SEALED)
+
+
+def minor() -> Bar:
+    """The bar of minors."""
+    return Bar("minor", _("当事人为未成年人"), MINORS)
 
 
 def over() -> Bar:
@@ -128,9 +133,8 @@ def bar_record(record: ExternalRecord) -> Bar | None:
         return Bar("refused_permit", str(reason), article)
     id_no = decrypt(str(record.fields.get("id_no") or ""))
     birth = check_id_card(id_no).birth_date if id_no else None
-    is_person = record.fields.get("party_kind") == PartyKind.PERSON
-    if is_person and birth and age_on(birth, record.decided_on) < adult(rules):
-        return Bar("minor", _("当事人为未成年人"), MINORS)
+    if _person(record) and birth and age_on(birth, record.decided_on) < adult(rules):
+        return minor()
     if record.kind == ActionKind.PENALTY:
         kinds = record.fields.get("penalty_kinds") or []
         return _by_law(record.agency, period.Penalty(kinds, "", record.decided_on))
@@ -143,6 +147,9 @@ SAYING = (
     *("title", "doc_title", "item_name", "violation_type", "basis", "content"),
     *("penalty_kinds_text", "penalty_kinds_2", "coercion_kind"),
 )
+
+# Where it tells who acted and how.
+STORY = ("title", "doc_title", "violation_type", "facts", "content", "full_text")
 
 
 def _said(record: ExternalRecord, keys: Iterable[str]) -> list[str]:
@@ -159,17 +166,37 @@ def _record_sealed(record: ExternalRecord, rules: Profile) -> bool:
     return of_field or sealing.told(rules, record.kind, texts=texts, kinds=kinds)
 
 
-def in_doubt(record: ExternalRecord) -> bool:
-    """Whether a person must say if a record is one of 治安: nothing says so but who made it.
+def _person(record: ExternalRecord) -> bool:
+    return bool(record.fields.get("party_kind") == PartyKind.PERSON)
 
-    The same organs decide on traffic, drugs or entry; what the law of 治安 is named for in the facts
-    counts as a doubt too.
+
+def doubts(record: ExternalRecord) -> list[str]:
+    """The bars (codes) of which a person must say whether they hold; none where the law bars it anyway.
+
+    `sealed`: nothing says that it is one of 治安 but who made it, as the same organs decide on traffic,
+    drugs or entry, or its facts name that law. `minor`: its texts make the party out to be one.
     """
-    if bar_record(record) is not None or record.kind != ActionKind.PENALTY:
+    if bar_record(record) is not None:
+        return []
+    found = ["sealed"] if _maybe_sealed(record) else []
+    if _person(record):
+        below = adult(record.agency.rules())
+        young = minors.told(_said(record, STORY), on=record.decided_on, adult=below)
+        found += ["minor"] if young else []
+    return found
+
+
+def _maybe_sealed(record: ExternalRecord) -> bool:
+    if record.kind != ActionKind.PENALTY:
         return False
     organs = _said(record, ("organ", "source_org"))
     told = sealing.cited(record.agency.rules(), *_said(record, ("facts", "full_text")))
     return told or sealing.in_doubt(record.agency, record.kind, *organs)
+
+
+def in_doubt(record: ExternalRecord) -> bool:
+    """Whether a person must say if the law bars the record."""
+    return bool(doubts(record))
 
 
 def _refused(record: ExternalRecord, rules: Profile) -> bool:

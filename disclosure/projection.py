@@ -18,7 +18,7 @@ from disclosure.models import ExternalRecord, Publication, RedactedVersion
 from disclosure.redaction import reader
 from disclosure.redaction.spans import apply
 from enforcement import particulars, weighing
-from enforcement.models import Decision
+from enforcement.models import Agency, Decision
 from enforcement.models.kinds import ActionKind, PartyKind, PenaltyKind
 from enforcement.models.officer import Officer
 
@@ -93,7 +93,16 @@ def known_headings() -> frozenset[str]:
 
 def policy_of(decision: Decision) -> str:
     """How the profile shows the party's name (domain §7.3)."""
-    return decision.agency.rules().name_policy(decision.kind, decision.case.party.kind)
+    party = decision.case.party
+    return shown_names(decision.agency, decision.kind, party.kind, party.name)
+
+
+def shown_names(agency: Agency, kind: str, party_kind: str, name: str) -> str:
+    """The policy for a party. A sole trader without a 字号 trades under a person's name, as which it counts."""
+    personal = party_kind == PartyKind.SOLE_TRADER and redaction.is_personal(
+        redaction.normal_name(name)
+    )
+    return agency.rules().name_policy(kind, PartyKind.PERSON if personal else party_kind)
 
 
 @translation.override(settings.LANGUAGE_CODE)
@@ -305,7 +314,7 @@ def build_record(record: ExternalRecord, hide: Hide = redaction.redact_fields) -
     people = record_parties(record)
     names = ("title", "party_name", *headings_of(record.kind))
     texts = {name: _record_text(given.get(name)) for name in names}
-    policy = record.agency.rules().name_policy(record.kind, party_kind)
+    policy = shown_names(record.agency, record.kind, party_kind, texts["party_name"])
     fields = hide(texts, people, policy)
     clean = {name: result.text for name, result in fields.items()}
     doc_no = record_number(str(given.get("doc_no", "")), people, policy, hide)

@@ -31,7 +31,7 @@ def workable(user: User) -> QuerySet[Publication]:
     if user.has_perm("disclosure.approve"):
         own = Q(status=Status.REDACTED, shown__redacted_by=user)
         turns |= Q(status__in=(Status.REDACTED, Status.APPROVED)) & ~own
-        # A record of which a person must say whether it is one of 治安 (services/order.py).
+        # A record of which a person must say whether the law bars it (services/order.py).
         turns |= Q(status=Status.PENDING, record__isnull=False, shown__isnull=False)
         # What the system withheld by itself (services/automatic.py).
         turns |= Q(pk__in=AutomaticWithholding.objects.confirmable_by(user).values("publication"))

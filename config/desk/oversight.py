@@ -54,8 +54,8 @@ def publication_step(row: Publication, user: User) -> tuple[str, bool]:
     own = row.shown is not None and row.shown.redacted_by_id == user.pk
     if order.waits(row):
         mine = here and user.has_perm(order.APPROVE)
-        name = _("认定是否属于治安管理记录")
-        return (name if mine else _("等待认定是否属于治安管理记录")), mine
+        name = _("认定是否依法不得公开")
+        return (name if mine else _("等待认定是否依法不得公开")), mine
     if row.status == Status.PENDING:
         mine = here and user.has_perm("disclosure.redact")
         return (_("脱敏") if mine else _("等待脱敏")), mine

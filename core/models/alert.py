@@ -20,6 +20,7 @@ class Alert(models.Model):
         SUPERVISOR = "supervisor", _("逾期：报监督机关")
         ORIGINALS = "originals", _("原件告警")
         LOG = "log", _("日志告警")
+        DOUBT = "doubt", _("可能依法不得公开")
 
     deadline = models.ForeignKey(
         "core.Deadline", null=True, blank=True, on_delete=models.PROTECT, related_name="alerts"

@@ -1,4 +1,4 @@
-"""A person says whether a received penalty of a public security organ is one of 治安."""
+"""A person says whether the law bars a received record of which its texts leave a doubt."""
 
 from datetime import date
 from typing import Any
@@ -13,7 +13,19 @@ from disclosure.acts.terms import home, rows
 from disclosure.models import Publication
 from disclosure.services import order
 
-SEALED, PUBLIC = "sealed", "public"
+ANSWERS = {
+    "sealed": gettext_lazy("属于违反治安管理的记录，依法封存，不公开"),
+    "minor": gettext_lazy("当事人是未成年人，不公开"),
+}
+LEADS = {
+    "sealed": gettext_lazy(
+        "本记录由公安机关作出，或者提到治安管理处罚法。违反治安管理的记录应当封存，不得向任何单位和个人"
+        "提供或者公开（%(article)s）。"
+    ),
+    "minor": gettext_lazy(
+        "本记录的文字表明当事人可能是未成年人。不得公开可能识别未成年人身份的信息（%(article)s）。"
+    ),
+}
 
 
 class OrderForm(ActForm):
@@ -22,8 +34,11 @@ class OrderForm(ActForm):
     answer = forms.ChoiceField(
         label=gettext_lazy("认定"),
         choices=[
-            (SEALED, gettext_lazy("属于违反治安管理的记录，依法封存，不公开")),
-            (PUBLIC, gettext_lazy("不属于（如交通、禁毒、出入境管理等），公开")),
+            *ANSWERS.items(),
+            (
+                order.PUBLIC,
+                gettext_lazy("不属于（如交通、禁毒、出入境管理等，当事人已成年），公开"),
+            ),
         ],
         widget=forms.RadioSelect,
     )
@@ -31,27 +46,24 @@ class OrderForm(ActForm):
         label=gettext_lazy("理由"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("写明处罚所依据的法律、法规及条款；只在内部保存。"),
+        help_text=gettext_lazy("写明所依据的法律、法规及条款，或者核实的情况；只在内部保存。"),
     )
 
     def clean(self) -> dict[str, Any]:
         """The answer as the service takes it; it counts from today."""
-        given = super().clean() or {}
-        of_order = given.pop("answer", SEALED) != PUBLIC
-        return {**given, "of_order": of_order, "on": self.today}
+        return {**(super().clean() or {}), "on": self.today}
 
 
 def _lead(row: Publication, on: date) -> str:
-    return _(
-        "本记录由公安机关作出，或者提到治安管理处罚法。违反治安管理的记录应当封存，不得向任何单位和个人"
-        "提供或者公开（%(article)s）；认定之前不公开。"
-    ) % {"article": eligibility.SEALED}
+    found = eligibility.doubts(row.record) if row.record is not None else []
+    told = [LEADS[code] % {"article": order.BARS[code]().article} for code in found]
+    return "".join(told) + _("认定之前不公开。")
 
 
 PUBLICATION_ORDER = Act(
     name="publication-order",
     permission=order.APPROVE,
-    title=gettext_lazy("认定是否属于治安管理记录"),
+    title=gettext_lazy("认定是否依法不得公开"),
     done=gettext_lazy("已认定。"),
     rows=rows,
     form=OrderForm,

@@ -48,6 +48,7 @@ PENALTY_WORDS = (
     (PenaltyKind.REVOKE_LICENCE, re.compile("吊销")),
     (PenaltyKind.DETENTION, re.compile("拘留")),
 )
+SPARED = re.compile("(?:不予|免予|免于)(?:行政)?处罚")
 
 
 def day(cell: Cell) -> str:
@@ -78,6 +79,11 @@ def penalty_kinds(*texts: str) -> list[str]:
     joined = " ".join(texts)
     found = [kind.value for kind, pattern in PENALTY_WORDS if pattern.search(joined)]
     return found or ([PenaltyKind.OTHER.value] if joined.strip() else [])
+
+
+def spares(*texts: str) -> bool:
+    """Whether the texts say that no penalty is imposed (行政处罚法 33)."""
+    return any(SPARED.search(fold(text)) for text in texts)
 
 
 def party_label(text: str) -> str:

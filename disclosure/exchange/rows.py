@@ -287,6 +287,8 @@ def _settle_penalty(row: ImportRow) -> None:
     kinds = parse.penalty_kinds(*texts[:2])
     if kinds in ([], ["other"]):
         kinds = parse.penalty_kinds(texts[2]) or kinds
+    if kinds == ["other"] and parse.spares(*texts, row.text("title"), row.text("doc_title")):
+        kinds = []
     if kinds:
         row.fields["penalty_kinds"] = kinds
         _settle_conditions(row, kinds)

@@ -181,6 +181,8 @@ def _take_penalty_kinds(row: WireRow, value: Any) -> None:
             % {"known": "、".join(PenaltyKind.values)},
         )
         return
+    # What the identifiers say need not be said in words again.
+    row.flags = [flag for flag in row.flags if flag[0] != "penalty_kinds_text"]
     row.raw[PENALTY_KINDS] = ",".join(value)
     row.fields[PENALTY_KINDS] = [kind for kind in PenaltyKind.values if kind in value]
 

@@ -58,7 +58,9 @@ __all__ = [
     "Redacted",
     "Span",
     "asks_for_a_person",
+    "is_personal",
     "mask_name",
+    "normal_name",
     "redact",
     "redact_fields",
 ]

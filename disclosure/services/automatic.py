@@ -55,7 +55,7 @@ def confirm(
             article=ARTICLE,
             remedy=_("请刷新页面，查看最新状态后再操作。"),
         )
-    _demand_other(row, by)
+    secrecy.demand_no_part(row, by)
     _demand_standing(row)
     waiting.confirmed_by, waiting.confirmed_at = by, timezone.now()
     waiting.opinion = opinion.strip()
@@ -81,16 +81,6 @@ def confirm_all(waiting: Iterable[AutomaticWithholding], *, by: User, opinion: s
             words = _("%(number)s：%(text)s") % named
             raise type(error)(words, article=error.article, remedy=error.remedy) from error
     return len(rows)
-
-
-def _demand_other(row: Publication, by: User) -> None:
-    redacted = row.shown is not None and row.shown.redacted_by_id == by.pk
-    if redacted or (row.decision is not None and secrecy.handled(row.decision, by)):
-        raise RuleError(
-            _("本案的承办人员、决定的起草人和脱敏人不得确认本案的不公开。"),
-            article=ARTICLE,
-            remedy=_("请由另一名公示审核人确认。"),
-        )
 
 
 def _demand_standing(row: Publication) -> None:

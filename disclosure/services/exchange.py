@@ -24,7 +24,7 @@ from disclosure.exchange import own
 from disclosure.exchange.layouts import SECRET_KEYS
 from disclosure.exchange.rows import ImportRow, decided_on, find_table, read_rows
 from disclosure.models import ExchangeToken, ExternalRecord, Publication
-from disclosure.services import records
+from disclosure.services import doubts, records
 from enforcement.directory import Directory
 from enforcement.models import Agency, Decision, User
 from enforcement.services import agencies
@@ -99,6 +99,8 @@ class RecordImport:
             with transaction.atomic():
                 outcome = "" if row.errors else self._take(row)
         except RuleError as error:
+            if isinstance(error, doubts.DoubtError):
+                doubts.warn(error)
             row.error(error.field, str(error))
             outcome = ""
         except DataError:

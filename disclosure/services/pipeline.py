@@ -248,6 +248,7 @@ def withhold(
     """不公开, with its statutory reason code and the approver on record; the duty falls away."""
     demand_in(by, "disclosure.approve", publication.agency_id)
     decision = _decision(publication)
+    secrecy.demand_no_part(publication, by)
     known = code in eligibility.choices(publication)
     if not known or not reason.strip():
         raise RuleError(

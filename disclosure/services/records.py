@@ -9,7 +9,14 @@ from django.utils import timezone
 from core import audit
 from disclosure import eligibility, flows, period, projection
 from disclosure.models import ExchangeToken, ExternalRecord, Publication, RedactedVersion
-from disclosure.services import automatic, pipeline, record_terms, search_index, sender_reviews
+from disclosure.services import (
+    automatic,
+    doubts,
+    pipeline,
+    record_terms,
+    search_index,
+    sender_reviews,
+)
 from enforcement.models import User
 
 # What the public may no longer read stays so, whatever the source sends again.
@@ -27,8 +34,9 @@ def publish_record(
     """Publish a received record, redacted; again only when it changed.
 
     Whoever sent it answers for its examination for secrets, see sender_reviews; `token`: the system.
-    A record the law bars is withheld, one that may be of 治安 waits for the ruling of a person
-    (services/order.py); one that was withdrawn or has expired is left alone.
+    A record the law bars is withheld, one that it may bar waits for the ruling of a person
+    (services/order.py); one that was withdrawn or has expired is left alone. DoubtError for one that
+    is public and is sent in words that leave such a doubt.
     """
     row = _row(record)
     if row.status in ENDED:
@@ -40,6 +48,7 @@ def publish_record(
         return pipeline.take_barred(row, bar, by=by, on=on)
     if row.status == Publication.Status.PENDING and eligibility.in_doubt(record):
         return _hold(row, record, by=by, on=on, token=token)
+    doubts.demand_none(row, record)
     return _show(row, record, by=by, on=on, token=token)
 
 

@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import RuleError
-from disclosure import projection
+from disclosure import eligibility, projection
 from disclosure.models import ExchangeToken, Publication, RecordRuling
-from disclosure.services import pipeline, proceedings
+from disclosure.services import pipeline, proceedings, records
 from enforcement.models import Stay, User
 
 WITHDRAW = proceedings.WITHDRAW
 OUTCOMES = dict(RecordRuling.OUTCOMES)
 ARTICLE = "行政处罚法第四十八条"
+FELL = "revoked"
 
 
 @transaction.atomic
@@ -57,6 +58,10 @@ def record(
     )
     if outcome in Stay.FALLEN and row.status == Publication.Status.PUBLISHED:
         _take_down(row, made, by=by, on=on)
+    elif outcome in Stay.FALLEN and row.status == Publication.Status.PENDING:
+        # One in doubt that fell before anybody said whether it may be public.
+        fell = eligibility.Bar(FELL, public_reason(made), ARTICLE)
+        records.withhold(row, fell, by=by, ruled=True)
     made.save()
     _log(made, by, token)
     return made

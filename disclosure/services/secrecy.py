@@ -221,6 +221,22 @@ def handled(decision: Decision, by: User) -> bool:
     return decision.drafted_by_id == by.pk or on_the_case.exists()
 
 
+def has_part(publication: Publication, by: User) -> bool:
+    """Whether the account redacted it, drafted the decision or is on its case."""
+    redacted = publication.shown is not None and publication.shown.redacted_by_id == by.pk
+    return redacted or (publication.decision is not None and handled(publication.decision, by))
+
+
+def demand_no_part(publication: Publication, by: User) -> None:
+    """RuleError for who may not answer for it that the publication is withheld."""
+    if has_part(publication, by):
+        raise RuleError(
+            _("本案的承办人员、决定的起草人和脱敏人不得决定或者确认本案的不公开。"),
+            article="政府信息公开条例第十四条、第十五条、第十七条",
+            remedy=_("请由另一名公示审核人办理。"),
+        )
+
+
 def _not_a_handler(decision: Decision, by: User) -> None:
     if handled(decision, by):
         raise RuleError(

@@ -12,6 +12,7 @@ from core import audit, deadlines
 from core.errors import RuleError, StaleError
 from core.permissions import demand_in
 from disclosure.models import Publication
+from disclosure.services import secrecy
 from enforcement.models import Decision, User
 from enforcement.services.alarms import Kind, Subject
 
@@ -41,6 +42,7 @@ def keep(publication: Publication, *, by: User, on: date, reason: str) -> Public
     row = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
     if row.decision is None or row.status != Publication.Status.WITHHELD:
         raise StaleError(_("该决定不在不公开的状态。"), remedy=_("无需评估。"))
+    secrecy.demand_no_part(row, by)
     if not reason.strip():
         raise RuleError(
             _("继续不公开应当说明不公开事由仍然存在的理由。"),

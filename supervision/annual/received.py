@@ -21,6 +21,10 @@ from enforcement.models import Decision, ForcedExecution, Measure, Substitution
 from enforcement.models.kinds import ActionKind
 from supervision.annual.scope import Scope
 
+# 不予处罚 is no penalty; until it was read so, it was kept as another kind.
+SPARED = r"(不予|免予|免于)(行政)?处罚"
+SAYING = ("title", "doc_title", "penalty_kinds_text", "content")
+NO_KIND = ("", "[]", '["other"]')
 # Patterns for both databases. What follows 拍卖、处理 or stands before 的 is what is sold or paid out
 # (拍卖或者依法处理查封、扣押的场所、设施或者财物), no measure of its own.
 MEASURES = {
@@ -74,6 +78,14 @@ def _all(scope: Scope, kind: str) -> Any:
 def _text(key: str) -> Any:
     told = Cast(KeyTextTransform(key, "fields"), TextField())
     return Coalesce(told, Value(""), output_field=TextField())
+
+
+# ---------------------------------------------------------------------------------- 表一、表五
+def spared(scope: Scope) -> Any:
+    """Records of decisions not to punish, made in the year: they say so and name no kind of penalty."""
+    told = Concat(*(_text(key) for key in SAYING), output_field=TextField())
+    rows = records(scope, ActionKind.PENALTY).annotate(told=told, kinds=_text("penalty_kinds"))
+    return rows.filter(told__regex=SPARED, kinds__in=NO_KIND)
 
 
 # ---------------------------------------------------------------------------------- 表三

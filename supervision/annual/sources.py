@@ -96,6 +96,7 @@ def penalties(scope: Scope) -> list[Source]:
     rows = own.rows if scope.counts_revoked else own.rows.exclude(status=Decision.Status.REVOKED)
     kinds = Cast("penalty_kinds", TextField())
     sent = records(scope, ActionKind.PENALTY)
+    sent = replace(sent, rows=sent.rows.exclude(pk__in=received.spared(scope).values("pk")))
     told = Cast(KeyTextTransform("penalty_kinds", "fields"), TextField())
     return [
         Source(_levelled(rows, kinds, scope.levels), own.day, own.number, own.title, own.case),
@@ -291,7 +292,8 @@ def _cases(scope: Scope, day: str) -> Source:
 
 def spared(scope: Scope) -> list[Source]:
     """不予处罚 decisions."""
-    return [decisions(scope, ActionKind.PENALTY, outcome="no_penalty")]
+    own = decisions(scope, ActionKind.PENALTY, outcome="no_penalty")
+    return [own, _sent(received.spared(scope))]
 
 
 def eased(scope: Scope) -> list[Source]:

@@ -183,7 +183,7 @@ def test_who_ruled_on_a_record_has_decided(cast: Cast) -> None:
     police = factories.agency("云溪市公安局交通警察支队", field="交通管理")
     row = records.publish_record(record(police, organ="云溪市公安局交通警察支队"), by=None, on=ON)
     by = factories.user("publisher", police)
-    ruled = order.rule(row, by=by, on=ON, of_order=True, reason="依据治安管理处罚法。")
+    ruled = order.rule(row, by=by, on=ON, answer="sealed", reason="依据治安管理处罚法。")
     assert ruled.status == "withheld" and not ruled.automatic.exists()
     assert automatic.decided_by(ruled) == str(by)
 

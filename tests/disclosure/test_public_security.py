@@ -302,15 +302,15 @@ def test_a_person_publishes_what_is_of_traffic(cast: Cast, doubtful: Publication
         not in Client().get(reverse("decision-detail", args=[row.pk])).content.decode()
     )
     with pytest.raises(StaleError):
-        order.rule(row, by=cast.publisher, on=TODAY, of_order=True, reason="再认定。")
+        order.rule(row, by=cast.publisher, on=TODAY, answer="sealed", reason="再认定。")
 
 
 def test_a_person_seals_what_is_of_public_order(cast: Cast, doubtful: Publication) -> None:
     with pytest.raises(RuleError, match="理由"):
-        order.rule(doubtful, by=cast.publisher, on=TODAY, of_order=True, reason=" ")
+        order.rule(doubtful, by=cast.publisher, on=TODAY, answer="sealed", reason=" ")
     with pytest.raises(PermissionDenied):
-        order.rule(doubtful, by=cast.officer1, on=TODAY, of_order=True, reason="殴打他人。")
-    row = order.rule(doubtful, by=cast.publisher, on=TODAY, of_order=True, reason="殴打他人。")
+        order.rule(doubtful, by=cast.officer1, on=TODAY, answer="sealed", reason="殴打他人。")
+    row = order.rule(doubtful, by=cast.publisher, on=TODAY, answer="sealed", reason="殴打他人。")
     assert (row.status, row.withheld_code) == ("withheld", "sealed")
 
 
@@ -344,7 +344,7 @@ def test_what_waits_for_a_person_is_late_like_everything_else(
     queue = cast.client("publisher").get(reverse("publication-queue"), {"status": "late"})
     assert str(waiting.pk) in queue.content.decode()
 
-    row = order.rule(waiting, by=cast.publisher, on=after, of_order=False, reason="交通。")
+    row = order.rule(waiting, by=cast.publisher, on=after, answer="public", reason="交通。")
 
     assert row.deadline_id == clock.pk
     assert Deadline.objects.get(pk=clock.pk).outcome == "late"
@@ -353,7 +353,7 @@ def test_what_waits_for_a_person_is_late_like_everything_else(
 
 
 def test_what_is_sealed_is_owed_by_no_day(cast: Cast, waiting: Publication) -> None:
-    order.rule(waiting, by=cast.publisher, on=TODAY, of_order=True, reason="殴打他人。")
+    order.rule(waiting, by=cast.publisher, on=TODAY, answer="sealed", reason="殴打他人。")
     waiting.refresh_from_db()
     assert waiting.deadline is not None and waiting.deadline.outcome == "void"
 

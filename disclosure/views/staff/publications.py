@@ -193,7 +193,7 @@ def examined(row: Publication) -> dict[str, Any]:
     sent = SenderReview.objects.filter(version=row.shown_id).select_related("token")
     return {
         "secrecy": (secrecy.statement(row.agency), secrecy.rule(row.agency), secrecy.ARTICLE),
-        "hold": _("等待认定是否属于治安管理记录") if order.waits(row) else secrecy.hold(known),
+        "hold": _("等待认定是否依法不得公开") if order.waits(row) else secrecy.hold(known),
         "sent": sent.first(),
         **withholding(row),
     }
@@ -249,8 +249,9 @@ def labelled() -> dict[str, tuple[Any, str]]:
     labels["publication.determined"] = (_("报请确定的答复"), secrecy.ARTICLE)
     labels["publication.proceeding"] = (_("登记复议、诉讼受理"), proceedings.ARTICLE)
     labels["publication.ruling"] = (_("登记复议、诉讼结果"), rulings.ARTICLE)
-    labels["publication.doubt"] = (_("等待认定是否属于治安管理记录"), eligibility.SEALED)
-    labels["publication.order"] = (_("认定是否属于治安管理记录"), eligibility.SEALED)
+    doubts = f"{eligibility.SEALED}；{eligibility.MINORS}"
+    labels["publication.doubt"] = (_("等待认定是否依法不得公开"), doubts)
+    labels["publication.order"] = (_("认定是否依法不得公开"), doubts)
     labels["publication.classify"] = (_("确定失信类别"), "信用修复管理办法")
     return labels
 
@@ -292,7 +293,11 @@ def forms_for(user: Any, row: Publication, rows: list[comparison.Row]) -> Forms:
         ),
         "return": ReturnForm,
         "publish": PublishForm,
-        "withhold": lambda: WithholdForm(publication=row) if row.decision_id else None,
+        "withhold": lambda: (
+            WithholdForm(publication=row)
+            if row.decision_id and not secrecy.has_part(row, user)
+            else None
+        ),
         "reconsider": lambda: ReconsiderForm() if reconsideration.may_reconsider(row) else None,
         "withdraw": lambda: WithdrawForm(publication=row),
     }
