@@ -13,11 +13,11 @@ from core.identifiers import id_shaped, uscc_check_char
 from disclosure import projection, redaction
 from disclosure.exchange import wire
 from disclosure.models import ExternalRecord, Publication
-from disclosure.services import exchange
+from disclosure.services import exchange, records
 from enforcement.services import parties
 from tests import factories as own
 from tests.base import Cast
-from tests.disclosure.factories import DECIDED, TODAY
+from tests.disclosure.factories import DECIDED, TODAY, record
 
 ID, OTHER, SLIP = "440524188001010014", "11010519491231002X", "110105194912310021"
 CODE = "91350100M000100Y43"
@@ -176,3 +176,25 @@ def test_a_name_of_a_person_is_no_organisation_without_a_code(
     assert shown is not None
     assert (name in str(projection.shown(shown))) is (kind == "org")
     assert ("按自然人处理" in str(row.flags)) is (kind == "person")
+
+
+# ------------------------------------------------------------------- a sole trader without a 字号
+@pytest.mark.parametrize(
+    ("name", "kind", "shown"),
+    [
+        ("柳试然", "penalty", "柳某某"),
+        ("柳 试 然", "penalty", "柳某某"),
+        ("柳试然", "permit", "柳试然"),
+        ("云溪市柳试然食品店", "penalty", "云溪市柳试然食品店"),
+    ],
+)
+def test_who_trades_under_the_own_name_counts_as_a_person(
+    cast: Cast, name: str, kind: str, shown: str
+) -> None:
+    """What is registered as a 字号 is public; the name of who runs it is not (domain §7.3)."""
+    source = record(
+        cast.bureau, kind=kind, party_kind="sole_trader", party_name=name, facts=f"{name}占道经营。"
+    )
+    row = records.publish_record(source, by=None, on=TODAY)
+    assert row.shown is not None and row.shown.party_name == shown
+    assert row.shown.facts == f"{shown}占道经营。"

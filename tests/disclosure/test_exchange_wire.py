@@ -242,3 +242,27 @@ def test_a_record_is_read_as_the_same_row_of_a_sheet(
     row = wire.read({"agency_uscc": CODE, "kind": "penalty", **values}, 0)
     assert row.fields == line.fields
     assert row.errors == line.errors == []
+
+
+def test_identifiers_of_kinds_need_no_words_beside_them() -> None:
+    assert "penalty_kinds_text" in remarked(read())
+    assert "penalty_kinds_text" not in remarked(read(penalty_kinds=["fine"]))
+
+
+@pytest.mark.parametrize(
+    ("said", "kinds"),
+    [
+        ({"content": "决定不予行政处罚。"}, None),
+        ({"content": "免予处罚。"}, None),
+        ({"content": "责令改正。", "doc_title": "不予行政处罚决定书"}, None),
+        ({"penalty_kinds_text": "其他-免于行政处罚", "content": "教育。"}, None),
+        ({"content": "对甲罚款200元，对乙不予行政处罚。"}, ["fine"]),
+        ({"content": "责令改正。"}, ["other"]),
+        ({"content": "决定不予行政处罚。", "penalty_kinds": ["warning"]}, ["warning"]),
+    ],
+)
+def test_a_decision_not_to_punish_is_of_no_kind(
+    said: dict[str, Any], kinds: list[str] | None
+) -> None:
+    """行政处罚法 33: not even of another kind."""
+    assert read(**said).fields.get("penalty_kinds") == kinds

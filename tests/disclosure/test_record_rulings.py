@@ -15,11 +15,11 @@ from core.errors import RuleError
 from core.models import Deadline
 from core.triggers import refusal
 from disclosure.models import Publication, RecordRuling, SearchEntry
-from disclosure.services import records, rulings
+from disclosure.services import order, records, rulings
 from enforcement.models import Stay
 from tests import factories
 from tests.base import Cast, day
-from tests.disclosure.factories import published
+from tests.disclosure.factories import published, record
 
 pytestmark = pytest.mark.django_db
 ON = day(4, 10)
@@ -156,6 +156,26 @@ def test_the_page_of_an_own_decision_does_not_offer_it(cast: Cast) -> None:
     own = factories.published(cast.bureau, on=day(3, 16))
     detail = cast.client("publisher").get(reverse("publication-detail", args=[own.pk]))
     assert reverse("publication-ruling", args=[own.pk]) not in detail.content.decode()
+
+
+def test_what_fell_while_it_waited_for_a_person_is_settled(cast: Cast) -> None:
+    """One in doubt is public nowhere; once it fell there is nothing left to say about it."""
+    source = record(cast.bureau, organ="云溪市公安局交通警察支队")
+    row = records.publish_record(source, by=None, on=day(3, 20))
+    assert row.status == "pending"
+    ruled(cast, row)
+    row = fresh(row)
+    assert (row.status, row.withheld_code, row.first_published_on) == ("withheld", "revoked", None)
+    assert not row.automatic.exists(), "somebody put on record that it fell"
+    assert row.deadline is None or row.deadline.outcome == Deadline.Outcome.VOID
+    assert not order.waits(row)
+
+
+def test_one_in_doubt_that_was_upheld_waits_on(cast: Cast) -> None:
+    source = record(cast.bureau, organ="云溪市公安局交通警察支队")
+    row = records.publish_record(source, by=None, on=day(3, 20))
+    ruled(cast, row, outcome="upheld")
+    assert fresh(row).status == "pending" and order.waits(fresh(row))
 
 
 # --------------------------------------------------------------------------------- the database

@@ -15,7 +15,7 @@ from disclosure.services import duties, pipeline, reconsideration, records, swee
 from enforcement.models import Agency, Case, Decision, Party
 from enforcement.services import decisions
 from tests import factories
-from tests.base import Cast, day
+from tests.base import Cast, client_of, day
 from tests.disclosure.factories import record
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +174,39 @@ def test_the_pages_offer_what_may_be_done(cast: Cast, kept_in: Publication, toda
     answer = client.post(reverse("publication-class", args=[waiting.pk]), sent)
     assert answer.status_code == 302
     assert "确定失信类别" in client.get(page).content.decode()
+
+
+# ------------------------------------------------------------------------- who answers for it
+def test_who_handled_the_case_does_not_withhold_it_alone(cast: Cast) -> None:
+    """An approver who is on the case, who drafted or who redacted it leaves it to another."""
+    own = factories.user("publisher", cast.bureau)
+    row = factories.duty(factories.served(cast.bureau))
+    assert row.decision is not None
+    lead = factories.lead_of(row.decision.case)
+    said: dict[str, Any] = {"on": ON, "code": "trade_secret", "reason": "涉及商业秘密。"}
+    type(lead).objects.filter(pk=lead.pk).update(account=own)
+    with pytest.raises(RuleError, match="承办人员、决定的起草人和脱敏人"):
+        pipeline.withhold(row, by=own, **said)
+    page = reverse("publication-detail", args=[row.pk])
+    assert (
+        reverse("publication-withhold", args=[row.pk])
+        not in client_of(own).get(page).content.decode()
+    )
+    assert (
+        reverse("publication-withhold", args=[row.pk])
+        in cast.client("publisher").get(page).content.decode()
+    )
+    held = pipeline.withhold(row, by=cast.publisher, **said)
+    with pytest.raises(RuleError, match="承办人员、决定的起草人和脱敏人"):
+        withheld.keep(held, by=own, on=ON, reason="仍然存在。")
+    assert withheld.keep(held, by=cast.publisher2, on=ON, reason="仍然存在。").status == "withheld"
+
+
+def test_who_redacted_it_does_not_withhold_it_alone(cast: Cast) -> None:
+    row = factories.duty(factories.served(cast.bureau))
+    pipeline.redact(row, by=cast.publisher)
+    row.refresh_from_db()
+    said: dict[str, Any] = {"on": ON, "code": "trade_secret", "reason": "涉及商业秘密。"}
+    with pytest.raises(RuleError, match="脱敏人"):
+        pipeline.withhold(row, by=cast.publisher, **said)
+    assert pipeline.withhold(row, by=cast.publisher2, **said).status == "withheld"
