@@ -72,8 +72,6 @@ _DETECTORS = (
     find_travel_documents,
     find_other_papers,
     find_mobiles,
-    find_land_lines,
-    find_emails,
     find_social_accounts,
     find_birth_dates,
     find_property_titles,
@@ -146,7 +144,8 @@ def _find(text: str, people: list[Person], policy: str, parties: Sequence[Party]
     spans = [one for detector in _DETECTORS for one in detector(text)]
     spans += find_addresses(text, parties)
     named = [person.name for person in people if person.name in text]
-    spans += [*find_homes(text, named), *find_health(text, named)]
+    for find in (find_land_lines, find_emails, find_homes, find_health):
+        spans += find(text, named)
     spans += _names(text, _hidden_names(people, policy), _protected(text, parties))
     return merge(spans)
 

@@ -4,9 +4,10 @@ The contact of the agency itself is public and stays; a mobile number never does
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from disclosure.redaction.detectors import GAP
+from disclosure.redaction.owners import agencys_own
 from disclosure.redaction.spans import Span, span
 
 _MOBILE = re.compile(
@@ -75,8 +76,11 @@ def find_mobiles(text: str) -> Iterator[Span]:
         yield span(*match.span(), "MOBILE")
 
 
-def find_land_lines(text: str) -> Iterator[Span]:
-    """Land lines with an area code, or after a label; the agency's own numbers stay."""
+def find_land_lines(text: str, names: Collection[str] = ()) -> Iterator[Span]:
+    """Land lines with an area code, or after a label; the agency's own numbers stay.
+
+    `names`: the people whom the text is known to speak of.
+    """
     ranges = [match.span() for match in _LAND_LINE.finditer(text)]
     ranges += [match.span(1) for match in _BARE_LINE.finditer(text)]
     for _, end in list(ranges):
@@ -84,24 +88,21 @@ def find_land_lines(text: str) -> Iterator[Span]:
             ranges.append(following.span(1))
             end = following.end(1)
     for start, end in ranges:
-        if not agency_contact(text, start):
+        if not agencys_own(text, start, names):
             yield span(start, end, "PHONE")
     for match in _SHORT_NUMBER.finditer(text):
         yield span(*match.span(1), "PHONE")
 
 
 def agency_contact(text: str, start: int) -> bool:
-    """Whether what stands at `start` follows words of the agency rather than of a party."""
-    before = text[max(0, start - _REACH) : start]
-    agency = max((m.end() for m in _AGENCY.finditer(before)), default=-1)
-    party = max((m.end() for m in _PARTY.finditer(before)), default=-1)
-    return agency > party or bool(_AT_OFFICE.search(before))
+    """Whether what stands at `start` is the agency's own contact."""
+    return agencys_own(text, start)
 
 
-def find_emails(text: str) -> Iterator[Span]:
+def find_emails(text: str, names: Collection[str] = ()) -> Iterator[Span]:
     """E-mail addresses outside the agency's own contact lines."""
     for match in _EMAIL.finditer(text):
-        if not agency_contact(text, match.start()):
+        if not agencys_own(text, match.start(), names):
             yield span(*match.span(), "EMAIL")
 
 
