@@ -39,7 +39,8 @@ NOT_INTERFACE = {
         f"disclosure.redaction.{name}": "patterns of personal data"
         for name in (
             *("address", "conditions", "contacts", "detectors", "homes", "masks", "names"),
-            *("papers", "personal", "shapes", "titles", "told", "transliterated"),
+            *("owners", "papers", "personal", "shapes", "tables", "titles", "told"),
+            *("transliterated", "written"),
         )
     },
     "supervision.models.yearly": "the title of the yearly report, a paper",

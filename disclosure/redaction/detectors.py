@@ -17,6 +17,7 @@ from core.identifiers import (
 )
 from disclosure.redaction.spans import Span, span
 
+ID_LENGTH = 18
 GAP = r"[ \u00a0\u200b\u2009-]?"
 _ID18 = re.compile(rf"(?<![0-9A-Za-z])[1-9](?:{GAP}\d){{16}}{GAP}[\dXx]X{{0,4}}(?![0-9A-Za-z])")
 # Typed over two lines, with dots, or run into letters: only the right check character tells.
@@ -25,15 +26,23 @@ _ID18_LOOSE = re.compile(rf"(?<!\d)(?=([1-9](?:{_LOOSE}\d){{16}}{_LOOSE}[\dXx])(
 _ID15 = re.compile(rf"(?<![0-9A-Za-z])[1-9](?:{GAP}\d){{14}}(?![0-9A-Za-z])")
 _ID_LABEL = r"(?:身\s{0,4}份\s{0,4}证(?!据)|公民身份|居民证|证件)[^\d\n，。；]{0,12}?"
 _ID_LABELLED = re.compile(rf"{_ID_LABEL}([1-9](?:{GAP}[\dXx]){{13,22}})(?![0-9A-Za-z])")
+_ID_BROKEN = re.compile(
+    rf"{_ID_LABEL}\n?([1-9]\d{{2,16}}[ \t]{{0,2}}\n[ \t]{{0,2}}\d{{0,14}}[\dXx])(?![0-9A-Za-z]|\s?[年月日、.])"
+)
 _OTHER_NUMBER = re.compile(
     r"(?:注册号|执照号?|执照编号|许可证号?|编号|代码|单号|文号|发票|条形?码|批号|货号|税号|登记号|流水号|证书号?|序列号"
     r"|缴款码|报关单|编码|识别号|准字|票据号?|合同号?|设备号?|报告号?|检验号)(?:码)?[^\d，。；\n]{0,6}$"
 )
 _CARD = re.compile(rf"(?<![\d.A-Za-z])\d(?:{GAP}\d){{12,18}}(?![\dA-Za-z])(?!\.\d)")
 _SOLID_CARD = re.compile(r"(?<![\d.A-Za-z])\d{16,19}(?![\dA-Za-z])(?!\.\d)")
+ACCOUNT_LABEL = r"(?:账\s{0,4}[号户]|帐\s{0,4}[号户]|卡\s{0,2}号|银行卡|储蓄卡|信用卡|借记卡|存折)(?:号码|号|尾号)?"
 _ACCOUNT = re.compile(
-    r"(?:账\s{0,4}[号户]|帐\s{0,4}[号户]|卡\s{0,2}号|银行卡|储蓄卡|信用卡|借记卡|存折)"
-    r"(?:号码|号|尾号)?[^\d\n，。；、]{0,10}?(\d(?:[ -]?\d){7,30})(?![\d*])"
+    rf"{ACCOUNT_LABEL}[^\d\n，。；、]{{0,10}}?\n?(\d(?:[ -]?\d){{7,30}})(?![\d*])"
+)
+# Set over several lines: no part is a whole number by itself, and the next line begins no date, item or sum.
+_ON_NEXT_LINE = r"[ \t]{0,2}\n[ \t]{0,2}\d(?:[ -]?\d){2,19}(?![ -]?\d|\s?[年月日元万号、.%％]|，\d)"
+_BROKEN_ACCOUNT = re.compile(
+    rf"{ACCOUNT_LABEL}[^\d\n，。；、]{{0,10}}?\n?(\d(?:[ -]?\d){{1,14}}(?:{_ON_NEXT_LINE}){{1,3}})"
 )
 _PAYEE = re.compile(
     r"(?:户\s{0,4}名|开户名称?|账户名称?|帐户名称?|[账帐]号名称|收款单位|收款人)[：\s]{1,4}([^\n，。；]{2,40})"
@@ -91,9 +100,12 @@ def find_identity_cards(text: str) -> Iterator[Span]:
 
 
 def _loosely_typed(text: str) -> Iterator[Span]:
-    """18 digits however they were set, where everything about them is right."""
+    """18 digits however they were set, where everything about them is right; by label over two lines."""
+    for match in _ID_BROKEN.finditer(text):
+        if len(re.sub(r"\s", "", match[1])) == ID_LENGTH:
+            yield span(*match.span(1), "ID_CARD")
     for match in _ID18_LOOSE.finditer(text):
-        if _is_id(re.sub(_LOOSE, "", match[1])) and not _labelled_uscc(text, match):
+        if is_id(re.sub(_LOOSE, "", match[1])) and not _labelled_uscc(text, match):
             yield span(*match.span(1), "ID_CARD")
 
 
@@ -102,10 +114,12 @@ def _looks_like_id(number: str) -> bool:
     code = normalise_code(number)
     if id_birth_date(code) is None:
         return False
-    return id_region_known(code) or (len(code) == 18 and id_check_char(code[:17]) == code[17])
+    return id_region_known(code) or (
+        len(code) == ID_LENGTH and id_check_char(code[:17]) == code[17]
+    )
 
 
-def _is_id(number: str) -> bool:
+def is_id(number: str) -> bool:
     """Region, day of birth and check character all right."""
     code = number.upper()
     right = id_birth_date(code) is not None and id_check_char(code[:17]) == code[17]
@@ -124,8 +138,8 @@ def _labelled_uscc(text: str, match: re.Match[str]) -> bool:
 
 def find_bank_accounts(text: str) -> Iterator[Span]:
     """Labelled accounts, but not the one a fine is paid to; and any number of a card with Luhn."""
-    for match in _ACCOUNT.finditer(text):
-        if not _paid_to_treasury(text, match.start(), match.end()):
+    for match in (*_ACCOUNT.finditer(text), *_BROKEN_ACCOUNT.finditer(text)):
+        if not paid_to_treasury(text, match.start(), match.end()):
             yield span(*match.span(1), "BANK_ACCOUNT")
     # A number that stands alone beside another one, which spaces would join to it.
     for match in (*_CARD.finditer(text), *_SOLID_CARD.finditer(text)):
@@ -147,10 +161,10 @@ def _excused_card(text: str, match: re.Match[str]) -> bool:
     if other or _is_uscc(match[0]) or _OTHER_NUMBER.search(before):
         return True
     labelled = re.search(r"(?:[账帐]\s{0,4}[号户]|卡号)[：\s]{0,4}$", before)
-    return bool(labelled) and _paid_to_treasury(text, match.start(), match.end())
+    return bool(labelled) and paid_to_treasury(text, match.start(), match.end())
 
 
-def _paid_to_treasury(text: str, start: int, end: int) -> bool:
+def paid_to_treasury(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - 200) : start], text[end : end + 80]
     payees = list(_PAYEE.finditer(before)) or list(_PAYEE.finditer(after))[:1]
     if payees:

@@ -16,6 +16,7 @@ from disclosure.redaction.detectors import (
     find_travel_documents,
 )
 from disclosure.redaction.lexicon import fold
+from disclosure.redaction.written import find_written
 
 _DETECTORS = (
     find_identity_cards,
@@ -26,6 +27,7 @@ _DETECTORS = (
     find_land_lines,
     find_emails,
     find_social_accounts,
+    find_written,
 )
 # Somebody who asks needs no right check digit: the shape of a card or an identity number is enough,
 # and so is that of an old permit of residence.
