@@ -4,18 +4,19 @@ import re
 from collections.abc import Iterator, Sequence
 
 from disclosure.redaction.contacts import agency_contact
+from disclosure.redaction.homes import with_tail
 from disclosure.redaction.lexicon import HAN, any_of, words
 from disclosure.redaction.names import STRICT, is_personal
 from disclosure.redaction.spans import ORGANISATION, Party, Span, span
 
 _PLACE = r"(?:省|市|县|区|乡|镇|村|州|旗|盟|街道|社区|小区|路|道|街|巷|弄|胡同|屯|寨|组(?!织)|团|连|苏木|嘎查|花园|家园|公寓|家属院)"
-_VALUE = r"[^\n，。；：“”《》\[\]]{3,70}"
+_VALUE = r"[^\n，。；：“”《》\[\]|]{3,70}"
 _UNTIL = re.compile(
     rf"[ \t（]{{0,3}}(?:{any_of(words('after_address'))})|（(?![^）\n]*[号室栋幢])|[ \t]{{2,}}|、(?!\d)"
     r"|(?:19|20)\d\d年"
 )
 _PERSONAL = re.compile(
-    rf"(?<!单位)(?P<label>{any_of(words('personal_address_labels'))})(?P<sep>[ \t]{{0,3}}(?:为|是|在|于|：)?\s{{0,4}})(?P<value>{_VALUE})"
+    rf"(?<!单位)(?P<label>{any_of(words('personal_address_labels'))})(?P<sep>[ \t]{{0,3}}(?:为|是|在|于|：|\|)?\s{{0,4}})(?P<value>{_VALUE})"
 )
 _GENERAL = re.compile(
     rf"(?P<before>{HAN}{{0,4}})(?P<label>{any_of(words('general_address_labels'))})"
@@ -46,7 +47,10 @@ _DWELLING = re.compile(
     rf"(?P<value>(?:{HAN}|[\dA-Za-z#-]){{2,50}}?\d{{1,5}}(?:号楼|栋|幢|座|号)?[\d\s]{{0,4}}单元\s?"
     r"(?:\d{1,5}(?:室|号|户|房)|\d{3,4}(?![\d.]|[个元米㎡平])))"
 )
-_DOOR = re.compile(r"\d\s?单元\s?\d")
+_IN_PARTS = re.compile(
+    rf"(?P<value>(?:{HAN}|[\dA-Za-z#-]){{2,50}}?，\d{{1,4}}(?:号楼|[栋幢座])，?\d{{1,3}}单元，?(?:\d{{1,3}}[层楼]，?)?\d{{2,5}}(?:[室号户])?(?![\d.]|[个元米㎡平]))"
+)
+_DOOR = re.compile(r"\d\s?单元[，、\s]?\d")
 _LEAD_IN = re.compile(
     r"^.{0,20}?(?:位于|坐落于?|(?:现|家|暂)?住(?:[址所]|[在于])?[为是]?|地址[为是]?|座落于?|搬至|迁至|租住于?|[在于至到从原](?=[^室]{3,}))"
 )
@@ -97,7 +101,8 @@ def find_addresses(text: str, parties: Sequence[Party] = ()) -> Iterator[Span]:
 
 def _address(text: str, match: re.Match[str]) -> Span:
     start = match.start("value")
-    value = text[start : _value_end(text, match)].rstrip(" \t、")
+    end = _value_end(text, match)
+    value = text[start : with_tail(text, end)].rstrip(" \t、")
     known = re.search(rf"{_PLACE}|\d+[号室栋幢]", value)
     return span(start, start + len(value) if known else start, "ADDRESS")
 
@@ -109,6 +114,10 @@ def _value_end(text: str, match: re.Match[str]) -> int:
     end = cut.start() if cut and cut.start() > start else end
     closing = text.find("）", start, end)
     return closing if closing > 0 and "（" not in text[start:end] else end
+
+
+def _with_tail(text: str, match: re.Match[str]) -> str:
+    return text[match.start("value") : with_tail(text, match.end("value"))]
 
 
 def _begins_like_address(match: re.Match[str]) -> bool:
@@ -126,7 +135,7 @@ def _is_agencys(text: str, match: re.Match[str]) -> bool:
         return True
     tail = text[match.end("value") : match.end("value") + 24]
     return agency_contact(text, match.start("label")) and (
-        "邮" in tail or not _DOOR.search(match["value"])
+        "邮" in tail or not _DOOR.search(_with_tail(text, match))
     )
 
 
@@ -134,10 +143,10 @@ def _of_organisation(
     text: str, match: re.Match[str], parties: Sequence[Party], *, near: bool
 ) -> bool:
     """Whether the subject before the label is an organisation and the place no dwelling."""
-    if _DOOR.search(match["value"]):
+    if _DOOR.search(_with_tail(text, match)):
         return False
     before = text[max(0, match.start("label") - _REACH) : match.start("label")]
-    end = _value_end(text, match)
+    end = with_tail(text, _value_end(text, match))
     if _registered(_POST.sub("", before)[-70:], text[end : end + 12], near=near):
         return True
     marks = list(_PARTY_MARK.finditer(before))
@@ -170,7 +179,7 @@ def _names_organisation(label: str, value: str, parties: Sequence[Party]) -> boo
 
 def _dwellings(text: str) -> Iterator[Span]:
     """Addresses down to the unit of a block of flats, whoever they are said to belong to."""
-    for match in _DWELLING.finditer(text):
+    for match in (*_DWELLING.finditer(text), *_IN_PARTS.finditer(text)):
         start = match.start()
         lead = _LEAD_IN.match(match["value"])
         start += lead.end() if lead else 0

@@ -41,6 +41,20 @@ _SOMEBODY = re.compile(
 )
 _STOP = re.compile(r"[。；！？\n]")
 _REACH = 90
+# 16栋，2单元，9层0902: the parts of an address behind a comma, but not «，3层楼房».
+_PART = (
+    r"(?:第?[A-Za-z\d]{1,5}|[一二三四五六七八九十]{1,3})\s?(?:号楼|号院|[栋幢座层楼室户]|单元|门)"
+)
+_FURTHER = re.compile(
+    rf"(?:[ \t]?[，、][ \t]?{_PART}(?:{_PART}|[A-Za-z\d-]{{2,6}}(?:室|号|户|房)?(?![\d年月日.元])){{0,4}}"
+    r"(?![\d楼房共的以高砖建框]|面积)){1,6}"
+)
+
+
+def with_tail(text: str, end: int) -> int:
+    """Where an address ends that goes on behind commas from `end`."""
+    further = _FURTHER.match(text, end)
+    return further.end() if further else end
 
 
 def find_homes(text: str, names: Collection[str] = ()) -> Iterator[Span]:
@@ -60,7 +74,8 @@ def find_homes(text: str, names: Collection[str] = ()) -> Iterator[Span]:
 def _home(match: re.Match[str]) -> Iterator[Span]:
     value = match["value"].rstrip()
     if not _NO_HOME.search(value) and not _SAYS_MORE.search(value):
-        yield span(match.start("value"), match.start("value") + len(value), "ADDRESS")
+        end = match.start("value") + len(value)
+        yield span(match.start("value"), with_tail(match.string, end), "ADDRESS")
 
 
 def _about_somebody(text: str, match: re.Match[str], names: Collection[str]) -> bool:
@@ -92,4 +107,4 @@ def _beside(text: str, end: int) -> Iterator[Span]:
             and _ADDRESS.fullmatch(value)
             and not _NO_HOME.search(value)
         ):
-            yield span(start, start + len(value), "ADDRESS")
+            yield span(start, with_tail(text, start + len(value)), "ADDRESS")

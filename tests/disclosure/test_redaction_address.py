@@ -88,3 +88,40 @@ def test_a_long_run_of_digits_is_read_at_once() -> None:
     begun = perf_counter()
     assert list(find_addresses("1" * 8000, [])) == []
     assert perf_counter() - begun < LONGEST
+
+
+IN_PARTS = "绿地世纪城C区，16栋，2单元，9层0902"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "送达地址：青山市湖滨区{}",
+        "当事人牛某，男，送达地址：青山市湖滨区{}。",
+        "当事人：某某有限公司\n法定代表人：甲某\n送达地址：{}。经查",
+        "经查，当事人确认送达地址：青山市湖滨区{}。本局送达。",
+        "现住青山市湖滨区{}，务农",
+        "钟离大山家在青山市湖滨区{}，务农",
+        "货物存放于{}，已登记",
+    ],
+)
+def test_a_home_is_hidden_behind_its_commas_too(text: str) -> None:
+    shown = redact(text.format(IN_PARTS)).text
+    assert not any(part in shown for part in ("16栋", "2单元", "9层", "0902")), shown
+    assert shown.endswith(text.rpartition("{}")[2])
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (f"住址：{VILLAGE}，3层楼房一栋", "住址：[住址已隐去]，3层楼房一栋"),
+        (f"住址：{VILLAGE}，2026年3月", "住址：[住址已隐去]，2026年3月"),
+        (
+            "当事人：某某有限公司\n住所：某市某区文一西路969号，3幢，5层\n法定代表人：甲某",
+            "当事人：某某有限公司\n住所：某市某区文一西路969号，3幢，5层\n法定代表人：甲某",
+        ),
+        ("新建2号楼，3栋，5单元，共12层", "新建2号楼，3栋，5单元，共12层"),
+    ],
+)
+def test_what_is_no_part_of_a_home_stays_behind_the_comma(text: str, left: str) -> None:
+    assert redact(text).text == left
