@@ -48,6 +48,7 @@ from disclosure.redaction.spans import (
     span,
     to_original,
 )
+from disclosure.redaction.tables import find_cells
 from disclosure.redaction.written import find_written
 
 __all__ = [
@@ -77,6 +78,7 @@ _DETECTORS = (
     find_birth_dates,
     find_property_titles,
     find_written,
+    find_cells,
 )
 _LAW = re.compile(
     r"《[^《》\n]{2,60}(?:法|条例|办法|规定|规则|细则|标准|准则|通则|公约|解释|规范|规程|制度|基准|清单)"

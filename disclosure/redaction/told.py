@@ -55,6 +55,21 @@ _NEXT = re.compile(rf"、\s?(?P<one>{ITEM})(?=[、，。；（）\s]|[和与及�
 _BEFORE = re.compile(rf"(?:^|[、，。；：（）\s])(?P<one>{ITEM})\s?、$")
 _CELLS = re.compile(r"[ \t|]+")
 _ROWS = 200
+_NAME_HEADS = frozenset(
+    {
+        "姓名",
+        "名字",
+        "人员姓名",
+        "举报人",
+        "投诉人",
+        "证人",
+        "受害人",
+        "被害人",
+        "户主",
+        "业主",
+        "村民",
+    }
+) | words("party_roles")
 
 
 def find_told(text: str) -> Iterator[tuple[str, bool]]:
@@ -127,11 +142,18 @@ def _begins_like_one(run: str, *, strict: bool = True) -> bool:
 
 
 def _columns(text: str) -> Iterator[str]:
-    """The cells of a table under 姓名, as long as its rows go on."""
+    """The cells of a table under 姓名 or a word for a person, as long as its rows go on."""
     lines = text.split("\n")
     for no, line in enumerate(lines):
         head = _CELLS.split(line.strip())
-        place = next((i for i, cell in enumerate(head) if cell in ("姓名", "名字", "人员姓名")), -1)
+        place = next(
+            (
+                i
+                for i, cell in enumerate(head)
+                if cell.removesuffix("姓名") in _NAME_HEADS or cell in _NAME_HEADS
+            ),
+            -1,
+        )
         if place < 0 or len(head) < 2:
             continue
         for row in lines[no + 1 : no + 1 + _ROWS]:
