@@ -45,8 +45,10 @@ from disclosure.redaction.spans import (
     Span,
     apply,
     merge,
+    onto,
     span,
     to_original,
+    visible,
 )
 from disclosure.redaction.tables import find_cells
 from disclosure.redaction.written import find_written
@@ -107,11 +109,13 @@ def redact_fields(
     told = {person.name for person in people}
     for _pass in range(_MAX_PASSES):
         # Most fields of a sheet are empty, and looking for nothing in them takes as long.
-        shown = {key: fold(apply(text, spans[key])) for key, text in fields.items() if text}
+        seen = {key: visible(apply(text, spans[key])) for key, text in fields.items() if text}
+        shown = {key: fold(text) for key, (text, _places) in seen.items()}
         people = _join(people, [p for text in shown.values() for p in find_people(text, told)])
         new = {key: _find(text, people, policy, parties) for key, text in shown.items()}
         for key, found in new.items():
-            original = [to_original(one, spans[key]) for one in found]
+            places = seen[key][1]
+            original = [to_original(onto(places, one), spans[key]) for one in found]
             spans[key] = merge([*spans[key], *original])
         spans = _with_masks(fields, spans, policy)
         if not any(new.values()):

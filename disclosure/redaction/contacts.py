@@ -32,20 +32,40 @@ _CERTIFICATE = re.compile(
 _LAND_LINE = re.compile(
     r"(?<![A-Za-z\d-])(?:（?0[1-9]\d{1,2}）?[ —－–-]{0,2})[2-9]\d{6,7}(?:\s?[-—转]\s?\d{1,6})?(?![\d-])"
 )
+# 0352-512 7788, and behind a label 512 7788.
+_GROUPED_LINE = re.compile(
+    r"(?<![A-Za-z\d-])（?0[1-9]\d{1,2}）?[ —－–-]{0,2}[2-9]\d{2,3}[ -]\d{4}(?![\d年月元.-]|，\d{3})"
+    r"|(?:电\s{0,6}话|座机|宅电|联系方式)(?:号码)?[：\s为是.]{0,6}(?P<bare>[2-9]\d{2,3}[ -]\d{4})(?![\d年月元.-])"
+)
 _BARE_LINE = re.compile(
     r"(?:电\s{0,6}话|联系方式|联系号码|座机|宅电|[Tt][Ee][Ll])(?:号码)?[：\s为是.]{0,6}"
     r"([2-9]\d{6,7}(?:[-—转]\d{1,6})?)(?!\d)(?!年)"
 )
 _NEXT_LINE = re.compile(r"[、,，/]\s{0,2}([2-9]\d{6,7})(?![\d-])(?!年)")
 _SHORT_NUMBER = re.compile(r"(?:虚拟网|短号|集团号|小灵通)(?:号码?)?[：\s]{0,3}(\d{3,8})(?!\d)")
-_EMAIL = re.compile(
-    r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}\s?@\s?[A-Za-z0-9-]+(?:[.．][A-Za-z0-9-]+)+", re.ASCII
+# With spaces about its dot (a@b . com) only before the last part of an address.
+_MAIL = (
+    r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,63}\s?@\s?[A-Za-z0-9-]+(?:[.．][A-Za-z0-9-]+)*"
+    r"(?:[.．][A-Za-z0-9-]+|\s{0,2}[.．]\s{0,2}(?:com|cn|net|org|edu|gov|me|cc|vip)(?![A-Za-z0-9]))"
 )
+_EMAIL = re.compile(rf"(?<![\w.+-]){_MAIL}", re.ASCII)
+_SERVICE = r"(?:微信|weixin|wechat|QQ|支付宝|alipay|抖音|快手|微博|陌陌|淘宝旺旺|旺旺|财付通)"
 _SOCIAL = re.compile(
     r"(?:微信|weixin|wechat|QQ|支付宝|抖音|快手|微博|陌陌|淘宝旺旺|旺旺)"
     r"(?:账号|帐号|账户|帐户|号码|昵称|ID|号|名|群)?(?:为|是|[：“\"（\s]){1,3}"
     r"([A-Za-z0-9][A-Za-z0-9_.-]{4,29})(?![A-Za-z0-9])",
     re.IGNORECASE,
+)
+# An account that is a mail address or a telephone is the account of whoever is spoken of, never the agency's.
+_SOCIAL_MAIL = re.compile(
+    rf"{_SERVICE}(?:账号|帐号|账户|帐户|号码|ID|号|名|收款码)?[为是：“\"（\s]{{0,3}}({_MAIL}|（?0[1-9]\d{{1,2}}）?-?[2-9]\d{{6,7}}(?!\d))",
+    re.IGNORECASE,
+)
+# 微信转账至qdy_19900101
+_PAID_TO = re.compile(
+    rf"{_SERVICE}(?:转账|转帐|付款|支付|汇款|打款|收款|充值|红包|扫码){{1,2}}(?:[\d,.]{{1,12}}元)?(?:给|至|到|入)(?:账号|帐号|账户|帐户)?[：“\"（\s]{{0,2}}"
+    rf"({_MAIL}|(?=[\w.-]*\d)[A-Za-z][\w.-]{{4,29}}|\d{{5,11}}(?![\d元万千.]))",
+    re.IGNORECASE | re.ASCII,
 )
 _SOCIAL_JOINED = re.compile(
     r"(?:QQ号?码?|企鹅号|扣扣号?码?[：\s为是]{0,3}|(?<![A-Z])Q号码?[：\s为是]{0,3})(\d{5,11})(?![\d元年月日个])"
@@ -82,6 +102,8 @@ def find_land_lines(text: str, names: Collection[str] = ()) -> Iterator[Span]:
     `names`: the people whom the text is known to speak of.
     """
     ranges = [match.span() for match in _LAND_LINE.finditer(text)]
+    grouped = _GROUPED_LINE.finditer(text)
+    ranges += [match.span("bare") if match["bare"] else match.span() for match in grouped]
     ranges += [match.span(1) for match in _BARE_LINE.finditer(text)]
     for _, end in list(ranges):
         while following := _NEXT_LINE.match(text, end):
@@ -108,7 +130,11 @@ def find_emails(text: str, names: Collection[str] = ()) -> Iterator[Span]:
 
 def find_social_accounts(text: str) -> Iterator[Span]:
     """Accounts of WeChat, QQ and the like, by label."""
-    for match in _SOCIAL.finditer(text):
+    for match in (
+        *_SOCIAL.finditer(text),
+        *_SOCIAL_MAIL.finditer(text),
+        *_PAID_TO.finditer(text),
+    ):
         yield span(*match.span(1), "SOCIAL_ACCOUNT")
     for match in _SOCIAL_JOINED.finditer(text):
         yield span(*match.span(match.lastindex or 0), "SOCIAL_ACCOUNT")

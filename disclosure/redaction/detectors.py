@@ -58,6 +58,11 @@ _PLATE = re.compile(
     r"[A-HJ-NP-Za-hj-np-z][ ·•・.:\-]{0,2}(?:[A-HJ-NP-Za-hj-np-z\d]{5}(?:[A-HJ-NP-Za-hj-np-z\d])?"
     r"|[A-HJ-NP-Za-hj-np-z\d]{4}[学警挂港澳使领试超])|\d{2}[ .·\-]?\d{5})(?![A-Za-z\d])"
 )
+# Typed in groups, 晋D F3 067: at least three digits, so that no sentence is one.
+_GROUPED_PLATE = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[A-HJ-NP-Z][ ·•・.-]{0,2}"
+    r"(?!(?:19|20)\d\d[ -](?:0[1-9]|1[0-2])(?!\d))(?=(?:[A-HJ-NP-Z ·-]{0,3}\d){3})[A-HJ-NP-Z\d](?:[ ·-]?[A-HJ-NP-Z\d]){4,5}(?![ ·-]?[A-Za-z\d]|[ ·-]?号文|\.\d|[年月元])"
+)
 # Plates of embassies and of the armed police; any other by its label: 号牌 临沂A12345.
 _OTHER_PLATE = re.compile(
     r"(?<![\dA-Za-z])(?:使\d{6}|[WＷ]J ?[\u4e00-\u9fff]?[ ·.]?\d{4}[\dA-Z]|[军空海][A-Z] ?\d{5})(?![\dA-Za-z元万]|号文)"
@@ -180,6 +185,7 @@ def find_plates(text: str) -> Iterator[Span]:
         plate = match[0].isupper() or any(c.isdigit() for c in match[0])
         if plate and not _STRUCK_PLATE.search(match[0][2:]):
             yield span(*match.span(), "PLATE")
+    yield from (span(*match.span(), "PLATE") for match in _GROUPED_PLATE.finditer(text))
     yield from (span(*match.span(), "PLATE") for match in _OTHER_PLATE.finditer(text))
     yield from (span(*match.span(1), "PLATE") for match in _LABELLED_PLATE.finditer(text))
 

@@ -16,6 +16,7 @@ from disclosure.redaction.detectors import (
     find_travel_documents,
 )
 from disclosure.redaction.lexicon import fold
+from disclosure.redaction.spans import visible
 from disclosure.redaction.written import find_written
 
 _DETECTORS = (
@@ -41,7 +42,7 @@ def asks_for_a_person(text: str) -> bool:
     A valid 统一社会信用代码 is an organisation's and may be asked for. Only the shape of the query
     counts, so the answer tells nothing about what is stored.
     """
-    folded = fold(text)
+    folded = fold(visible(text)[0])
     bare = _SEPARATORS.sub("", folded)
     if _of_an_organisation(normalise_code(bare)):
         return False

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from unicodedata import category
 
 HERE = Path(__file__).parent
+_SELECTORS = frozenset(map(chr, (0x34F, *range(0xFE00, 0xFE10))))
 ORGANISATION, SOLE_TRADER, PERSON = "org", "sole_trader", "person"
 
 
@@ -102,6 +104,26 @@ def apply(text: str, spans: Sequence[Span]) -> str:
         parts += [text[position : one.start], one.replacement]
         position = one.end
     return "".join([*parts, text[position:]])
+
+
+def visible(text: str) -> tuple[str, list[int]]:
+    """The text without characters that nobody sees, and where each that is left stood.
+
+    Format characters (zero width, direction, word joiner) and selectors of variants, set inside a number or a
+    name, would part it. The list is empty where the text has none.
+    """
+    unseen = {c for c in set(text) if category(c) == "Cf" or c in _SELECTORS}
+    if not unseen:
+        return text, []
+    places = [place for place, c in enumerate(text) if c not in unseen]
+    return "".join(text[place] for place in places), places
+
+
+def onto(places: Sequence[int], found: Span) -> Span:
+    """A span of the visible text, moved to where its characters stood."""
+    if not places:
+        return found
+    return replace(found, start=places[found.start], end=places[found.end - 1] + 1)
 
 
 def to_original(found: Span, spans: Sequence[Span]) -> Span:

@@ -23,19 +23,24 @@ DAYS = [
 
 
 @pytest.mark.parametrize("day", DAYS)
-@pytest.mark.parametrize("label", ["出生日期：", "出生年月:", "出生于", "，生于", "生日是", "出 生 日 期： "])
+@pytest.mark.parametrize(
+    "label", ["出生日期：", "出生年月:", "出生于", "，生于", "生日是", "出 生 日 期： "]
+)
 def test_a_day_of_birth_is_hidden_behind_its_label(label: str, day: str) -> None:
     assert redact(f"当事人牛某{label}{day}，到场").text.endswith(f"{label}[出生日期已隐去]，到场")
 
 
 @pytest.mark.parametrize("day", DAYS)
 @pytest.mark.parametrize(
-    "label", ["纠纷发生于", "野草滋生于", "事故产生于", "生产日期：", "保质期至", "立案日期：", "出生证明"]
+    "label",
+    ["纠纷发生于", "野草滋生于", "事故产生于", "生产日期：", "保质期至", "立案日期：", "出生证明"],
 )
 def test_a_day_of_anything_else_stays(label: str, day: str) -> None:
     assert redact(f"{label}{day}，到场").text == f"{label}{day}，到场"
 
 
-@pytest.mark.parametrize("text", ["出生日期：略", "出生于某地，84年5月开店", "生于忧患", "出生日期栏12/05"])
+@pytest.mark.parametrize(
+    "text", ["出生日期：略", "出生于某地，84年5月开店", "生于忧患", "出生日期栏12/05"]
+)
 def test_a_label_without_a_day_hides_nothing(text: str) -> None:
     assert redact(text).text == text
