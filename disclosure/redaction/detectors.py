@@ -33,6 +33,13 @@ _OTHER_NUMBER = re.compile(
     r"(?:注册号|执照号?|执照编号|许可证号?|编号|代码|单号|文号|发票|条形?码|批号|货号|税号|登记号|流水号|证书号?|序列号"
     r"|缴款码|报关单|编码|识别号|准字|票据号?|合同号?|设备号?|报告号?|检验号)(?:码)?[^\d，。；\n]{0,6}$"
 )
+# What has its number said of it: one with a wrong check character is no person's, of a sample not even a right one.
+_THINGS_NUMBER = re.compile(
+    r"(?:(?<![证份人])编号|(?<![证份人])单号|流水号|订单号?|运单号?|批号|货号|序列号|受理号)(?:码)?[：\s为是]{0,4}$"
+)
+_SAMPLES_NUMBER = re.compile(
+    r"(?:快检|抽检|抽样|采样|送检|样品|检测|检验)(?:单|报告)?(?:编号|单号)[：\s为是]{0,4}$"
+)
 _CARD = re.compile(rf"(?<![\d.A-Za-z])\d(?:{GAP}\d){{12,18}}(?![\dA-Za-z])(?!\.\d)")
 _SOLID_CARD = re.compile(r"(?<![\d.A-Za-z])\d{16,19}(?![\dA-Za-z])(?!\.\d)")
 ACCOUNT_LABEL = r"(?:账\s{0,4}[号户]|帐\s{0,4}[号户]|卡\s{0,2}号|银行卡|储蓄卡|信用卡|借记卡|存折)(?:号码|号|尾号)?"
@@ -94,7 +101,8 @@ def find_identity_cards(text: str) -> Iterator[Span]:
         if not _is_uscc(match[1]):
             yield span(*match.span(1), "ID_CARD")
     for match in _ID18.finditer(text):
-        if not _labelled_uscc(text, match) and _looks_like_id(normalise_code(match[0])[:18]):
+        code = normalise_code(match[0])[:ID_LENGTH]
+        if _looks_like_id(code) and not _of_a_thing(text, match, code):
             yield span(*match.span(), "ID_CARD")
     yield from _loosely_typed(text)
     for match in _ID15.finditer(text):
@@ -110,7 +118,8 @@ def _loosely_typed(text: str) -> Iterator[Span]:
         if len(re.sub(r"\s", "", match[1])) == ID_LENGTH:
             yield span(*match.span(1), "ID_CARD")
     for match in _ID18_LOOSE.finditer(text):
-        if is_id(re.sub(_LOOSE, "", match[1])) and not _labelled_uscc(text, match):
+        code = re.sub(_LOOSE, "", match[1])
+        if is_id(code) and not _of_a_thing(text, match, code):
             yield span(*match.span(1), "ID_CARD")
 
 
@@ -134,6 +143,15 @@ def is_id(number: str) -> bool:
 def _is_uscc(number: str) -> bool:
     code = normalise_code(number)
     return uscc_ok(code) and code[0] in "159"
+
+
+def _of_a_thing(text: str, match: re.Match[str], code: str) -> bool:
+    """Whether the label says that the number is a sample's, an order's or an organisation's."""
+    before = text[max(0, match.start() - 16) : match.start()]
+    if _SAMPLES_NUMBER.search(before):
+        return True
+    wrong = id_check_char(code[:17]) != code[17].upper()
+    return _labelled_uscc(text, match) or (wrong and bool(_THINGS_NUMBER.search(before)))
 
 
 def _labelled_uscc(text: str, match: re.Match[str]) -> bool:

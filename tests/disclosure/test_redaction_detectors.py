@@ -236,3 +236,34 @@ def test_health_is_hidden(text: str, value: str) -> None:
 )
 def test_quotations_of_law_about_health_stay(text: str) -> None:
     assert redact(text).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "快检编号：410101202605011234，不合格",
+        "样品编号410101202605011234",
+        "检验报告编号为410101202605011234",
+        "编号：410101202605011234",
+        "订单号 410101202605011234",
+        "样品编号：11010519491231002X",
+    ],
+)
+def test_the_number_of_a_sample_or_an_order_is_no_identity_number(text: str) -> None:
+    assert redact(text).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "证件编号：410101198605011234",
+        "身份证编号410101198605011234",
+        "举报人编号：410101198605011234",
+        "编号：11010519491231002X",
+        "订单号 11010519491231002X",
+        "样品编号：12，其本人11010519491231002X",
+        "，330102199001011111",
+    ],
+)
+def test_the_number_of_a_person_is_one_behind_another_label_too(text: str) -> None:
+    assert kinds(redact(text)) == ["ID_CARD"]
