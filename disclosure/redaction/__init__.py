@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from disclosure.redaction.address import find_addresses
-from disclosure.redaction.conditions import find_health
+from disclosure.redaction.conditions import find_beliefs, find_health
 from disclosure.redaction.contacts import (
     find_emails,
     find_land_lines,
@@ -81,6 +81,7 @@ _DETECTORS = (
     find_property_titles,
     find_written,
     find_cells,
+    find_beliefs,
 )
 _LAW = re.compile(
     r"《[^《》\n]{2,60}(?:法|条例|办法|规定|规则|细则|标准|准则|通则|公约|解释|规范|规程|制度|基准|清单)"

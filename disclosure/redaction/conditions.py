@@ -1,4 +1,7 @@
-"""What a person suffers from: illnesses, injuries and disabilities, where the text speaks of somebody's."""
+"""What a person suffers from: illnesses, injuries, disabilities, pregnancy, where the text speaks of somebody's.
+
+And what somebody believes, behind its label.
+"""
 
 import re
 from collections.abc import Collection, Iterator
@@ -48,6 +51,25 @@ _GENERAL_BEFORE = re.compile(
     rf"(?:{any_of(words('general_conditions'), spaced=False)})[^，。；\n]{{0,6}}$"
 )
 _GENERAL_AFTER = re.compile(any_of(words("after_general_conditions"), spaced=False))
+_FACULTY = r"(?:视力|听力|言语|肢体|智力|精神|多重)"
+_GRADE = r"[一二三四1-4壹贰叁肆ⅠⅡⅢⅣ]级"
+_DISABLED = re.compile(
+    rf"{_FACULTY}(?:残疾)?{_GRADE}(?:残疾|残障|伤残|残)[人者]?|{_GRADE}{_FACULTY}(?:残疾|残障)[人者]?"
+    rf"|(?<=残疾)[^，。；\n\d]{{0,10}}?(?P<grade>{_FACULTY}{_GRADE})"
+)
+_GRADED = re.compile(r"(?<![至到、])[一二三四五六七八九十\d]{1,2}级(?:残疾|伤残)[人者]?")
+_PREGNANT = re.compile(
+    r"(?:怀孕|妊娠|身孕|怀胎|孕)(?:期)?(?:已经?|近|约|了|满|有)?[\d一二三四五六七八九十两]{1,3}(?:余|多)?(?:个多?|个半)?(?:月|周)(?:余|多)?"
+    r"|(?:怀有|有了?)身孕|有孕在身|(?<=[已其系])(?:经)?(?:怀孕|妊娠)"
+)
+_OF_A_RULE = re.compile(
+    r"[\d一二三四五六七八九十个月周]{0,4}(?:及)?(?:以上|以下|以内|至)|的?(?:女职工|妇女|女性|母[牛羊猪犬狗马猫]|奶牛|动物|牲畜|轮椅|用品|设施|标准|评定|保障)"
+)
+_ANIMAL = re.compile(r"[母奶肉种头只匹][牛羊猪犬狗马猫驴]|牲畜|动物|宠物|能繁|胚胎")
+_BELIEF = re.compile(
+    r"(?:宗教信仰|(?<![\u4e00-\u9fff])(?:宗教|信仰))(?:[ \t]{0,4}：\s{0,4}|[ \t]{1,4}|[为是](?=[^，。；\n]{0,6}教))"
+    r"(?!无|没有|不详|略|自由|[\[/—-])([^，。；、\s\[\]|]{1,12})"
+)
 _SENTENCE_END = re.compile(r"[。；！？\n]")
 _REACH = 120
 
@@ -59,6 +81,7 @@ def find_health(text: str, names: Collection[str] = ()) -> Iterator[Span]:
     """
     for match in _FIELD.finditer(text):
         yield span(*match.span(1), "HEALTH")
+    yield from _disabilities(text, names)
     for match in _CAUSE.finditer(text):
         yield span(*match.span(match.lastindex or 0), "HEALTH")
     yield from (span(*match.span(), "HEALTH") for match in _INJURY.finditer(text))
@@ -70,6 +93,30 @@ def find_health(text: str, names: Collection[str] = ()) -> Iterator[Span]:
         if _somebodys(text, match, names):
             qualified = _QUALIFIED.search(text, max(0, match.start() - 12), match.start())
             yield span(qualified.start() if qualified else match.start(), match.end(), "HEALTH")
+
+
+def find_beliefs(text: str) -> Iterator[Span]:
+    """The religion of a person, behind its label only."""
+    yield from (span(*match.span(1), "BELIEF") for match in _BELIEF.finditer(text))
+
+
+def _disabilities(text: str, names: Collection[str]) -> Iterator[Span]:
+    """Grades of a disability and months of a pregnancy, which are somebody's unless a rule speaks of them."""
+    for match in _DISABLED.finditer(text):
+        if not _general(text, match):
+            yield span(*match.span("grade" if match["grade"] else 0), "HEALTH")
+    for match in _GRADED.finditer(text):
+        if not _general(text, match) and _somebodys(text, match, names):
+            yield span(*match.span(), "HEALTH")
+    for match in _PREGNANT.finditer(text):
+        around = text[max(0, match.start() - _REACH) : match.end() + 12]
+        if not _general(text, match) and not _ANIMAL.search(around):
+            yield span(*match.span(), "HEALTH")
+
+
+def _general(text: str, match: re.Match[str]) -> bool:
+    """Whether a rule is quoted, or the words go on as those of a rule or of a trade do."""
+    return _quoted(text, match.start()) or bool(_OF_A_RULE.match(text, match.end()))
 
 
 def _somebodys(text: str, match: re.Match[str], names: Collection[str]) -> bool:
@@ -86,7 +133,7 @@ def _somebodys(text: str, match: re.Match[str], names: Collection[str]) -> bool:
         return False
     if before.endswith("的") and any(before[:-1].endswith(name) for name in names):
         return True
-    if _GENERAL_BEFORE.search(before) or _GENERAL_AFTER.match(after):
+    if _GENERAL_BEFORE.search(before) or _GENERAL_AFTER.match(after) or _OF_A_RULE.match(after):
         return False
     return told or bool(_SOMEBODY.search(before) or _SOMEBODY.search(after))
 

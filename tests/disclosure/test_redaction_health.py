@@ -71,3 +71,69 @@ def test_whatever_befalls_any_part_of_the_body_is_hidden(part: str, hurt: str) -
     text = f"事故造成死者{part}{hurt}。"
     hidden = {i for one in find_health(text) for i in range(one.start, one.end)}
     assert set(range(text.index(part), text.index("。"))) <= hidden
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("当事人系精神二级残疾人，", "当事人系[健康信息已隐去]，"),
+        ("精神二级残疾人，申请从轻", "[健康信息已隐去]，申请从轻"),
+        ("残疾人证载明视力一级。", "残疾人证载明[健康信息已隐去]。"),
+        ("当事人因工伤评定为四级伤残，", "当事人因工伤评定为[健康信息已隐去]，"),
+        ("当事人怀孕六个月，", "当事人[健康信息已隐去]，"),
+        ("其已怀孕6个多月", "其已[健康信息已隐去]"),
+        ("其怀有身孕，孕28周。", "其[健康信息已隐去]，[健康信息已隐去]。"),
+    ],
+)
+def test_disabilities_and_pregnancies_of_persons_are_hidden(text: str, left: str) -> None:
+    assert redact(text).text == left
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不得对怀孕七个月以上的女职工安排夜班劳动",
+        "一级至四级伤残职工",
+        "怀孕六个月的母牛",
+        "场内种羊已怀孕三个月",
+        "精神二级残疾人标准",
+        "肢体二级以上残疾人",
+        "“视力一级残疾人免收费用”",
+        "孕产期保健",
+    ],
+)
+def test_disabilities_and_pregnancies_of_rules_and_animals_stay(text: str) -> None:
+    assert redact(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("民族：回族，宗教信仰：伊斯兰教，", "民族：回族，宗教信仰：[宗教信仰已隐去]，"),
+        ("宗教信仰 佛教\n", "宗教信仰 [宗教信仰已隐去]\n"),
+        ("其宗教信仰为天主教。", "其宗教信仰为[宗教信仰已隐去]。"),
+        (
+            "| 姓名 | 宗教信仰 |\n| 牛某 | 道教 |",
+            "| 姓名 | 宗教信仰 |\n| 牛某 | [宗教信仰已隐去] |",
+        ),
+    ],
+)
+def test_what_somebody_believes_is_hidden_behind_its_label(text: str, left: str) -> None:
+    result = redact(text)
+    assert result.text == left
+    assert [one.type for one in result.spans] == ["BELIEF"]
+    assert redact(left).text == left
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公民有宗教信仰自由",
+        "宗教信仰：无",
+        "尊重少数民族宗教信仰和风俗习惯",
+        "未经批准举办佛教活动",
+        "违反《宗教事务条例》",
+    ],
+)
+def test_religion_without_its_label_stays(text: str) -> None:
+    assert redact(text).text == text
