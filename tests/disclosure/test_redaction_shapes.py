@@ -283,6 +283,12 @@ def test_every_surname_has_neighbours_and_none_is_a_name_itself() -> None:
         "张三、",
         "住某县某村",
         "Ab Cd ",
+        "，联系电话0398-2812345",
+        "|姓名|住址|\n|牛|村|\n",
+        "账号：1\n2",
+        "某村，3层",
+        "牛\u2060",
+        "怀孕",
     ],
 )
 def test_the_time_grows_with_the_length_and_no_faster(unit: str) -> None:
