@@ -61,16 +61,24 @@ def changed_of(rows: Sequence[Any]) -> dict[int, date | None]:
     """The same of rows of one list, by key; two queries."""
     if not rows:
         return {}
-    fields = {*lists.list_of(rows[0]).fields, STATUS}
+    fields = {*lists.list_of(rows[0]).fields} - {STATUS}
     own, found = logged_of(rows), {}
     agencies = [] if isinstance(rows[0], Agency) else [row.agency for row in rows]
     above = logged_of(agencies) if agencies else {}
     for row in rows:
-        said = (on for on, _before, after in own.get(row.pk, ()) if fields & set(after))
         moves = above.get(row.agency_id, ()) if agencies else ()
-        days = [next(said, None), next((on for on, _b, to in moves if STATUS in to), None)]
-        found[row.pk] = max((day for day in days if day is not None), default=None)
+        said = [on for on, _b, to in own.get(row.pk, ()) if fields & set(to) or _opens(to)]
+        days = [*said[:1], *[on for on, _b, to in moves if _opens(to)][:1]]
+        found[row.pk] = max(days, default=None)
     return found
+
+
+def _opens(after: Mapping[str, Any]) -> bool:
+    """Whether a change brought an agency or an officer onto the list.
+
+    What takes them off it, an agency's closing for one, wrote nothing that the public read till then.
+    """
+    return after.get(STATUS) in (Agency.Status.CONFIRMED, Officer.Status.ACTIVE)
 
 
 class Standing:

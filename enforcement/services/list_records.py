@@ -4,7 +4,7 @@ The services that write the rows call this, and their own entry in the log tells
 that have a change approved are in list_versions.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -49,14 +49,23 @@ def record(row: Any, before: Content, *, by: User | None = None) -> ListVersion 
     if by is not None:
         assert_agency_open(row, on)
     was, now = _listed(row, before, on), _listed(row, after, on)
+    keep_first(row, before, on)
     if not (was or now):
         return None
-    if was:
-        first(row, before, on)
     newest = versions(row).held().first()
     if newest is not None and lists.same(newest.content, after):
         return None
     return _kept(made, row, after, on)
+
+
+def keep_first(row: Any, said: Content, on: date) -> None:
+    """Keep what the public reads of a row as its first version, or read until its agency was closed.
+
+    The days before the closing stay, so what is written after it is not to take their text.
+    """
+    stood = {Agency.Status.CONFIRMED, Agency.Status.CLOSED}
+    if _told_of(row, said, on, stood) and _in_itself(row, said, on):
+        first(row, said, on)
 
 
 def said_today(row: Any) -> Content:
@@ -110,8 +119,12 @@ def _listed(row: Any, said: Content, on: date) -> bool:
 
 def told_of(row: Any, said: Content, on: date) -> bool:
     """Whether a content of the row is one that the public reads, its agency being what it is."""
+    return _told_of(row, said, on, {Agency.Status.CONFIRMED})
+
+
+def _told_of(row: Any, said: Content, on: date, standing: Collection[str]) -> bool:
     key = said.get(lists.list_of(row).keeper)
-    if key and not Agency.objects.filter(pk=key, status=Agency.Status.CONFIRMED).exists():
+    if key and not Agency.objects.filter(pk=key, status__in=standing).exists():
         return False
     return lists.says_public(lists.list_of(row), said, on)
 

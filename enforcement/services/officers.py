@@ -268,9 +268,8 @@ def set_status(officer: Officer, status: str, *, by: User | None = None, on: dat
     before = row.status
     if before == status:
         return row
-    if lists.announced(row, on):
-        list_records.first(row, lists.content(row), on)
-    elif status == Officer.Status.ACTIVE:
+    list_records.keep_first(row, lists.content(row), on)
+    if status == Officer.Status.ACTIVE:
         row = _as_approved(row, by)
     row.status = Officer.Status(status)
     if by is not None:
