@@ -9,6 +9,7 @@ from core import audit
 from core.errors import RuleError
 from core.permissions import demand
 from enforcement import lists
+from enforcement.lists import Content
 from enforcement.models import Agency, RandomCheckItem, RandomCheckPlan, User
 from enforcement.models.inspection_list import DECEMBER, JANUARY
 from enforcement.models.kinds import ActionKind
@@ -38,10 +39,7 @@ def keep_item(
         )
     if kept.effective_to is not None and kept.effective_to < kept.effective_from:
         raise RuleError(_("失效日期早于生效日期。"), remedy=_("请核对清单。"), field="effective_to")
-    saved = _saved(kept, "randomcheckitem", by, fields)
-    if before is not None:
-        list_records.record(saved, before, by=by)
-    return saved
+    return _saved(kept, "randomcheckitem", by, fields, before)
 
 
 @transaction.atomic
@@ -70,10 +68,8 @@ def keep_plan(
             field="check_item",
         )
     _assert_counts(plan)
-    saved = _saved(plan, "randomcheckplan", by, fields)
-    if before is not None:
-        list_records.record(saved, lists.content(before), by=by)
-    return saved
+    said = None if before is None else lists.content(before)
+    return _saved(plan, "randomcheckplan", by, fields, said)
 
 
 def _assert_counts(plan: RandomCheckPlan) -> None:
@@ -109,7 +105,9 @@ def _assigned(model: type[M], row: M | None, by: User | None, fields: dict[str, 
     return kept
 
 
-def _saved(kept: M, name: str, by: User | None, fields: dict[str, Any]) -> M:
+def _saved(
+    kept: M, name: str, by: User | None, fields: dict[str, Any], before: Content | None
+) -> M:
     fresh = kept.pk is None
     if fresh:
         kept.save(force_insert=True)
@@ -117,5 +115,8 @@ def _saved(kept: M, name: str, by: User | None, fields: dict[str, Any]) -> M:
         kept.save(update_fields=list(fields))
     plain = {key: getattr(value, "pk", value) for key, value in fields.items()}
     verb = "create" if fresh else "update"
+    if before is not None:
+        # Before this change is in the log: what the row said until now is as old as the one before.
+        list_records.record(kept, before, by=by)
     audit.append(f"{name}.{verb}", obj=kept, actor=by, data=plain)
     return kept

@@ -1,5 +1,6 @@
 """What an abolished agency listed keeps the days on which it was listed, with versions or without."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,14 @@ from core import audit
 from disclosure.services import open_data as snapshots
 from enforcement import lists
 from enforcement.models import Officer
-from enforcement.services import agencies, items, list_records, list_versions, officers
+from enforcement.services import (
+    agencies,
+    items,
+    list_records,
+    list_versions,
+    officers,
+    random_checks,
+)
 from tests import people
 from tests.base import Cast
 from tests.disclosure import inspection_rows
@@ -40,7 +48,7 @@ def keys(name: str, **asked: Any) -> list[int]:
     return [row["id"] for row in answer.json()["results"]]
 
 
-ROWS = {
+ROWS: dict[str, Callable[[Cast], Any]] = {
     "officer": lambda cast: people.officer(cast.bureau),
     "item": lambda cast: listed.item(cast, **DAYS),
     "random-check-item": lambda cast: prepared_draws.random_item(cast, **DAYS),
@@ -58,7 +66,8 @@ def test_a_row_has_the_days_before_its_agency_was_abolished(
     if versions == 1:
         list_records.first(row, list_records.said_today(row), ON)
     if versions == 2:
-        listed.published(cast, listed.fresh(row), THEN, **{FIELD[kind]: "另一内容"})
+        changes: dict[str, Any] = {FIELD[kind]: "另一内容"}
+        listed.published(cast, listed.fresh(row), THEN, **changes)
     assert list_records.versions(row).count() == versions
     page = {"officer": "officer-detail", "item": "item-detail"}.get(kind, kind)
     assert status(page, row.pk, YESTERDAY) == 200
@@ -146,3 +155,14 @@ def test_what_is_announced_again_is_told_from_that_day(cast: Cast) -> None:
     assert status("item-detail", row.pk, ON) == 200
     said = lists.content(listed.fresh(row))
     assert list_records.since(listed.fresh(row), said, ON) >= ON
+
+
+def test_a_line_of_random_checks_that_ends_keeps_its_days(cast: Cast) -> None:
+    row = prepared_draws.random_item(cast, **DAYS)
+    plan = prepared_draws.random_plan(cast, check_item=row, year=OLD.year, published_on=OLD)
+    random_checks.keep_plan(plan, by=cast.listadmin, count=1)
+    random_checks.keep_item(row, by=cast.listadmin, effective_to=ON)
+
+    assert [each.valid_from for each in list_records.versions(row)] == [OLD, ON]
+    assert list_records.versions(plan).first().valid_from == OLD
+    assert [status("random-check-item", row.pk, day) for day in (YESTERDAY, ON)] == [200, 404]
