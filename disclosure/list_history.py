@@ -15,8 +15,9 @@ from django.template.defaultfilters import linebreaksbr
 from django.utils.safestring import SafeString
 
 from core.word_diff import Change
-from disclosure import list_names, once_listed
+from disclosure import list_names, list_parents, once_listed
 from disclosure.list_names import Names
+from disclosure.list_parents import Parents
 from disclosure.services.entry_screening import barred
 from enforcement import lists
 from enforcement.lists import Content, PublicList
@@ -57,11 +58,12 @@ def history(row: Any, on: date) -> list[ListVersion]:
 
 def _own(row: Any, on: date) -> list[ListVersion]:
     days, found, gone, names = Days(row), [], _withheld(row), Names(on)
+    parents = list_parents.of([row])
     before: Content | None = None
     for version in reversed(_held(row).filter(valid_from__lte=on)):
         since = max(version.valid_from, _public_from(version.content))
         public = days.listed(version.content, since) and version.pk not in gone
-        public = public and not barred(version)
+        public = public and not barred(version) and not parents.ended(row, since)
         said = _shown(version.content) if public else None
         if said is not None and said != before:
             # Its kept title holds what other rows were called; their names may be withheld by now.
@@ -125,7 +127,8 @@ class Shelf:
     """What is known of rows of one list on a day, asked once for all of them.
 
     newest: the version of each row that held; known: rows that have any; gone: versions told no more;
-    changed: of the others the last day of a change; agencies: the standing of each, as far as asked.
+    changed: of the others the last day of a change; agencies: the standing of each, as far as asked;
+    parents: what they stand on their list with.
     """
 
     newest: Mapping[int, ListVersion]
@@ -133,10 +136,11 @@ class Shelf:
     gone: Set[int]
     changed: Mapping[int, date | None]
     agencies: dict[int, Standing]
+    parents: Parents
 
 
 def shelf(rows: Sequence[Any], on: date) -> Shelf:
-    """Of rows of one list, at least one; five queries."""
+    """Of rows of one list, at least one; five queries, seven of lines of plans and limits."""
     kind, keys = lists.list_of(rows[0]).kind, {row.pk: row for row in rows}
     held = ListVersion.objects.filter(kind=kind, row__in=keys).held().select_related("agency")
     newest: dict[int, ListVersion] = {}
@@ -147,28 +151,31 @@ def shelf(rows: Sequence[Any], on: date) -> Shelf:
             newest.setdefault(version.row, version)
     gone = ListWithholding.objects.filter(version__in=[row.pk for row in newest.values()])
     bare = [row for key, row in keys.items() if key not in known]
+    agencies: dict[int, Standing] = {}
     return Shelf(
         newest,
         known,
         set(gone.in_force().values_list("version_id", flat=True)),
         list_days.changed_of(bare),
-        {},
+        agencies,
+        list_parents.of(rows, agencies),
     )
 
 
 def told(row: Any, on: date, kept: Shelf | None = None) -> Told | None:
     """What the list said on the day; None when the row was not on it, or nothing is known.
 
-    Nor for a day by which it had ended, though its list may have said so only later.
+    Nor for a day by which it, or the item whose line it is, had ended, though its list may have said
+    so only later.
     """
     book, kept, names = lists.list_of(row), kept or shelf([row], on), Names(on)
-    if lists.ended(lists.content(row), on):
+    if lists.ended(lists.content(row), on) or not kept.parents.listed(row, on):
         return None
     version = kept.newest.get(row.pk)
     if version is not None:
         if version.pk in kept.gone or barred(version):
             return None
-        said = Told(book, _announced(version), version.valid_from or on, names, version)
+        said = Told(book, list_records.announced(version), version.valid_from or on, names, version)
     elif row.pk in kept.known:
         return None
     else:
@@ -179,14 +186,6 @@ def told(row: Any, on: date, kept: Shelf | None = None) -> Told | None:
     early = begun is not None and date.fromisoformat(begun) > on
     listed = Days(row, kept.agencies).listed(said.content, on)
     return said if not early and said.since <= on and listed else None
-
-
-def _announced(version: ListVersion) -> Content:
-    """What a version says; the row that it announced was public from its day, not from its drafting."""
-    said, asked = version.said(), version.content.get(lists.PUBLISHED)
-    if asked is None or version.valid_from is None or version.base.get(lists.PUBLISHED, ""):
-        return said
-    return {**said, lists.PUBLISHED: max(asked, version.valid_from.isoformat())}
 
 
 def _of_the_day(said: Content, on: date) -> Content:

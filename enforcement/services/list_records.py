@@ -146,6 +146,14 @@ def day_of(version: ListVersion) -> date:
     return version.valid_from or timezone.localtime(version.created_at).date()
 
 
+def announced(version: ListVersion) -> Content:
+    """What a version says; the row that it announced was public from its day, not from its drafting."""
+    said, asked = version.said(), version.content.get(lists.PUBLISHED)
+    if asked is None or version.valid_from is None or version.base.get(lists.PUBLISHED, ""):
+        return said
+    return {**said, lists.PUBLISHED: max(asked, version.valid_from.isoformat())}
+
+
 def opens(version: ListVersion) -> bool:
     """Whether a version is the first publication of its row, and so changed nothing that was read.
 
