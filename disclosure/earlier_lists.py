@@ -92,7 +92,7 @@ def officers(values: Values, today: date) -> QuerySet[Officer] | Earlier:
         return listings.officers(values, today)
     held = Certificate.objects.valid(on).announced(on).order_by("-valid_from")
     current = Prefetch("certificates", queryset=held, to_attr="current")
-    whole = listings.officers({"agency": values.get("agency", "")}, today, once_listed.officers())
+    whole = listings.officers({}, today, _of(once_listed.officers(), values, on))
     rows = whole.prefetch_related(None).prefetch_related(current)
     asked = _said("name", values.get("q"))
     if values.get("q"):
@@ -109,13 +109,13 @@ def items(values: Values, today: date) -> QuerySet[Item] | Earlier:
     on = day_of(values, today)
     if on is None:
         return listings.items(values, today)
-    once = once_listed.items()
-    whole = listings.items({"agency": values.get("agency", "")}, today, once)
+    once = _of(once_listed.items(), values, on)
+    whole = listings.items({}, today, once)
     asked = _said("name", values.get("q")) | _said("code", values.get("q"))
     if values.get("kind"):
         same = Q(content__kind=values["kind"])
         asked = asked & same if values.get("q") else same
-    now = listings.items(values, today, once)
+    now = listings.items({**values, "agency": ""}, today, once)
     return Earlier(_either(whole, now, asked, values, on), values, on)
 
 
@@ -124,11 +124,11 @@ def random_items(values: Values, today: date) -> QuerySet[RandomCheckItem] | Ear
     on = day_of(values, today)
     if on is None:
         return random_checks.items(values, today)
-    once = once_listed.random_items()
-    whole = random_checks.items({"agency": values.get("agency", "")}, today, once)
+    once = _of(once_listed.random_items(), values, on)
+    whole = random_checks.items({}, today, once)
     rows = whole.prefetch_related(None)
     asked = _said("name", values.get("q")) | _said("target", values.get("q"))
-    now = random_checks.items(values, today, once)
+    now = random_checks.items({**values, "agency": ""}, today, once)
     return Earlier(_either(rows, now, asked, values, on), values, on)
 
 
@@ -148,6 +148,23 @@ def delegations(values: Values, today: date) -> QuerySet[Delegation] | Earlier:
 def delegated(on: date, today: date) -> QuerySet[Delegation]:
     """Delegations of which a day may tell something: of an earlier one also those of the abolished."""
     return once_listed.delegations() if on < today else listings.delegations({}, today)
+
+
+def _of(rows: QuerySet[Any], values: Values, on: date) -> QuerySet[Any]:
+    """Rows that are the agency's today or were by a version of an earlier day; all when none is asked."""
+    asked = values.get("agency", "")
+    if not asked:
+        return rows
+    keys = list(Agency.objects.filter(**listings.named(asked)).values_list("pk", flat=True))
+    own = _named(rows.model, Q(content__agency__in=keys), on)
+    return rows.filter(Q(agency__in=keys) | own)
+
+
+def _at(row: Any, values: Values) -> bool:
+    """Whether the row was the agency's that is asked for."""
+    asked = values.get("agency", "")
+    named: Values = listings.named(asked) if asked else {}
+    return all(str(getattr(row.agency, key)) == each for key, each in named.items())
 
 
 def _said(key: str, words: str | None) -> Q:
@@ -184,13 +201,14 @@ def _agency(row: Agency, values: Values) -> bool:
 
 def _officer(row: Officer, values: Values) -> bool:
     words, held = values.get("q") or "", row.current  # type: ignore[attr-defined]  # prefetched
-    return words in row.name or any(card.number.lower() == words.lower() for card in held)
+    named = words in row.name or any(card.number.lower() == words.lower() for card in held)
+    return named and _at(row, values)
 
 
 def _item(row: Item, values: Values) -> bool:
     words = (values.get("q") or "").lower()
     named = words in row.name.lower() or row.code.lower() == words
-    return named and values.get("kind") in (None, "", row.kind)
+    return named and values.get("kind") in (None, "", row.kind) and _at(row, values)
 
 
 def _delegation(row: Delegation, values: Values) -> bool:
@@ -200,7 +218,8 @@ def _delegation(row: Delegation, values: Values) -> bool:
 
 def _random_item(row: RandomCheckItem, values: Values) -> bool:
     words = (values.get("q") or "").lower()
-    return words in row.name.lower() or words in row.target.lower()
+    named = words in row.name.lower() or words in row.target.lower()
+    return named and _at(row, values)
 
 
 def page_of(

@@ -4,6 +4,7 @@ The services that write the rows call this, and their own entry in the log tells
 that have a change approved are in list_versions.
 """
 
+import copy
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
@@ -234,7 +235,7 @@ def since(
 
     `changed`: of several rows by key, when list_days.changed_of was asked for all of them at once.
     """
-    last = list_days.changed(row) if changed is None else changed[row.pk]
+    last = list_days.changed(_kept_by(row, said)) if changed is None else changed[row.pk]
     begins = lists.list_of(row).begins
     days = [said.get(key) for key in (lists.PUBLISHED, begins, "announced_on")]
     known = [date.fromisoformat(each) for each in days if each]
@@ -242,6 +243,16 @@ def since(
     if not known:
         known = [timezone.localtime(written).date() if written else on]
     return max([*known, last or date.min])
+
+
+def _kept_by(row: Any, said: Content) -> Any:
+    """The row at the agency that kept it when it said so: not the one it has gone to by now."""
+    key = said.get(lists.list_of(row).keeper)
+    if key is None or key == row.agency_id:
+        return row
+    made = copy.copy(row)
+    made.agency = Agency.objects.get(pk=key)
+    return made
 
 
 def _kept(made: ListVersion, row: Any, said: Content, on: date) -> ListVersion:
