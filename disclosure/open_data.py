@@ -202,10 +202,9 @@ def _ends(table: str, lines: list[SnapshotLine], on: date) -> dict[str, dict[str
             found[str(pk)] = {"why": why, **({"on": ended_on.isoformat()} if ended_on else {})}
     if table == "entries":
         taken = RegisterEntry.objects.filter(pk__in=set(keys) - public)
-        for entry in taken.only("withdrawn_on"):
-            if entry.withdrawn_on:
-                ended = entry.withdrawn_on.isoformat()
-                found[str(entry.pk)] = {"why": "withdrawn", "on": ended}
+        for entry in taken.exclude(withdrawn_on=None).only("status", "withdrawn_on"):
+            why = ENDED if entry.status == RegisterEntry.Status.ENDED else "withdrawn"
+            found[str(entry.pk)] = {"why": why, "on": f"{entry.withdrawn_on:%Y-%m-%d}"}
     return found
 
 

@@ -60,6 +60,8 @@ class EntryDetail(PublicView):
 
 
 def withdrawn(ended: RegisterEntry) -> dict[str, Any]:
-    """The body of a 410: when and why."""
-    body = {"error": _("该内容已经撤下。"), "reason": ended.withdrawn_reason}
+    """The body of a 410: whether it was taken down or has ended, when and why."""
+    over = ended.status == RegisterEntry.Status.ENDED
+    said = _("该内容不再有效。") if over else _("该内容已经撤下。")
+    body = {"error": said, "reason": ended.withdrawn_reason}
     return {**body, "withdrawn_on": ended.withdrawn_on, "agency": ended.agency.name}

@@ -129,8 +129,14 @@ def test_an_ended_entry_is_told_of_the_days_before(cast: Cast, client: Client) -
     assert ids(client, on=FIRST.isoformat()) == [version.entry_id]
     assert detail(client, version, on=FIRST.isoformat()).status_code == 200
     assert detail(client, version, on="1850-01-01").status_code == 404
-    assert ids(client) == [] and detail(client, version).json()["reason"] == "设施拆除。"
+    assert ids(client) == [] and detail(client, version).json() == {
+        "error": "该内容不再有效。",
+        "reason": "设施拆除。",
+        "withdrawn_on": TODAY.isoformat(),
+        "agency": cast.bureau.name,
+    }
     registers.withdraw(version.entry, by=cast.listadmin, on=TODAY, reason="含个人信息。")
+    assert detail(client, version).json()["error"] == "该内容已经撤下。"
     assert ids(client, on=FIRST.isoformat()) == []
     assert detail(client, version, on=FIRST.isoformat()).status_code == 410
 

@@ -173,6 +173,7 @@ def test_an_ended_entry_is_read_as_it_was_on_the_days_before(cast: Cast) -> None
     today = page(name, entry.pk, status=410)
     assert "该许可取消。" in today and f"?on={FIRST}" in today and f"?on={SECOND}" in today
     assert "提交材料。" not in today
+    assert "该内容不再有效" in today and "失效日期" in today and "撤下" not in today
     for on in (FIRST, SECOND, TODAY - timedelta(days=1)):
         assert first.title in page(name, entry.pk, query=f"?on={on}")
         assert first.title in page("public-guide-list", query=f"?on={on}")

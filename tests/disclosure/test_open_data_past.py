@@ -211,6 +211,19 @@ def test_an_entry_that_ended_stays_in_the_days_it_held(cast: Cast) -> None:
     assert told("entries") == before and MARK in everything(THEN) and ended("entries") == []
 
 
+@pytest.mark.parametrize(("ground", "why"), [("end", "ended"), ("withdraw", "withdrawn")])
+def test_a_line_that_is_told_no_more_says_whether_its_entry_ended(
+    cast: Cast, ground: str, why: str
+) -> None:
+    an_entry(cast)
+    snapshots.take(THEN)
+    entry, end = RegisterEntry.objects.get(), THEN - timedelta(days=1)
+    registers.withdraw(entry, by=cast.listadmin, on=end, reason="拆除。", ground=ground)
+
+    (gone,) = [line["gone"] for line in lines(THEN, "entries")]
+    assert gone == {"why": why, "on": end.isoformat()}
+
+
 # ------------------------------------------------------------------------------- decisions, another release
 class Longer(serializers.WholeDecision):
     """Decisions as a later release might tell them."""
