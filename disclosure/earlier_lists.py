@@ -99,7 +99,7 @@ def officers(values: Values, today: date) -> QuerySet[Officer] | Earlier:
         named = Certificate.objects.announced(on)
         had = named.filter(number__iexact=values["q"]).values("officer")
         rows = rows.filter(
-            Q(name__contains=values["q"]) | Q(pk__in=had) | _named(Officer, asked, on)
+            Q(name__contains=values["q"]) | Q(pk__in=had) | once_said(Officer, asked, on)
         )
     return Earlier(rows, values, on)
 
@@ -156,7 +156,7 @@ def _of(rows: QuerySet[Any], values: Values, on: date) -> QuerySet[Any]:
     if not asked:
         return rows
     keys = list(Agency.objects.filter(**listings.named(asked)).values_list("pk", flat=True))
-    own = _named(rows.model, Q(content__agency__in=keys), on)
+    own = once_said(rows.model, Q(content__agency__in=keys), on)
     return rows.filter(Q(agency__in=keys) | own)
 
 
@@ -177,10 +177,11 @@ def _either(
     """Rows that answer today or by a version of an earlier day; all of them when nothing is asked."""
     if not any(value for key, value in values.items() if key not in ("agency", "on")):
         return whole
-    return whole.filter(Q(pk__in=now.order_by().values("pk")) | _named(whole.model, asked, on))
+    return whole.filter(Q(pk__in=now.order_by().values("pk")) | once_said(whole.model, asked, on))
 
 
-def _named(model: type[Any], asked: Q, on: date) -> Q:
+def once_said(model: type[Any], asked: Q, on: date) -> Q:
+    """Rows of which a version until the day answers; what the day told of them is asked then."""
     kind = next(book.kind for book in lists.LISTS.values() if book.model is model)
     held = ListVersion.objects.filter(asked, kind=kind, valid_from__lte=on).held()
     return Q(pk__in=held.order_by().values("row"))

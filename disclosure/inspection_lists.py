@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from disclosure import once_listed
+from disclosure import list_history, once_listed
+from disclosure.earlier_lists import Earlier, once_said
 from disclosure.search import of_agency
 from enforcement.models import Agency, InspectionCap, InspectionPlan, Item
 from enforcement.models.kinds import ActionKind
@@ -22,6 +23,31 @@ class Announced:
     caps: Sequence[InspectionCap]
     reference: int
     article: str
+
+
+class Lines(Earlier):
+    """Lines of plans or limits of an earlier day, looked for by the name that their item had then."""
+
+    def then(self, rows: Sequence[Any]) -> list[Any]:
+        """Those that were on the list, in force, and answer; as they stood."""
+        words = (self.values.get("q") or "").lower()
+        told = in_force(list_history.then(rows, self.on), self.on)
+        return [row for row in told if not words or words in str(row.item or "").lower()]
+
+
+def plans_of(values: Mapping[str, Any], today: date) -> QuerySet[InspectionPlan] | Lines:
+    """The plans of the year of the day that an InspectionFilter names, as they stood."""
+    on = values.get("on") or today
+    rows = announced_plans(values, on, today)
+    return Lines(rows, values, on) if on < today else rows
+
+
+def caps_of(values: Mapping[str, Any], today: date) -> QuerySet[InspectionCap] | Lines:
+    """The limits of that day, as they stood."""
+    on = values.get("on") or today
+    if on < today:
+        return Lines(begun_caps(values, on, today), values, on)
+    return announced_caps(values, on, today)
 
 
 def announced(agency: Agency, on: date, item: Item | None = None) -> Announced | None:
@@ -54,7 +80,7 @@ def announced_plans(
     """
     known = known or on
     rows = once_listed.inspection_plans() if on < known else plans(known)
-    return _asked(rows.filter(year=on.year, published_on__lte=known), values)
+    return _asked(rows.filter(year=on.year, published_on__lte=known), values, on, known)
 
 
 def plans(known: date) -> QuerySet[InspectionPlan]:
@@ -74,12 +100,13 @@ def announced_caps(
 def begun_caps(values: Mapping[str, Any], on: date, known: date) -> QuerySet[InspectionCap]:
     """The limits that had begun by the day, also those that ended before it by what they say today."""
     rows = once_listed.inspection_caps() if on < known else caps(known)
-    return _asked(rows.filter(valid_from__lte=on, published_on__lte=known), values)
+    return _asked(rows.filter(valid_from__lte=on, published_on__lte=known), values, on, known)
 
 
-def in_force(rows: Iterable[InspectionCap], on: date) -> list[InspectionCap]:
-    """Those that had not ended before the day by what they say."""
-    return [row for row in rows if row.valid_to is None or row.valid_to >= on]
+def in_force(rows: Iterable[Any], on: date) -> list[Any]:
+    """Those that had not ended before the day by what they say; a line of a plan says no end."""
+    last = [(row, getattr(row, "valid_to", None)) for row in rows]
+    return [row for row, day in last if day is None or day >= on]
 
 
 def caps(known: date) -> QuerySet[InspectionCap]:
@@ -89,10 +116,13 @@ def caps(known: date) -> QuerySet[InspectionCap]:
     return rows.filter(listed).select_related("agency", "item")
 
 
-def _asked(rows: QuerySet[Any], values: Mapping[str, Any]) -> QuerySet[Any]:
-    rows = rows.filter(of_agency(values.get("agency", "")))
-    if values.get("q"):
-        rows = rows.filter(item__name__icontains=values["q"])
+def _asked(rows: QuerySet[Any], values: Mapping[str, Any], on: date, known: date) -> QuerySet[Any]:
+    rows, words = rows.filter(of_agency(values.get("agency", ""))), values.get("q")
+    if words:
+        named = Q(name__icontains=words)
+        if on < known:
+            named |= once_said(Item, Q(content__name__icontains=words), on)
+        rows = rows.filter(item__in=Item.objects.filter(named))
     return rows.select_related("agency", "item")
 
 

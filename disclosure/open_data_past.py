@@ -45,7 +45,7 @@ class Past:
 
 
 def _earlier(found: Callable[[dict[str, Any], date], Any], once: Callable[[], Any]) -> Past:
-    """A list that disclosure.earlier_lists has, and all rows it ever had."""
+    """A list that is told as an Earlier one of a day, and all rows it ever had."""
 
     def then(keys: Keys, day: date, today: date) -> Sequence[Any]:
         asked = found({"on": day}, today)
@@ -61,16 +61,6 @@ def _entries(keys: Keys, day: date, today: date) -> Sequence[Any]:
 
 def _discretion(keys: Keys, day: date, _today: date) -> Sequence[Any]:
     return list_history.then(listings.whole_benchmarks({}, day).filter(pk__in=keys), day)
-
-
-def _plans(keys: Keys, day: date, today: date) -> Sequence[Any]:
-    rows = inspection_lists.announced_plans({}, day, today).filter(pk__in=keys)
-    return list_history.then(rows, day)
-
-
-def _caps(keys: Keys, day: date, today: date) -> Sequence[Any]:
-    rows = inspection_lists.begun_caps({}, day, today).filter(pk__in=keys)
-    return inspection_lists.in_force(list_history.then(rows, day), day)
 
 
 def _agencies(keys: Keys) -> list[Agency]:
@@ -93,8 +83,8 @@ PAST: Mapping[str, Past] = {
     "entries": Past(lambda _today: registers.told(), _entries),
     "discretion": Past(lambda today: Benchmark.objects.announced(today), _discretion),
     "delegations": _earlier(earlier_lists.delegations, once_listed.delegations),
-    "inspection-plans": Past(lambda _today: once_listed.inspection_plans(), _plans),
-    "inspection-caps": Past(lambda _today: once_listed.inspection_caps(), _caps),
+    "inspection-plans": _earlier(inspection_lists.plans_of, once_listed.inspection_plans),
+    "inspection-caps": _earlier(inspection_lists.caps_of, once_listed.inspection_caps),
     "review-catalogue": Past(lambda _today: once_listed.agencies(), _catalogues),
     "recording-items": Past(lambda _today: once_listed.agencies(), _recorded),
 }

@@ -79,41 +79,31 @@ class DelegationList(PublicList):
 
 
 @extend_schema(tags=["public"])
-class InspectionPlanList(DayList):
+class InspectionPlanList(PublicList):
     """The plans of inspection of a day's year, today's when none is given."""
 
     queryset = InspectionPlan.objects.none()
     serializer_class = InspectionPlanSerializer
     filter_form = InspectionFilter
     order = "id"
+    pagination_class = EarlierPages
 
     def rows(self, values: dict[str, Any], on: date) -> Any:
-        day = values.get("on") or on
-        return inspection_lists.announced_plans(values, day, on), earlier(day, on)
-
-    def then(self, rows: list[InspectionPlan], day: date) -> list[InspectionPlan]:
-        """The rows as they stood on an earlier day."""
-        return list_history.then(rows, day)
+        return inspection_lists.plans_of(values, on)
 
 
 @extend_schema(tags=["public"])
-class InspectionCapList(DayList):
+class InspectionCapList(PublicList):
     """The limits of visits in force on a day, today when none is given."""
 
     queryset = InspectionCap.objects.none()
     serializer_class = InspectionCapSerializer
     filter_form = InspectionFilter
     order = "id"
+    pagination_class = EarlierPages
 
     def rows(self, values: dict[str, Any], on: date) -> Any:
-        day = values.get("on") or on
-        if day < on:
-            return inspection_lists.begun_caps(values, day, on), day
-        return inspection_lists.announced_caps(values, day, on), None
-
-    def then(self, rows: list[InspectionCap], day: date) -> list[InspectionCap]:
-        """The rows as they stood on an earlier day, as far as they were in force."""
-        return inspection_lists.in_force(list_history.then(rows, day), day)
+        return inspection_lists.caps_of(values, on)
 
 
 class BenchmarkDetail(PublicView):

@@ -162,3 +162,40 @@ def test_an_earlier_day_costs_the_same_for_many_rows(cast: Cast) -> None:
         cap(cast, 1, published_on=OLD, valid_from=OLD, grade=f"{number}类")
     assert costs(ago(3)) == few
     assert InspectionCap.objects.count() == 9
+
+
+def found(words: str, on: date) -> list[bool]:
+    """Whether the column and the interfaces find the line and the limit by the words on the day."""
+    asked = {"on": on.isoformat(), "q": words}
+    column = text("inspection-column", **asked)
+    rows = [
+        Client().get(reverse(f"api-inspection-{name}"), asked).json()["results"]
+        for name in ("plans", "caps")
+    ]
+    return ["餐饮单位" in column, BASIS in column, *map(bool, rows)]
+
+
+def test_words_are_looked_for_in_the_name_of_the_day(cast: Cast) -> None:
+    item = visits.item(cast, name="甲名检查")
+    plan(cast, item)
+    cap(cast, 2, item=item, valid_from=OLD, published_on=OLD)
+    cap(cast, 3, valid_from=OLD, published_on=OLD, basis="不限事项")
+    listed.published(cast, item, ago(2), name="乙名检查")
+
+    for day, was, now in ((ago(3), True, False), (ago(2), False, True), (ON, False, True)):
+        assert found("甲名", day) == [was] * 4, day
+        assert found("乙名", day) == [now] * 4, day
+        assert found("名检查", day) == [True] * 4, day
+        assert "不限事项" not in text("inspection-column", on=day.isoformat(), q="名检查")
+
+
+def test_a_name_that_was_withheld_finds_nothing(cast: Cast) -> None:
+    item = visits.item(cast, name="甲名检查")
+    plan(cast, item)
+    listed.published(cast, item, ON, name="乙名检查")
+    assert found("甲名", ago(3))[0]
+    first = list_records.versions(item).get(number=1)
+    list_withholding.ask(first, by=cast.listadmin, reason="名称有误")
+    list_withholding.agree(first, by=cast.head, on=ON, opinion="同意")
+    assert not any(found("甲名", ago(3)))
+    assert found("乙名", ago(3))[0], "it stands there under its name of today"

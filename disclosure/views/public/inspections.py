@@ -1,6 +1,5 @@
 """The column of inspections of enterprises (涉企行政检查公示专栏): everything announced about them, and where."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from core.pages import cursor_page
-from disclosure import inspection_lists, list_history, listings, once_listed
+from disclosure import inspection_lists, listings, once_listed
 from disclosure.caching import kept_a_minute, revalidated
+from disclosure.earlier_lists import page_of
 from disclosure.filters import CURSOR, InspectionFilter, offer
 from disclosure.views.public.list_versions import LINE, Page, line
 from disclosure.views.public.registers import BAD, PAGE
@@ -30,24 +29,20 @@ def inspection_column(request: HttpRequest) -> HttpResponse:
     values, today = form.cleaned_data, timezone.localdate()
     on = values["on"] or today
     # What will be announced later is not told to who asks for a day to come.
-    plans = inspection_lists.announced_plans(values, on, today)
+    plans = inspection_lists.plans_of(values, today)
     context: dict[str, Any] = {"form": form, "on": on, "today": today, "chosen": values["agency"]}
-    page = cursor_page(plans, request.GET.get(CURSOR, ""), size=PAGE, field="id", descending=False)
-    context["page"] = page
-    if on < today:
-        context["page"] = replace(page, rows=list_history.then(page.rows, on))
-    caps = _caps(values, on, today)
+    context["page"] = page_of(plans, request.GET.get(CURSOR, ""), size=PAGE, field="id")
+    caps = _caps(values, today)
     context["caps"], context["more_caps"] = caps[:PAGE], len(caps) > PAGE
     return render(request, LIST, context)
 
 
-def _caps(values: dict[str, Any], on: date, today: date) -> list[InspectionCap]:
+def _caps(values: dict[str, Any], today: date) -> list[InspectionCap]:
     """The limits of the day, one more than a page shows."""
-    if on >= today:
-        rows = inspection_lists.announced_caps(values, on, today)
-        return list(rows.order_by("agency", "pk")[: PAGE + 1])
-    begun = inspection_lists.begun_caps(values, on, today).order_by("agency", "pk")
-    return inspection_lists.in_force(list_history.then(begun[:MOST], on), on)[: PAGE + 1]
+    rows = inspection_lists.caps_of(values, today)
+    if isinstance(rows, inspection_lists.Lines):
+        return rows.then(list(rows.rows.order_by("agency", "pk")[:MOST]))[: PAGE + 1]
+    return list(rows.order_by("agency", "pk")[: PAGE + 1])
 
 
 PLAN = Page(LINE, inspection_lists.plans, once_listed.inspection_plans, line)
