@@ -40,7 +40,16 @@ def _found(row: ListVersion, on: date) -> str:
     told = _(
         "该主体名下另有%(n)d条事项、计划和执法人员等同时公开，内容见该版本的页面，请逐条核对。"
     ) % {"n": along}
-    return f"{told if along else ''}{list_completeness.told(row)}{places}"
+    return f"{told if along else ''}{returning(row)}{list_completeness.told(row)}{places}"
+
+
+def returning(row: ListVersion) -> str:
+    """Which texts come back with a row that was taken off its list, for who hands it in or approves."""
+    n = withholding.returning(row)
+    words = _(
+        "该条目曾经撤下。再次公布之后，此前公布过的%(n)d个版本可以重新按日期查询；不宜再公开的，请先逐个打开历次版本，申请不再公开。"
+    ) % {"n": n}
+    return words if n else ""
 
 
 VERSION_SUBMIT = Act(

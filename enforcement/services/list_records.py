@@ -168,6 +168,13 @@ def opens(version: ListVersion) -> bool:
     return not earlier.held().exists()
 
 
+def begins(version: ListVersion) -> bool:
+    """Whether the row is public by the version, what it was written upon not having been."""
+    book, on = lists.LISTS[version.kind], day_of(version)
+    public = lists.says_public(book, version.base, on)
+    return not public and lists.says_public(book, version.content, on)
+
+
 def announces(version: ListVersion) -> bool:
     """Whether a version is the one by which an agency becomes public."""
     book, on = lists.LISTS[version.kind], day_of(version)

@@ -40,6 +40,20 @@ def _said_today(version: ListVersion) -> bool:
     return bool(said) and lists.same(version.content, said)
 
 
+def returning(version: ListVersion) -> int:
+    """How many earlier texts the public may read again once the version brings its row back; else 0.
+
+    Of a row whose publication was taken back no day is told, of one that is published again every one.
+    """
+    book = lists.LISTS[version.kind]
+    row = book.model.objects.get(pk=version.row)
+    if getattr(row, book.gate) != book.before or not list_records.begins(version):
+        return 0
+    gone = ListWithholding.objects.of(version.kind, version.row).in_force().values("version")
+    held = list_records.versions(row).held().exclude(pk__in=gone)
+    return sum(lists.says_public(book, each.content, list_records.day_of(each)) for each in held)
+
+
 def answerable(version: ListVersion) -> bool:
     """Whether somebody asked, and waits."""
     return version.withholdings.asked().exists()

@@ -39,6 +39,8 @@ def _list(request: HttpRequest, form: BaseForm) -> HttpResponse:
         (row, changes(row), row.pk not in own and _decides(request, row), examination.digest(row))
         for row in page.rows
     ]
+    for row in page.rows:
+        row.returning = acts.returning(row)  # words for the template
     context = {"title": _("待公布的清单变更"), "page": page, "rows": lines, "form": form}
     context["decides"] = any(mine for _row, _changes, mine, _seen in lines)
     return render(request, "enforcement/list_version_list.html", context)
@@ -96,6 +98,7 @@ def version_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "book": lists.LISTS[row.kind],
         "changes": changes(row),
         "along": along(row),
+        "returning": acts.returning(row) if row.status in ListVersion.OPEN else "",
         "withholding": withheld,
         "withholding_told": list_withholding.told(withheld) if withheld else [],
         "acts": acts.of_version(row, user_of(request)),
