@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core.errors import RuleError
 from disclosure import projection
 from disclosure.models import RedactedVersion
-from disclosure.redaction.names import normal_name
+from disclosure.redaction.ends import normal_name
 from disclosure.redaction.spans import Rule, Span, rules
 from enforcement.models import Decision
 

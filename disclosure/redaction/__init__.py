@@ -22,6 +22,7 @@ from disclosure.redaction.detectors import (
     find_plates,
     find_travel_documents,
 )
+from disclosure.redaction.ends import normal_name
 from disclosure.redaction.homes import find_homes
 from disclosure.redaction.lexicon import fold
 from disclosure.redaction.masks import FULL, HIDDEN, POLICIES, SURNAME_MOU, mask_name, masks
@@ -31,9 +32,9 @@ from disclosure.redaction.names import (
     is_personal,
     longest_first,
     looks_like_name,
-    normal_name,
     occurrences,
 )
+from disclosure.redaction.officers import is_theirs
 from disclosure.redaction.papers import find_other_papers
 from disclosure.redaction.personal import find_birth_dates, find_property_titles
 from disclosure.redaction.queries import asks_for_a_person
@@ -87,6 +88,8 @@ _LAW = re.compile(
     r"《[^《》\n]{2,60}(?:法|条例|办法|规定|规则|细则|标准|准则|通则|公约|解释|规范|规程|制度|基准|清单)"
     r"(?:（[^（）\n]{1,20}）)?》"
 )
+# An officer's certificate may have the shape of one of these, and an officer's telephone is the agency's.
+_OFFICIAL = ("PHONE", "PASSPORT")
 _MAX_PASSES = 4
 
 
@@ -151,6 +154,7 @@ def _hidden_names(people: list[Person], policy: str) -> list[str]:
 
 def _find(text: str, people: list[Person], policy: str, parties: Sequence[Party]) -> list[Span]:
     spans = [one for detector in _DETECTORS for one in detector(text)]
+    spans = [one for one in spans if one.type not in _OFFICIAL or not is_theirs(text, one.start)]
     spans += find_addresses(text, parties)
     named = [person.name for person in people if person.name in text]
     for find in (find_land_lines, find_emails, find_homes, find_health):
