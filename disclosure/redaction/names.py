@@ -9,7 +9,12 @@ from disclosure.redaction.lexicon import HAN, MIDDLE_DOTS, any_of, characters, w
 from disclosure.redaction.officers import find_officers, only_of_officers, without_officers
 from disclosure.redaction.shapes import find_shapes, is_personal_text
 from disclosure.redaction.told import find_announced, find_listed, find_told
-from disclosure.redaction.transliterated import SOUND, find_transliterated, without_role
+from disclosure.redaction.transliterated import (
+    SOUND,
+    find_transliterated,
+    sounds_like_one,
+    without_role,
+)
 
 _NOT_NAMES = words("not_names")
 _END = (
@@ -79,7 +84,8 @@ _ALIAS = re.compile(
 _ROLES = any_of(_PARTY, _REPRESENTATIVE, _OTHER, spaced=False)
 # Names that begin with no surname, behind a role: by their sounds, or in Latin letters.
 _BY_SOUND = re.compile(
-    rf"(?:{_ROLES}|[人员者])(?:{_BRACKET})(?:为|是|系)?[：\s]{{0,3}}({SOUND}{{3,8}}?)(?=[，。；、：（）\s“”]|$|[于系在未因对的等称驾]|{any_of(words('after_person'), spaced=False)})"
+    rf"(?:{_ROLES}|[人员者])(?:{_BRACKET})(?:为|是|系)?[：\s]{{0,3}}({SOUND}{{3,8}}?)(?=[，。；、：（）\s“”]|$|[于系在未因对的等称驾与及向从]|和(?={SURNAME}{HAN})"
+    rf"|负责|现场|正在|进行|保管|操作|值班|陪同|{any_of(words('after_person'), spaced=False)})"
 )
 _IN_LATIN = re.compile(
     rf"(?:{_ROLES}|[人员者、和与对由给及至方导])(?:{_BRACKET})(?:为|是|系)?[：\s“]{{0,3}}({_LATIN})(?!\s?[A-Za-z])"
@@ -150,8 +156,11 @@ def _named(text: str, rest: str) -> Iterator[tuple[str, bool]]:
         yield from ((match[1], False) for match in pattern.finditer(text))
     personal = is_personal_text(text)
     yield from ((name, False) for name in (find_announced(text) if personal else ()))
-    for pattern in (_BY_SOUND, _IN_LATIN) if personal else ():
-        yield from ((match[1], False) for match in pattern.finditer(text))
+    for match in _IN_LATIN.finditer(text) if personal else ():
+        yield match[1], False
+    for match in _BY_SOUND.finditer(text):
+        if personal or sounds_like_one(match[1]):
+            yield match[1], False
     yield from ((name, False) for name in find_transliterated(rest))
 
 

@@ -16,6 +16,8 @@ _JAPANESE = re.compile(
     rf"(?<![省市县区乡镇村路街]){any_of(words('japanese_surnames'), spaced=False)}{HAN}{{1,3}}?(?=[等系与和于在驾持的到因提，、。；（）\s]|$)"
 )
 
+_WHOLE = re.compile(rf"(?:{any_of(words('name_parts'), spaced=False)}){{1,4}}[江肯仓汗]?")
+_MARKS = characters("transliteration_marks")
 _ROLES = (
     words("party_roles")
     | words("representative_roles")
@@ -42,6 +44,11 @@ def find_transliterated(text: str) -> Iterator[str]:
         yield re.sub(_DOT, "·", head + os.path.commonprefix(tails))
     yield from (match[0] for match in _PARTS.finditer(text))
     yield from (match[0] for match in _JAPANESE.finditer(text))
+
+
+def sounds_like_one(run: str) -> bool:
+    """Whether a run of sounds is so made that it can hardly be a word: 马合木提, 艾则孜."""
+    return bool(_WHOLE.fullmatch(run)) or sum(c in _MARKS for c in run) * 2 > len(run)
 
 
 def without_role(name: str) -> str:

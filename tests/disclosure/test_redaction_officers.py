@@ -71,3 +71,32 @@ def test_a_witness_whose_name_is_part_of_an_officers_is_hidden() -> None:
 )
 def test_the_word_for_a_person_stays_outside_the_mask(text: str, shown: str) -> None:
     assert redact(text).text == shown
+
+
+@pytest.mark.parametrize("name", ["马合木提", "艾则孜", "库尔班", "帕提古丽"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公司仓库保管员{}到场。",
+        "公司员工{}称其不知情。",
+        "公司押运员{}进行装卸。",
+        "公司营业员{}和王强负责。",
+    ],
+)
+def test_a_name_by_its_sounds_is_hidden_behind_a_role(text: str, name: str) -> None:
+    shown = redact(text.format(name)).text
+    assert shown.replace("王某", "王强") == text.format(f"{name[0]}某某")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公司员工福利费由其承担。",
+        "对消费者不公平、不合理的规定。",
+        "公司员工力不足，未完成。",
+        "公司采购员安徽、公司营业员阿胶。",
+        "执法人员马合木提（执法证号04050111）到场，公司员工不在。",
+    ],
+)
+def test_words_of_the_same_sounds_stay(text: str) -> None:
+    assert redact(text).text == text
