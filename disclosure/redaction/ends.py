@@ -19,6 +19,8 @@ _NOT_NAMES = words("not_names")
 _DELIMITERS = frozenset(" \t\n，。；、：（）()“”《》\"'/·—-[]〔〕【】？！…")
 _LIST_MARKS = frozenset("、，。；")
 _DOTTED_HEAD = re.compile(rf"(?:{HAN}{{1,8}}{DOT}){{1,4}}")
+_SPACED_SURNAME = re.compile(rf"(?P<surname>{SURNAME})[ \t]{{1,3}}(?={HAN})")
+_SPREAD_GIVEN = re.compile(rf"{HAN}[ \t]{HAN}(?=[，。；、）]|$)")
 _NEXT_IN_LIST = re.compile(rf"[ \t]?[、和与及][ \t]?(?={SURNAME}{HAN}|{HAN}{{1,8}}{DOT}{HAN})")
 
 
@@ -45,6 +47,22 @@ def name_end(text: str, start: int) -> int | None:
     if fits_short and fits_long:
         return long if _always_followed(text, text[start:short], text[short]) else short
     return short if fits_short else long if fits_long else None
+
+
+def spaced_end(text: str, start: int) -> int | None:
+    """The same for a name with a space behind its surname: 牛 强, 尉迟 敏."""
+    head = _SPACED_SURNAME.match(text, start)
+    if not head:
+        return None
+    given, surname = head.end(), head["surname"]
+    if surname in _WEAK | _NEVER_ADJACENT or surname + text[given] in _NOT_NAMES | _PLACE_NAMES:
+        return None
+    spread = _SPREAD_GIVEN.match(text, given)
+    if spread and _NOT_GIVEN.isdisjoint(spread[0]):
+        return spread.end()
+    fitting = [end for end in (given + 1, given + 2) if _fits(text, given, end)]
+    closed = [end for end in fitting if text[end : end + 1] in _DELIMITERS]
+    return next(iter(closed or fitting), None)
 
 
 def _is_word(text: str, start: int) -> bool:

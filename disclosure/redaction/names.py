@@ -4,7 +4,15 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from disclosure.redaction.ends import DOT, SURNAME, list_from, name_end, normal_name, with_list
+from disclosure.redaction.ends import (
+    DOT,
+    SURNAME,
+    list_from,
+    name_end,
+    normal_name,
+    spaced_end,
+    with_list,
+)
 from disclosure.redaction.lexicon import HAN, MIDDLE_DOTS, any_of, characters, words
 from disclosure.redaction.officers import find_officers, only_of_officers, without_officers
 from disclosure.redaction.shapes import find_shapes, is_personal_text
@@ -17,15 +25,18 @@ from disclosure.redaction.transliterated import (
 )
 
 _NOT_NAMES = words("not_names")
-_END = (
-    r"(?=[\s，。；、（）：“”/\[\]—－-]|$|性\s{0,4}别|[男女](?:[，、；\s]|$)|身份证|公民身份|证件|住\s{0,4}[址所]|联系"
-    r"|电\s{0,4}话|手机|职\s{0,4}务|出生|年龄|民族|同志|先生|女士|营业执照|统一社会|注册|等\d?[人名位]|委托|行政相对)"
+_LABEL = (
+    r"(?:性\s{0,4}别|[男女](?:[，、；\s]|$)|身份证|公民身份|证件|住\s{0,4}[址所]|联系|电\s{0,4}话|手机|职\s{0,4}务"
+    r"|出生|年龄|民族|同志|先生|女士|营业执照|统一社会|注册|等\d?[人名位]|委托|行政相对)"
 )
+_END = rf"(?=[\s，。；、（）：“”/\[\]—－-]|$|{_LABEL})"
 _PLAIN = rf"{SURNAME}{HAN}{{1,2}}"
-_SPACED = rf"{SURNAME}[ \t]{{1,3}}{HAN}(?:[ \t]?{HAN})?(?![ \t]?{HAN})"
+_SPACED_GIVEN = rf"[ \t]{{1,3}}(?!{_LABEL}|地\s{{0,4}}址){HAN}(?:[ \t]?{HAN})?(?:(?![ \t]?{HAN})|(?=[ \t](?:{_LABEL}|地\s{{0,4}}址)))"
+_SPACED = rf"{SURNAME}{_SPACED_GIVEN}"
+_SPACED_COMPOUND = rf"{any_of(words('compound_surnames'), spaced=False)}{_SPACED_GIVEN}"
 _DOTTED = rf"{HAN}{{1,10}}(?:{DOT}{HAN}{{1,12}}){{1,4}}"
 _LATIN = r"[A-Z][A-Za-z'’-]{1,20}(?:[ .·]{1,2}[A-Z][A-Za-z'’.-]{0,20}){1,4}"
-STRICT = rf"(?:{_DOTTED}?{_END}|{_PLAIN}{_END}|{_SPACED}{_END}|{_LATIN})"
+STRICT = rf"(?:{_DOTTED}?{_END}|{_SPACED_COMPOUND}{_END}|{_PLAIN}{_END}|{_SPACED}{_END}|{_LATIN})"
 _STRICT = re.compile(STRICT)
 _PARTY, _REPRESENTATIVE, _OTHER = (
     words("party_roles"),
@@ -42,7 +53,7 @@ _ANY_NAME = re.compile(
     r"(?=[，；、\s]{0,3}(?:性\s{0,4}别|身份证|公民身份|民族|年龄)|[，；、\s]{1,3}[男女][，、；\s])"
 )
 _ADJACENT = re.compile(
-    rf"(?P<role>{any_of(_PARTY, _REPRESENTATIVE, _OTHER, spaced=False)})(?:{_BRACKET})“?(?={SURNAME}{HAN}|{HAN}{{1,8}}{DOT}{HAN})"
+    rf"(?P<role>{any_of(_PARTY, _REPRESENTATIVE, _OTHER, spaced=False)})(?:{_BRACKET})“?(?={SURNAME}[ \t]{{0,3}}{HAN}|{HAN}{{1,8}}{DOT}{HAN})"
 )
 _BY_POSITION = (
     # 行政处罚决定书（张三、李四）
@@ -122,8 +133,14 @@ def find_people(text: str, told: Collection[str] = ()) -> list[Person]:
     return [
         Person(name, is_party)
         for name, is_party in found.items()
-        if is_party or not only_of_officers(name, officers, rest)
+        if (is_party or not only_of_officers(name, officers, rest)) and not _cut_short(name, found)
     ]
+
+
+def _cut_short(name: str, found: Collection[str]) -> bool:
+    """Whether a name is but the surname of another one that was typed with a space: 尉迟 敏."""
+    compound = name in words("compound_surnames")
+    return compound and any(one != name and one.startswith(name) for one in found)
 
 
 def _add(
@@ -172,7 +189,7 @@ def _by_role(text: str) -> Iterator[tuple[str, bool]]:
             is_party = re.sub(r"\s", "", match["role"]) in _PARTY
             yield from ((n, is_party) for n in with_list(text, value.start(), value.end()))
     for match in _ADJACENT.finditer(text):
-        end = name_end(text, match.end())
+        end = name_end(text, match.end()) or spaced_end(text, match.end())
         if end:
             yield from ((n, match["role"] in _PARTY) for n in with_list(text, match.end(), end))
 
