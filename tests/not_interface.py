@@ -38,9 +38,10 @@ NOT_INTERFACE = {
     **{
         f"disclosure.redaction.{name}": "patterns of personal data"
         for name in (
-            *("address", "conditions", "contacts", "detectors", "ends", "homes"),
-            *("masks", "names", "officers", "owners", "papers", "personal"),
-            *("shapes", "tables", "titles", "told", "transliterated", "written"),
+            *("address", "conditions", "contacts", "detectors", "ends", "foreigners"),
+            *("homes", "masks", "names", "officers", "owners", "papers"),
+            *("personal", "shapes", "tables", "titles", "told", "transliterated"),
+            *("written"),
         )
     },
     "supervision.models.yearly": "the title of the yearly report, a paper",

@@ -23,6 +23,7 @@ from disclosure.redaction.detectors import (
     find_travel_documents,
 )
 from disclosure.redaction.ends import normal_name
+from disclosure.redaction.foreigners import find_foreign_papers, latin_parts
 from disclosure.redaction.homes import find_homes
 from disclosure.redaction.lexicon import fold
 from disclosure.redaction.masks import FULL, HIDDEN, POLICIES, SURNAME_MOU, mask_name, masks
@@ -75,6 +76,7 @@ _DETECTORS = (
     find_bank_accounts,
     find_plates,
     find_travel_documents,
+    find_foreign_papers,
     find_other_papers,
     find_mobiles,
     find_social_accounts,
@@ -179,11 +181,12 @@ def _names(text: str, names: list[str], protected: list[tuple[int, int]]) -> lis
     taken = bytearray(len(text))
     for a, b in protected:
         taken[a:b] = b"\x01" * (b - a)
-    for name in names:
-        for start, end in occurrences(text, name):
-            if not any(taken[start:end]):
-                spans.append(span(start, end, "PERSON", name=name))
-                taken[start:end] = b"\x01" * (end - start)
+    found = [(name, place) for name in names for place in occurrences(text, name)]
+    found += [(name, place) for name in names for place in latin_parts(text, name)]
+    for name, (start, end) in found:
+        if not any(taken[start:end]):
+            spans.append(span(start, end, "PERSON", name=name))
+            taken[start:end] = b"\x01" * (end - start)
     return spans
 
 

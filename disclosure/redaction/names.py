@@ -13,6 +13,7 @@ from disclosure.redaction.ends import (
     spaced_end,
     with_list,
 )
+from disclosure.redaction.foreigners import find_nationals
 from disclosure.redaction.lexicon import HAN, MIDDLE_DOTS, any_of, characters, words
 from disclosure.redaction.officers import find_officers, only_of_officers, without_officers
 from disclosure.redaction.shapes import find_shapes, is_personal_text
@@ -178,7 +179,7 @@ def _named(text: str, rest: str) -> Iterator[tuple[str, bool]]:
     for match in _BY_SOUND.finditer(text):
         if personal or sounds_like_one(match[1]):
             yield match[1], False
-    yield from ((name, False) for name in find_transliterated(rest))
+    yield from ((name, False) for name in (*find_nationals(text), *find_transliterated(rest)))
 
 
 def _by_role(text: str) -> Iterator[tuple[str, bool]]:
@@ -194,12 +195,19 @@ def _by_role(text: str) -> Iterator[tuple[str, bool]]:
             yield from ((n, match["role"] in _PARTY) for n in with_list(text, match.end(), end))
 
 
+_FIRM = re.compile(
+    r"(?<![A-Za-z])(?:Ltd|Limited|Inc|LLC|Corp|Corporation|Company|Co|GmbH|PLC)\.?$", re.IGNORECASE
+)
+
+
 def looks_like_name(name: str, *, sure: bool = False) -> bool:
     """Whether a run can be a person's name: not masked already, no ordinary word, no organisation.
 
     `sure`: the case or the form of the text says that it is one, though it begin like a word (安全福).
     """
-    if re.search(r"某|×|X{1,3}$|\*|○|□|隐去|公司|单位|企业|个人|先生|女士", name):
+    if re.search(r"某|×|X{1,3}$|\*|○|□|隐去|公司|单位|企业|个人|先生|女士", name) or _FIRM.search(
+        name
+    ):
         return False
     return (sure or name[:2] not in _NOT_NAMES) and 2 <= len(name) <= 40
 

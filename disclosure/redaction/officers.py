@@ -7,13 +7,16 @@ from disclosure.redaction.contacts import agency_contact
 from disclosure.redaction.ends import DOT, SURNAME, name_end, normal_name, with_list
 from disclosure.redaction.lexicon import HAN, any_of, words
 from disclosure.redaction.shapes import is_personal_text
-from disclosure.redaction.transliterated import SOUND, without_role
+from disclosure.redaction.transliterated import SOUND, sounds_like_one, without_role
 
 # 对 or 当事人 before a name with a middle dot are no sounds: what they begin is no officer's name.
 _SOUNDED = rf"{SOUND}{{1,8}}(?:{DOT}{HAN}{{1,12}}){{1,4}}?|{SOUND}{{3,8}}?"
 _OFFICER = re.compile(
     rf"(?<![被受])(?:{any_of(words('officer_roles'), spaced=False)})"
-    rf"(?:[ \t]{{0,3}}：[ \t]{{0,3}}|[ \t]|为|是)?(?={SURNAME}|{SOUND}{{1,8}}{DOT})"
+    rf"(?:[ \t]{{0,3}}：[ \t]{{0,3}}|[ \t]|为|是)?(?={SURNAME}|{SOUND}{{1,8}}{DOT}|{SOUND}{{3}})"
+)
+_ALONE = re.compile(
+    rf"{SOUND}{{3,8}}?(?=[，。；、：（）\s]|$|[对于在将向和及因到]|{any_of(words('after_person'), spaced=False)})"
 )
 _CERTIFICATE = rf"（{HAN}{{0,10}}[：\s]{{0,2}}{HAN}{{0,2}}[A-Z\d—－-]{{4,20}}号?）"
 _LISTED = re.compile(
@@ -50,6 +53,9 @@ def find_officers(text: str) -> Iterator[str]:
         if end:
             yield from _plain(with_list(text, match.end(), end))
         yield from _plain(_listed(text, match.end()))
+        alone = _ALONE.match(text, match.end())
+        if alone and sounds_like_one(alone[0]):
+            yield alone[0]
     yield from _plain(match[1] for match in _BY_NUMBER.finditer(text))
     for match in _OF_AGENCY.finditer(text):
         yield from _plain(re.split(r"（\d+）[、和及与]?\s?", match["list"])[:-1])

@@ -15,6 +15,7 @@ from disclosure.redaction.detectors import (
     find_plates,
     find_travel_documents,
 )
+from disclosure.redaction.foreigners import find_foreign_papers
 from disclosure.redaction.lexicon import fold
 from disclosure.redaction.spans import visible
 from disclosure.redaction.written import find_written
@@ -24,6 +25,7 @@ _DETECTORS = (
     find_bank_accounts,
     find_plates,
     find_travel_documents,
+    find_foreign_papers,
     find_mobiles,
     find_land_lines,
     find_emails,

@@ -18,14 +18,14 @@ _JAPANESE = re.compile(
 
 _WHOLE = re.compile(rf"(?:{any_of(words('name_parts'), spaced=False)}){{1,4}}[江肯仓汗]?")
 _MARKS = characters("transliteration_marks")
-_ROLES = (
+ROLES = (
     words("party_roles")
     | words("representative_roles")
     | words("other_roles")
     | words("officer_roles")
     | words("before_person_words")
 )
-_LONGEST_ROLE = max(map(len, _ROLES))
+_LONGEST_ROLE = max(map(len, ROLES))
 # No name begins with one of these: 对买买提·吐尔逊, (执法人)员买买提·吐尔逊.
 _NO_BEGINNING = re.compile("[对与向由被给将把及的员们]|和(?!卓)")
 
@@ -63,6 +63,6 @@ def _behind_role(text: str, start: int, dot: int) -> int:
         start += 1
     for end in range(dot - 1, start, -1):
         first = max(0, end - _LONGEST_ROLE)
-        if any(text[at:end] in _ROLES for at in range(first, min(start + 1, end - 1))):
+        if any(text[at:end] in ROLES for at in range(first, min(start + 1, end - 1))):
             return _behind_role(text, end, dot)
     return start

@@ -289,6 +289,10 @@ def test_every_surname_has_neighbours_and_none_is_a_name_itself() -> None:
         "某村，3层",
         "牛\u2060",
         "怀孕",
+        "护照 1 ",
+        "县局王强（",
+        "欧阳 ",
+        "山口（日",
     ],
 )
 def test_the_time_grows_with_the_length_and_no_faster(unit: str) -> None:
