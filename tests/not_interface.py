@@ -41,7 +41,7 @@ NOT_INTERFACE = {
             *("address", "conditions", "contacts", "detectors", "ends", "foreigners"),
             *("homes", "masks", "names", "officers", "owners", "papers"),
             *("personal", "shapes", "tables", "titles", "told", "transliterated"),
-            *("written"),
+            "written",
         )
     },
     "supervision.models.yearly": "the title of the yearly report, a paper",

@@ -156,11 +156,11 @@ def _hidden_names(people: list[Person], policy: str) -> list[str]:
 
 def _find(text: str, people: list[Person], policy: str, parties: Sequence[Party]) -> list[Span]:
     spans = [one for detector in _DETECTORS for one in detector(text)]
-    spans = [one for one in spans if one.type not in _OFFICIAL or not is_theirs(text, one.start)]
     spans += find_addresses(text, parties)
     named = [person.name for person in people if person.name in text]
     for find in (find_land_lines, find_emails, find_homes, find_health):
         spans += find(text, named)
+    spans = [one for one in spans if one.type not in _OFFICIAL or not is_theirs(text, one.start)]
     spans += _names(text, _hidden_names(people, policy), _protected(text, parties))
     return merge(spans)
 
@@ -169,7 +169,7 @@ def _protected(text: str, parties: Sequence[Party]) -> list[tuple[int, int]]:
     """Ranges in which no name is masked: titles of laws, registered names of organisations."""
     ranges = [match.span() for match in _LAW.finditer(text)]
     for party in parties:
-        public = party.kind != PERSON and not is_personal(party.name)
+        public = party.kind != PERSON and not is_personal(normal_name(party.name))
         if public and party.name:
             name = re.escape(fold(party.name))
             ranges += [match.span() for match in re.finditer(name, text)]

@@ -254,7 +254,6 @@ def test_identifiers_of_kinds_need_no_words_beside_them() -> None:
     [
         ({"content": "决定不予行政处罚。"}, None),
         ({"content": "免予处罚。"}, None),
-        ({"content": "责令改正。", "doc_title": "不予行政处罚决定书"}, None),
         ({"penalty_kinds_text": "其他-免于行政处罚", "content": "教育。"}, None),
         ({"content": "对甲罚款200元，对乙不予行政处罚。"}, ["fine"]),
         ({"content": "责令改正。"}, ["other"]),
