@@ -23,7 +23,7 @@ from disclosure.redaction.detectors import (
     find_travel_documents,
 )
 from disclosure.redaction.ends import normal_name
-from disclosure.redaction.foreigners import find_foreign_papers, latin_parts
+from disclosure.redaction.foreigners import find_foreign_papers, latin_parts, said_again
 from disclosure.redaction.homes import find_homes
 from disclosure.redaction.lexicon import fold
 from disclosure.redaction.masks import FULL, HIDDEN, POLICIES, SURNAME_MOU, mask_name, masks
@@ -144,6 +144,8 @@ def _party_people(parties: Sequence[Party]) -> list[Person]:
 def _join(known: list[Person], found: list[Person]) -> list[Person]:
     joined = {person.name: person for person in known}
     for person in found:
+        if person.name not in joined and said_again(person.name, joined):
+            continue
         old = joined.get(person.name, person)
         joined[person.name] = replace(old, is_party=old.is_party or person.is_party)
     return list(joined.values())

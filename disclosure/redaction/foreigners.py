@@ -1,7 +1,7 @@
 """Foreigners and people named with their nation: papers typed in groups, names by nationality, parts of Latin names."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from disclosure.redaction.ends import DOT, SURNAME
 from disclosure.redaction.lexicon import HAN, any_of, characters, words
@@ -95,10 +95,22 @@ def latin_parts(text: str, name: str) -> Iterator[tuple[int, int]]:
     long = [part for part in parts if len(part) > 2 and part.lower() not in _PARTICLES]
     if not long:
         return
-    one, other = "|".join(long), "|".join(parts)
+    one, other = "|".join(long), "|".join([*parts, *sorted({part[0] for part in parts})])
     found = re.compile(
         rf"(?<![{_LATIN}\d_@])(?:(?:{other})[ .·-]{{1,2}}){{0,4}}(?:{one})"
         rf"(?:[ ，.·-]{{1,2}}(?:{other})){{0,4}}(?![{_LATIN}\d_])",
         re.IGNORECASE,
     )
     yield from (match.span() for match in found.finditer(text))
+
+
+def said_again(name: str, known: Iterable[str]) -> bool:
+    """Whether a Latin name is another spelling of a known one: HARRISON MICHAEL, Michael J. Harrison."""
+    parts = _parts(name)
+    return bool(parts) and any(
+        name != one and parts <= _parts(one) | {part[0] for part in _parts(one)} for one in known
+    )
+
+
+def _parts(name: str) -> set[str]:
+    return set() if re.search(HAN, name) else set(re.findall(rf"[{_LATIN}]+", name.lower()))

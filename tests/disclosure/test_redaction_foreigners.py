@@ -64,6 +64,8 @@ def test_nobody_is_looked_for_by_a_passport_in_groups() -> None:
         ("Harrison称其在场", "M某称其在场"),
         ("HARRISON MICHAEL签字", "M某签字"),
         ("Harrison, Michael签字", "M某签字"),
+        ("身份证号由HARRISON MICHAEL签字", "身份证号由M某签字"),
+        ("身份证号由Michael J. Harrison签字", "身份证号由M某签字"),
         ("Mr. harrison签字", "Mr. M某签字"),
         ("Michael与Harrison", "M某与M某"),
         ("ＨＡＲＲＩＳＯＮ签字", "M某签字"),
