@@ -234,8 +234,8 @@ def test_a_received_decision_not_to_punish_is_no_penalty(
     cast: Cast, said: dict[str, Any], spared: int
 ) -> None:
     record(cast.bureau, on=FIRST, fine_cents=0, **said)
-    assert table(of(cast), "penalty")["total"] == 1 - spared
-    assert table(of(cast), "course")["spared"] == spared
+    assert table(of(cast), "penalty").get("total", 0) == 1 - spared
+    assert (table(of(cast), "course")["spared"] or 0) == spared
 
 
 ROW = st.tuples(
