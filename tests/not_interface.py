@@ -31,6 +31,7 @@ NOT_INTERFACE = {
     "disclosure.exchange.rows": "values of the 双公示 sheets",
     "supervision.annual.received": "words of received records, by which they are counted",
     "disclosure.personal": "the character of a hidden name",
+    "disclosure.minors": "patterns of what tells of a minor",
     "disclosure.period": "classes of the credit rules, keys of the profiles",
     "disclosure.kind_fields": "headings of the published text",
     "disclosure.projection": "headings of the published text",

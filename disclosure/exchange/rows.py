@@ -1,5 +1,6 @@
 """From one line of an exchange sheet to a record: values, remarks, and what forbids taking it."""
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,8 +29,18 @@ MAX_DOC_NO = 128
 MAX_NAME = 200
 # What the database holds as cents in eight bytes.
 MOST_CENTS = 2**63 - 1
-# Nothing to read, and nothing that a feed (XML) or PostgreSQL can hold.
-CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
+# Nothing to read: what a feed (XML), a PDF or PostgreSQL cannot hold, and what leaves no mark but parts words
+# that are searched for. No character beyond the basic plane is one of these, but for tags.
+_UNSEEN = {"Cc", "Cf"}
+_NO_CHARACTERS = (0xFFFE, 0xFFFF)
+CONTROL = {
+    **{
+        code: None
+        for code in range(0x10000)
+        if unicodedata.category(chr(code)) in _UNSEEN and chr(code) not in "\t\n\r"
+    },
+    **dict.fromkeys(_NO_CHARACTERS),
+}
 # Above this many 万元 the cell probably holds yuan.
 UNLIKELY_WAN = 10_000 * 1_000_000
 PENALTY_IN_STATUS = ("罚", "没收", "吊销", "警告", "责令")

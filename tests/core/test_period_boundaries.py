@@ -13,7 +13,8 @@ from core.periods import Period, Suspension, add_months, apply, earliest_event, 
 from core.workdays import CalendarGap, DayInfo, DayTable, add_workdays, workdays_between
 from tests.core.calendar_case import day, national, table
 
-STARTS = st.dates(date(2005, 1, 1), date(2033, 1, 1))
+# The calendar of the tests ends with 2035: the longest period from the last start is over by then.
+STARTS = st.dates(date(2005, 1, 1), date(2032, 1, 1))
 UNITS = st.sampled_from(["workday", "day", "month"])
 
 

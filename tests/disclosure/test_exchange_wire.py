@@ -265,3 +265,14 @@ def test_a_decision_not_to_punish_is_of_no_kind(
 ) -> None:
     """行政处罚法 33: not even of another kind."""
     assert read(**said).fields.get("penalty_kinds") == kinds
+
+
+@pytest.mark.parametrize(
+    "unseen", ["\u200b", "\u202e", "\u2060", "\ufeff", "\ufffe", "\uffff", "\x00", "\x85", "\xad"]
+)
+def test_what_leaves_no_mark_is_not_kept(unseen: str) -> None:
+    """It would part words that are searched for, and a PDF or a feed cannot hold some of it."""
+    row = read(doc_no=f"云市监罚{unseen}〔2026〕71号", facts=f"销售{unseen}过期饼干。\n第二行")
+    assert row.fields["doc_no"] == "云市监罚〔2026〕71号"
+    assert row.fields["facts"] == "销售过期饼干。\n第二行"
+    assert unseen not in str(row.raw.values())

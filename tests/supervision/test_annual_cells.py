@@ -219,25 +219,6 @@ def test_of_every_two_kinds_the_heavier_one_is_the_one_counted(cast: Cast) -> No
     assert (found["other"], found["total"]) == (0, len(pairs))
 
 
-@pytest.mark.parametrize(
-    ("said", "spared"),
-    [
-        ({"content": "决定不予行政处罚。", "penalty_kinds": []}, 1),
-        # As it was kept before it was read so.
-        ({"content": "免予处罚。", "penalty_kinds": ["other"]}, 1),
-        ({"title": "不予行政处罚决定书", "content": "教育。", "penalty_kinds": ["other"]}, 1),
-        ({"content": "罚款；对从犯不予处罚。", "penalty_kinds": ["fine"]}, 0),
-        ({"content": "责令改正。", "penalty_kinds": ["other"]}, 0),
-    ],
-)
-def test_a_received_decision_not_to_punish_is_no_penalty(
-    cast: Cast, said: dict[str, Any], spared: int
-) -> None:
-    record(cast.bureau, on=FIRST, fine_cents=0, **said)
-    assert table(of(cast), "penalty").get("total", 0) == 1 - spared
-    assert (table(of(cast), "course")["spared"] or 0) == spared
-
-
 ROW = st.tuples(
     st.lists(st.sampled_from(PenaltyKind.values), max_size=4, unique=True),
     st.integers(0, 10**10),

@@ -286,3 +286,23 @@ def test_the_columns_are_a_count_by_hand_and_their_rows(
         lines = figures.behind(given_scope, "coercion", cell.key, after=0, size=99)[1]
         assert len(lines) == (by_hand.total() if cell.key == "total" else by_hand[cell.key])
         assert all(line.on is not None and line.on.year == YEAR for line in lines)
+
+
+# ------------------------------------------------------------------------------- 不予处罚
+@pytest.mark.parametrize(
+    ("said", "spared"),
+    [
+        ({"content": "决定不予行政处罚。", "penalty_kinds": []}, 1),
+        # As it was kept before it was read so.
+        ({"content": "免予处罚。", "penalty_kinds": ["other"]}, 1),
+        ({"title": "不予行政处罚决定书", "content": "教育。", "penalty_kinds": ["other"]}, 1),
+        ({"content": "罚款；对从犯不予处罚。", "penalty_kinds": ["fine"]}, 0),
+        ({"content": "责令改正。", "penalty_kinds": ["other"]}, 0),
+    ],
+)
+def test_a_received_decision_not_to_punish_is_no_penalty(
+    cast: Cast, said: dict[str, Any], spared: int
+) -> None:
+    record(cast.bureau, on=FIRST, fine_cents=0, **said)
+    assert table(of(cast), "penalty").get("total", 0) == 1 - spared
+    assert (table(of(cast), "course")["spared"] or 0) == spared
