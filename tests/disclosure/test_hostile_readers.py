@@ -290,3 +290,13 @@ def test_a_head_request_tells_the_same_headers_without_the_body(
     full, head = client.get(reverse(name)), client.head(reverse(name))
     assert (head.status_code, head.content) == (200, b"")
     assert (head["ETag"], head["Cache-Control"]) == (full["ETag"], full["Cache-Control"])
+
+
+@pytest.mark.parametrize("version", ["\n", "a\r\nX: y", "v9", "", "v1"])
+def test_the_description_of_the_api_writes_no_version_it_does_not_know(
+    client: Client, version: str
+) -> None:
+    answer = client.get(reverse("api-schema"), {"version": version})
+    assert answer.status_code == 200 and "X" not in answer
+    known = "(v1)" if version == "v1" else ""
+    assert known in answer["Content-Disposition"] and "v9" not in answer["Content-Disposition"]
