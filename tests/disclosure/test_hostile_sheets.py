@@ -238,7 +238,6 @@ def test_line_breaks_and_tabs_are_text(bureau: Agency) -> None:
         "'; DROP TABLE disclosure_publication; --",
         "{{ 7*7 }}{% load %}",
         "%s%s%(name)s{0}",
-        "\u202e反向",
         "𠮷" * 50,
     ],
 )
@@ -249,6 +248,14 @@ def test_hostile_text_is_only_text(bureau: Agency, client: Client, text: str) ->
     assert "<script>alert" not in page
     assert ExternalRecord.objects.get().fields["facts"] == text
     assert client.get(reverse("decision-list"), {"q": text[:20]}).status_code == 200
+
+
+def test_what_turns_the_line_round_is_not_kept(bureau: Agency, client: Client) -> None:
+    """A reader would see other words than a search finds."""
+    assert counts(take({"违法事实": "\u202e反向"})) == (1, 0, 0, 0)
+    assert ExternalRecord.objects.get().fields["facts"] == "反向"
+    page = client.get(reverse("decision-detail", args=[Publication.objects.get().pk]))
+    assert "\u202e" not in page.content.decode()
 
 
 # ---------------------------------------------------------------------------------- corrections
